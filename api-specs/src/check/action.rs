@@ -1,0 +1,80 @@
+//! One action: its members, what joins them, its errors and examples.
+
+use super::Checker;
+use crate::conform::conform;
+use crate::model::{Action, Direction};
+use crate::problem::Place;
+
+impl Checker<'_> {
+    pub(super) fn action(&mut self, file: &str, action: &Action) {
+        let place = Place::file(&format!("actions/{file}.json"));
+        self.named_after_file(&place, file, &action.name);
+        self.not_empty(&place.at("summary"), &action.summary);
+        self.not_empty(&place.at("area"), &action.area);
+        if action.requests_per_second == Some(0) {
+            self.report(
+                &place.at("requests_per_second"),
+                "is 0",
+                "leave it out where none is documented",
+            );
+        }
+        if action.sites.is_empty() {
+            self.report(
+                &place.at("sites"),
+                "is empty",
+                "name the sites that have the action",
+            );
+        }
+        self.unique(
+            &place,
+            "sites",
+            action.sites.iter().map(|site| format!("{site:?}")),
+        );
+        self.members(
+            &place.at("parameters"),
+            &action.parameters,
+            Direction::Request,
+        );
+        self.members(&place.at("response"), &action.response, Direction::Response);
+        if !action
+            .response
+            .iter()
+            .any(|member| member.name == "RequestId")
+        {
+            self.report(
+                &place.at("response"),
+                "has no RequestId",
+                "add it: every answer holds one",
+            );
+        }
+        self.constraints(&place.at("constraints"), action);
+        if let Some(filters) = &action.filters {
+            self.filters(&place.at("filters"), action, filters);
+        }
+        self.errors(&place.at("errors"), &action.errors);
+        self.examples(&place.at("examples"), action);
+    }
+
+    fn examples(&mut self, place: &Place, action: &Action) {
+        for (index, example) in action.examples.iter().enumerate() {
+            let place = place.at(index);
+            self.not_empty(&place.at("title"), &example.title);
+            let answer = example
+                .response
+                .as_ref()
+                .map(|answer| ("response", &action.response, answer));
+            let sides = [("request", &action.parameters, &example.request)]
+                .into_iter()
+                .chain(answer);
+            for (side, members, object) in sides {
+                for misfit in conform(self.spec, members, object) {
+                    let at = misfit
+                        .path
+                        .iter()
+                        .fold(place.at(side), |place, step| place.at(step));
+                    self.report(&at, misfit.to_string(), "correct the example or the member");
+                }
+            }
+        }
+    }
+}

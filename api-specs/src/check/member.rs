@@ -1,0 +1,186 @@
+//! Members: names, types, and limits that fit the type and one another.
+
+use super::Checker;
+use crate::model::{Direction, Member};
+use crate::problem::Place;
+use crate::wire_type::{WireType, is_name};
+
+impl Checker<'_> {
+    pub(super) fn members(&mut self, list: &Place, members: &[Member], direction: Direction) {
+        self.unique(list, "name", members.iter().map(|member| &member.name));
+        for (index, member) in members.iter().enumerate() {
+            let place = list.at(index);
+            if !is_name(&member.name) {
+                self.report(
+                    &place.at("name"),
+                    format!("{:?} is not a name", member.name),
+                    "use letters, digits and _",
+                );
+            }
+            self.not_empty(&place.at("summary"), &member.summary);
+            if let Some(day) = &member.announced_required {
+                self.day(&place.at("announced_required"), day);
+            }
+            self.direction(&place, member, direction);
+            match member.wire_type.parse::<WireType>() {
+                Ok(wire_type) => {
+                    self.member_type(&place.at("type"), &wire_type, direction);
+                    self.limits(&place, member, &wire_type);
+                    self.default(&place.at("default"), member, &wire_type);
+                }
+                Err(error) => self.report(
+                    &place.at("type"),
+                    error.to_string(),
+                    "use string, int64, uint64, float, bool, timestamp, a structure, or one of them in brackets",
+                ),
+            }
+        }
+    }
+
+    /// `required` speaks of what is sent, `promised` of what is received.
+    fn direction(&mut self, place: &Place, member: &Member, direction: Direction) {
+        if member.promised && direction != Direction::Response {
+            self.report(
+                &place.at("promised"),
+                "only answers promise",
+                "remove it: this is sent too",
+            );
+        }
+        let sent_only = member.required || member.announced_required.is_some();
+        if sent_only && direction == Direction::Response {
+            self.report(
+                &place.at("required"),
+                "only requests require",
+                "remove it: this is never sent",
+            );
+        }
+    }
+
+    fn member_type(&mut self, place: &Place, wire_type: &WireType, direction: Direction) {
+        let WireType::Structure(name) = wire_type.item() else {
+            return;
+        };
+        let Some(structure) = self.spec.structures.get(name) else {
+            if !self.unread.contains(name) {
+                self.report(
+                    place,
+                    format!("there is no type or structure named {name:?}"),
+                    format!("add structures/{name}.json or name another"),
+                );
+            }
+            return;
+        };
+        if structure.direction != Direction::Both && structure.direction != direction {
+            self.report(
+                place,
+                format!("{name} travels the other way ({:?})", structure.direction),
+                format!("change direction in structures/{name}.json or name another"),
+            );
+        }
+    }
+
+    fn limits(&mut self, place: &Place, member: &Member, wire_type: &WireType) {
+        let number = wire_type.item().is_number();
+        let text = *wire_type.item() == WireType::String;
+        let fits = [
+            ("minimum", member.minimum.is_some(), number, "a number"),
+            ("maximum", member.maximum.is_some(), number, "a number"),
+            (
+                "min_items",
+                member.min_items.is_some(),
+                wire_type.is_list(),
+                "a list",
+            ),
+            (
+                "max_items",
+                member.max_items.is_some(),
+                wire_type.is_list(),
+                "a list",
+            ),
+            ("max_length", member.max_length.is_some(), text, "a text"),
+            ("values", member.values.is_some(), text, "a text"),
+        ];
+        for (key, given, allowed, of) in fits {
+            if given && !allowed {
+                self.report(
+                    &place.at(key),
+                    format!("{wire_type} is not {of}"),
+                    "remove it or change the type",
+                );
+            }
+        }
+        if let (Some(minimum), Some(maximum)) = (member.minimum, member.maximum)
+            && minimum > maximum
+        {
+            self.report(
+                &place.at("minimum"),
+                format!("{minimum} is above maximum {maximum}"),
+                "exchange them",
+            );
+        }
+        if let (Some(least), Some(most)) = (member.min_items, member.max_items)
+            && least > most
+        {
+            self.report(
+                &place.at("min_items"),
+                format!("{least} is above max_items {most}"),
+                "exchange them",
+            );
+        }
+        if let Some(values) = &member.values {
+            self.values_exist(&place.at("values"), values);
+        }
+    }
+
+    fn default(&mut self, place: &Place, member: &Member, wire_type: &WireType) {
+        let Some(default) = &member.default else {
+            return;
+        };
+        let fits = match wire_type {
+            WireType::String | WireType::Timestamp => default.is_string(),
+            WireType::Int64 => default.is_i64(),
+            WireType::Uint64 => default.is_u64(),
+            WireType::Float => default.is_number(),
+            WireType::Bool => default.is_boolean(),
+            WireType::Structure(_) => default.is_object(),
+            WireType::List(_) => default.is_array(),
+        };
+        if !fits {
+            return self.report(
+                place,
+                format!("{default} is not {wire_type}"),
+                "write a value of the member's type",
+            );
+        }
+        if let Some(values) = member
+            .values
+            .as_ref()
+            .and_then(|name| self.spec.values.get(name))
+            && let Some(text) = default.as_str()
+            && !values.values.iter().any(|value| value.value == text)
+        {
+            self.report(
+                place,
+                format!("{text:?} is not among {}", values.name),
+                "add the value or name another",
+            );
+        }
+        let Some(number) = default.as_i64() else {
+            return;
+        };
+        if let Some(maximum) = member.maximum.filter(|maximum| *maximum < number) {
+            self.report(
+                place,
+                format!("{number} is above maximum {maximum}"),
+                "raise the maximum or lower the default",
+            );
+        }
+        if let Some(minimum) = member.minimum.filter(|minimum| *minimum > number) {
+            self.report(
+                place,
+                format!("{number} is below minimum {minimum}"),
+                "lower the minimum or raise the default",
+            );
+        }
+    }
+}

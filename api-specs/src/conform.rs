@@ -1,0 +1,158 @@
+//! Does a JSON object fit a list of members? Asked of the examples in specs, and by the simulator
+//! of every request it gets.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::model::{Member, Spec};
+use crate::wire_type::WireType;
+
+/// One way in which an object does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// Keys and indexes that lead to it.
+    pub path: Vec<String>,
+    /// What is wrong there.
+    pub kind: MisfitKind,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MisfitKind {
+    /// A required member is missing or null.
+    Missing,
+    /// No such member.
+    Unknown,
+    /// The value has another type; which one was expected.
+    WrongType(String),
+    /// A number, a length or a count of items is out of its limits; which limit.
+    OutOfRange(String),
+}
+
+impl Misfit {
+    /// The place as the service names it in its messages: `Filters.0.Name`.
+    #[must_use]
+    pub fn dotted(&self) -> String {
+        self.path.join(".")
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            MisfitKind::Missing => write!(f, "`{}` is required", self.dotted()),
+            MisfitKind::Unknown => write!(f, "`{}` is not a member", self.dotted()),
+            MisfitKind::WrongType(expected) => write!(f, "`{}` is not {expected}", self.dotted()),
+            MisfitKind::OutOfRange(limit) => write!(f, "`{}` is {limit}", self.dotted()),
+        }
+    }
+}
+
+/// Everything in which the object does not fit the members, at any depth.
+#[must_use]
+pub fn conform(spec: &Spec, members: &[Member], object: &Map<String, Value>) -> Vec<Misfit> {
+    let mut walk = Walk {
+        spec,
+        path: Vec::new(),
+        misfits: Vec::new(),
+    };
+    walk.object(members, object);
+    walk.misfits
+}
+
+struct Walk<'a> {
+    spec: &'a Spec,
+    path: Vec<String>,
+    misfits: Vec<Misfit>,
+}
+
+impl Walk<'_> {
+    fn below(&mut self, step: impl fmt::Display, look: impl FnOnce(&mut Self)) {
+        self.path.push(step.to_string());
+        look(self);
+        self.path.pop();
+    }
+
+    fn misfit(&mut self, kind: MisfitKind) {
+        self.misfits.push(Misfit {
+            path: self.path.clone(),
+            kind,
+        });
+    }
+
+    fn object(&mut self, members: &[Member], object: &Map<String, Value>) {
+        for key in object
+            .keys()
+            .filter(|key| !members.iter().any(|member| member.name == **key))
+        {
+            self.below(key, |walk| walk.misfit(MisfitKind::Unknown));
+        }
+        for member in members {
+            self.below(&member.name, |walk| match object.get(&member.name) {
+                None | Some(Value::Null) if member.required => walk.misfit(MisfitKind::Missing),
+                None | Some(Value::Null) => {}
+                Some(value) => {
+                    if let Ok(wire_type) = member.wire_type.parse() {
+                        walk.value(member, &wire_type, value);
+                    }
+                }
+            });
+        }
+    }
+
+    fn value(&mut self, member: &Member, wire_type: &WireType, value: &Value) {
+        match (wire_type, value) {
+            (WireType::List(item), Value::Array(items)) => {
+                self.within(items.len(), member.min_items, member.max_items, "items");
+                for (index, value) in items.iter().enumerate() {
+                    self.below(index, |walk| walk.value(member, item, value));
+                }
+            }
+            (WireType::Structure(name), Value::Object(object)) => {
+                let spec = self.spec;
+                if let Some(structure) = spec.structures.get(name) {
+                    self.object(&structure.members, object);
+                }
+            }
+            (WireType::String | WireType::Timestamp, Value::String(text)) => {
+                self.within(text.chars().count(), None, member.max_length, "characters");
+            }
+            (WireType::Int64, Value::Number(n)) if n.is_i64() => self.number(member, n.as_f64()),
+            (WireType::Uint64, Value::Number(n)) if n.is_u64() => self.number(member, n.as_f64()),
+            (WireType::Float, Value::Number(n)) => self.number(member, n.as_f64()),
+            (WireType::Bool, Value::Bool(_)) => {}
+            (expected, _) => self.misfit(MisfitKind::WrongType(expected.to_string())),
+        }
+    }
+
+    fn within(&mut self, count: usize, least: Option<u32>, most: Option<u32>, of: &str) {
+        if let Some(least) = least.filter(|least| count < *least as usize) {
+            self.misfit(MisfitKind::OutOfRange(format!(
+                "below the least of {least} {of}"
+            )));
+        }
+        if let Some(most) = most.filter(|most| count > *most as usize) {
+            self.misfit(MisfitKind::OutOfRange(format!(
+                "above the most of {most} {of}"
+            )));
+        }
+    }
+
+    // Limits of the API are far below 2^53, where `f64` is exact.
+    #[allow(clippy::cast_precision_loss)]
+    fn number(&mut self, member: &Member, number: Option<f64>) {
+        let Some(number) = number else { return };
+        if let Some(minimum) = member.minimum.filter(|minimum| number < *minimum as f64) {
+            self.misfit(MisfitKind::OutOfRange(format!(
+                "below the minimum of {minimum}"
+            )));
+        }
+        if let Some(maximum) = member.maximum.filter(|maximum| number > *maximum as f64) {
+            self.misfit(MisfitKind::OutOfRange(format!(
+                "above the maximum of {maximum}"
+            )));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `spec.schema.json`: the format for editors and people, made from the model.
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+use crate::model::{Action, Service, Structure, Values};
+
+/// The JSON schema of the four kinds of spec files.
+///
+/// A file is one of `#/$defs/Service`, `Action`, `Structure` and `Values`.
+#[must_use]
+pub fn schema() -> Value {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let kinds = [
+        generator.subschema_for::<Service>(),
+        generator.subschema_for::<Action>(),
+        generator.subschema_for::<Structure>(),
+        generator.subschema_for::<Values>(),
+    ];
+    let mut definitions = Value::Object(generator.take_definitions(true));
+    refuse_unknown_keys(&mut definitions);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Specs of a Tencent Cloud API",
+        "anyOf": kinds,
+        "$defs": definitions,
+    })
+}
+
+/// The reader collects unknown keys itself, so the types do not say that they are refused.
+fn refuse_unknown_keys(definitions: &mut Value) {
+    for definition in definitions
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|all| all.values_mut())
+    {
+        if let Some(definition) = definition.as_object_mut()
+            && definition.contains_key("properties")
+        {
+            definition.insert("additionalProperties".to_owned(), Value::Bool(false));
+        }
+    }
+}
