@@ -1,1 +1,48 @@
-//! x
+//! Generates Rust requests, responses and client methods from the specs of a Tencent Cloud API.
+//!
+//! The stages are the arrows of one line, each a pure function over data; only the two ends touch
+//! files:
+//!
+//! specs ─ [`Spec::load`](teo_specs::Spec::load) → spec ─ `model` → names, types, recursion settled ─
+//! `emit` → files in memory ─ [`Folder`] → the output folder
+//!
+//! ```
+//! use teo_codegen::{Options, generate};
+//!
+//! let spec = teo_specs::Spec::embedded("teo", "2022-09-01")?;
+//! let files = generate(&spec, &Options::for_teo_api())?;
+//! assert!(files["structures/task.rs"].contains("pub struct Task"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod emit;
+mod folder;
+mod model;
+mod names;
+
+use teo_specs::{Problems, Spec};
+
+pub use emit::{EmitError, Files, Options};
+pub use folder::{Folder, FolderError, Stale};
+
+/// Why nothing was generated.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError {
+    /// The spec is sound in itself, but cannot become Rust.
+    #[error(transparent)]
+    Model(#[from] Problems),
+    /// The generator wrote something that is no Rust.
+    #[error(transparent)]
+    Emit(#[from] EmitError),
+}
+
+/// All files for a spec. The same spec gives the same bytes on every machine.
+///
+/// # Errors
+///
+/// When two types would have one name, a value has nothing to be named after, or the generator is
+/// at fault.
+pub fn generate(spec: &Spec, options: &Options) -> Result<Files, GenerateError> {
+    let model = model::resolve(spec).map_err(Problems::from)?;
+    Ok(emit::emit(&model, options)?)
+}

@@ -1,0 +1,178 @@
+//! From the model to files: one `quote!` for each kind of item, formatted by prettyplease.
+
+mod action;
+mod client;
+mod docs;
+mod enumeration;
+mod example;
+mod facts;
+mod members;
+mod modules;
+mod scope;
+mod structure;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use self::scope::Scope;
+use crate::model::Model;
+
+/// Text of each file by its path below the output folder, with `/` on every system.
+pub type Files = BTreeMap<String, String>;
+
+/// How the emitted code reaches what it stands on.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Path of teo-api's core as seen from the emitted code, such as `teo_api::core`.
+    pub core: String,
+    /// Path of the emitted module, as its users see it; examples import from there.
+    pub public: String,
+    /// Emit a method of the client for each action. Only teo-api itself can have them.
+    pub client_methods: bool,
+}
+
+impl Options {
+    /// For teo-api's own generated code.
+    #[must_use]
+    pub fn for_teo_api() -> Self {
+        Self {
+            core: "crate::core".to_owned(),
+            public: "teo_api::teo".to_owned(),
+            client_methods: true,
+        }
+    }
+}
+
+/// Why a model could not be written down.
+#[derive(Debug, thiserror::Error)]
+pub enum EmitError {
+    /// The core's path is none.
+    #[error("{0:?} is not a path to teo-api's core, such as teo_api::core")]
+    CorePath(String),
+    /// The generator is at fault.
+    #[error("the code emitted for {file} does not parse: {source}; this is a fault of teo-codegen")]
+    Unparsable {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        source: syn::Error,
+    },
+}
+
+/// Writes everything down.
+pub(crate) fn emit(model: &Model<'_>, options: &Options) -> Result<Files, EmitError> {
+    let core =
+        syn::parse_str(&options.core).map_err(|_| EmitError::CorePath(options.core.clone()))?;
+    let scope = Scope::of_module();
+    let mut emitter = Emitter {
+        model,
+        options,
+        core,
+        scope,
+        files: Files::new(),
+    };
+    for action in &model.actions {
+        emitter.scope = Scope::of_action(action);
+        let items = emitter.action(action);
+        let source = format!("actions/{}.json", action.spec.name);
+        emitter.file(&format!("actions/{}.rs", action.module), &source, items)?;
+    }
+    for structure in &model.structures {
+        emitter.scope = Scope::of_structure(structure);
+        let items = emitter.shared_structure(structure);
+        let source = format!("structures/{}.json", structure.spec.name);
+        emitter.file(
+            &format!("structures/{}.rs", structure.module),
+            &source,
+            items,
+        )?;
+    }
+    for enumeration in &model.enums {
+        emitter.scope = Scope::new([enumeration.rust.clone()]);
+        let items = emitter.enumeration(enumeration);
+        let source = format!("values/{}.json", enumeration.spec.name);
+        emitter.file(&format!("values/{}.rs", enumeration.module), &source, items)?;
+    }
+    emitter.scope = Scope::of_module();
+    emitter.modules()?;
+    Ok(emitter.files)
+}
+
+struct Emitter<'a> {
+    model: &'a Model<'a>,
+    options: &'a Options,
+    core: syn::Path,
+    /// Of the file that is being written.
+    scope: Scope,
+    files: Files,
+}
+
+impl Emitter<'_> {
+    /// Adds a file, its items apart by an empty line as a person would write them.
+    fn file(&mut self, path: &str, source: &str, items: Vec<TokenStream>) -> Result<(), EmitError> {
+        let mut text =
+            format!("// {MARK} from {source}. Edit the spec, then run `cargo codegen generate`.\n");
+        for item in items {
+            let parsed =
+                syn::parse2::<syn::File>(item).map_err(|source| EmitError::Unparsable {
+                    file: path.to_owned(),
+                    source,
+                })?;
+            text.push('\n');
+            text.push_str(&spaced(&prettyplease::unparse(&parsed)));
+        }
+        self.files.insert(path.to_owned(), text);
+        Ok(())
+    }
+
+    /// What every file uses: the core, under the name by which all emitted code calls it, and the
+    /// types that stand in other files.
+    fn uses(&self) -> TokenStream {
+        let core = &self.core;
+        let core = match core.segments.last() {
+            Some(last) if last.ident == "core" => quote!(use #core;),
+            _ => quote!(use #core as core;),
+        };
+        let imports: Vec<Ident> = self.scope.imports.iter().map(|name| ident(name)).collect();
+        match &imports[..] {
+            [] => core,
+            [one] => quote!(use super::super::#one; #core),
+            many => quote!(use super::super::{#(#many),*}; #core),
+        }
+    }
+}
+
+/// How a file says that it is ours: nothing without it is ever removed.
+pub(crate) const MARK: &str = "@generated by teo-codegen";
+
+/// Puts an empty line between the functions of an `impl`.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        spaced.push_str(line);
+        spaced.push('\n');
+        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+            spaced.push('\n');
+        }
+    }
+    spaced
+}
+
+/// An identifier, raw if its name says so.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => format_ident!("{name}"),
+    }
+}
+
+/// Lets a search for the wire's name find the item. rustdoc refuses the item's own name, and a few
+/// characters.
+fn alias(rust: &str, wire: &str) -> Option<TokenStream> {
+    let own = rust.strip_prefix("r#").unwrap_or(rust) == wire;
+    let searchable = !wire.contains(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+    (!own && searchable && !wire.is_empty()).then(|| quote!(#[doc(alias = #wire)]))
+}

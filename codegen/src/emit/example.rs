@@ -1,0 +1,145 @@
+//! Examples that compile, written from the requests that the specs show.
+
+use serde_json::{Map, Value};
+use teo_specs::Example;
+
+use super::Emitter;
+use crate::model::{ActionModel, Base, FiltersModel, Shape, TypeModel};
+
+impl Emitter<'_> {
+    pub(super) fn example(&self, action: &ActionModel<'_>, example: &Example) -> String {
+        let public = &self.options.public;
+        let (krate, _) = public.split_once("::").unwrap_or((public, ""));
+        let mut code = Code {
+            emitter: self,
+            action,
+            imports: vec![action.request.rust.clone()],
+        };
+        let request = code.structure(&action.request, &example.request, 1);
+        code.imports.sort();
+        code.imports.dedup();
+        let imports = match &code.imports[..] {
+            [one] => one.clone(),
+            many => format!("{{{}}}", many.join(", ")),
+        };
+        format!(
+            "# Example: {title}\n\n\
+             ```no_run\n\
+             # async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n\
+             use {public}::{imports};\n\
+             \n\
+             let request = {request};\n\
+             let response = client.{method}(request).await?;\n\
+             println!(\"{{response:#?}}\");\n\
+             # Ok(())\n\
+             # }}\n\
+             ```",
+            title = example.title.to_lowercase(),
+            method = action.method,
+        )
+    }
+}
+
+struct Code<'a> {
+    emitter: &'a Emitter<'a>,
+    action: &'a ActionModel<'a>,
+    imports: Vec<String>,
+}
+
+impl Code<'_> {
+    /// `Name::new()` and a setter for each member, one a line.
+    fn structure(
+        &mut self,
+        structure: &TypeModel<'_>,
+        object: &Map<String, Value>,
+        depth: usize,
+    ) -> String {
+        self.imports.push(structure.rust.clone());
+        let mut code = format!("{}::new()", structure.rust);
+        for member in structure.members.iter() {
+            let Some(value) = object
+                .get(&member.spec.name)
+                .filter(|value| !value.is_null())
+            else {
+                continue;
+            };
+            let value = self.value(&member.base, value, depth + 1);
+            let line = format!("\n{}.{}({value})", "    ".repeat(depth), member.field);
+            code.push_str(&line);
+        }
+        code
+    }
+
+    fn value(&mut self, base: &Base, value: &Value, depth: usize) -> String {
+        match (base, value) {
+            (_, Value::Array(items)) => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.value(base, item, depth))
+                    .collect();
+                format!("[{}]", items.join(", "))
+            }
+            (Base::Structure(name), Value::Object(object)) => self.nested(name, object, depth),
+            (Base::Float, Value::Number(number)) => {
+                format!("{:?}", number.as_f64().unwrap_or_default())
+            }
+            (_, Value::String(text)) => format!("{text:?}"),
+            (_, other) => other.to_string(),
+        }
+    }
+
+    fn nested(&mut self, name: &str, object: &Map<String, Value>, depth: usize) -> String {
+        let filters = self
+            .action
+            .filters
+            .as_ref()
+            .filter(|filters| filters.structure.rust == *name);
+        if let Some(code) = filters.and_then(|filters| filter(filters, object)) {
+            self.imports
+                .extend(filters.map(|filters| filters.rust.clone()));
+            return code;
+        }
+        let structures = &self.emitter.model.structures;
+        match structures
+            .iter()
+            .find(|structure| structure.rust.rust == name)
+        {
+            Some(structure) => self.structure(&structure.rust, object, depth),
+            None => format!("{name}::new()"),
+        }
+    }
+}
+
+/// The typed constructor, if the filter is one that the action knows and nothing more is set.
+fn filter(filters: &FiltersModel<'_>, object: &Map<String, Value>) -> Option<String> {
+    let name = object.get(&filters.roles.name)?.as_str()?;
+    let (function, spec, _) = filters
+        .constructors
+        .iter()
+        .find(|(_, filter, _)| filter.name == name)?;
+    let values = object.get(&filters.roles.values)?;
+    if object.len() != 2 {
+        return None;
+    }
+    let listed = filters
+        .structure
+        .members
+        .iter()
+        .find(|member| member.spec.name == filters.roles.values)?;
+    let single =
+        spec.max_values == Some(1) || matches!(listed.shape, Shape::Plain | Shape::Optional);
+    let values: Vec<String> = match values {
+        Value::Array(values) => values
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|text| format!("{text:?}"))
+            .collect(),
+        other => vec![format!("{:?}", other.as_str()?)],
+    };
+    let argument = if single {
+        values.first()?.clone()
+    } else {
+        format!("[{}]", values.join(", "))
+    };
+    Some(format!("{}::{function}({argument})", filters.rust))
+}

@@ -1,0 +1,123 @@
+//! The files that hold the others together, and the service's error codes.
+
+use quote::quote;
+
+use super::docs::Docs;
+use super::{EmitError, Emitter, ident};
+
+impl Emitter<'_> {
+    pub(super) fn modules(&mut self) -> Result<(), EmitError> {
+        let actions = self
+            .model
+            .actions
+            .iter()
+            .map(|action| action.module.clone())
+            .collect();
+        let structures = self
+            .model
+            .structures
+            .iter()
+            .map(|structure| structure.module.clone())
+            .collect();
+        let values = self
+            .model
+            .enums
+            .iter()
+            .map(|enumeration| enumeration.module.clone())
+            .collect();
+        self.folder("actions", actions)?;
+        self.folder("structures", structures)?;
+        self.folder("values", values)?;
+        let service = self.service();
+        self.file("service.rs", "service.json", service)?;
+        self.error_codes()?;
+        if self.options.client_methods {
+            let client = self.client();
+            self.file("client.rs", "actions/*.json", client)?;
+        }
+        self.root()
+    }
+
+    /// A module for each file, all their items side by side.
+    fn folder(&mut self, name: &str, mut modules: Vec<String>) -> Result<(), EmitError> {
+        modules.sort();
+        let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
+        let items = vec![
+            quote!(#(mod #modules;)*),
+            quote!(#(pub use self::#modules::*;)*),
+        ];
+        let items = if modules.is_empty() {
+            Vec::new()
+        } else {
+            items
+        };
+        self.file(&format!("{name}/mod.rs"), &format!("{name}/*.json"), items)
+    }
+
+    fn error_codes(&mut self) -> Result<(), EmitError> {
+        let docs = Docs::new(
+            "Error codes of the service and of its actions.",
+            Some("The service may answer others; a code's class tells the most of it."),
+        );
+        let mut items = vec![docs.inner_tokens()];
+        for (code, (constant, summary)) in &self.model.error_codes {
+            let alias = super::alias(constant, code);
+            let constant = ident(constant);
+            let docs = Docs::new(summary, Some(&format!("Code `{code}`."))).tokens();
+            items.push(quote! {
+                #docs
+                #alias
+                pub const #constant: &str = #code;
+            });
+        }
+        self.file("error_codes.rs", "service.json and actions/*.json", items)
+    }
+
+    fn root(&mut self) -> Result<(), EmitError> {
+        let service = &self.model.spec.service;
+        let title = format!(
+            "{} (`{}`, version {}).",
+            service.title, service.service, service.version
+        );
+        let mut docs = Docs::new(&title, Some(&service.summary));
+        docs.paragraph(format!(
+            "Made from specs that were compared with the vendor's on {}.",
+            service.spec_date
+        ));
+        docs.list(self.model.actions.iter().map(|action| {
+            format!(
+                "[`{}`]({}): {}",
+                action.spec.name, action.request.rust, action.spec.summary
+            )
+        }));
+        let docs = docs.inner_tokens();
+        let client = self.options.client_methods.then(|| {
+            quote!(
+                mod client;
+            )
+        });
+        // An empty folder would be an unused import.
+        let exports = [
+            (self.model.actions.is_empty(), "actions"),
+            (self.model.structures.is_empty(), "structures"),
+            (self.model.enums.is_empty(), "values"),
+        ];
+        let exports = exports
+            .iter()
+            .filter(|(empty, _)| !empty)
+            .map(|(_, name)| ident(name));
+        let items = vec![
+            quote! {
+                #docs
+                mod actions;
+                #client
+                pub mod error_codes;
+                mod service;
+                mod structures;
+                mod values;
+            },
+            quote!(#(pub use self::#exports::*;)* pub use self::service::SERVICE;),
+        ];
+        self.file("mod.rs", "all specs", items)
+    }
+}

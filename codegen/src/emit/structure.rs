@@ -1,0 +1,173 @@
+//! A struct with its setters and its tables.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use teo_specs::{Direction, Member, WireType};
+
+use super::docs::Docs;
+use super::{Emitter, ident};
+use crate::model::{StructureModel, TypeModel};
+
+impl Emitter<'_> {
+    pub(super) fn shared_structure(&self, structure: &StructureModel<'_>) -> Vec<TokenStream> {
+        let spec = structure.spec;
+        let docs = self.link(Docs::new(&spec.summary, spec.docs.as_deref()));
+        let sent = spec.direction != Direction::Response;
+        let mut items = vec![self.uses()];
+        items.extend(self.structure(&structure.rust, &spec.name, docs, sent));
+        items
+    }
+
+    /// The items of one struct. `wire` is its name on the vendor's side.
+    pub(super) fn structure(
+        &self,
+        structure: &TypeModel<'_>,
+        wire: &str,
+        docs: Docs,
+        sent: bool,
+    ) -> Vec<TokenStream> {
+        let name = ident(&structure.rust);
+        let docs = docs.tokens();
+        let alias = super::alias(&structure.rust, wire);
+        let fields = structure.members.iter().map(|member| {
+            let docs = self.member_docs(member, sent);
+            let field = ident(&member.field);
+            let field_type = self.field_type(member);
+            let alias = super::alias(&member.field, &member.spec.name);
+            quote!(#docs #alias pub #field: #field_type,)
+        });
+        let setters = self.setters(structure);
+        let purpose = if sent {
+            " Makes one with nothing set."
+        } else {
+            " Makes one with nothing set, for tests and mocks."
+        };
+        let declaration = quote! {
+            #docs
+            #alias
+            #[derive(Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct #name {
+                #(#fields)*
+                unknown_members: core::UnknownMembers,
+            }
+        };
+        let building = quote! {
+            impl #name {
+                #[doc = #purpose]
+                #[must_use]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+                #(#setters)*
+            }
+        };
+        let mut items = vec![declaration, building, self.tables(structure, wire)];
+        items.extend(conversions(&structure.rust));
+        items
+    }
+
+    fn tables(&self, structure: &TypeModel<'_>, wire: &str) -> TokenStream {
+        let name = ident(&structure.rust);
+        let members = structure
+            .members
+            .iter()
+            .map(|member| member_facts(member.spec));
+        let indexes = || (0..structure.members.len()).map(Literal::usize_unsuffixed);
+        let (slots, views) = (indexes(), indexes());
+        let fields: Vec<_> = structure
+            .members
+            .iter()
+            .map(|member| ident(&member.field))
+            .collect();
+        quote! {
+            impl core::Structure for #name {
+                fn facts(&self) -> &'static core::StructureFacts {
+                    static FACTS: core::StructureFacts = core::StructureFacts::new(#wire, &[#(#members),*]);
+                    &FACTS
+                }
+                fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
+                    match index {
+                        #(#slots => core::slot(&mut self.#fields),)*
+                        _ => None,
+                    }
+                }
+                fn view(&self, index: usize) -> Option<core::View<'_>> {
+                    match index {
+                        #(#views => core::view(&self.#fields),)*
+                        _ => None,
+                    }
+                }
+                fn unknown_members(&self) -> &core::UnknownMembers {
+                    &self.unknown_members
+                }
+                fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+                    &mut self.unknown_members
+                }
+            }
+        }
+    }
+}
+
+/// Debug and serde's traits: one line each over the core.
+fn conversions(name: &str) -> [TokenStream; 3] {
+    let name = ident(name);
+    [
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    core::debug(self, f)
+                }
+            }
+        },
+        quote! {
+            impl core::serde::Serialize for #name {
+                fn serialize<S: core::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    core::write(self, serializer)
+                }
+            }
+        },
+        quote! {
+            impl<'de> core::serde::Deserialize<'de> for #name {
+                fn deserialize<D: core::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    core::read(deserializer)
+                }
+            }
+        },
+    ]
+}
+
+/// A member's row in the table.
+fn member_facts(member: &Member) -> TokenStream {
+    let name = &member.name;
+    let mut row = quote!(core::Member::new(#name));
+    let is_time = member
+        .wire_type
+        .parse::<WireType>()
+        .is_ok_and(|t| *t.item() == WireType::Timestamp);
+    for (flag, method) in [
+        (member.required, "required"),
+        (member.promised, "promised"),
+        (member.sensitive, "sensitive"),
+        (is_time, "timestamp"),
+    ] {
+        if flag {
+            let method = ident(method);
+            row.extend(quote!(.#method()));
+        }
+    }
+    let counts = [
+        (member.minimum, "minimum"),
+        (member.maximum, "maximum"),
+        (member.min_items.map(i64::from), "min_items"),
+        (member.max_items.map(i64::from), "max_items"),
+        (member.max_length.map(i64::from), "max_length"),
+    ];
+    for (limit, method) in counts {
+        if let Some(limit) = limit {
+            let (method, limit) = (ident(method), Literal::i64_unsuffixed(limit));
+            row.extend(quote!(.#method(#limit)));
+        }
+    }
+    row
+}

@@ -1,0 +1,119 @@
+//! `cargo codegen`: generate the bindings from the specs, or check that they are fresh.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for people"
+)]
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use teo_codegen::{Files, Folder, Options, generate};
+use teo_specs::Spec;
+
+/// Generates Rust bindings from API specs.
+#[derive(Parser)]
+#[command(name = "cargo codegen", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring the generated code up to date; files that are fresh are not touched
+    Generate(Folders),
+    /// Tell which generated files are not what the specs say; exit status 1 if any
+    Check(Folders),
+}
+
+#[derive(Args)]
+struct Folders {
+    /// Folder of one service's version, with its service.json [default: api-specs/teo/2022-09-01]
+    #[arg(long, value_name = "FOLDER")]
+    specs: Option<PathBuf>,
+    /// Folder for the generated code [default: teo-api/src/generated]
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            // Display, not Debug: a backtrace tells a spec's author nothing.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Generate(folders) => {
+            let (files, out) = prepare(folders)?;
+            let changes = Folder::new(&out).update(&files)?;
+            for change in &changes {
+                println!("{change}");
+            }
+            println!(
+                "{}: {} of {} files written or removed",
+                out.display(),
+                changes.len(),
+                files.len()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check(folders) => {
+            let (files, out) = prepare(folders)?;
+            let stale = Folder::new(&out).stale(&files)?;
+            if stale.is_empty() {
+                println!("{}: {} files, all fresh", out.display(), files.len());
+                return Ok(ExitCode::SUCCESS);
+            }
+            for file in &stale {
+                println!("{file}");
+            }
+            eprintln!(
+                "{}: {} of {} files are stale; run `cargo codegen generate`",
+                out.display(),
+                stale.len(),
+                files.len()
+            );
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Everything that can go wrong goes wrong here, before a file is touched.
+fn prepare(folders: &Folders) -> Result<(Files, PathBuf)> {
+    let specs = or_in_repository(folders.specs.as_ref(), "api-specs/teo/2022-09-01")?;
+    let out = or_in_repository(folders.out.as_ref(), "teo-api/src/generated")?;
+    let spec = Spec::load(&specs)
+        .with_context(|| format!("the specs in {} cannot be used\n", specs.display()))?;
+    let files = generate(&spec, &Options::for_teo_api())?;
+    Ok((files, out))
+}
+
+/// The folder that was given, else the repository's own, from wherever in it the command is run.
+fn or_in_repository(given: Option<&PathBuf>, own: &str) -> Result<PathBuf> {
+    if let Some(given) = given {
+        return Ok(given.clone());
+    }
+    let here = env::current_dir().context("there is no current folder")?;
+    let is_root =
+        |folder: &&Path| folder.join("api-specs").is_dir() && folder.join("teo-api").is_dir();
+    match here.ancestors().find(is_root) {
+        Some(root) => Ok(here
+            .strip_prefix(root)
+            .ok()
+            .filter(|rest| rest.as_os_str().is_empty())
+            .map_or_else(|| root.join(own), |_| PathBuf::from(own))),
+        None => bail!(
+            "this is not within a checkout of teo-api; name the folders with --specs and --out"
+        ),
+    }
+}

@@ -1,0 +1,70 @@
+//! Runs the simulator from the command line until Ctrl-C, for trying a client by hand and for
+//! clients in other languages.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Parser;
+use teo_simulator::{SECRET_ID, SECRET_KEY, Simulator};
+use teo_specs::Spec;
+
+/// A stand-in for the API of Tencent Cloud EdgeOne on loopback
+// No Debug: it would show the key.
+#[derive(Parser)]
+#[command(name = "teo-simulator")]
+struct Arguments {
+    /// Address of loopback to listen on; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    listen: SocketAddr,
+    /// Id of the only key that is accepted
+    #[arg(long, value_name = "ID", default_value = SECRET_ID)]
+    secret_id: String,
+    /// The key itself; made up, never a real one
+    #[arg(long, value_name = "KEY", default_value = SECRET_KEY)]
+    secret_key: String,
+    /// Token that every request must carry
+    #[arg(long)]
+    token: Option<String>,
+    /// Folder with the specs of one version, instead of the embedded ones
+    #[arg(long, value_name = "FOLDER")]
+    specs: Option<PathBuf>,
+    /// How long a task is processing, in milliseconds
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    task_duration_ms: u64,
+    /// Requests a second for each action, instead of what the specs say
+    #[arg(long, value_name = "N")]
+    rate: Option<u32>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let mut builder = Simulator::builder()
+        .listen(arguments.listen)
+        .key(arguments.secret_id, arguments.secret_key)
+        .task_duration(Duration::from_millis(arguments.task_duration_ms));
+    if let Some(token) = arguments.token {
+        builder = builder.token(token);
+    }
+    if let Some(folder) = arguments.specs {
+        builder = builder.spec(Spec::load(&folder)?);
+    }
+    if let Some(requests) = arguments.rate {
+        builder = builder.rate(requests, Duration::from_secs(1));
+    }
+    let simulator = builder.start().await?;
+
+    // Programs that start the simulator wait for this line, so it must not stay in a buffer.
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on {}", simulator.url())?;
+    out.flush()?;
+
+    tokio::signal::ctrl_c()
+        .await
+        .context("cannot wait for Ctrl-C")?;
+    simulator.stop().await;
+    Ok(())
+}

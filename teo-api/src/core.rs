@@ -1,0 +1,63 @@
+//! What generated code stands on: handwritten, and knowing no service.
+//!
+//! Programs find what they need at the top of the crate; the names here are for code that the
+//! generator emits, in this crate or in yours.
+//!
+//! - [`Structure`] with [`Slot`] and [`View`]: the tables of a type. One reader, one writer, one
+//!   Debug and one check stand behind all of them.
+//! - [`Action`] and [`ActionFacts`]: all that the pipeline knows of an action.
+//! - [`Client`], [`Call`] and the pipeline between them: check, credentials, sign, send, decode.
+//! - [`sign`]: TC3-HMAC-SHA256 as a pure function.
+
+mod action;
+mod builder;
+mod call;
+mod check;
+mod client;
+mod credentials;
+mod debug;
+mod drift;
+mod endpoint;
+mod envelope;
+mod error;
+mod error_code;
+mod pipeline;
+mod read;
+pub mod sign;
+mod site;
+mod slot;
+mod structure;
+mod timestamp;
+mod transport;
+mod unknown;
+mod view;
+mod word;
+mod write;
+
+pub use action::{
+    Action, ActionFacts, Constraint, ErrorFacts, FilterRule, FilterRules, Part, ServiceFacts,
+};
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use check::{Validation, Violation};
+pub use client::Client;
+pub use credentials::{
+    BoxFuture, Credentials, CredentialsError, EnvironmentCredentials, ProvideCredentials,
+};
+pub use debug::debug;
+pub use error::{Error, ErrorKind};
+pub use error_code::ErrorCode;
+pub use read::read;
+pub use site::{Language, Site};
+pub use slot::{ListSlot, OptionalSlot, Place, Slot, slot, view};
+pub use structure::{Clear, Member, Structure, StructureFacts};
+pub use timestamp::Timestamp;
+pub use transport::{Body, Transport, TransportError};
+pub use unknown::UnknownMembers;
+pub use view::{ListView, View};
+pub use word::{UnknownValue, Word};
+pub use write::write;
+
+/// For generated code: its crate then needs no dependency of its own on serde.
+#[doc(hidden)]
+pub use serde;

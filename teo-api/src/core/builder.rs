@@ -1,0 +1,231 @@
+//! Setting up a client, and refusing what would fail or be unsafe later.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::check::Validation;
+use super::client::{Client, Clock, Config};
+use super::credentials::{EnvironmentCredentials, ProvideCredentials};
+use super::endpoint::Endpoint;
+use super::error::{Cause, Error};
+use super::site::{Language, Site};
+use super::transport::{Options, Proxy, ReqwestTransport, Transport};
+
+/// Sets up a [`Client`]. What is not set has the value that its method names.
+///
+/// ```
+/// use std::time::Duration;
+/// use teo_api::{Client, Credentials, Language};
+///
+/// let client = Client::builder()
+///     .credentials(Credentials::new("AKIDexample", "key"))
+///     .endpoint("http://127.0.0.1:8000")
+///     .language(Language::English)
+///     .timeout(Duration::from_secs(20))
+///     .build()?;
+/// # Ok::<(), teo_api::Error>(())
+/// ```
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Arc<dyn ProvideCredentials>,
+    site: Site,
+    endpoint: Option<String>,
+    allow_http: bool,
+    region: Option<String>,
+    language: Option<Language>,
+    request_client: Option<String>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    proxy: Proxy,
+    validation: Validation,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Clock,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            credentials: Arc::new(EnvironmentCredentials),
+            site: Site::default(),
+            endpoint: None,
+            allow_http: false,
+            region: None,
+            language: None,
+            request_client: None,
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            proxy: Proxy::Environment,
+            validation: Validation::default(),
+            transport: None,
+            clock: Arc::new(SystemTime::now),
+        }
+    }
+
+    /// Credentials, or where to get them; the environment unless set.
+    pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Arc::new(credentials);
+        self
+    }
+
+    /// The site of the account; the international one unless set.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = site;
+        self
+    }
+
+    /// Sends every call there instead of to the site's host: `host`, `host:port`, or a URL without
+    /// a path. `http://` is taken for loopback only, unless [`allow_http`](Self::allow_http) is set.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Allows an `http://` endpoint beyond loopback. Requests are then signed but not encrypted.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Sent as `X-TC-Region`; EdgeOne needs none.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Language of the service's messages; the account's own unless set.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// Names your program in `X-TC-RequestClient`, after this crate's name: at most 128 characters
+    /// out of letters, digits, space and `-_,;.`.
+    pub fn request_client(mut self, name: impl Into<String>) -> Self {
+        self.request_client = Some(name.into());
+        self
+    }
+
+    /// Longest time for a call as a whole; 60 s unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Longest time for opening a connection; 10 s unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Longest time between two pieces of an answer; 30 s unless set.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Sends every call through this proxy, such as `http://user:password@host:port`. Unless set,
+    /// HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY hold, but never for loopback.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::None;
+        self
+    }
+
+    /// Whether requests are checked before they are sent; they are unless set.
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// Carries the calls in place of reqwest; proxy and connect timeout are then its own matter.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Tells the time that is signed; the system's clock unless set.
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Builds the client. Nothing is sent and no credentials are looked up.
+    ///
+    /// # Errors
+    ///
+    /// When endpoint, region, request client or proxy are malformed, or TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let endpoint = self
+            .endpoint
+            .map(|text| Endpoint::parse(&text, self.allow_http))
+            .transpose()
+            .map_err(|error| Error::configuration(format!("endpoint: {error}")))?;
+        if let Some(region) = &self.region
+            && (region.is_empty()
+                || !region
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        {
+            return Err(Error::configuration(format!(
+                "region: {region:?} is not one such as ap-guangzhou"
+            )));
+        }
+        let request_client = request_client(self.request_client.as_deref())?;
+        let loopback = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
+        let proxy = match self.proxy {
+            Proxy::Environment if loopback => Proxy::None,
+            proxy => proxy,
+        };
+        let options = Options {
+            connect_timeout: self.connect_timeout,
+            proxy,
+            needs_tls: endpoint.as_ref().is_none_or(Endpoint::is_https),
+        };
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(ReqwestTransport::new(&options).map_err(|source| {
+                let message = format!("the transport cannot be set up: {source}");
+                Error::new(Cause::Configuration {
+                    message,
+                    source: Some(source),
+                })
+            })?),
+        };
+        Ok(Client::of(Config {
+            site: self.site,
+            endpoint,
+            region: self.region,
+            language: self.language,
+            request_client,
+            timeout: self.timeout,
+            idle_timeout: self.idle_timeout,
+            validation: self.validation,
+            credentials: self.credentials,
+            transport,
+            clock: self.clock,
+        }))
+    }
+}
+
+/// The value of `X-TC-RequestClient`. The service takes a few characters only, and so nothing that
+/// could end the header.
+fn request_client(name: Option<&str>) -> Result<String, Error> {
+    const OURS: &str = concat!("SDK_RUST_teo-api_", env!("CARGO_PKG_VERSION"));
+    let Some(name) = name else {
+        return Ok(OURS.to_owned());
+    };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_ ,;.".contains(c);
+    if name.len() > 128 || !name.chars().all(allowed) {
+        return Err(Error::configuration(
+            "request client: use at most 128 characters out of letters, digits, space and -_,;.",
+        ));
+    }
+    Ok(format!("{OURS}; {name}"))
+}

@@ -1,0 +1,41 @@
+//! Debug for every structure: wire names, what is absent left out, secrets redacted.
+
+use std::fmt;
+
+use super::structure::Structure;
+use super::view::{View, items};
+
+/// Formats a structure; generated code calls it for each `Debug`.
+///
+/// # Errors
+///
+/// When the formatter fails.
+pub fn debug(structure: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let facts = structure.facts();
+    let mut out = f.debug_struct(facts.name);
+    for (index, member) in facts.members.iter().enumerate() {
+        match structure.view(index) {
+            Some(_) if member.sensitive => out.field(member.name, &format_args!("<redacted>")),
+            Some(view) => out.field(member.name, &view),
+            None => &mut out,
+        };
+    }
+    if !structure.unknown_members().is_empty() {
+        out.field("unknown", structure.unknown_members());
+    }
+    out.finish()
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Text(text) => fmt::Debug::fmt(text, f),
+            Self::Int(value) => fmt::Debug::fmt(&value, f),
+            Self::Uint(value) => fmt::Debug::fmt(&value, f),
+            Self::Float(value) => fmt::Debug::fmt(&value, f),
+            Self::Bool(value) => fmt::Debug::fmt(&value, f),
+            Self::Object(structure) => debug(structure, f),
+            Self::List(list) => f.debug_list().entries(items(list)).finish(),
+        }
+    }
+}

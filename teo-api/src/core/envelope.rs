@@ -1,0 +1,142 @@
+//! What every answer is wrapped in, read in the same pass as the response inside.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use super::read::{At, ObjectVisitor, SlotSeed};
+use super::slot::{Place, Slot, slot, view};
+use super::structure::{Member, Structure, StructureFacts};
+use super::unknown::UnknownMembers;
+use super::view::View;
+
+/// The parts of an answer that are not the action's own.
+#[derive(Debug, Default)]
+pub(crate) struct Envelope {
+    pub(crate) request_id: Option<String>,
+    pub(crate) error: Option<ServiceError>,
+}
+
+impl Envelope {
+    /// Takes the request id along as it passes by.
+    pub(super) fn note(&mut self, name: &str, view: Option<View<'_>>) {
+        if name == "RequestId"
+            && let Some(text) = view.and_then(View::text)
+        {
+            self.request_id = Some(text.to_owned());
+        }
+    }
+
+    pub(super) fn read_error<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let at = At {
+            structure: "Response",
+            member: "Error",
+        };
+        map.next_value_seed(SlotSeed {
+            slot: self.error.slot(),
+            at,
+        })
+        .map(|_| ())
+    }
+}
+
+/// `Error` of an answer.
+#[derive(Debug, Default)]
+pub(crate) struct ServiceError {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    unknown_members: UnknownMembers,
+}
+
+impl Structure for ServiceError {
+    fn facts(&self) -> &'static StructureFacts {
+        static FACTS: StructureFacts = StructureFacts::new(
+            "Error",
+            &[
+                Member::new("Code").promised(),
+                Member::new("Message").promised(),
+            ],
+        );
+        &FACTS
+    }
+
+    fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
+        match index {
+            0 => slot(&mut self.code),
+            1 => slot(&mut self.message),
+            _ => None,
+        }
+    }
+
+    fn view(&self, index: usize) -> Option<View<'_>> {
+        match index {
+            0 => view(&self.code),
+            1 => view(&self.message),
+            _ => None,
+        }
+    }
+
+    fn unknown_members(&self) -> &UnknownMembers {
+        &self.unknown_members
+    }
+
+    fn unknown_members_mut(&mut self) -> &mut UnknownMembers {
+        &mut self.unknown_members
+    }
+}
+
+/// Reads an answer into `response`. The envelope holds what was read up to a fault.
+pub(crate) fn decode(
+    body: &[u8],
+    response: &mut dyn Structure,
+    envelope: &mut Envelope,
+) -> Result<(), serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    AnswerVisitor { response, envelope }.deserialize(&mut json)?;
+    json.end()
+}
+
+struct AnswerVisitor<'a> {
+    response: &'a mut dyn Structure,
+    envelope: &'a mut Envelope,
+}
+
+impl<'de> DeserializeSeed<'de> for AnswerVisitor<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnswerVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the key Response")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut found = false;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "Response" {
+                found = true;
+                let (structure, envelope) = (&mut *self.response, Some(&mut *self.envelope));
+                map.next_value_seed(ObjectVisitor {
+                    structure,
+                    envelope,
+                })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        if found {
+            Ok(())
+        } else {
+            Err(A::Error::missing_field("Response"))
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! The one reader behind every structure's `Deserialize`.
+//!
+//! It asks the structure for the place of each key and fills it there, so nothing is moved and
+//! nothing is compiled for a type of its own. It reads leniently: a value that does not fit is kept
+//! among the unknown members, and only broken JSON is an error.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::drift::Drift;
+use super::envelope::Envelope;
+use super::slot::{ListSlot, Slot};
+use super::structure::{Structure, StructureFacts};
+use super::view::items;
+
+/// Reads a structure; generated code calls it for each `Deserialize`.
+///
+/// # Errors
+///
+/// When the input is not an object or is broken.
+pub fn read<'de, D: Deserializer<'de>, T: Structure + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let mut structure = T::default();
+    deserializer.deserialize_map(ObjectVisitor {
+        structure: &mut structure,
+        envelope: None,
+    })?;
+    Ok(structure)
+}
+
+/// Fills a structure from an object and, for a response, its envelope in the same pass.
+pub(super) struct ObjectVisitor<'a> {
+    pub(super) structure: &'a mut dyn Structure,
+    pub(super) envelope: Option<&'a mut Envelope>,
+}
+
+impl<'de> Visitor<'de> for ObjectVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", self.structure.facts().name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        read_object(self.structure, self.envelope, map)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ObjectVisitor<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+fn read_object<'de, A: MapAccess<'de>>(
+    structure: &mut dyn Structure,
+    mut envelope: Option<&mut Envelope>,
+    mut map: A,
+) -> Result<(), A::Error> {
+    let facts = structure.facts();
+    let mut seen: u128 = 0;
+    let mut hint = 0;
+    while let Some(key) = map.next_key_seed(KeySeed { facts, hint })? {
+        match key {
+            Key::Known(index) => {
+                hint = index + 1;
+                if seen & bit(index) != 0 {
+                    forget(structure, index);
+                }
+                if read_member(structure, index, &mut map)? {
+                    seen |= bit(index);
+                }
+                if let Some(envelope) = &mut envelope {
+                    envelope.note(facts.members[index].name, structure.view(index));
+                }
+            }
+            Key::Unknown(name) => match &mut envelope {
+                Some(envelope) if name == "Error" => envelope.read_error(&mut map)?,
+                _ => {
+                    let value: Value = map.next_value()?;
+                    if let Some(envelope) = &mut envelope {
+                        envelope.note(&name, value.as_str().map(super::View::Text));
+                    }
+                    Drift::UnknownMember.report(facts.name, &name);
+                    structure.unknown_members_mut().insert(name, value);
+                }
+            },
+        }
+    }
+    // An error answer holds nothing of what was promised.
+    if envelope.is_none_or(|envelope| envelope.error.is_none()) {
+        let missing = facts.members.iter().enumerate();
+        for (_, member) in
+            missing.filter(|(index, member)| member.promised && seen & bit(*index) == 0)
+        {
+            Drift::Missing.report(facts.name, member.name);
+        }
+    }
+    Ok(())
+}
+
+/// Of more than 128 members the later ones are not watched for repetition; the generator refuses
+/// such a structure.
+fn bit(index: usize) -> u128 {
+    u32::try_from(index)
+        .ok()
+        .and_then(|index| 1_u128.checked_shl(index))
+        .unwrap_or(0)
+}
+
+/// A key that comes again replaces what came before.
+fn forget(structure: &mut dyn Structure, index: usize) {
+    let facts = structure.facts();
+    let name = facts.members[index].name;
+    Drift::Repeated.report(facts.name, name);
+    if let Some(slot) = structure.slot(index) {
+        slot.clear();
+    }
+    structure.unknown_members_mut().remove(name);
+}
+
+/// True if a value was there, be it one that does not fit.
+fn read_member<'de, A: MapAccess<'de>>(
+    structure: &mut dyn Structure,
+    index: usize,
+    map: &mut A,
+) -> Result<bool, A::Error> {
+    let facts = structure.facts();
+    let at = At {
+        structure: facts.name,
+        member: facts.members[index].name,
+    };
+    let Some(slot) = structure.slot(index) else {
+        return Err(A::Error::custom(format_args!(
+            "{} has no place for {}",
+            at.structure, at.member
+        )));
+    };
+    match map.next_value_seed(SlotSeed { slot, at })? {
+        Outcome::Read => Ok(true),
+        Outcome::Null => Ok(false),
+        Outcome::Unread(value) => {
+            Drift::Unread.report(at.structure, at.member);
+            structure
+                .unknown_members_mut()
+                .insert(at.member.to_owned(), value);
+            Ok(true)
+        }
+    }
+}
+
+enum Key {
+    Known(usize),
+    Unknown(String),
+}
+
+struct KeySeed {
+    facts: &'static StructureFacts,
+    hint: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+        Ok(match self.facts.position(name, self.hint) {
+            Some(index) => Key::Known(index),
+            None => Key::Unknown(name.to_owned()),
+        })
+    }
+}
+
+/// Where a value belongs, for the events that tell of it.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) structure: &'static str,
+    pub(super) member: &'static str,
+}
+
+/// What became of a value.
+pub(super) enum Outcome {
+    Read,
+    Null,
+    /// It does not fit; the place holds its default.
+    Unread(Value),
+}
+
+/// Fills one place with whatever comes.
+pub(super) struct SlotSeed<'a> {
+    pub(super) slot: Slot<'a>,
+    pub(super) at: At,
+}
+
+impl SlotSeed<'_> {
+    /// Goes through to the place inside an optional one, and leaves that empty if nothing fits.
+    fn fill<E>(self, fill: impl FnOnce(Slot<'_>, At) -> Result<Outcome, E>) -> Result<Outcome, E> {
+        match self.slot {
+            Slot::Optional(place) => {
+                let outcome = fill(place.fill(), self.at)?;
+                if matches!(outcome, Outcome::Unread(_)) {
+                    place.empty();
+                }
+                Ok(outcome)
+            }
+            slot => fill(slot, self.at),
+        }
+    }
+
+    fn scalar<E>(self, value: Scalar<'_>) -> Result<Outcome, E> {
+        self.fill(|slot, at| Ok(value.put(slot, at)))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
+    type Value = Outcome;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for SlotSeed<'_> {
+    type Value = Outcome;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Outcome, E> {
+        self.slot.clear();
+        Ok(Outcome::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Outcome, E> {
+        self.scalar(Scalar::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Outcome, E> {
+        self.scalar(Scalar::Int(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Outcome, E> {
+        self.scalar(Scalar::Uint(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Outcome, E> {
+        self.scalar(Scalar::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
+        self.scalar(Scalar::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
+        self.fill(|slot, at| match slot {
+            Slot::List(list) => read_list(list, at, seq),
+            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(Outcome::Unread),
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
+        self.fill(|slot, _| match slot {
+            Slot::Object(structure) => read_object(structure, None, map).map(|()| Outcome::Read),
+            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(Outcome::Unread),
+        })
+    }
+}
+
+/// Fills a list. If one item does not fit, the whole list is kept as it was sent, since a part of
+/// it would be sent back as all of it.
+fn read_list<'de, A: SeqAccess<'de>>(
+    list: &mut dyn ListSlot,
+    at: At,
+    mut seq: A,
+) -> Result<Outcome, A::Error> {
+    list.empty();
+    loop {
+        match seq.next_element_seed(SlotSeed {
+            slot: list.push(),
+            at,
+        })? {
+            None => {
+                list.pop();
+                return Ok(Outcome::Read);
+            }
+            Some(Outcome::Read) => {}
+            Some(Outcome::Null) => {
+                Drift::NullItem.report(at.structure, at.member);
+                list.pop();
+            }
+            Some(Outcome::Unread(value)) => {
+                list.pop();
+                let read = items(list)
+                    .map(serde_json::to_value)
+                    .collect::<Result<Vec<_>, _>>();
+                let mut whole = read.map_err(A::Error::custom)?;
+                whole.push(value);
+                while let Some(value) = seq.next_element()? {
+                    whole.push(value);
+                }
+                list.empty();
+                return Ok(Outcome::Unread(Value::Array(whole)));
+            }
+        }
+    }
+}
+
+/// A value that is neither list nor object nor null.
+#[derive(Clone, Copy)]
+enum Scalar<'a> {
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Float(f64),
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    /// Puts the value where it belongs, converted if need be.
+    fn put(self, slot: Slot<'_>, at: At) -> Outcome {
+        match (self, slot) {
+            (Self::Text(text), Slot::Text(place)) => text.clone_into(place),
+            (Self::Text(text), Slot::Word(place)) => {
+                place.set(text);
+                if !place.is_known() {
+                    Drift::UnknownValue.report(at.structure, at.member);
+                }
+            }
+            (Self::Int(value), Slot::Int(place)) => *place = value,
+            (Self::Uint(value), Slot::Uint(place)) => *place = value,
+            (Self::Float(value), Slot::Float(place)) => *place = value,
+            (Self::Bool(value), Slot::Bool(place)) => *place = value,
+            // JSON does not tell signed from unsigned or whole numbers from others.
+            (Self::Uint(value), Slot::Int(place)) if i64::try_from(value).is_ok() => {
+                *place = value.cast_signed()
+            }
+            (Self::Int(value), Slot::Uint(place)) if value >= 0 => *place = value.cast_unsigned(),
+            (Self::Int(value), Slot::Float(place)) => *place = value as f64,
+            (Self::Uint(value), Slot::Float(place)) => *place = value as f64,
+            (value, slot) => {
+                if !value.convert(slot) {
+                    return Outcome::Unread(value.into_json());
+                }
+                Drift::Converted.report(at.structure, at.member);
+            }
+        }
+        Outcome::Read
+    }
+
+    /// Reads a number or boolean from a text, writes one as a text, or an integral float as an
+    /// integer. False if that is not possible; then the place is as it was.
+    fn convert(self, slot: Slot<'_>) -> bool {
+        fn parsed<T: std::str::FromStr>(text: &str, place: &mut T) -> bool {
+            text.trim().parse().map(|value| *place = value).is_ok()
+        }
+        match (self, slot) {
+            (Self::Text(text), Slot::Int(place)) => parsed(text, place),
+            (Self::Text(text), Slot::Uint(place)) => parsed(text, place),
+            (Self::Text(text), Slot::Float(place)) => {
+                text.trim().parse().is_ok_and(|value: f64| {
+                    if value.is_finite() {
+                        *place = value;
+                    }
+                    value.is_finite()
+                })
+            }
+            (Self::Text(text), Slot::Bool(place)) => parsed(text, place),
+            (Self::Float(value), Slot::Int(place)) => {
+                integral(value, i64::MIN as f64, i64::MAX as f64)
+                    .map(|value| *place = value as i64)
+                    .is_some()
+            }
+            (Self::Float(value), Slot::Uint(place)) => integral(value, 0.0, u64::MAX as f64)
+                .map(|value| *place = value as u64)
+                .is_some(),
+            (Self::Text(_), _) => false,
+            (value, Slot::Text(place)) => {
+                *place = value.into_json().to_string();
+                true
+            }
+            (value, Slot::Word(place)) => {
+                place.set(&value.into_json().to_string());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn into_json(self) -> Value {
+        match self {
+            Self::Bool(value) => value.into(),
+            Self::Int(value) => value.into(),
+            Self::Uint(value) => value.into(),
+            Self::Float(value) => value.into(),
+            Self::Text(value) => value.into(),
+        }
+    }
+}
+
+/// The float, if it is a whole number within `[least, most)`. The upper bounds asked for round up
+/// to a power of two, the first number that no longer fits.
+fn integral(value: f64, least: f64, most: f64) -> Option<f64> {
+    (value.fract() == 0.0 && value >= least && value < most).then_some(value)
+}

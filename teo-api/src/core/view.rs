@@ -1,0 +1,69 @@
+//! Values that can be looked at: the twin of [`Slot`](super::Slot), for whatever reads members.
+
+use super::structure::Structure;
+
+/// The value of a member that is there.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// A text, an open enum or a time.
+    Text(&'a str),
+    /// A signed integer.
+    Int(i64),
+    /// An integer that is not negative.
+    Uint(u64),
+    /// A number.
+    Float(f64),
+    /// True or false.
+    Bool(bool),
+    /// Another structure.
+    Object(&'a dyn Structure),
+    /// A list.
+    List(&'a dyn ListView),
+}
+
+/// A list to look at.
+pub trait ListView {
+    /// Count of items.
+    fn len(&self) -> usize;
+    /// One of them.
+    fn item(&self, index: usize) -> Option<View<'_>>;
+    /// True if it has none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<'a> View<'a> {
+    /// The text, if it is one.
+    #[must_use]
+    pub fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// True if nothing has been put there: the value is what a new structure holds.
+    pub(crate) fn is_default(self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Int(value) => value == 0,
+            Self::Uint(value) => value == 0,
+            Self::Float(value) => value == 0.0,
+            Self::Bool(value) => !value,
+            Self::List(list) => list.is_empty(),
+            Self::Object(object) => {
+                let members = 0..object.facts().members.len();
+                object.unknown_members().is_empty()
+                    && members
+                        .into_iter()
+                        .all(|index| object.view(index).is_none_or(View::is_default))
+            }
+        }
+    }
+}
+
+/// The items of a list.
+pub(crate) fn items(list: &dyn ListView) -> impl Iterator<Item = View<'_>> {
+    (0..list.len()).filter_map(|index| list.item(index))
+}
