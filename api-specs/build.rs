@@ -12,11 +12,7 @@ fn main() -> io::Result<()> {
     for entry in fs::read_dir(&root)? {
         let path = entry?.path();
         if path.is_dir() && holds_specs(&path)? {
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             collect(&path, &name, &mut files)?;
         }
     }

@@ -19,11 +19,7 @@ use crate::wire_type::is_name;
 
 /// All problems of a spec. `unread` names files that exist but could not be read.
 pub(crate) fn check(spec: &Spec, unread: &[String]) -> Vec<Problem> {
-    let mut checker = Checker {
-        spec,
-        unread,
-        problems: Vec::new(),
-    };
+    let mut checker = Checker { spec, unread, problems: Vec::new() };
     checker.service();
     for (name, action) in &spec.actions {
         checker.action(name, action);
@@ -98,16 +94,10 @@ impl Checker<'_> {
     }
 
     fn day(&mut self, place: &Place, text: &str) {
-        let shape: String = text
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '9' } else { c })
-            .collect();
+        let shape: String =
+            text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
         if shape != "9999-99-99" {
-            self.report(
-                place,
-                format!("{text:?} is not a day"),
-                "write it as YYYY-MM-DD",
-            );
+            self.report(place, format!("{text:?} is not a day"), "write it as YYYY-MM-DD");
         }
     }
 }

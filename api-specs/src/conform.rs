@@ -53,11 +53,7 @@ impl fmt::Display for Misfit {
 /// Everything in which the object does not fit the members, at any depth.
 #[must_use]
 pub fn conform(spec: &Spec, members: &[Member], object: &Map<String, Value>) -> Vec<Misfit> {
-    let mut walk = Walk {
-        spec,
-        path: Vec::new(),
-        misfits: Vec::new(),
-    };
+    let mut walk = Walk { spec, path: Vec::new(), misfits: Vec::new() };
     walk.object(members, object);
     walk.misfits
 }
@@ -76,17 +72,11 @@ impl Walk<'_> {
     }
 
     fn misfit(&mut self, kind: MisfitKind) {
-        self.misfits.push(Misfit {
-            path: self.path.clone(),
-            kind,
-        });
+        self.misfits.push(Misfit { path: self.path.clone(), kind });
     }
 
     fn object(&mut self, members: &[Member], object: &Map<String, Value>) {
-        for key in object
-            .keys()
-            .filter(|key| !members.iter().any(|member| member.name == **key))
-        {
+        for key in object.keys().filter(|key| !members.iter().any(|member| member.name == **key)) {
             self.below(key, |walk| walk.misfit(MisfitKind::Unknown));
         }
         for member in members {
@@ -129,14 +119,10 @@ impl Walk<'_> {
 
     fn within(&mut self, count: usize, least: Option<u32>, most: Option<u32>, of: &str) {
         if let Some(least) = least.filter(|least| count < *least as usize) {
-            self.misfit(MisfitKind::OutOfRange(format!(
-                "below the least of {least} {of}"
-            )));
+            self.misfit(MisfitKind::OutOfRange(format!("below the least of {least} {of}")));
         }
         if let Some(most) = most.filter(|most| count > *most as usize) {
-            self.misfit(MisfitKind::OutOfRange(format!(
-                "above the most of {most} {of}"
-            )));
+            self.misfit(MisfitKind::OutOfRange(format!("above the most of {most} {of}")));
         }
     }
 
@@ -145,14 +131,10 @@ impl Walk<'_> {
     fn number(&mut self, member: &Member, number: Option<f64>) {
         let Some(number) = number else { return };
         if let Some(minimum) = member.minimum.filter(|minimum| number < *minimum as f64) {
-            self.misfit(MisfitKind::OutOfRange(format!(
-                "below the minimum of {minimum}"
-            )));
+            self.misfit(MisfitKind::OutOfRange(format!("below the minimum of {minimum}")));
         }
         if let Some(maximum) = member.maximum.filter(|maximum| number > *maximum as f64) {
-            self.misfit(MisfitKind::OutOfRange(format!(
-                "above the maximum of {maximum}"
-            )));
+            self.misfit(MisfitKind::OutOfRange(format!("above the maximum of {maximum}")));
         }
     }
 }

@@ -72,11 +72,7 @@ impl Spec {
             return Err(LoadError::NotEmbedded {
                 service: service.to_owned(),
                 version: version.to_owned(),
-                known: known
-                    .iter()
-                    .map(|(s, v)| format!("{s} {v}"))
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                known: known.iter().map(|(s, v)| format!("{s} {v}")).collect::<Vec<_>>().join(", "),
             });
         }
         Ok(from_files(&files)?)
@@ -100,31 +96,19 @@ fn from_files(files: &Files) -> Result<Spec, Problems> {
     }
     let mut problems = reading.problems;
     if let Some(service) = service {
-        let Folders {
-            actions,
-            structures,
-            values,
-        } = spec;
-        let spec = Spec {
-            service,
-            actions,
-            structures,
-            values,
-        };
+        let Folders { actions, structures, values } = spec;
+        let spec = Spec { service, actions, structures, values };
         let broken = problems.clone();
         // What stands below a broken place was made up to read on; it has no problems of its own.
         let sound = |problem: &Problem| {
-            !broken.iter().any(|b| {
-                problem.file == b.file
-                    && (problem.pointer == b.pointer
-                        || problem.pointer.starts_with(&format!("{}/", b.pointer)))
-            })
+            !reading.guessed.contains(&problem.file)
+                && !broken.iter().any(|b| {
+                    problem.file == b.file
+                        && (problem.pointer == b.pointer
+                            || problem.pointer.starts_with(&format!("{}/", b.pointer)))
+                })
         };
-        problems.extend(
-            check::check(&spec, &reading.unread)
-                .into_iter()
-                .filter(sound),
-        );
+        problems.extend(check::check(&spec, &reading.unread).into_iter().filter(sound));
         if problems.is_empty() {
             return Ok(spec);
         }
@@ -146,12 +130,17 @@ struct Reading {
     problems: Vec<Problem>,
     /// Names of files of which nothing could be read: they exist, so a reference to them is no fault.
     unread: Vec<String>,
+    /// Files that were read with a guess.
+    guessed: Vec<String>,
 }
 
 impl Reading {
     fn read<T: DeserializeOwned>(&mut self, path: &str, text: &str) -> Option<T> {
         let parsed = parse(path, text);
         self.problems.extend(parsed.problems);
+        if parsed.guessed {
+            self.guessed.push(path.to_owned());
+        }
         parsed.content
     }
 
@@ -162,10 +151,7 @@ impl Reading {
         name: &str,
         text: &str,
     ) {
-        let Some(name) = name
-            .strip_suffix(".json")
-            .filter(|name| !name.contains('/'))
-        else {
+        let Some(name) = name.strip_suffix(".json").filter(|name| !name.contains('/')) else {
             return self.unexpected(path);
         };
         match self.read(path, text) {

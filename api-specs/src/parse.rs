@@ -14,6 +14,9 @@ pub(crate) struct Parsed<T> {
     /// Missing if nothing could be made of it.
     pub(crate) content: Option<T>,
     pub(crate) problems: Vec<Problem>,
+    /// One of a few words was wanted and another stood there, so that one had to be guessed: what
+    /// the file seems to say beside its problems of form is not to be trusted.
+    pub(crate) guessed: bool,
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Parsed<T> {
@@ -22,13 +25,11 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Parsed<T> {
         Ok(json) => json,
         Err(error) => {
             let problem = root.problem(format!("not JSON: {error}"), "correct the syntax there");
-            return Parsed {
-                content: None,
-                problems: vec![problem],
-            };
+            return Parsed { content: None, problems: vec![problem], guessed: false };
         }
     };
     let mut problems = Vec::new();
+    let mut guessed = false;
     let mut mended: Vec<(Vec<String>, usize)> = Vec::new();
     loop {
         let mut unknown = Vec::new();
@@ -44,13 +45,11 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Parsed<T> {
                 {
                     problems.push(root.problem(error.to_string(), "keep one of the two"));
                 }
-                return Parsed {
-                    content: Some(content),
-                    problems,
-                };
+                return Parsed { content: Some(content), problems, guessed };
             }
             Err(fault) => fault,
         };
+        guessed |= message.starts_with("unknown variant");
         let tries = match mended.iter_mut().find(|(at, _)| *at == path) {
             Some((_, tries)) => {
                 *tries += 1;
@@ -65,10 +64,7 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Parsed<T> {
             }
         };
         if path.is_empty() || !replace(&mut json, &path, tries) {
-            return Parsed {
-                content: None,
-                problems,
-            };
+            return Parsed { content: None, problems, guessed };
         }
     }
 }
@@ -97,9 +93,8 @@ fn read<T: DeserializeOwned>(
             })
             .collect();
         let message = error.to_string();
-        let missing = message
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.strip_suffix('`'));
+        let missing =
+            message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
         if let Some(key) = missing {
             path.push(key.to_owned());
             return (path, "missing key".to_owned());
@@ -132,20 +127,8 @@ fn place(root: &Place, path: &[String]) -> Place {
 
 /// Puts the next empty value at the path; false when all have been tried.
 fn replace(json: &mut Value, path: &[String], tries: usize) -> bool {
-    let empty = [
-        "\"\"",
-        "[]",
-        "{}",
-        "0",
-        "false",
-        "\"international\"",
-        "\"both\"",
-        "null",
-    ];
-    let Some(value) = empty
-        .get(tries)
-        .and_then(|text| serde_json::from_str(text).ok())
-    else {
+    let empty = ["\"\"", "[]", "{}", "0", "false", "\"international\"", "\"both\"", "null"];
+    let Some(value) = empty.get(tries).and_then(|text| serde_json::from_str(text).ok()) else {
         return false;
     };
     let Some((last, parents)) = path.split_last() else {
@@ -162,10 +145,7 @@ fn replace(json: &mut Value, path: &[String], tries: usize) -> bool {
             true
         }
         Some(Value::Array(items)) => {
-            let item = last
-                .parse::<usize>()
-                .ok()
-                .and_then(|index| items.get_mut(index));
+            let item = last.parse::<usize>().ok().and_then(|index| items.get_mut(index));
             item.map(|item| *item = value).is_some()
         }
         _ => false,
@@ -178,11 +158,7 @@ mod tests {
     use crate::model::Values;
 
     fn problems(text: &str) -> Vec<String> {
-        parse::<Values>("values/X.json", text)
-            .problems
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        parse::<Values>("values/X.json", text).problems.iter().map(ToString::to_string).collect()
     }
 
     #[test]

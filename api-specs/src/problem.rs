@@ -66,19 +66,13 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn file(file: &str) -> Self {
-        Self {
-            file: file.to_owned(),
-            pointer: String::new(),
-        }
+        Self { file: file.to_owned(), pointer: String::new() }
     }
 
     /// The place of a key or of an item below this one.
     pub(crate) fn at(&self, step: impl fmt::Display) -> Self {
         let step = step.to_string().replace('~', "~0").replace('/', "~1");
-        Self {
-            file: self.file.clone(),
-            pointer: format!("{}/{step}", self.pointer),
-        }
+        Self { file: self.file.clone(), pointer: format!("{}/{step}", self.pointer) }
     }
 
     pub(crate) fn problem(&self, what: impl Into<String>, cure: impl Into<String>) -> Problem {

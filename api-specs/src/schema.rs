@@ -29,11 +29,7 @@ pub fn schema() -> Value {
 
 /// The reader collects unknown keys itself, so the types do not say that they are refused.
 fn refuse_unknown_keys(definitions: &mut Value) {
-    for definition in definitions
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|all| all.values_mut())
-    {
+    for definition in definitions.as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
         if let Some(definition) = definition.as_object_mut()
             && definition.contains_key("properties")
         {

@@ -52,12 +52,12 @@ pub enum EmitError {
     #[error("{0:?} is not a path to teo-api's core, such as teo_api::core")]
     CorePath(String),
     /// The generator is at fault.
-    #[error("the code emitted for {file} does not parse: {source}; this is a fault of teo-codegen")]
+    #[error("the code emitted for {file} does not parse: {fault}; this is a fault of teo-codegen")]
     Unparsable {
         /// The file.
         file: String,
         /// What is wrong with it.
-        source: syn::Error,
+        fault: String,
     },
 }
 
@@ -66,13 +66,7 @@ pub(crate) fn emit(model: &Model<'_>, options: &Options) -> Result<Files, EmitEr
     let core =
         syn::parse_str(&options.core).map_err(|_| EmitError::CorePath(options.core.clone()))?;
     let scope = Scope::of_module();
-    let mut emitter = Emitter {
-        model,
-        options,
-        core,
-        scope,
-        files: Files::new(),
-    };
+    let mut emitter = Emitter { model, options, core, scope, files: Files::new() };
     for action in &model.actions {
         emitter.scope = Scope::of_action(action);
         let items = emitter.action(action);
@@ -83,11 +77,7 @@ pub(crate) fn emit(model: &Model<'_>, options: &Options) -> Result<Files, EmitEr
         emitter.scope = Scope::of_structure(structure);
         let items = emitter.shared_structure(structure);
         let source = format!("structures/{}.json", structure.spec.name);
-        emitter.file(
-            &format!("structures/{}.rs", structure.module),
-            &source,
-            items,
-        )?;
+        emitter.file(&format!("structures/{}.rs", structure.module), &source, items)?;
     }
     for enumeration in &model.enums {
         emitter.scope = Scope::new([enumeration.rust.clone()]);
@@ -115,11 +105,10 @@ impl Emitter<'_> {
         let mut text =
             format!("// {MARK} from {source}. Edit the spec, then run `cargo codegen generate`.\n");
         for item in items {
-            let parsed =
-                syn::parse2::<syn::File>(item).map_err(|source| EmitError::Unparsable {
-                    file: path.to_owned(),
-                    source,
-                })?;
+            let parsed = syn::parse2::<syn::File>(item).map_err(|fault| EmitError::Unparsable {
+                file: path.to_owned(),
+                fault: fault.to_string(),
+            })?;
             text.push('\n');
             text.push_str(&spaced(&prettyplease::unparse(&parsed)));
         }

@@ -57,11 +57,7 @@ pub enum FolderError {
 
 fn cannot(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
     let path = path.to_owned();
-    move |source| FolderError::Io {
-        doing,
-        path,
-        source,
-    }
+    move |source| FolderError::Io { doing, path, source }
 }
 
 impl Folder {
@@ -86,11 +82,8 @@ impl Folder {
                 Some(_) => None,
             })
             .collect();
-        stale.extend(
-            held.into_keys()
-                .filter(|path| !files.contains_key(path))
-                .map(Stale::LeftOver),
-        );
+        stale
+            .extend(held.into_keys().filter(|path| !files.contains_key(path)).map(Stale::LeftOver));
         stale.sort();
         Ok(stale)
     }
@@ -121,15 +114,9 @@ impl Folder {
         // A temporary file's own permissions are narrower than those of other sources.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let mut beside = builder
-            .tempfile_in(parent)
-            .map_err(cannot("write in", parent))?;
-        beside
-            .write_all(text.as_bytes())
-            .map_err(cannot("write", &path))?;
-        beside
-            .persist(&path)
-            .map_err(|error| cannot("write", &path)(error.error))?;
+        let mut beside = builder.tempfile_in(parent).map_err(cannot("write in", parent))?;
+        beside.write_all(text.as_bytes()).map_err(cannot("write", &path))?;
+        beside.persist(&path).map_err(|error| cannot("write", &path)(error.error))?;
         Ok(())
     }
 
@@ -155,10 +142,7 @@ fn collect(
 ) -> Result<(), FolderError> {
     for entry in fs::read_dir(folder).map_err(cannot("read", folder))? {
         let entry = entry.map_err(cannot("read", folder))?;
-        let (path, name) = (
-            entry.path(),
-            entry.file_name().to_string_lossy().into_owned(),
-        );
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), held)?;
             continue;

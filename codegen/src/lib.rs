@@ -3,7 +3,7 @@
 //! The stages are the arrows of one line, each a pure function over data; only the two ends touch
 //! files:
 //!
-//! specs ─ [`Spec::load`](teo_specs::Spec::load) → spec ─ `model` → names, types, recursion settled ─
+//! specs ─ [`Spec::load`](teo_specs::Spec::load) → spec ─ `resolve` → names, types, recursion settled ─
 //! `emit` → files in memory ─ [`Folder`] → the output folder
 //!
 //! ```
@@ -19,6 +19,7 @@ mod emit;
 mod folder;
 mod model;
 mod names;
+mod resolve;
 
 use teo_specs::{Problems, Spec};
 
@@ -43,6 +44,6 @@ pub enum GenerateError {
 /// When two types would have one name, a value has nothing to be named after, or the generator is
 /// at fault.
 pub fn generate(spec: &Spec, options: &Options) -> Result<Files, GenerateError> {
-    let model = model::resolve(spec).map_err(Problems::from)?;
+    let model = resolve::resolve(spec).map_err(Problems::from)?;
     Ok(emit::emit(&model, options)?)
 }

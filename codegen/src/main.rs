@@ -1,9 +1,5 @@
 //! `cargo codegen`: generate the bindings from the specs, or check that they are fresh.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program for people"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use teo_codegen::{Files, Folder, Options, generate};
+use teo_codegen::{Files, Folder, Options, Stale, generate};
 use teo_specs::Spec;
 
 /// Generates Rust bindings from API specs.
@@ -45,7 +41,8 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // Display, not Debug: a backtrace tells a spec's author nothing.
-            eprintln!("error: {error:#}");
+            eprintln!("error: {error}");
+            error.chain().skip(1).for_each(|cause| eprintln!("{cause}"));
             ExitCode::FAILURE
         }
     }
@@ -57,7 +54,10 @@ fn run(command: &Command) -> Result<ExitCode> {
             let (files, out) = prepare(folders)?;
             let changes = Folder::new(&out).update(&files)?;
             for change in &changes {
-                println!("{change}");
+                match change {
+                    Stale::Changed(path) | Stale::Missing(path) => println!("wrote    {path}"),
+                    Stale::LeftOver(path) => println!("removed  {path}"),
+                }
             }
             println!(
                 "{}: {} of {} files written or removed",
@@ -93,7 +93,7 @@ fn prepare(folders: &Folders) -> Result<(Files, PathBuf)> {
     let specs = or_in_repository(folders.specs.as_ref(), "api-specs/teo/2022-09-01")?;
     let out = or_in_repository(folders.out.as_ref(), "teo-api/src/generated")?;
     let spec = Spec::load(&specs)
-        .with_context(|| format!("the specs in {} cannot be used\n", specs.display()))?;
+        .with_context(|| format!("the specs in {} cannot be used:", specs.display()))?;
     let files = generate(&spec, &Options::for_teo_api())?;
     Ok((files, out))
 }

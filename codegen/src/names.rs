@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that cannot be split by case alone, longest first where one begins another.
-const WORDS: [(&str, &[&str]); 12] = [
+const WORDS: [(&str, &[&str]); 13] = [
     ("AWSS3", &["aws", "s3"]),
     ("DDoS", &["ddos"]),
     ("DDos", &["ddos"]),
@@ -19,6 +19,7 @@ const WORDS: [(&str, &[&str]); 12] = [
     ("APIs", &["apis"]),
     ("IPs", &["ips"]),
     ("IDs", &["ids"]),
+    ("TLSv", &["tlsv"]),
 ];
 
 /// Keywords of every edition, and those reserved for later ones.
@@ -107,26 +108,13 @@ fn word_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let capitals = bytes.iter().take_while(|b| b.is_ascii_uppercase()).count();
     let starts_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
-    let mut end = if capitals > 1 && starts_lower(capitals) {
-        capitals - 1
-    } else {
-        capitals
-    };
+    let mut end = if capitals > 1 && starts_lower(capitals) { capitals - 1 } else { capitals };
     if capitals <= 1 {
-        end += bytes[end..]
-            .iter()
-            .take_while(|b| b.is_ascii_lowercase())
-            .count();
+        end += bytes[end..].iter().take_while(|b| b.is_ascii_lowercase()).count();
     }
-    end += bytes[end..]
-        .iter()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
+    end += bytes[end..].iter().take_while(|b| b.is_ascii_digit()).count();
     // `V3ray`: small letters after a digit go on with the word.
-    end += bytes[end..]
-        .iter()
-        .take_while(|b| b.is_ascii_lowercase())
-        .count();
+    end += bytes[end..].iter().take_while(|b| b.is_ascii_lowercase()).count();
     end.max(1)
 }
 
@@ -144,11 +132,7 @@ pub(crate) fn field(name: &str) -> String {
     if snake.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("_{snake}");
     }
-    if KEYWORDS.contains(&snake.as_str()) {
-        format!("r#{snake}")
-    } else {
-        snake
-    }
+    if KEYWORDS.contains(&snake.as_str()) { format!("r#{snake}") } else { snake }
 }
 
 /// A file without its ending; never one that means something to Rust.
@@ -168,11 +152,7 @@ pub(crate) fn structure(name: &str) -> String {
     } else {
         name.to_owned()
     };
-    if STANDARD.contains(&camel.as_str()) {
-        format!("{camel}Structure")
-    } else {
-        camel
-    }
+    if STANDARD.contains(&camel.as_str()) { format!("{camel}Structure") } else { camel }
 }
 
 /// A variant of an open enum; `None` if the value has no letter or digit to make one of.
@@ -207,10 +187,7 @@ pub(crate) fn told_apart<'a>(
     rust: impl Fn(&str) -> String,
 ) -> BTreeMap<&'a str, String> {
     let sorted: BTreeSet<&str> = names.into_iter().collect();
-    let wanted: BTreeSet<String> = sorted
-        .iter()
-        .map(|name| rust(name).to_lowercase())
-        .collect();
+    let wanted: BTreeSet<String> = sorted.iter().map(|name| rust(name).to_lowercase()).collect();
     let mut taken = BTreeSet::new();
     let mut given = BTreeMap::new();
     for name in sorted {
@@ -235,11 +212,7 @@ fn numbered(name: &str, number: u32) -> String {
     let plain = name.strip_prefix("r#").unwrap_or(name);
     let camel = plain.starts_with(|c: char| c.is_ascii_uppercase())
         && plain.contains(|c: char| c.is_ascii_lowercase());
-    if camel {
-        format!("{plain}N{number}")
-    } else {
-        format!("{plain}_{number}")
-    }
+    if camel { format!("{plain}N{number}") } else { format!("{plain}_{number}") }
 }
 
 #[cfg(test)]
@@ -354,10 +327,7 @@ mod tests {
             assert_eq!(names["Uui"], "uui_2");
         }
         let files = told_apart(["URLPath", "UrlPath"], structure);
-        assert_eq!(
-            (&*files["URLPath"], &*files["UrlPath"]),
-            ("URLPath", "UrlPathN2")
-        );
+        assert_eq!((&*files["URLPath"], &*files["UrlPath"]), ("URLPath", "UrlPathN2"));
     }
 
     #[test]

@@ -150,10 +150,7 @@ impl SimulatorBuilder {
             Some(spec) => spec,
             None => Spec::embedded("teo", "2022-09-01")?,
         };
-        let failed = |source| StartError::Listen {
-            address: wanted,
-            source,
-        };
+        let failed = |source| StartError::Listen { address: wanted, source };
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let server = Server {
@@ -174,9 +171,7 @@ impl SimulatorBuilder {
 
 impl fmt::Debug for SimulatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SimulatorBuilder")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("SimulatorBuilder").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -189,11 +184,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_that_others_can_reach_is_refused() {
         let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-        let error = Simulator::builder()
-            .listen(address)
-            .start()
-            .await
-            .unwrap_err();
+        let error = Simulator::builder().listen(address).start().await.unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
     }
 
@@ -222,9 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn debug_shows_no_credential() {
-        let builder = Simulator::builder()
-            .key("THE-ID", "THE-KEY")
-            .token("THE-TOKEN");
+        let builder = Simulator::builder().key("THE-ID", "THE-KEY").token("THE-TOKEN");
         let shown = format!("{builder:?}");
         let simulator = builder.start().await.unwrap();
         assert!(!format!("{shown} {simulator:?}").contains("THE-"));

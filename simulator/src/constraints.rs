@@ -28,19 +28,14 @@ fn check_any_of(
     filters: &[Filter],
 ) -> Result<(), Fault> {
     let given = |part: &String| match part.split_once(':') {
-        Some((_, name)) => filters
-            .iter()
-            .any(|f| f.name == name && !f.values.is_empty()),
+        Some((_, name)) => filters.iter().any(|f| f.name == name && !f.values.is_empty()),
         None => body.contains_key(part),
     };
     if groups.iter().any(|group| group.iter().all(given)) {
         return Ok(());
     }
     let groups: Vec<_> = groups.iter().map(|group| group.join(" and ")).collect();
-    Err(Fault::parameter_error(format!(
-        "one of these is required: {}",
-        groups.join("; or ")
-    )))
+    Err(Fault::parameter_error(format!("one of these is required: {}", groups.join("; or "))))
 }
 
 fn check_interval(interval: &Interval, body: &Map<String, Value>) -> Result<(), Fault> {
@@ -90,11 +85,7 @@ mod tests {
         let start = "2022-02-09T00:00:00Z";
         let fault = checked(json!({"StartTime": start}), &[]).unwrap_err();
         assert_eq!(fault.code, "InvalidParameter.ParameterError");
-        assert!(
-            fault
-                .message
-                .contains("StartTime and EndTime; or Filters:job-id")
-        );
+        assert!(fault.message.contains("StartTime and EndTime; or Filters:job-id"));
         assert!(between(start, start).is_ok());
     }
 

@@ -39,16 +39,11 @@ pub(crate) fn execute(
 
 fn example(action: &Action) -> Result<Map<String, Value>, Fault> {
     let examples = action.examples.iter();
-    let answer = examples
-        .filter_map(|example| example.response.clone())
-        .next();
+    let answer = examples.filter_map(|example| example.response.clone()).next();
     answer.ok_or_else(|| {
         Fault::new(
             "UnsupportedOperation",
-            format!(
-                "the simulator has no behaviour and no example for {}",
-                action.name
-            ),
+            format!("the simulator has no behaviour and no example for {}", action.name),
         )
     })
 }
@@ -90,9 +85,7 @@ impl Account<'_> {
     /// One task that purges everything in the zone.
     fn whole_zone(&self, zone: &str) -> Result<Sorted, Fault> {
         if zone == ALL {
-            return Err(Fault::parameter_error(
-                "`ZoneId` must name one zone for purge_all",
-            ));
+            return Err(Fault::parameter_error("`ZoneId` must name one zone for purge_all"));
         }
         let target = Target {
             text: zone.to_owned(),
@@ -100,10 +93,7 @@ impl Account<'_> {
             zone: zone.to_owned(),
             ending: Ending::SUCCESS,
         };
-        Ok(Sorted {
-            taken: vec![target],
-            refused: Vec::new(),
-        })
+        Ok(Sorted { taken: vec![target], refused: Vec::new() })
     }
 
     fn check_tag_domains(&self, domains: &[&str], zone: &str) -> Result<(), Fault> {

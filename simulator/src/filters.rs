@@ -27,13 +27,9 @@ impl Filter {
 
     /// True if one of the values is this text, or part of it for a fuzzy filter.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        self.values.iter().any(|value| {
-            if self.fuzzy {
-                text.contains(value.as_str())
-            } else {
-                text == value
-            }
-        })
+        self.values
+            .iter()
+            .any(|value| if self.fuzzy { text.contains(value.as_str()) } else { text == value })
     }
 }
 
@@ -44,19 +40,12 @@ pub(crate) fn read(spec: &Spec, action: &Action, body: &Map<String, Value>) -> V
     };
     let parameter = action.filters.as_ref().and_then(|f| body.get(&f.parameter));
     let given = parameter.and_then(Value::as_array);
-    given
-        .into_iter()
-        .flatten()
-        .map(|filter| read_one(roles, filter))
-        .collect()
+    given.into_iter().flatten().map(|filter| read_one(roles, filter)).collect()
 }
 
 fn roles<'a>(spec: &'a Spec, action: &Action) -> Option<&'a FilterRoles> {
     let name = &action.filters.as_ref()?.parameter;
-    let member = action
-        .parameters
-        .iter()
-        .find(|member| member.name == *name)?;
+    let member = action.parameters.iter().find(|member| member.name == *name)?;
     let wire_type: WireType = member.wire_type.parse().ok()?;
     let WireType::Structure(structure) = wire_type.item() else {
         return None;
@@ -71,10 +60,7 @@ fn read_one(roles: &FilterRoles, filter: &Value) -> Filter {
         None => &[],
     };
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let fuzzy = roles
-        .fuzzy
-        .as_ref()
-        .and_then(|name| filter.get(name)?.as_bool());
+    let fuzzy = roles.fuzzy.as_ref().and_then(|name| filter.get(name)?.as_bool());
     Filter {
         name: filter.get(&roles.name).and_then(text).unwrap_or_default(),
         values: values.iter().filter_map(text).collect(),
@@ -121,15 +107,10 @@ fn check_values(
         return Ok(());
     };
     let place = format!("{}:{}", action.name, rule.name);
-    match filter
-        .values
-        .iter()
-        .find(|value| !knows(known, value, &place))
-    {
-        Some(value) => Err(Fault::parameter_error(format!(
-            "the filter `{}` cannot be `{value}`",
-            rule.name
-        ))),
+    match filter.values.iter().find(|value| !knows(known, value, &place)) {
+        Some(value) => {
+            Err(Fault::parameter_error(format!("the filter `{}` cannot be `{value}`", rule.name)))
+        }
         None => Ok(()),
     }
 }
@@ -157,10 +138,7 @@ mod tests {
         let action = &spec.actions["DescribePurgeTasks"];
         assert_eq!(
             read(&spec, action, body.as_object().unwrap()),
-            [
-                Filter::new("target", &["a", "b"], true),
-                Filter::new("job-id", &[], false)
-            ]
+            [Filter::new("target", &["a", "b"], true), Filter::new("job-id", &[], false)]
         );
     }
 

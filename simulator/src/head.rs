@@ -25,10 +25,7 @@ impl<'a> Head<'a> {
             .get(action)
             .ok_or_else(|| Fault::new("InvalidAction", format!("there is no action `{action}`")))?;
         if version != spec.service.version {
-            return Err(Fault::new(
-                "NoSuchVersion",
-                format!("there is no version `{version}`"),
-            ));
+            return Err(Fault::new("NoSuchVersion", format!("there is no version `{version}`")));
         }
         let timestamp = timestamp.parse().map_err(|_| {
             Fault::new(
@@ -37,17 +34,9 @@ impl<'a> Head<'a> {
             )
         })?;
         let authorization = text(headers, "Authorization").ok_or_else(|| {
-            Fault::new(
-                "AuthFailure.InvalidAuthorization",
-                "there is no Authorization header",
-            )
+            Fault::new("AuthFailure.InvalidAuthorization", "there is no Authorization header")
         })?;
-        Ok(Self {
-            action,
-            timestamp,
-            authorization,
-            token: text(headers, "X-TC-Token"),
-        })
+        Ok(Self { action, timestamp, authorization, token: text(headers, "X-TC-Token") })
     }
 }
 
@@ -57,14 +46,9 @@ pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn required<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Fault> {
-    text(headers, name)
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| {
-            Fault::new(
-                "MissingParameter",
-                format!("the header {name} is missing or is not plain text"),
-            )
-        })
+    text(headers, name).filter(|value| !value.is_empty()).ok_or_else(|| {
+        Fault::new("MissingParameter", format!("the header {name} is missing or is not plain text"))
+    })
 }
 
 #[cfg(test)]
@@ -108,14 +92,8 @@ mod tests {
 
     #[test]
     fn what_the_spec_does_not_have_is_refused() {
-        assert_eq!(
-            read_without_or_with("x-tc-action", Some("Nothing")),
-            Err("InvalidAction")
-        );
-        assert_eq!(
-            read_without_or_with("x-tc-version", Some("2017-03-12")),
-            Err("NoSuchVersion")
-        );
+        assert_eq!(read_without_or_with("x-tc-action", Some("Nothing")), Err("InvalidAction"));
+        assert_eq!(read_without_or_with("x-tc-version", Some("2017-03-12")), Err("NoSuchVersion"));
         assert_eq!(
             read_without_or_with("x-tc-timestamp", Some("now")),
             Err("InvalidParameterValue")
@@ -124,9 +102,6 @@ mod tests {
 
     #[test]
     fn a_whole_head_is_read() {
-        assert_eq!(
-            read_without_or_with("x-tc-region", Some("ap-hongkong")),
-            Ok(1_551_113_065)
-        );
+        assert_eq!(read_without_or_with("x-tc-region", Some("ap-hongkong")), Ok(1_551_113_065));
     }
 }

@@ -55,10 +55,7 @@ mod tests {
     fn ids_have_the_shape_of_the_service() {
         let job = job_id(0);
         assert_eq!(job.len(), 13);
-        assert!(
-            job.bytes()
-                .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
-        );
+        assert!(job.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase()));
         let lengths: Vec<_> = request_id(0).split('-').map(str::len).collect();
         assert_eq!(lengths, [8, 4, 4, 4, 12]);
     }

@@ -51,9 +51,7 @@ impl Jobs {
     /// The tasks that match, those created last first.
     pub(crate) fn matching(&self, query: &Query<'_>, now: SystemTime) -> Vec<&Task> {
         let newest_first = self.tasks.iter().rev();
-        newest_first
-            .filter(|task| query.matches(task, now))
-            .collect()
+        newest_first.filter(|task| query.matches(task, now)).collect()
     }
 }
 
@@ -134,72 +132,36 @@ mod tests {
         (jobs, first)
     }
 
-    const ANY: Query<'_> = Query {
-        kind: Kind::Prefetch,
-        zone: None,
-        start: None,
-        end: None,
-        filters: &[],
-    };
+    const ANY: Query<'_> =
+        Query { kind: Kind::Prefetch, zone: None, start: None, end: None, filters: &[] };
 
     fn found(query: &Query<'_>) -> Vec<String> {
         let (jobs, _) = jobs();
         let tasks = jobs.matching(query, at(205));
-        tasks
-            .iter()
-            .map(|task| task.target.replace("https://", ""))
-            .collect()
+        tasks.iter().map(|task| task.target.replace("https://", "")).collect()
     }
 
     fn filtered(name: &str, values: &[&str], fuzzy: bool) -> Vec<String> {
         let filters = [Filter::new(name, values, fuzzy)];
-        found(&Query {
-            filters: &filters,
-            ..ANY
-        })
+        found(&Query { filters: &filters, ..ANY })
     }
 
     #[test]
     fn tasks_of_one_kind_come_newest_first() {
         assert_eq!(found(&ANY), ["a.test/3", "b.test/2", "a.test/1"]);
-        assert_eq!(
-            found(&Query {
-                kind: Kind::Purge,
-                ..ANY
-            }),
-            ["a.test/4"]
-        );
+        assert_eq!(found(&Query { kind: Kind::Purge, ..ANY }), ["a.test/4"]);
     }
 
     #[test]
     fn a_zone_has_its_own_tasks() {
-        assert_eq!(
-            found(&Query {
-                zone: Some("zone-a"),
-                ..ANY
-            })
-            .len(),
-            3
-        );
-        assert!(
-            found(&Query {
-                zone: Some("zone-b"),
-                ..ANY
-            })
-            .is_empty()
-        );
+        assert_eq!(found(&Query { zone: Some("zone-a"), ..ANY }).len(), 3);
+        assert!(found(&Query { zone: Some("zone-b"), ..ANY }).is_empty());
     }
 
     #[test]
     fn a_period_includes_both_its_ends_to_the_second() {
         let time = |seconds| Some(Timestamp::from_second(seconds).unwrap());
-        let between = |start, end| {
-            found(&Query {
-                start: time(start),
-                end: time(end),
-                ..ANY
-            })
-        };
+        let between = |start, end| found(&Query { start: time(start), end: time(end), ..ANY });
         assert_eq!(between(100, 100).len(), 2);
         assert_eq!(between(101, 200).len(), 1);
         assert_eq!(between(101, 199).len(), 0);
@@ -207,25 +169,13 @@ mod tests {
 
     #[test]
     fn each_filter_looks_at_its_own_property() {
-        assert_eq!(
-            filtered("target", &["https://a.test/1"], false),
-            ["a.test/1"]
-        );
+        assert_eq!(filtered("target", &["https://a.test/1"], false), ["a.test/1"]);
         assert_eq!(filtered("target", &["test/"], true).len(), 3);
-        assert_eq!(
-            filtered("domains", &["b.test", "c.test"], false),
-            ["b.test/2"]
-        );
-        assert_eq!(
-            filtered("statuses", &["failed", "processing"], false).len(),
-            2
-        );
+        assert_eq!(filtered("domains", &["b.test", "c.test"], false), ["b.test/2"]);
+        assert_eq!(filtered("statuses", &["failed", "processing"], false).len(), 2);
         assert_eq!(filtered("type", &["prefetch_url"], false).len(), 3);
         let (_, first) = jobs();
-        assert_eq!(
-            filtered("job-id", &[&first], false),
-            ["b.test/2", "a.test/1"]
-        );
+        assert_eq!(filtered("job-id", &[&first], false), ["b.test/2", "a.test/1"]);
     }
 
     #[test]
@@ -234,12 +184,6 @@ mod tests {
             Filter::new("domains", &["a.test"], false),
             Filter::new("statuses", &["success"], false),
         ];
-        assert_eq!(
-            found(&Query {
-                filters: &filters,
-                ..ANY
-            }),
-            ["a.test/1"]
-        );
+        assert_eq!(found(&Query { filters: &filters, ..ANY }), ["a.test/1"]);
     }
 }

@@ -62,9 +62,7 @@ async fn main() -> anyhow::Result<()> {
     writeln!(out, "listening on {}", simulator.url())?;
     out.flush()?;
 
-    tokio::signal::ctrl_c()
-        .await
-        .context("cannot wait for Ctrl-C")?;
+    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
     simulator.stop().await;
     Ok(())
 }

@@ -41,11 +41,7 @@ impl Parameters {
 
     pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
         let values = self.object.get(name).and_then(Value::as_array);
-        values
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
+        values.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
     pub(crate) fn integer(&self, name: &str) -> Option<i64> {
@@ -54,15 +50,8 @@ impl Parameters {
 
     /// The texts of a list inside a structure.
     pub(crate) fn texts_in(&self, name: &str, member: &str) -> Vec<&str> {
-        let values = self
-            .object
-            .get(name)
-            .and_then(|s| s.get(member)?.as_array());
-        values
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
+        let values = self.object.get(name).and_then(|s| s.get(member)?.as_array());
+        values.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
     pub(crate) fn filters(&self) -> &[Filter] {
@@ -89,10 +78,7 @@ fn parse(body: &[u8]) -> Result<Map<String, Value>, Fault> {
             Ok(object)
         }
         Ok(_) => Err(Fault::new("InvalidRequest", "the body is no JSON object")),
-        Err(error) => Err(Fault::new(
-            "InvalidRequest",
-            format!("the body is not JSON: {error}"),
-        )),
+        Err(error) => Err(Fault::new("InvalidRequest", format!("the body is not JSON: {error}"))),
     }
 }
 
@@ -117,46 +103,29 @@ fn severity(misfit: &Misfit) -> (u8, &'static str) {
 }
 
 fn check_values(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), Fault> {
-    scalars::each(
-        spec,
-        &action.name,
-        &action.parameters,
-        body,
-        &mut |scalar| {
-            let known = scalar
-                .member
-                .values
-                .as_ref()
-                .and_then(|name| spec.values.get(name));
-            match (known, scalar.value.as_str()) {
-                (Some(known), Some(text)) if !knows(known, text, &scalar.place) => Err(Fault::new(
-                    "InvalidParameterValue",
-                    format!("`{}` cannot be `{text}`", scalar.path),
-                )),
-                _ => Ok(()),
-            }
-        },
-    )
+    scalars::each(spec, &action.name, &action.parameters, body, &mut |scalar| {
+        let known = scalar.member.values.as_ref().and_then(|name| spec.values.get(name));
+        match (known, scalar.value.as_str()) {
+            (Some(known), Some(text)) if !knows(known, text, &scalar.place) => Err(Fault::new(
+                "InvalidParameterValue",
+                format!("`{}` cannot be `{text}`", scalar.path),
+            )),
+            _ => Ok(()),
+        }
+    })
 }
 
 fn check_times(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), Fault> {
-    scalars::each(
-        spec,
-        &action.name,
-        &action.parameters,
-        body,
-        &mut |scalar| {
-            let text = scalar.value.as_str().unwrap_or_default();
-            if *scalar.wire_type == WireType::Timestamp && text.parse::<jiff::Timestamp>().is_err()
-            {
-                return Err(Fault::parameter_error(format!(
-                    "`{}` is no time with an offset, such as 2022-02-09T00:00:00+08:00",
-                    scalar.path
-                )));
-            }
-            Ok(())
-        },
-    )
+    scalars::each(spec, &action.name, &action.parameters, body, &mut |scalar| {
+        let text = scalar.value.as_str().unwrap_or_default();
+        if *scalar.wire_type == WireType::Timestamp && text.parse::<jiff::Timestamp>().is_err() {
+            return Err(Fault::parameter_error(format!(
+                "`{}` is no time with an offset, such as 2022-02-09T00:00:00+08:00",
+                scalar.path
+            )));
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -190,10 +159,7 @@ mod tests {
     fn of_several_misfits_the_gravest_is_answered() {
         let action = "CreatePrefetchTask";
         let wrong = r#""Targets": 1"#;
-        assert_eq!(
-            code(action, &format!("{{{wrong}, \"X\": 1}}")),
-            "UnknownParameter"
-        );
+        assert_eq!(code(action, &format!("{{{wrong}, \"X\": 1}}")), "UnknownParameter");
         assert_eq!(code(action, &format!("{{{wrong}}}")), "MissingParameter");
         let body = format!("{{{wrong}, \"ZoneId\": \"z\"}}");
         assert_eq!(code(action, &body), "InvalidParameter");
@@ -204,19 +170,12 @@ mod tests {
         let body = r#"{"ZoneId": "z", "Headers": [{"Name": "A"}]}"#;
         let fault = read("CreatePrefetchTask", body).unwrap_err();
         assert_eq!(fault.code, "MissingParameter");
-        assert!(
-            fault.message.contains("Headers.0.Value"),
-            "{}",
-            fault.message
-        );
+        assert!(fault.message.contains("Headers.0.Value"), "{}", fault.message);
     }
 
     #[test]
     fn a_number_beyond_its_limit_is_refused() {
-        assert_eq!(
-            code("DescribePrefetchTasks", r#"{"Limit": 1001}"#),
-            "InvalidParameterValue"
-        );
+        assert_eq!(code("DescribePrefetchTasks", r#"{"Limit": 1001}"#), "InvalidParameterValue");
     }
 
     #[test]

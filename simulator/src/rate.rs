@@ -40,11 +40,7 @@ struct Window {
 impl Rates {
     /// Counts by the limit of each action's spec, or by this one for all actions.
     pub(crate) fn new(limit_of_all: Option<Limit>, motion: Motion) -> Self {
-        Self {
-            limit_of_all,
-            motion,
-            windows: BTreeMap::new(),
-        }
+        Self { limit_of_all, motion, windows: BTreeMap::new() }
     }
 
     /// Counts one call, or refuses it.
@@ -54,28 +50,19 @@ impl Rates {
         per_second: Option<u32>,
         now: Instant,
     ) -> Result<(), Fault> {
-        let of_spec = per_second.map(|requests| Limit {
-            requests,
-            window: Duration::from_secs(1),
-        });
+        let of_spec = per_second.map(|requests| Limit { requests, window: Duration::from_secs(1) });
         let Some(limit) = self.limit_of_all.or(of_spec) else {
             return Ok(());
         };
         let window = self
             .windows
             .entry(action.to_owned())
-            .or_insert_with(|| Window {
-                begun: now,
-                admitted: VecDeque::new(),
-            });
+            .or_insert_with(|| Window { begun: now, admitted: VecDeque::new() });
         window.forget(limit, self.motion, now);
         if window.admitted.len() >= limit.requests as usize {
             return Err(Fault::new(
                 "RequestLimitExceeded",
-                format!(
-                    "{action} may be called {} times in {:?}",
-                    limit.requests, limit.window
-                ),
+                format!("{action} may be called {} times in {:?}", limit.requests, limit.window),
             ));
         }
         window.admitted.push_back(now);
@@ -96,9 +83,8 @@ impl Window {
                 }
             }
             Motion::Fixed if age(self.begun) >= limit.window => {
-                self.begun = now
-                    .checked_sub(remainder(age(self.begun), limit.window))
-                    .unwrap_or(now);
+                self.begun =
+                    now.checked_sub(remainder(age(self.begun), limit.window)).unwrap_or(now);
                 self.admitted.clear();
             }
             Motion::Fixed => {}
@@ -119,10 +105,7 @@ mod tests {
     use super::*;
 
     fn admitted(motion: Motion, at_milliseconds: &[u64]) -> Vec<bool> {
-        let limit = Limit {
-            requests: 2,
-            window: Duration::from_secs(1),
-        };
+        let limit = Limit { requests: 2, window: Duration::from_secs(1) };
         let mut rates = Rates::new(Some(limit), motion);
         let start = Instant::now();
         at_milliseconds
@@ -153,10 +136,7 @@ mod tests {
     #[test]
     fn a_window_without_length_refuses_nothing() {
         for motion in [Motion::Sliding, Motion::Fixed] {
-            let limit = Limit {
-                requests: 1,
-                window: Duration::ZERO,
-            };
+            let limit = Limit { requests: 1, window: Duration::ZERO };
             let mut rates = Rates::new(Some(limit), motion);
             let now = Instant::now();
             assert!(rates.admit("Act", None, now).is_ok());
@@ -170,10 +150,7 @@ mod tests {
         let now = Instant::now();
         rates.admit("One", Some(1), now).unwrap();
         rates.admit("Other", Some(1), now).unwrap();
-        assert_eq!(
-            rates.admit("One", Some(1), now).unwrap_err().code,
-            "RequestLimitExceeded"
-        );
+        assert_eq!(rates.admit("One", Some(1), now).unwrap_err().code, "RequestLimitExceeded");
     }
 
     #[test]

@@ -73,10 +73,6 @@ mod tests {
         };
         let shown = format!("{received:?}");
         assert!(shown.contains("127.0.0.1:1") && shown.contains("4 bytes"));
-        assert!(
-            !["SIGNED", "TOKEN", "BODY"]
-                .iter()
-                .any(|s| shown.contains(s))
-        );
+        assert!(!["SIGNED", "TOKEN", "BODY"].iter().any(|s| shown.contains(s)));
     }
 }

@@ -88,11 +88,7 @@ impl Walk<'_> {
 }
 
 fn below(path: &str, step: &str) -> String {
-    if path.is_empty() {
-        step.to_owned()
-    } else {
-        format!("{path}.{step}")
-    }
+    if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") }
 }
 
 #[cfg(test)]
@@ -113,16 +109,10 @@ mod tests {
         });
         let mut seen = Vec::new();
         let body = body.as_object().unwrap();
-        each(
-            &spec,
-            &action.name,
-            &action.parameters,
-            body,
-            &mut |scalar| {
-                seen.push((scalar.place.clone(), scalar.path.to_owned()));
-                Ok(())
-            },
-        )
+        each(&spec, &action.name, &action.parameters, body, &mut |scalar| {
+            seen.push((scalar.place.clone(), scalar.path.to_owned()));
+            Ok(())
+        })
         .unwrap();
         let expected = [
             ("DescribePrefetchTasks.Limit", "Limit"),

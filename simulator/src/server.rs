@@ -74,9 +74,7 @@ impl Server {
             Err(fault) => (Vec::new(), Err(fault)),
         };
         books.received.push(Received {
-            action: head::text(&parts.headers, "X-TC-Action")
-                .unwrap_or_default()
-                .to_owned(),
+            action: head::text(&parts.headers, "X-TC-Action").unwrap_or_default().to_owned(),
             headers: headers(parts),
             body,
             request_id: request_id.clone(),
@@ -96,9 +94,7 @@ impl Server {
         let head = Head::read(&self.spec, &parts.headers)?;
         self.check_signature(&head, parts, body, now)?;
         let action = head.action;
-        books
-            .rates
-            .admit(&action.name, action.requests_per_second, Instant::now())?;
+        books.rates.admit(&action.name, action.requests_per_second, Instant::now())?;
         let parameters = Parameters::read(&self.spec, action, body)?;
         let mut account = Account {
             spec: &self.spec,
@@ -134,20 +130,14 @@ fn check_protocol(parts: &Parts) -> Result<(), Fault> {
     }
     Err(Fault::new(
         "UnsupportedProtocol",
-        format!(
-            "the simulator takes POST /, not {} {}",
-            parts.method,
-            parts.uri.path()
-        ),
+        format!("the simulator takes POST /, not {} {}", parts.method, parts.uri.path()),
     ))
 }
 
 fn headers(parts: &Parts) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers = parts.headers.iter();
-    headers
-        .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-        .collect()
+    headers.map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
 }
 
 /// An error is answered with status 200 too, as the service does.

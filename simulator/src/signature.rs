@@ -101,11 +101,7 @@ fn check_signature(
         let canonical = canonical_request(authorization, signed, spelling)?;
         let expected = sign(&keys.secret_key, authorization, timestamp, &canonical)
             .map_err(|error| Fault::new("InternalError", error.to_string()))?;
-        if bool::from(
-            expected
-                .as_bytes()
-                .ct_eq(authorization.signature.as_bytes()),
-        ) {
+        if bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes())) {
             return Ok(());
         }
     }

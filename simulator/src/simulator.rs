@@ -59,12 +59,7 @@ impl Simulator {
             // Serving goes on through errors of single connections and ends with the signal alone.
             let _ = service.with_graceful_shutdown(stopped).await;
         });
-        Self {
-            address,
-            server,
-            running,
-            task,
-        }
+        Self { address, server, running, task }
     }
 
     /// The endpoint to give to a client: `http://127.0.0.1:PORT`.
@@ -107,8 +102,6 @@ impl Simulator {
 
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("Simulator").field("address", &self.address).finish_non_exhaustive()
     }
 }

@@ -77,8 +77,7 @@ impl Sorted {
 fn url(text: &str, zones: &Zones, asked_zone: &str) -> Result<Target, String> {
     // The parser mends much that the service does not, such as `https:example.com`.
     let is_whole = ["http://", "https://"].iter().any(|scheme| {
-        text.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
     let parsed = Url::parse(text).ok().filter(|_| is_whole);
     let (url, host) = parsed
@@ -98,9 +97,7 @@ fn url(text: &str, zones: &Zones, asked_zone: &str) -> Result<Target, String> {
 }
 
 fn host(text: &str, zones: &Zones, asked_zone: &str) -> Result<Target, String> {
-    let host = Host::parse(text)
-        .map_err(|_| "not a host name")?
-        .to_string();
+    let host = Host::parse(text).map_err(|_| "not a host name")?.to_string();
     Ok(Target {
         text: text.to_owned(),
         zone: zone_of(&host, zones, asked_zone)?,
@@ -120,9 +117,7 @@ fn tag(text: &str, domains: &[&str], asked_zone: &str) -> Target {
 
 fn zone_of(host: &str, zones: &Zones, asked_zone: &str) -> Result<String, String> {
     let zone = zones.zone_of(asked_zone, host);
-    Ok(zone
-        .ok_or("the host is in no domain of the zone")?
-        .to_owned())
+    Ok(zone.ok_or("the host is in no domain of the zone")?.to_owned())
 }
 
 #[cfg(test)]
@@ -163,10 +158,7 @@ mod tests {
 
     #[test]
     fn a_host_is_taken_by_itself_and_not_as_a_url() {
-        let sorted = sorted(
-            Shape::Host,
-            &["www.example.com", "https://example.com", "other.test"],
-        );
+        let sorted = sorted(Shape::Host, &["www.example.com", "https://example.com", "other.test"]);
         assert_eq!(sorted.taken.len(), 1);
         assert_eq!(sorted.refused.len(), 2);
     }

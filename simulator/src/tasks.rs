@@ -163,10 +163,7 @@ mod tests {
     fn a_task_is_processing_until_its_time_is_over() {
         let task = task("");
         assert_eq!(task.status(created()), "processing");
-        assert_eq!(
-            task.status(created() + Duration::from_millis(8_999)),
-            "processing"
-        );
+        assert_eq!(task.status(created() + Duration::from_millis(8_999)), "processing");
         assert_eq!(task.status(created() + Duration::from_secs(9)), "success");
     }
 
@@ -206,11 +203,7 @@ mod tests {
         assert_eq!(failed["FailType"], "accessDenied");
         assert_eq!(failed["FailMessage"], "Access was denied.");
         assert!(answer(&task("?simulate=timeout"), 60).contains_key("FailMessage"));
-        for (query, seconds) in [
-            ("", 60),
-            ("?simulate=canceled", 60),
-            ("?simulate=failed", 1),
-        ] {
+        for (query, seconds) in [("", 60), ("?simulate=canceled", 60), ("?simulate=failed", 1)] {
             let answer = answer(&task(query), seconds);
             assert!(!answer.contains_key("FailType") && !answer.contains_key("FailMessage"));
         }

@@ -4,11 +4,7 @@
 //! jobs and shows what became of them. With `--zone-id` and a period, or with `--endpoint`, it
 //! queries the service itself, with the credentials in TENCENTCLOUD_SECRET_ID and
 //! TENCENTCLOUD_SECRET_KEY.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program for people"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
@@ -53,9 +49,8 @@ struct Arguments {
 }
 
 fn filter(text: &str) -> Result<AdvancedFilter, String> {
-    let (name, values) = text
-        .split_once('=')
-        .ok_or("write it as name=value or name=value,value")?;
+    let (name, values) =
+        text.split_once('=').ok_or("write it as name=value or name=value,value")?;
     Ok(AdvancedFilter::new().name(name).values(values.split(',')))
 }
 
@@ -109,34 +104,20 @@ fn paged(arguments: &Arguments) -> DescribePrefetchTasksRequest {
 /// The same against a stand-in for the service in this process.
 async fn simulated(arguments: &Arguments) -> Result<()> {
     const ZONE: &str = "zone-simulated";
-    let simulator = Simulator::builder()
-        .task_duration(Duration::from_millis(200))
-        .start()
-        .await?;
+    let simulator = Simulator::builder().task_duration(Duration::from_millis(200)).start().await?;
     let client = Client::builder()
-        .credentials(Credentials::new(
-            simulator.secret_id(),
-            simulator.secret_key(),
-        ))
+        .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
         .endpoint(simulator.url())
         .build()?;
 
     // What follows the question mark tells the simulator how the task is to end.
     for targets in [
-        vec![
-            "http://www.example.com/index.html",
-            "http://www.example.com/logo.png",
-        ],
-        vec![
-            "http://www.example.com/gone.txt?simulate=failed",
-            "not a URL",
-        ],
+        vec!["http://www.example.com/index.html", "http://www.example.com/logo.png"],
+        vec!["http://www.example.com/gone.txt?simulate=failed", "not a URL"],
         vec!["http://video.example.com/film.m3u8?simulate=timeout"],
         vec!["http://www.example.com/slow.iso?simulate=processing"],
     ] {
-        let request = CreatePrefetchTaskRequest::new()
-            .zone_id(ZONE)
-            .targets(targets);
+        let request = CreatePrefetchTaskRequest::new().zone_id(ZONE).targets(targets);
         let response = client.create_prefetch_task(request).await?;
         for refused in response.failed_list {
             let reason = refused.reason.unwrap_or_default();
@@ -146,23 +127,12 @@ async fn simulated(arguments: &Arguments) -> Result<()> {
 
     let now = SystemTime::now();
     let hour = Duration::from_secs(3600);
-    let request = paged(arguments)
-        .zone_id(ZONE)
-        .start_time(now - hour)
-        .end_time(now + hour);
+    let request = paged(arguments).zone_id(ZONE).start_time(now - hour).end_time(now + hour);
     // One task is told never to end; the others have once only that one is left.
-    let processing = request
-        .clone()
-        .filters([DescribePrefetchTasksFilter::statuses([
-            TaskStatus::Processing,
-        ])]);
+    let processing =
+        request.clone().filters([DescribePrefetchTasksFilter::statuses([TaskStatus::Processing])]);
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-    while client
-        .describe_prefetch_tasks(processing.clone())
-        .await?
-        .total_count
-        > 1
-    {
+    while client.describe_prefetch_tasks(processing.clone()).await?.total_count > 1 {
         if tokio::time::Instant::now() > deadline {
             bail!("the simulated tasks did not end within 10 s");
         }
@@ -187,16 +157,12 @@ fn show(response: &DescribePrefetchTasksResponse, json: bool) -> Result<()> {
         return Ok(());
     }
     let heading = ["JOB", "STATUS", "CREATED", "UPDATED", "TARGET", "WHY"].map(str::to_owned);
-    let rows: Vec<[String; 6]> = std::iter::once(heading)
-        .chain(response.tasks.iter().map(row))
-        .collect();
+    let rows: Vec<[String; 6]> =
+        std::iter::once(heading).chain(response.tasks.iter().map(row)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: [usize; 6] = std::array::from_fn(|column| width(column).unwrap_or_default());
     for row in &rows {
-        let cells = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         println!("{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
     println!("{} of {} tasks", response.tasks.len(), response.total_count);

@@ -23,6 +23,7 @@ mod error;
 mod error_code;
 mod pipeline;
 mod read;
+mod scalar;
 pub mod sign;
 mod site;
 mod slot;

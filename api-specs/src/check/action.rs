@@ -19,28 +19,12 @@ impl Checker<'_> {
             );
         }
         if action.sites.is_empty() {
-            self.report(
-                &place.at("sites"),
-                "is empty",
-                "name the sites that have the action",
-            );
+            self.report(&place.at("sites"), "is empty", "name the sites that have the action");
         }
-        self.unique(
-            &place,
-            "sites",
-            action.sites.iter().map(|site| format!("{site:?}")),
-        );
-        self.members(
-            &place.at("parameters"),
-            &action.parameters,
-            Direction::Request,
-        );
+        self.unique(&place, "sites", action.sites.iter().map(|site| format!("{site:?}")));
+        self.members(&place.at("parameters"), &action.parameters, Direction::Request);
         self.members(&place.at("response"), &action.response, Direction::Response);
-        if !action
-            .response
-            .iter()
-            .any(|member| member.name == "RequestId")
-        {
+        if !action.response.iter().any(|member| member.name == "RequestId") {
             self.report(
                 &place.at("response"),
                 "has no RequestId",
@@ -59,19 +43,13 @@ impl Checker<'_> {
         for (index, example) in action.examples.iter().enumerate() {
             let place = place.at(index);
             self.not_empty(&place.at("title"), &example.title);
-            let answer = example
-                .response
-                .as_ref()
-                .map(|answer| ("response", &action.response, answer));
-            let sides = [("request", &action.parameters, &example.request)]
-                .into_iter()
-                .chain(answer);
+            let answer =
+                example.response.as_ref().map(|answer| ("response", &action.response, answer));
+            let sides =
+                [("request", &action.parameters, &example.request)].into_iter().chain(answer);
             for (side, members, object) in sides {
                 for misfit in conform(self.spec, members, object) {
-                    let at = misfit
-                        .path
-                        .iter()
-                        .fold(place.at(side), |place, step| place.at(step));
+                    let at = misfit.path.iter().fold(place.at(side), |place, step| place.at(step));
                     self.report(&at, misfit.to_string(), "correct the example or the member");
                 }
             }

@@ -46,11 +46,7 @@ impl Checker<'_> {
             Some((parameter, filter)) => (parameter, Some(filter)),
             None => (part, None),
         };
-        if !action
-            .parameters
-            .iter()
-            .any(|member| member.name == parameter)
-        {
+        if !action.parameters.iter().any(|member| member.name == parameter) {
             return self.report(
                 place,
                 format!("there is no parameter {parameter:?}"),

@@ -9,17 +9,9 @@ impl Checker<'_> {
     pub(super) fn filters(&mut self, place: &Place, action: &Action, filters: &Filters) {
         self.filter_parameter(&place.at("parameter"), action, &filters.parameter);
         if filters.names.is_empty() {
-            self.report(
-                &place.at("names"),
-                "is empty",
-                "list the filters or leave out `filters`",
-            );
+            self.report(&place.at("names"), "is empty", "list the filters or leave out `filters`");
         }
-        self.unique(
-            &place.at("names"),
-            "name",
-            filters.names.iter().map(|name| &name.name),
-        );
+        self.unique(&place.at("names"), "name", filters.names.iter().map(|name| &name.name));
         for (index, name) in filters.names.iter().enumerate() {
             let place = place.at("names").at(index);
             self.not_empty(&place.at("name"), &name.name);
@@ -40,11 +32,7 @@ impl Checker<'_> {
     }
 
     fn filter_parameter(&mut self, place: &Place, action: &Action, parameter: &str) {
-        let Some(member) = action
-            .parameters
-            .iter()
-            .find(|member| member.name == parameter)
-        else {
+        let Some(member) = action.parameters.iter().find(|member| member.name == parameter) else {
             return self.report(
                 place,
                 format!("there is no parameter {parameter:?}"),
@@ -57,11 +45,8 @@ impl Checker<'_> {
         match &wire_type {
             WireType::List(item) => {
                 if let WireType::Structure(name) = &**item {
-                    let roles = self
-                        .spec
-                        .structures
-                        .get(name)
-                        .map(|structure| structure.filter.is_some());
+                    let roles =
+                        self.spec.structures.get(name).map(|structure| structure.filter.is_some());
                     if roles == Some(false) {
                         self.report(
                             place,

@@ -64,7 +64,7 @@ impl Checker<'_> {
             if !self.unread.contains(name) {
                 self.report(
                     place,
-                    format!("there is no type or structure named {name:?}"),
+                    format!("{name:?} is neither a type nor a structure"),
                     format!("add structures/{name}.json or name another"),
                 );
             }
@@ -85,18 +85,8 @@ impl Checker<'_> {
         let fits = [
             ("minimum", member.minimum.is_some(), number, "a number"),
             ("maximum", member.maximum.is_some(), number, "a number"),
-            (
-                "min_items",
-                member.min_items.is_some(),
-                wire_type.is_list(),
-                "a list",
-            ),
-            (
-                "max_items",
-                member.max_items.is_some(),
-                wire_type.is_list(),
-                "a list",
-            ),
+            ("min_items", member.min_items.is_some(), wire_type.is_list(), "a list"),
+            ("max_items", member.max_items.is_some(), wire_type.is_list(), "a list"),
             ("max_length", member.max_length.is_some(), text, "a text"),
             ("values", member.values.is_some(), text, "a text"),
         ];
@@ -152,10 +142,7 @@ impl Checker<'_> {
                 "write a value of the member's type",
             );
         }
-        if let Some(values) = member
-            .values
-            .as_ref()
-            .and_then(|name| self.spec.values.get(name))
+        if let Some(values) = member.values.as_ref().and_then(|name| self.spec.values.get(name))
             && let Some(text) = default.as_str()
             && !values.values.iter().any(|value| value.value == text)
         {

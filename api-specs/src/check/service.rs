@@ -12,10 +12,9 @@ impl Checker<'_> {
         self.not_empty(&place.at("summary"), &service.summary);
         self.day(&place.at("version"), &service.version);
         self.day(&place.at("spec_date"), &service.spec_date);
-        for (site, host) in [
-            ("international", &service.hosts.international),
-            ("china", &service.hosts.china),
-        ] {
+        for (site, host) in
+            [("international", &service.hosts.international), ("china", &service.hosts.china)]
+        {
             let well_formed =
                 |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
             if host.is_empty() || !host.chars().all(well_formed) {

@@ -18,11 +18,7 @@ impl Checker<'_> {
                 "list the known values or leave the members plain texts",
             );
         }
-        self.unique(
-            &list,
-            "value",
-            values.values.iter().map(|value| value.value.to_lowercase()),
-        );
+        self.unique(&list, "value", values.values.iter().map(|value| value.value.to_lowercase()));
         for (index, value) in values.values.iter().enumerate() {
             let place = list.at(index);
             self.not_empty(&place.at("value"), &value.value);
@@ -49,11 +45,7 @@ impl Checker<'_> {
     /// Whether the member or filter at `place` holds these values.
     fn uses(&self, place: &str, values: &str) -> bool {
         if let Some((action, filter)) = place.split_once(':') {
-            let filters = self
-                .spec
-                .actions
-                .get(action)
-                .and_then(|action| action.filters.as_ref());
+            let filters = self.spec.actions.get(action).and_then(|action| action.filters.as_ref());
             return filters.is_some_and(|filters| {
                 filters
                     .names
@@ -68,9 +60,7 @@ impl Checker<'_> {
         let structure = self.spec.structures.get(owner);
         let sent = action.into_iter().flat_map(|action| &action.parameters);
         let received = action.into_iter().flat_map(|action| &action.response);
-        let shared = structure
-            .into_iter()
-            .flat_map(|structure| &structure.members);
+        let shared = structure.into_iter().flat_map(|structure| &structure.members);
         sent.chain(received)
             .chain(shared)
             .any(|m| m.name == member && m.values.as_deref() == Some(values))

@@ -45,7 +45,13 @@ impl Emitter<'_> {
                 action.response.rust
             ));
         }
-        docs.append(self.action_docs(spec, action.filters.as_ref()));
+        docs.paragraph(self.action_docs(spec, action.filters.as_ref()).into_text());
+        // With methods of the client the examples stand there.
+        if !self.options.client_methods {
+            for example in &spec.examples {
+                docs.paragraph(self.example(action, example));
+            }
+        }
         self.link(docs)
     }
 
@@ -57,17 +63,11 @@ impl Emitter<'_> {
     fn filters(&self, action: &ActionModel<'_>, filters: &FiltersModel<'_>) -> [TokenStream; 2] {
         let name = ident(&filters.rust);
         let mut docs = Docs::default();
-        docs.paragraph(format!(
-            "Makes the filters that [`{}`] takes.",
-            action.request.rust
-        ));
+        docs.paragraph(format!("Makes the filters that [`{}`] takes.", action.request.rust));
         let docs = docs.tokens();
-        let constructors = filters
-            .constructors
-            .iter()
-            .map(|(function, filter, values)| {
-                constructor(filters, function, filter, values.as_deref())
-            });
+        let constructors = filters.constructors.iter().map(|(function, filter, values)| {
+            constructor(filters, function, filter, values.as_deref())
+        });
         [
             quote! {
                 #docs
@@ -83,12 +83,6 @@ impl Emitter<'_> {
     }
 }
 
-impl Docs {
-    fn append(&mut self, other: Docs) {
-        self.paragraph(other.into_text());
-    }
-}
-
 /// Returns the filter structure itself, so that new knowledge about a filter breaks no caller.
 fn constructor(
     filters: &FiltersModel<'_>,
@@ -100,15 +94,8 @@ fn constructor(
     let function = ident(function);
     let structure = ident(&filters.structure.rust);
     let setter = |role: &str| {
-        let member = filters
-            .structure
-            .members
-            .iter()
-            .find(|member| member.spec.name == role);
-        (
-            member.map(|member| ident(&member.field)),
-            member.map(|member| member.shape),
-        )
+        let member = filters.structure.members.iter().find(|member| member.spec.name == role);
+        (member.map(|member| ident(&member.field)), member.map(|member| member.shape))
     };
     let (name_setter, _) = setter(&filters.roles.name);
     let (values_setter, values_shape) = setter(&filters.roles.values);
@@ -131,10 +118,7 @@ fn constructor(
             quote!(values: impl IntoIterator<Item = impl Into<#item>>),
             quote!(values.into_iter().map(|value| value.into()#text)),
         ),
-        (false, _) => (
-            quote!(values: impl IntoIterator<Item = impl Into<#item>>),
-            quote!(values),
-        ),
+        (false, _) => (quote!(values: impl IntoIterator<Item = impl Into<#item>>), quote!(values)),
     };
     let mut docs = Docs::new(&filter.summary, None);
     let mut facts = vec![format!("Filter `{wire}`")];
@@ -145,14 +129,7 @@ fn constructor(
             format!("at most {most} values")
         });
     }
-    facts.push(
-        if filter.fuzzy {
-            "can match fuzzily"
-        } else {
-            "never matches fuzzily"
-        }
-        .to_owned(),
-    );
+    facts.push(if filter.fuzzy { "can match fuzzily" } else { "never matches fuzzily" }.to_owned());
     if let Some(example) = &filter.example {
         facts.push(format!("for example `{example}`"));
     }

@@ -50,11 +50,7 @@ impl Docs {
 
     fn lines(self) -> Vec<String> {
         let indented = |line: &str| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            }
+            if line.is_empty() { String::new() } else { format!(" {line}") }
         };
         self.into_text().lines().map(indented).collect()
     }
@@ -65,21 +61,11 @@ impl Emitter<'_> {
     /// structure, values, filters, or an action's request.
     pub(super) fn link(&self, mut docs: Docs) -> Docs {
         let text = docs.0.join("\n");
-        let shared = self
-            .model
-            .structures
-            .iter()
-            .map(|s| (s.spec.name.as_str(), s.rust.rust.as_str()));
-        let enums = self
-            .model
-            .enums
-            .iter()
-            .map(|e| (e.spec.name.as_str(), e.rust.as_str()));
-        let actions = self
-            .model
-            .actions
-            .iter()
-            .map(|a| (a.spec.name.as_str(), a.request.rust.as_str()));
+        let shared =
+            self.model.structures.iter().map(|s| (s.spec.name.as_str(), s.rust.rust.as_str()));
+        let enums = self.model.enums.iter().map(|e| (e.spec.name.as_str(), e.rust.as_str()));
+        let actions =
+            self.model.actions.iter().map(|a| (a.spec.name.as_str(), a.request.rust.as_str()));
         let filters = self.model.actions.iter().filter_map(|a| a.filters.as_ref());
         let filters = filters.map(|f| (f.rust.as_str(), f.rust.as_str()));
         let targets: Vec<String> = shared
@@ -103,9 +89,7 @@ impl Emitter<'_> {
         facts.extend(presence(member, sent));
         facts.extend(limits(spec));
         if let Some(example) = &spec.example {
-            let example = example
-                .as_str()
-                .map_or_else(|| example.to_string(), str::to_owned);
+            let example = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
             facts.push(format!("for example `{example}`"));
         }
         docs.paragraph(facts.join("; ") + ".");
@@ -134,21 +118,12 @@ impl Emitter<'_> {
             docs.list(filters.constructors.iter().map(|(_, filter, values)| {
                 let most = filter.max_values.or(filters.spec.max_values);
                 let most = most
-                    .map(|most| format!("; at most {}", count(most, "value")))
+                    .map(|most| format!(" At most {}.", count(most, "value")))
                     .unwrap_or_default();
-                let fuzzy = if filter.fuzzy {
-                    "; can match fuzzily"
-                } else {
-                    ""
-                };
-                let values = values
-                    .as_ref()
-                    .map(|v| format!(" Values: [`{v}`]."))
-                    .unwrap_or_default();
-                format!(
-                    "`{}`: {}{values} Not required{most}{fuzzy}.",
-                    filter.name, filter.summary
-                )
+                let fuzzy = if filter.fuzzy { " Can match fuzzily." } else { "" };
+                let values =
+                    values.as_ref().map(|v| format!(" Values: [`{v}`].")).unwrap_or_default();
+                format!("`{}`: {}{values}{most}{fuzzy}", filter.name, filter.summary)
             }));
         }
         if !action.errors.is_empty() {
@@ -156,16 +131,8 @@ impl Emitter<'_> {
                 "# Errors\n\nCodes documented for this action, beside those that any may answer:",
             );
             docs.list(action.errors.iter().map(|error| {
-                let transient = if error.transient {
-                    " Passes with time."
-                } else {
-                    ""
-                };
-                let cure = error
-                    .cure
-                    .as_ref()
-                    .map(|cure| format!(" {cure}"))
-                    .unwrap_or_default();
+                let transient = if error.transient { " Passes with time." } else { "" };
+                let cure = error.cure.as_ref().map(|cure| format!(" {cure}")).unwrap_or_default();
                 format!("`{}`: {}{transient}{cure}", error.code, error.summary)
             }));
         }
@@ -178,10 +145,7 @@ impl Emitter<'_> {
             .filter_map(|(site, page)| page.as_ref().map(|page| format!("[{site} site]({page})")))
             .collect();
         if let Some(explorer) = &self.model.spec.service.explorer {
-            links.push(format!(
-                "[API explorer]({})",
-                explorer.replace("{action}", &action.name)
-            ));
+            links.push(format!("[API explorer]({})", explorer.replace("{action}", &action.name)));
         }
         if !links.is_empty() {
             docs.paragraph(format!("The vendor's pages: {}.", links.join(", ")));
@@ -193,14 +157,7 @@ impl Emitter<'_> {
 fn presence(member: &MemberModel<'_>, sent: bool) -> Vec<String> {
     let spec = member.spec;
     if sent {
-        let mut facts = vec![
-            if spec.required {
-                "required"
-            } else {
-                "optional"
-            }
-            .to_owned(),
-        ];
+        let mut facts = vec![if spec.required { "required" } else { "optional" }.to_owned()];
         if let Some(day) = &spec.announced_required {
             facts.push(format!("announced as required from {day}"));
         }
@@ -218,9 +175,7 @@ fn limits(spec: &Member) -> Vec<String> {
     if let Some(default) = &spec.default {
         facts.push(format!(
             "default `{}`",
-            default
-                .as_str()
-                .map_or_else(|| default.to_string(), str::to_owned)
+            default.as_str().map_or_else(|| default.to_string(), str::to_owned)
         ));
     }
     if let Some(minimum) = spec.minimum {
@@ -248,11 +203,7 @@ fn limits(spec: &Member) -> Vec<String> {
 }
 
 fn count(count: u32, of: &str) -> String {
-    if count == 1 {
-        format!("1 {of}")
-    } else {
-        format!("{count} {of}s")
-    }
+    if count == 1 { format!("1 {of}") } else { format!("{count} {of}s") }
 }
 
 fn constraint(constraint: &Constraint) -> String {
@@ -264,10 +215,7 @@ fn constraint(constraint: &Constraint) -> String {
             };
             let group =
                 |group: &Vec<String>| group.iter().map(part).collect::<Vec<_>>().join(" and ");
-            format!(
-                "Give {}.",
-                groups.iter().map(group).collect::<Vec<_>>().join(", or ")
-            )
+            format!("Give {}.", groups.iter().map(group).collect::<Vec<_>>().join(", or "))
         }
         Constraint::Interval(interval) => {
             let longest = interval.longest_seconds.map(|seconds| match seconds {

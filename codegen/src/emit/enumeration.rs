@@ -22,11 +22,8 @@ impl Emitter<'_> {
             let mut docs = Docs::new(&value.summary, None);
             let mut fact = format!("Wire value `{}`", value.value);
             if !value.occurs.is_empty() {
-                let places: Vec<String> = value
-                    .occurs
-                    .iter()
-                    .map(|place| format!("`{place}`"))
-                    .collect();
+                let places: Vec<String> =
+                    value.occurs.iter().map(|place| format!("`{place}`")).collect();
                 fact.push_str(&format!("; listed for {} only", places.join(", ")));
             }
             docs.paragraph(fact + ".");
@@ -55,16 +52,8 @@ impl Emitter<'_> {
 /// From text and back.
 fn texts(enumeration: &EnumModel<'_>) -> [TokenStream; 2] {
     let name = ident(&enumeration.rust);
-    let variants: Vec<_> = enumeration
-        .variants
-        .iter()
-        .map(|(variant, _)| ident(variant))
-        .collect();
-    let values: Vec<_> = enumeration
-        .variants
-        .iter()
-        .map(|(_, value)| &value.value)
-        .collect();
+    let variants: Vec<_> = enumeration.variants.iter().map(|(variant, _)| ident(variant)).collect();
+    let values: Vec<_> = enumeration.variants.iter().map(|(_, value)| &value.value).collect();
     [
         quote! {
             impl #name {

@@ -9,12 +9,9 @@ use crate::model::{ActionModel, Base, FiltersModel, Shape, TypeModel};
 impl Emitter<'_> {
     pub(super) fn example(&self, action: &ActionModel<'_>, example: &Example) -> String {
         let public = &self.options.public;
-        let (krate, _) = public.split_once("::").unwrap_or((public, ""));
-        let mut code = Code {
-            emitter: self,
-            action,
-            imports: vec![action.request.rust.clone()],
-        };
+        let krate = self.client_crate();
+        let method = if self.options.client_methods { &action.method } else { "call" };
+        let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
         let request = code.structure(&action.request, &example.request, 1);
         code.imports.sort();
         code.imports.dedup();
@@ -35,8 +32,17 @@ impl Emitter<'_> {
              # }}\n\
              ```",
             title = example.title.to_lowercase(),
-            method = action.method,
         )
+    }
+
+    /// The crate that has the client: teo-api, as its users see it.
+    fn client_crate(&self) -> &str {
+        let seen = if self.options.core.starts_with("crate::") {
+            &self.options.public
+        } else {
+            &self.options.core
+        };
+        seen.split("::").next().unwrap_or(seen)
     }
 }
 
@@ -57,10 +63,7 @@ impl Code<'_> {
         self.imports.push(structure.rust.clone());
         let mut code = format!("{}::new()", structure.rust);
         for member in structure.members.iter() {
-            let Some(value) = object
-                .get(&member.spec.name)
-                .filter(|value| !value.is_null())
-            else {
+            let Some(value) = object.get(&member.spec.name).filter(|value| !value.is_null()) else {
                 continue;
             };
             let value = self.value(&member.base, value, depth + 1);
@@ -73,10 +76,8 @@ impl Code<'_> {
     fn value(&mut self, base: &Base, value: &Value, depth: usize) -> String {
         match (base, value) {
             (_, Value::Array(items)) => {
-                let items: Vec<String> = items
-                    .iter()
-                    .map(|item| self.value(base, item, depth))
-                    .collect();
+                let items: Vec<String> =
+                    items.iter().map(|item| self.value(base, item, depth)).collect();
                 format!("[{}]", items.join(", "))
             }
             (Base::Structure(name), Value::Object(object)) => self.nested(name, object, depth),
@@ -89,21 +90,14 @@ impl Code<'_> {
     }
 
     fn nested(&mut self, name: &str, object: &Map<String, Value>, depth: usize) -> String {
-        let filters = self
-            .action
-            .filters
-            .as_ref()
-            .filter(|filters| filters.structure.rust == *name);
+        let filters =
+            self.action.filters.as_ref().filter(|filters| filters.structure.rust == *name);
         if let Some(code) = filters.and_then(|filters| filter(filters, object)) {
-            self.imports
-                .extend(filters.map(|filters| filters.rust.clone()));
+            self.imports.extend(filters.map(|filters| filters.rust.clone()));
             return code;
         }
         let structures = &self.emitter.model.structures;
-        match structures
-            .iter()
-            .find(|structure| structure.rust.rust == name)
-        {
+        match structures.iter().find(|structure| structure.rust.rust == name) {
             Some(structure) => self.structure(&structure.rust, object, depth),
             None => format!("{name}::new()"),
         }
@@ -113,33 +107,23 @@ impl Code<'_> {
 /// The typed constructor, if the filter is one that the action knows and nothing more is set.
 fn filter(filters: &FiltersModel<'_>, object: &Map<String, Value>) -> Option<String> {
     let name = object.get(&filters.roles.name)?.as_str()?;
-    let (function, spec, _) = filters
-        .constructors
-        .iter()
-        .find(|(_, filter, _)| filter.name == name)?;
+    let (function, spec, _) =
+        filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
     let values = object.get(&filters.roles.values)?;
     if object.len() != 2 {
         return None;
     }
-    let listed = filters
-        .structure
-        .members
-        .iter()
-        .find(|member| member.spec.name == filters.roles.values)?;
+    let listed =
+        filters.structure.members.iter().find(|member| member.spec.name == filters.roles.values)?;
     let single =
         spec.max_values == Some(1) || matches!(listed.shape, Shape::Plain | Shape::Optional);
     let values: Vec<String> = match values {
-        Value::Array(values) => values
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|text| format!("{text:?}"))
-            .collect(),
+        Value::Array(values) => {
+            values.iter().filter_map(Value::as_str).map(|text| format!("{text:?}")).collect()
+        }
         other => vec![format!("{:?}", other.as_str()?)],
     };
-    let argument = if single {
-        values.first()?.clone()
-    } else {
-        format!("[{}]", values.join(", "))
-    };
+    let argument =
+        if single { values.first()?.clone() } else { format!("[{}]", values.join(", ")) };
     Some(format!("{}::{function}({argument})", filters.rust))
 }

@@ -10,11 +10,8 @@ use crate::model::{ActionModel, FiltersModel};
 impl Emitter<'_> {
     pub(super) fn action_trait(&self, action: &ActionModel<'_>) -> TokenStream {
         let spec = action.spec;
-        let (request, response, name) = (
-            ident(&action.request.rust),
-            ident(&action.response.rust),
-            &spec.name,
-        );
+        let (request, response, name) =
+            (ident(&action.request.rust), ident(&action.response.rust), &spec.name);
         let mut facts = quote!(core::ActionFacts::new(&super::super::service::SERVICE, #name));
         if spec.reads_only {
             facts.extend(quote!(.reads_only()));
@@ -96,19 +93,14 @@ fn filter_rules(filters: &FiltersModel<'_>) -> TokenStream {
     let (parameter, name, values) = (&filters.spec.parameter, &roles.name, &roles.values);
     let rules = filters.spec.names.iter().map(|filter| {
         let name = &filter.name;
-        let most = filter
-            .max_values
-            .map(Literal::u32_unsuffixed)
-            .map(|most| quote!(.max_values(#most)));
+        let most =
+            filter.max_values.map(Literal::u32_unsuffixed).map(|most| quote!(.max_values(#most)));
         let fuzzy = filter.fuzzy.then(|| quote!(.fuzzy()));
         quote!(core::FilterRule::new(#name) #most #fuzzy)
     });
     let fuzzy = roles.fuzzy.as_ref().map(|fuzzy| quote!(.fuzzy(#fuzzy)));
-    let most = filters
-        .spec
-        .max_values
-        .map(Literal::u32_unsuffixed)
-        .map(|most| quote!(.max_values(#most)));
+    let most =
+        filters.spec.max_values.map(Literal::u32_unsuffixed).map(|most| quote!(.max_values(#most)));
     quote!(core::FilterRules::new(#parameter, #name, #values, &[#(#rules),*]) #fuzzy #most)
 }
 

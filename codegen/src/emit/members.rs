@@ -21,11 +21,7 @@ impl Emitter<'_> {
                 quote!(#name)
             }
         };
-        if member.boxed {
-            quote!(Box<#base>)
-        } else {
-            base
-        }
+        if member.boxed { quote!(Box<#base>) } else { base }
     }
 
     pub(super) fn field_type(&self, member: &MemberModel<'_>) -> TokenStream {
@@ -39,11 +35,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn setters(&self, structure: &TypeModel<'_>) -> Vec<TokenStream> {
-        structure
-            .members
-            .iter()
-            .map(|member| self.setter(member))
-            .collect()
+        structure.members.iter().map(|member| self.setter(member)).collect()
     }
 
     /// Takes the bare value: whatever becomes a text, a time or an enum, a number as it is, the
@@ -63,10 +55,9 @@ impl Emitter<'_> {
                 quote!(impl IntoIterator<Item = impl Into<#base>>),
                 quote!(#field.into_iter().map(Into::into).collect()),
             ),
-            (true, false) => (
-                quote!(impl IntoIterator<Item = #base>),
-                quote!(#field.into_iter().collect()),
-            ),
+            (true, false) => {
+                (quote!(impl IntoIterator<Item = #base>), quote!(#field.into_iter().collect()))
+            }
         };
         let value = match member.shape {
             Shape::Plain | Shape::List => value,

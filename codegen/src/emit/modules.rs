@@ -7,24 +7,11 @@ use super::{EmitError, Emitter, ident};
 
 impl Emitter<'_> {
     pub(super) fn modules(&mut self) -> Result<(), EmitError> {
-        let actions = self
-            .model
-            .actions
-            .iter()
-            .map(|action| action.module.clone())
-            .collect();
-        let structures = self
-            .model
-            .structures
-            .iter()
-            .map(|structure| structure.module.clone())
-            .collect();
-        let values = self
-            .model
-            .enums
-            .iter()
-            .map(|enumeration| enumeration.module.clone())
-            .collect();
+        let actions = self.model.actions.iter().map(|action| action.module.clone()).collect();
+        let structures =
+            self.model.structures.iter().map(|structure| structure.module.clone()).collect();
+        let values =
+            self.model.enums.iter().map(|enumeration| enumeration.module.clone()).collect();
         self.folder("actions", actions)?;
         self.folder("structures", structures)?;
         self.folder("values", values)?;
@@ -42,15 +29,8 @@ impl Emitter<'_> {
     fn folder(&mut self, name: &str, mut modules: Vec<String>) -> Result<(), EmitError> {
         modules.sort();
         let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
-        let items = vec![
-            quote!(#(mod #modules;)*),
-            quote!(#(pub use self::#modules::*;)*),
-        ];
-        let items = if modules.is_empty() {
-            Vec::new()
-        } else {
-            items
-        };
+        let items = vec![quote!(#(mod #modules;)*), quote!(#(pub use self::#modules::*;)*)];
+        let items = if modules.is_empty() { Vec::new() } else { items };
         self.file(&format!("{name}/mod.rs"), &format!("{name}/*.json"), items)
     }
 
@@ -75,20 +55,15 @@ impl Emitter<'_> {
 
     fn root(&mut self) -> Result<(), EmitError> {
         let service = &self.model.spec.service;
-        let title = format!(
-            "{} (`{}`, version {}).",
-            service.title, service.service, service.version
-        );
+        let title =
+            format!("{} (`{}`, version {}).", service.title, service.service, service.version);
         let mut docs = Docs::new(&title, Some(&service.summary));
         docs.paragraph(format!(
             "Made from specs that were compared with the vendor's on {}.",
             service.spec_date
         ));
         docs.list(self.model.actions.iter().map(|action| {
-            format!(
-                "[`{}`]({}): {}",
-                action.spec.name, action.request.rust, action.spec.summary
-            )
+            format!("[`{}`]({}): {}", action.spec.name, action.request.rust, action.spec.summary)
         }));
         let docs = docs.inner_tokens();
         let client = self.options.client_methods.then(|| {
@@ -102,10 +77,7 @@ impl Emitter<'_> {
             (self.model.structures.is_empty(), "structures"),
             (self.model.enums.is_empty(), "values"),
         ];
-        let exports = exports
-            .iter()
-            .filter(|(empty, _)| !empty)
-            .map(|(_, name)| ident(name));
+        let exports = exports.iter().filter(|(empty, _)| !empty).map(|(_, name)| ident(name));
         let items = vec![
             quote! {
                 #docs

@@ -15,19 +15,12 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(own: impl IntoIterator<Item = String>) -> Self {
-        Self {
-            up: "super::super::",
-            imports: BTreeSet::new(),
-            own: own.into_iter().collect(),
-        }
+        Self { up: "super::super::", imports: BTreeSet::new(), own: own.into_iter().collect() }
     }
 
     /// A file beside the folders, which names every type by its path.
     pub(super) fn of_module() -> Self {
-        Self {
-            up: "super::",
-            ..Self::default()
-        }
+        Self { up: "super::", ..Self::default() }
     }
 
     pub(super) fn of_structure(structure: &StructureModel<'_>) -> Self {
@@ -39,21 +32,15 @@ impl Scope {
     pub(super) fn of_action(action: &ActionModel<'_>) -> Self {
         let filters = action.filters.as_ref();
         let own = [&action.request.rust, &action.response.rust];
-        let mut scope = Self::new(
-            own.into_iter()
-                .chain(filters.map(|filters| &filters.rust))
-                .cloned(),
-        );
+        let mut scope =
+            Self::new(own.into_iter().chain(filters.map(|filters| &filters.rust)).cloned());
         scope.import(&action.request);
         scope.import(&action.response);
         if let Some(filters) = filters {
             scope.imports.insert(filters.structure.rust.clone());
-            scope.imports.extend(
-                filters
-                    .constructors
-                    .iter()
-                    .filter_map(|(_, _, values)| values.clone()),
-            );
+            scope
+                .imports
+                .extend(filters.constructors.iter().filter_map(|(_, _, values)| values.clone()));
         }
         scope
     }

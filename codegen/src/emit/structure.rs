@@ -69,17 +69,10 @@ impl Emitter<'_> {
 
     fn tables(&self, structure: &TypeModel<'_>, wire: &str) -> TokenStream {
         let name = ident(&structure.rust);
-        let members = structure
-            .members
-            .iter()
-            .map(|member| member_facts(member.spec));
+        let members = structure.members.iter().map(|member| member_facts(member.spec));
         let indexes = || (0..structure.members.len()).map(Literal::usize_unsuffixed);
         let (slots, views) = (indexes(), indexes());
-        let fields: Vec<_> = structure
-            .members
-            .iter()
-            .map(|member| ident(&member.field))
-            .collect();
+        let fields: Vec<_> = structure.members.iter().map(|member| ident(&member.field)).collect();
         quote! {
             impl core::Structure for #name {
                 fn facts(&self) -> &'static core::StructureFacts {
@@ -141,10 +134,8 @@ fn conversions(name: &str) -> [TokenStream; 3] {
 fn member_facts(member: &Member) -> TokenStream {
     let name = &member.name;
     let mut row = quote!(core::Member::new(#name));
-    let is_time = member
-        .wire_type
-        .parse::<WireType>()
-        .is_ok_and(|t| *t.item() == WireType::Timestamp);
+    let is_time =
+        member.wire_type.parse::<WireType>().is_ok_and(|t| *t.item() == WireType::Timestamp);
     for (flag, method) in [
         (member.required, "required"),
         (member.promised, "promised"),

@@ -82,24 +82,15 @@ fn refused_targets_are_listed_and_the_rest_is_carried_out() {
     let refused = job["FailedList"].as_array().unwrap();
     assert_eq!(refused.len(), 2);
     assert_eq!(refused[0]["Targets"], json!(["no url"]));
-    assert_eq!(
-        stage.tasks_of("DescribePrefetchTasks", &job)["TotalCount"],
-        1
-    );
+    assert_eq!(stage.tasks_of("DescribePrefetchTasks", &job)["TotalCount"], 1);
 }
 
 #[test]
 fn a_job_may_be_left_without_tasks_but_not_be_made_without_targets() {
     let mut stage = Stage::new();
     let job = stage.prefetch(&["no url"]);
-    assert_eq!(
-        stage.tasks_of("DescribePrefetchTasks", &job)["TotalCount"],
-        0
-    );
-    for body in [
-        json!({"ZoneId": "zone-a"}),
-        json!({"ZoneId": "zone-a", "Targets": []}),
-    ] {
+    assert_eq!(stage.tasks_of("DescribePrefetchTasks", &job)["TotalCount"], 0);
+    for body in [json!({"ZoneId": "zone-a"}), json!({"ZoneId": "zone-a", "Targets": []})] {
         let fault = stage.call("CreatePrefetchTask", body).unwrap_err();
         assert_eq!(fault.code, "InvalidParameter.Target");
     }
@@ -110,10 +101,7 @@ fn prefetch_and_purge_tasks_are_listed_apart() {
     let mut stage = Stage::new();
     let targets = json!({"Targets": ["https://example.com/a"], "Method": "delete"});
     let job = stage.purge("zone-a", "purge_url", targets).unwrap();
-    assert_eq!(
-        stage.tasks_of("DescribePrefetchTasks", &job)["TotalCount"],
-        0
-    );
+    assert_eq!(stage.tasks_of("DescribePrefetchTasks", &job)["TotalCount"], 0);
     let purges = stage.tasks_of("DescribePurgeTasks", &job);
     assert_eq!(purges["Tasks"][0]["Type"], "purge_url");
     assert_eq!(purges["Tasks"][0]["Method"], "delete");
@@ -126,10 +114,7 @@ fn a_whole_zone_is_one_task_of_one_zone() {
     let purges = stage.tasks_of("DescribePurgeTasks", &job);
     assert_eq!(purges["TotalCount"], 1);
     assert_eq!(purges["Tasks"][0]["Method"], "invalidate");
-    assert_eq!(
-        stage.purge(ALL, "purge_all", json!({})),
-        Err("InvalidParameter.ParameterError")
-    );
+    assert_eq!(stage.purge(ALL, "purge_all", json!({})), Err("InvalidParameter.ParameterError"));
 }
 
 #[test]
@@ -140,10 +125,7 @@ fn tags_are_looked_for_in_domains_of_the_zone() {
         stage.purge("zone-a", "purge_cache_tag", more)
     };
     assert!(purge(json!(["www.example.com"])).is_ok());
-    assert_eq!(
-        purge(json!(["other.test"])),
-        Err("InvalidParameter.DomainNotFound")
-    );
+    assert_eq!(purge(json!(["other.test"])), Err("InvalidParameter.DomainNotFound"));
     assert_eq!(purge(json!([])), Err("InvalidParameter.ParameterError"));
 }
 
@@ -153,9 +135,7 @@ fn a_zone_that_does_not_exist_is_refused_but_all_zones_can_be_meant() {
     let targets = json!(["https://example.com/a"]);
     let mut create = |zone: &str| {
         let body = json!({"ZoneId": zone, "Targets": targets});
-        stage
-            .call("CreatePrefetchTask", body)
-            .map_err(|fault| fault.code)
+        stage.call("CreatePrefetchTask", body).map_err(|fault| fault.code)
     };
     assert_eq!(create("zone-b"), Err("InvalidParameter.ParameterError"));
     let job = create(ALL).unwrap();
@@ -171,9 +151,7 @@ fn a_zone_that_does_not_exist_is_refused_but_all_zones_can_be_meant() {
 #[test]
 fn a_page_is_cut_after_counting() {
     let mut stage = Stage::new();
-    let targets: Vec<_> = (0..25)
-        .map(|n| format!("https://example.com/{n}"))
-        .collect();
+    let targets: Vec<_> = (0..25).map(|n| format!("https://example.com/{n}")).collect();
     let targets: Vec<_> = targets.iter().map(String::as_str).collect();
     stage.prefetch(&targets);
     let mut page = |more: Value| {
@@ -210,10 +188,7 @@ fn every_answer_fits_the_response_of_its_action() {
     let job = stage.prefetch(&["https://example.com/?simulate=failed", "no url"]);
     stage.now += Duration::from_secs(10);
     let tasks = stage.tasks_of("DescribePrefetchTasks", &job);
-    for (action, answer) in [
-        ("CreatePrefetchTask", job),
-        ("DescribePrefetchTasks", tasks),
-    ] {
+    for (action, answer) in [("CreatePrefetchTask", job), ("DescribePrefetchTasks", tasks)] {
         let mut answer = answer.as_object().unwrap().clone();
         answer.insert("RequestId".into(), json!("id"));
         let members = &stage.spec.actions[action].response;

@@ -10,17 +10,10 @@ use crate::signature::tests::authorize;
 const NOW: i64 = 1_644_373_723;
 
 fn server(requests: u32) -> Server {
-    let limit = Limit {
-        requests,
-        window: Duration::from_secs(3_600),
-    };
+    let limit = Limit { requests, window: Duration::from_secs(3_600) };
     Server {
         spec: Spec::embedded("teo", "2022-09-01").unwrap(),
-        keys: Keys {
-            secret_id: "id".into(),
-            secret_key: "key".into(),
-            token: None,
-        },
+        keys: Keys { secret_id: "id".into(), secret_key: "key".into(), token: None },
         zones: Zones::default(),
         task_duration: Duration::ZERO,
         clock: Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64)),
@@ -108,14 +101,8 @@ async fn the_signature_comes_before_the_rate_and_the_rate_before_the_parameters(
     let server = server(1);
     let unsigned = || request(&server, "[]", |r| *r.body_mut() = Body::from("{}"));
     let wrong = || request(&server, "[]", |_| ());
-    assert_eq!(
-        code(&server, unsigned()).await,
-        "AuthFailure.SignatureFailure"
-    );
+    assert_eq!(code(&server, unsigned()).await, "AuthFailure.SignatureFailure");
     assert_eq!(code(&server, wrong()).await, "InvalidRequest");
     assert_eq!(code(&server, wrong()).await, "RequestLimitExceeded");
-    assert_eq!(
-        code(&server, unsigned()).await,
-        "AuthFailure.SignatureFailure"
-    );
+    assert_eq!(code(&server, unsigned()).await, "AuthFailure.SignatureFailure");
 }

@@ -51,10 +51,7 @@ impl<'a> Authorization<'a> {
     }
 
     fn check_names(&self) -> Result<(), Fault> {
-        if self
-            .signed_headers()
-            .any(|name| name != name.to_lowercase())
-        {
+        if self.signed_headers().any(|name| name != name.to_lowercase()) {
             return Err(malformed("SignedHeaders is not in lower case"));
         }
         if !self.signed_headers().is_sorted_by(|a, b| a < b) {

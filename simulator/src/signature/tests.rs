@@ -20,12 +20,7 @@ pub(crate) fn authorize(keys: &Keys, timestamp: i64, headers: &HeaderMap, body: 
         header_names: "content-type;host",
         signature: "",
     };
-    let signed = Signed {
-        method: "POST",
-        query: "",
-        headers,
-        body,
-    };
+    let signed = Signed { method: "POST", query: "", headers, body };
     let canonical = canonical_request(&authorization, &signed, Spelling::LowerCase).unwrap();
     let signature = sign(&keys.secret_key, &authorization, timestamp, &canonical).unwrap();
     format!(
@@ -87,12 +82,7 @@ impl Case {
             authorization: &authorization,
             token: self.token,
         };
-        let signed = Signed {
-            method: "POST",
-            query: "",
-            headers: &headers,
-            body: self.body,
-        };
+        let signed = Signed { method: "POST", query: "", headers: &headers, body: self.body };
         let now = Timestamp::from_second(self.now).unwrap();
         match verify(&self.keys, self.service, &head, &signed, now) {
             Ok(()) => "taken",
@@ -131,10 +121,7 @@ fn the_signature_of_an_official_client_is_taken() {
     let mut case = Case::published();
     case.service = "teo";
     case.credential = format!("{EXAMPLE_ID}/2019-02-25/teo/tc3_request");
-    case.headers = vec![
-        ("content-type", "application/json"),
-        ("host", "teo.tencentcloudapi.com"),
-    ];
+    case.headers = vec![("content-type", "application/json"), ("host", "teo.tencentcloudapi.com")];
     case.body = br#"{"Limit": 1}"#;
     case.signature = "8f55982a6937b6daff90c18f89c1b37244fbc9930a70e07e3e1d96a0306109f7";
     assert_eq!(case.answer(), "taken");

@@ -36,10 +36,7 @@ impl ServiceFacts {
         Self {
             name,
             version,
-            hosts: Hosts {
-                international: "",
-                china: "",
-            },
+            hosts: Hosts { international: "", china: "" },
             spec_date,
             errors: &[],
         }
@@ -48,10 +45,7 @@ impl ServiceFacts {
     /// Its hosts on the two sites.
     #[must_use]
     pub const fn hosts(mut self, international: &'static str, china: &'static str) -> Self {
-        self.hosts = Hosts {
-            international,
-            china,
-        };
+        self.hosts = Hosts { international, china };
         self
     }
 
@@ -142,10 +136,7 @@ impl ActionFacts {
 
     /// What is known of a code that this action answered: its own entry before the common one.
     pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorFacts> {
-        self.errors
-            .iter()
-            .chain(self.service.errors)
-            .find(|error| error.code == code)
+        self.errors.iter().chain(self.service.errors).find(|error| error.code == code)
     }
 }
 
@@ -156,11 +147,7 @@ pub struct Constraint(pub(crate) ConstraintKind);
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ConstraintKind {
     AnyOf(&'static [&'static [Part]]),
-    Interval {
-        start: &'static str,
-        end: &'static str,
-        longest_seconds: Option<u32>,
-    },
+    Interval { start: &'static str, end: &'static str, longest_seconds: Option<u32> },
 }
 
 impl Constraint {
@@ -173,11 +160,7 @@ impl Constraint {
     /// The end is not before the start.
     #[must_use]
     pub const fn interval(start: &'static str, end: &'static str) -> Self {
-        Self(ConstraintKind::Interval {
-            start,
-            end,
-            longest_seconds: None,
-        })
+        Self(ConstraintKind::Interval { start, end, longest_seconds: None })
     }
 
     /// The end is not before the start, nor later than this many seconds after it.
@@ -187,11 +170,7 @@ impl Constraint {
         end: &'static str,
         longest_seconds: u32,
     ) -> Self {
-        Self(ConstraintKind::Interval {
-            start,
-            end,
-            longest_seconds: Some(longest_seconds),
-        })
+        Self(ConstraintKind::Interval { start, end, longest_seconds: Some(longest_seconds) })
     }
 }
 
@@ -224,14 +203,7 @@ impl FilterRules {
         values: &'static str,
         rules: &'static [FilterRule],
     ) -> Self {
-        Self {
-            parameter,
-            name,
-            values,
-            fuzzy: None,
-            max_values: None,
-            rules,
-        }
+        Self { parameter, name, values, fuzzy: None, max_values: None, rules }
     }
 
     /// The member that asks for a fuzzy match.
@@ -261,11 +233,7 @@ impl FilterRule {
     /// A filter of this name, without fuzzy matching.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            max_values: None,
-            fuzzy: false,
-        }
+        Self { name, max_values: None, fuzzy: false }
     }
 
     /// Most values that it takes.
@@ -295,11 +263,7 @@ impl ErrorFacts {
     /// A code of which nothing more is known.
     #[must_use]
     pub const fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            transient: false,
-            cure: None,
-        }
+        Self { code, transient: false, cure: None }
     }
 
     /// It passes with time and had no effect.

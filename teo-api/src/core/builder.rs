@@ -156,7 +156,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client. Nothing is sent and no credentials are looked up.
+    /// Builds the client. Nothing is sent and no credentials are looked up: unlike with
+    /// [`Client::from_env`], that they are missing shows at the first call.
     ///
     /// # Errors
     ///
@@ -168,10 +169,7 @@ impl ClientBuilder {
             .transpose()
             .map_err(|error| Error::configuration(format!("endpoint: {error}")))?;
         if let Some(region) = &self.region
-            && (region.is_empty()
-                || !region
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || c == '-'))
+            && (region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         {
             return Err(Error::configuration(format!(
                 "region: {region:?} is not one such as ap-guangzhou"
@@ -192,10 +190,7 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => Arc::new(ReqwestTransport::new(&options).map_err(|source| {
                 let message = format!("the transport cannot be set up: {source}");
-                Error::new(Cause::Configuration {
-                    message,
-                    source: Some(source),
-                })
+                Error::new(Cause::Configuration { message, source: Some(source) })
             })?),
         };
         Ok(Client::of(Config {

@@ -39,11 +39,7 @@ pub(crate) struct CallOptions {
 
 impl<A: Action> Call<A> {
     pub(super) fn new(client: Client, request: A) -> Self {
-        Self {
-            client,
-            request,
-            options: CallOptions::default(),
-        }
+        Self { client, request, options: CallOptions::default() }
     }
 
     /// Longest time for this call as a whole; the client's unless set.
@@ -67,14 +63,7 @@ impl<A: Action> IntoFuture for Call<A> {
         Box::pin(async move {
             let mut response = A::Response::default();
             let config = self.client.config();
-            pipeline::run(
-                config,
-                A::FACTS,
-                &self.request,
-                &mut response,
-                &self.options,
-            )
-            .await?;
+            pipeline::run(config, A::FACTS, &self.request, &mut response, &self.options).await?;
             Ok(response)
         })
     }

@@ -18,7 +18,7 @@ use super::view::View;
 /// Whether requests are checked before they are sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Validation {
-    /// What the specs rule out is refused without sending it.
+    /// What the specs rule out, or a body over the service's 10 MiB, is refused without sending it.
     #[default]
     On,
     /// Everything is sent as it stands.
@@ -34,18 +34,12 @@ pub struct Violation {
 
 impl Violation {
     fn new(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            what: what.into(),
-        }
+        Self { path: path.into(), what: what.into() }
     }
 
     /// The request as a whole is too large.
     pub(super) fn of_body(bytes: usize, most: usize) -> Self {
-        Self::new(
-            "",
-            format!("the body has {bytes} bytes; the most is {most}"),
-        )
+        Self::new("", format!("the body has {bytes} bytes; the most is {most}"))
     }
 
     /// Where it is, by the wire's names: `Limit`, `Filters[0].Values`. Empty if it concerns the
@@ -75,10 +69,8 @@ pub(crate) fn check(
     if let (Some(only), Some(site)) = (facts.only_on, site)
         && only != site
     {
-        violations.push(Violation::new(
-            "",
-            format!("{} exists on the {only} site only", facts.name),
-        ));
+        violations
+            .push(Violation::new("", format!("{} exists on the {only} site only", facts.name)));
     }
     members::check(request, "", &mut violations);
     constraints::check(request, facts, &mut violations);
@@ -90,10 +82,7 @@ pub(crate) fn check(
 
 /// A member by its name, if it has a typed value.
 fn member<'a>(structure: &'a dyn Structure, name: &str) -> Option<View<'a>> {
-    structure
-        .facts()
-        .position(name, 0)
-        .and_then(|index| structure.view(index))
+    structure.facts().position(name, 0).and_then(|index| structure.view(index))
 }
 
 /// Whether a member is there, be it only as an unknown one.

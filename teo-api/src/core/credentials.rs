@@ -28,11 +28,7 @@ impl Credentials {
     /// Lasting credentials.
     #[must_use]
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
-        Self {
-            secret_id: secret(secret_id),
-            secret_key: secret(secret_key),
-            token: None,
-        }
+        Self { secret_id: secret(secret_id), secret_key: secret(secret_key), token: None }
     }
 
     /// Temporary credentials: the token that was issued with them.
@@ -66,18 +62,12 @@ impl Credentials {
 
     /// Takes out of a text from elsewhere whatever of these it repeats.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        let secrets = [
-            Some(self.secret_key()),
-            self.token(),
-            Some(self.secret_id()),
-        ];
+        let secrets = [Some(self.secret_key()), self.token(), Some(self.secret_id())];
         secrets
             .into_iter()
             .flatten()
             .filter(|secret| !secret.is_empty())
-            .fold(text.to_owned(), |text, secret| {
-                text.replace(secret, "<redacted>")
-            })
+            .fold(text.to_owned(), |text, secret| text.replace(secret, "<redacted>"))
     }
 }
 
@@ -103,10 +93,7 @@ impl CredentialsError {
     /// An error that says what is missing and where it was looked for.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-        }
+        Self { message: message.into(), source: None }
     }
 
     /// The error behind it.

@@ -29,21 +29,13 @@ pub(crate) enum EndpointError {
 impl Endpoint {
     /// A host with https, as the specs name them.
     pub(crate) fn of_host(host: &str) -> Self {
-        Self {
-            https: true,
-            authority: host.to_owned(),
-            loopback: false,
-        }
+        Self { https: true, authority: host.to_owned(), loopback: false }
     }
 
     /// An endpoint as a person writes it: `host`, `host:port` or a URL without a path.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, EndpointError> {
         let malformed = || EndpointError::Malformed(without_user(text));
-        let full = if text.contains("://") {
-            text.to_owned()
-        } else {
-            format!("https://{text}")
-        };
+        let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let url = Url::parse(&full).map_err(|_| malformed())?;
         let https = match url.scheme() {
             "https" => true,
@@ -60,19 +52,12 @@ impl Endpoint {
             Host::Ipv4(address) => IpAddr::from(address).is_loopback(),
             Host::Ipv6(address) => IpAddr::from(address).is_loopback(),
         };
-        let port = url
-            .port()
-            .map(|port| format!(":{port}"))
-            .unwrap_or_default();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let authority = format!("{host}{port}");
         if !https && !loopback && !allow_http {
             return Err(EndpointError::Unencrypted(format!("http://{authority}")));
         }
-        Ok(Self {
-            https,
-            authority,
-            loopback,
-        })
+        Ok(Self { https, authority, loopback })
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -88,11 +73,7 @@ impl Endpoint {
     }
 
     pub(crate) fn uri(&self) -> String {
-        format!(
-            "{}://{}/",
-            if self.https { "https" } else { "http" },
-            self.authority
-        )
+        format!("{}://{}/", if self.https { "https" } else { "http" }, self.authority)
     }
 }
 
@@ -111,14 +92,8 @@ mod tests {
     #[test]
     fn an_endpoint_is_a_host_a_host_with_port_or_a_url_without_path() {
         for (text, uri) in [
-            (
-                "teo.tencentcloudapi.com",
-                "https://teo.tencentcloudapi.com/",
-            ),
-            (
-                "TEO.tencentcloudapi.com:443",
-                "https://teo.tencentcloudapi.com/",
-            ),
+            ("teo.tencentcloudapi.com", "https://teo.tencentcloudapi.com/"),
+            ("TEO.tencentcloudapi.com:443", "https://teo.tencentcloudapi.com/"),
             ("https://example.com:8443", "https://example.com:8443/"),
             ("http://127.0.0.1:8000/", "http://127.0.0.1:8000/"),
             ("http://[::1]:8000", "http://[::1]:8000/"),
@@ -130,15 +105,9 @@ mod tests {
 
     #[test]
     fn what_is_no_endpoint_is_refused_without_showing_a_password() {
-        for text in [
-            "",
-            "ftp://a",
-            "https://a/b",
-            "https://a?b",
-            "https://u:hunter2@a",
-            "a b",
-            "https://",
-        ] {
+        for text in
+            ["", "ftp://a", "https://a/b", "https://a?b", "https://u:hunter2@a", "a b", "https://"]
+        {
             let message = Endpoint::parse(text, false).unwrap_err().to_string();
             assert!(
                 message.contains("is not an endpoint") && !message.contains("hunter2"),
@@ -156,10 +125,6 @@ mod tests {
                 .contains("allow_http")
         );
         assert!(!Endpoint::parse("http://10.0.0.1", true).unwrap().is_https());
-        assert!(
-            Endpoint::parse("http://127.8.0.1", false)
-                .unwrap()
-                .is_loopback()
-        );
+        assert!(Endpoint::parse("http://127.8.0.1", false).unwrap().is_loopback());
     }
 }

@@ -31,15 +31,8 @@ impl Envelope {
         &mut self,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let at = At {
-            structure: "Response",
-            member: "Error",
-        };
-        map.next_value_seed(SlotSeed {
-            slot: self.error.slot(),
-            at,
-        })
-        .map(|_| ())
+        let at = At { structure: "Response", member: "Error" };
+        map.next_value_seed(SlotSeed { slot: self.error.slot(), at }).map(|_| ())
     }
 }
 
@@ -55,10 +48,7 @@ impl Structure for ServiceError {
     fn facts(&self) -> &'static StructureFacts {
         static FACTS: StructureFacts = StructureFacts::new(
             "Error",
-            &[
-                Member::new("Code").promised(),
-                Member::new("Message").promised(),
-            ],
+            &[Member::new("Code").promised(), Member::new("Message").promised()],
         );
         &FACTS
     }
@@ -125,18 +115,11 @@ impl<'de> Visitor<'de> for AnswerVisitor<'_> {
             if key == "Response" {
                 found = true;
                 let (structure, envelope) = (&mut *self.response, Some(&mut *self.envelope));
-                map.next_value_seed(ObjectVisitor {
-                    structure,
-                    envelope,
-                })?;
+                map.next_value_seed(ObjectVisitor { structure, envelope })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        if found {
-            Ok(())
-        } else {
-            Err(A::Error::missing_field("Response"))
-        }
+        if found { Ok(()) } else { Err(A::Error::missing_field("Response")) }
     }
 }

@@ -54,61 +54,34 @@ pub enum ErrorKind {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Cause {
     #[error("{message}")]
-    Configuration {
-        message: String,
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
+    Configuration { message: String, source: Option<Box<dyn std::error::Error + Send + Sync>> },
     #[error(
         "not sent: {}; Validation::Off sends it as it stands, if the service has come to allow it since {spec_date}",
         listed(violations)
     )]
-    InvalidRequest {
-        violations: Vec<Violation>,
-        spec_date: &'static str,
-    },
+    InvalidRequest { violations: Vec<Violation>, spec_date: &'static str },
     #[error("no usable credentials: {0}")]
     Credentials(#[source] CredentialsError),
     #[error("{code}: {message}{}", sent_to.as_ref().map(|to| format!(" (sent to {to})")).unwrap_or_default())]
-    Api {
-        code: ErrorCode,
-        message: String,
-        sent_to: Option<String>,
-    },
+    Api { code: ErrorCode, message: String, sent_to: Option<String> },
     #[error("no answer within {0:?}")]
     Timeout(Duration),
     #[error("the answer (status {status}) stopped coming for {idle:?} after {received} bytes")]
-    Stalled {
-        status: u16,
-        idle: Duration,
-        received: usize,
-    },
+    Stalled { status: u16, idle: Duration, received: usize },
     #[error("{0}")]
     Transport(TransportError),
     #[error("the answer (status {status}) broke off after {received} bytes: {start}")]
-    BrokenOff {
-        status: u16,
-        received: usize,
-        start: String,
-        source: TransportError,
-    },
+    BrokenOff { status: u16, received: usize, start: String, source: TransportError },
     #[error("status {status} and no answer of the API: {start}")]
     Status { status: u16, start: String },
     #[error("the answer has more than {limit} bytes")]
     TooLarge { limit: usize },
     #[error("the answer (status {status}) cannot be read: {fault}; it begins: {start}")]
-    Unreadable {
-        status: u16,
-        fault: serde_json::Error,
-        start: String,
-    },
+    Unreadable { status: u16, fault: serde_json::Error, start: String },
 }
 
 fn listed(violations: &[Violation]) -> String {
-    violations
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl Error {
@@ -125,10 +98,7 @@ impl Error {
     }
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(Cause::Configuration {
-            message: message.into(),
-            source: None,
-        })
+        Self::new(Cause::Configuration { message: message.into(), source: None })
     }
 
     pub(crate) fn of_action(mut self, action: &'static str, attempts: u32) -> Self {
@@ -233,8 +203,9 @@ impl Error {
         }
     }
 
-    /// True unless it is certain that the service did not carry the action out. Look at what the
-    /// action changes before sending it again.
+    /// True if the action changes something and it is not certain that the service did not carry it
+    /// out. Look at what it changes before sending it again. An action that only reads can always
+    /// be sent again.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         self.0.may_have_executed
@@ -249,14 +220,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report {
-            action,
-            cause,
-            request_id,
-            may_have_executed,
-            cure,
-            ..
-        } = &*self.0;
+        let Report { action, cause, request_id, may_have_executed, cure, .. } = &*self.0;
         if let Some(action) = action {
             write!(f, "{action}: ")?;
         }
@@ -277,8 +241,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
-        out.field("kind", &self.kind())
-            .field("message", &format_args!("{self}"));
+        out.field("kind", &self.kind()).field("message", &format_args!("{self}"));
         out.field("attempts", &self.attempts());
         if let Some(source) = std::error::Error::source(self) {
             out.field("source", &source);

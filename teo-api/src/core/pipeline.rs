@@ -40,20 +40,19 @@ pub(crate) async fn run(
     options: &CallOptions,
 ) -> Result<(), Error> {
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::configuration(
-            "a call needs a Tokio runtime; await it inside one",
-        ));
+        return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
     }
     let sent = AtomicBool::new(false);
     let timeout = options.timeout.unwrap_or(config.timeout);
     let exchange = exchange(config, facts, request, response, options, &sent);
-    let result = tokio::time::timeout(timeout, exchange)
-        .await
-        .unwrap_or_else(|_| {
-            let may_have_executed = sent.load(Ordering::Relaxed);
-            Err(Error::new(Cause::Timeout(timeout)).with_may_have_executed(may_have_executed))
-        });
-    result.map_err(|error| error.of_action(facts.name, u32::from(sent.load(Ordering::Relaxed))))
+    let result = tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
+        let may_have_executed = sent.load(Ordering::Relaxed);
+        Err(Error::new(Cause::Timeout(timeout)).with_may_have_executed(may_have_executed))
+    });
+    result.map_err(|error| {
+        let error = error.of_action(facts.name, u32::from(sent.load(Ordering::Relaxed)));
+        if facts.reads_only { error.with_may_have_executed(false) } else { error }
+    })
 }
 
 async fn exchange(
@@ -83,22 +82,12 @@ async fn exchange(
         Error::new(Cause::Transport(error)).with_may_have_executed(may_have_executed)
     })?;
     let status = answer.status();
-    let body = receive(
-        answer.into_body(),
-        status,
-        config.idle_timeout,
-        &credentials,
-    )
-    .await
-    .map_err(|error| error.with_may_have_executed(true))?;
+    let body = receive(answer.into_body(), status, config.idle_timeout, &credentials)
+        .await
+        .map_err(|error| error.with_may_have_executed(true))?;
     tracing::debug!(target: "teo_api::call", action = facts.name, status = status.as_u16(), bytes = body.len(), "answered");
-    let place = Place {
-        config,
-        facts,
-        endpoint: &endpoint,
-        credentials: &credentials,
-    };
-    understand(&place, status, body, response)
+    let sent = Sent { config, facts, endpoint: &endpoint, credentials: &credentials };
+    understand(&sent, status, body, response)
 }
 
 /// The request's bytes, if the specs have nothing against it.
@@ -110,17 +99,10 @@ fn checked_body(
 ) -> Result<Bytes, Error> {
     let checking = options.validation.unwrap_or(config.validation) == Validation::On;
     let site = config.endpoint.is_none().then_some(config.site);
-    let mut violations = if checking {
-        check(request, facts, site)
-    } else {
-        Vec::new()
-    };
+    let mut violations = if checking { check(request, facts, site) } else { Vec::new() };
     let body = serde_json::to_vec(&View::Object(request)).map_err(|error| {
         let message = format!("the request cannot be written as JSON: {error}");
-        Error::new(Cause::Configuration {
-            message,
-            source: Some(error.into()),
-        })
+        Error::new(Cause::Configuration { message, source: Some(error.into()) })
     })?;
     if checking && body.len() > REQUEST_CAP {
         violations.push(Violation::of_body(body.len(), REQUEST_CAP));
@@ -128,10 +110,7 @@ fn checked_body(
     if violations.is_empty() {
         return Ok(body.into());
     }
-    Err(Error::new(Cause::InvalidRequest {
-        violations,
-        spec_date: facts.service.spec_date,
-    }))
+    Err(Error::new(Cause::InvalidRequest { violations, spec_date: facts.service.spec_date }))
 }
 
 /// The whole request with its headers. The action is signed too, so that the signature serves no
@@ -161,10 +140,7 @@ fn signed(
     };
     let mut authorization = header(&signing.sign().authorization, "the secret id")?;
     authorization.set_sensitive(true);
-    let token = credentials
-        .token()
-        .map(|token| header(token, "the token"))
-        .transpose()?;
+    let token = credentials.token().map(|token| header(token, "the token")).transpose()?;
 
     let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;
@@ -177,15 +153,9 @@ fn signed(
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
     headers.insert(AUTHORIZATION, authorization);
     headers.insert("x-tc-action", HeaderValue::from_static(facts.name));
-    headers.insert(
-        "x-tc-version",
-        HeaderValue::from_static(facts.service.version),
-    );
+    headers.insert("x-tc-version", HeaderValue::from_static(facts.service.version));
     headers.insert("x-tc-timestamp", HeaderValue::from(timestamp));
-    headers.insert(
-        "x-tc-requestclient",
-        header(&config.request_client, "the request client")?,
-    );
+    headers.insert("x-tc-requestclient", header(&config.request_client, "the request client")?);
     if let Some(region) = &config.region {
         headers.insert("x-tc-region", header(region, "the region")?);
     }
@@ -228,28 +198,17 @@ async fn receive(
     let mut received = BytesMut::new();
     loop {
         let Ok(chunk) = tokio::time::timeout(idle, body.chunk()).await else {
-            return Err(Error::new(Cause::Stalled {
-                status,
-                idle,
-                received: received.len(),
-            }));
+            return Err(Error::new(Cause::Stalled { status, idle, received: received.len() }));
         };
         match chunk {
             Ok(None) => return Ok(received.freeze()),
             Ok(Some(chunk)) if received.len() + chunk.len() > RESPONSE_CAP => {
-                return Err(Error::new(Cause::TooLarge {
-                    limit: RESPONSE_CAP,
-                }));
+                return Err(Error::new(Cause::TooLarge { limit: RESPONSE_CAP }));
             }
             Ok(Some(chunk)) => received.extend_from_slice(&chunk),
             Err(source) => {
                 let start = start(&received, credentials);
-                let cause = Cause::BrokenOff {
-                    status,
-                    received: received.len(),
-                    start,
-                    source,
-                };
+                let cause = Cause::BrokenOff { status, received: received.len(), start, source };
                 return Err(Error::new(cause).with_body(received.freeze()));
             }
         }
@@ -257,7 +216,7 @@ async fn receive(
 }
 
 /// What is known of the call when its answer is there.
-struct Place<'a> {
+struct Sent<'a> {
     config: &'a Config,
     facts: &'static ActionFacts,
     endpoint: &'a Endpoint,
@@ -266,7 +225,7 @@ struct Place<'a> {
 
 /// Reads the answer, or says what it is instead.
 fn understand(
-    place: &Place<'_>,
+    sent: &Sent<'_>,
     status: StatusCode,
     body: Bytes,
     response: &mut dyn Structure,
@@ -275,26 +234,19 @@ fn understand(
     let read = decode(&body, response, &mut envelope);
     let Envelope { request_id, error } = envelope;
     match (read, error) {
-        (Ok(()), Some(error)) => Err(api_error(place, error).with_request_id(request_id)),
+        (Ok(()), Some(error)) => Err(api_error(sent, error).with_request_id(request_id)),
         (Ok(()), None) if status == StatusCode::OK => Ok(()),
         (Err(fault), _) if status == StatusCode::OK => {
-            let start = start(&body, place.credentials);
-            let cause = Cause::Unreadable {
-                status: status.as_u16(),
-                fault,
-                start,
-            };
+            let start = start(&body, sent.credentials);
+            let cause = Cause::Unreadable { status: status.as_u16(), fault, start };
             Err(Error::new(cause)
                 .with_request_id(request_id)
                 .with_body(body)
                 .with_may_have_executed(true))
         }
         _ => {
-            let start = start(&body, place.credentials);
-            let cause = Cause::Status {
-                status: status.as_u16(),
-                start,
-            };
+            let start = start(&body, sent.credentials);
+            let cause = Cause::Status { status: status.as_u16(), start };
             // A server that does not even take the request says so with 4xx.
             let may_have_executed = !status.is_client_error();
             Err(Error::new(cause)
@@ -305,30 +257,21 @@ fn understand(
     }
 }
 
-fn api_error(place: &Place<'_>, error: ServiceError) -> Error {
+fn api_error(sent: &Sent<'_>, error: ServiceError) -> Error {
     let code = ErrorCode::from(error.code);
-    let cure = place
-        .facts
-        .error(code.as_str())
-        .and_then(|facts| facts.cure);
+    let cure = sent.facts.error(code.as_str()).and_then(|facts| facts.cure);
     // The two sites have separate accounts, so a refused key says where it was sent.
-    let sent_to = (code.class() == "AuthFailure").then(|| match &place.config.endpoint {
-        Some(_) => place.endpoint.authority().to_owned(),
-        None => format!(
-            "{}, the {} site",
-            place.endpoint.authority(),
-            place.config.site
-        ),
+    let sent_to = (code.class() == "AuthFailure").then(|| match &sent.config.endpoint {
+        Some(_) => sent.endpoint.authority().to_owned(),
+        None => format!("{}, the {} site", sent.endpoint.authority(), sent.config.site),
     });
-    let may_have_executed = code.class() == "InternalError" && !place.facts.reads_only;
-    let message = place.credentials.scrub(&error.message);
-    Error::new(Cause::Api {
-        code,
-        message,
-        sent_to,
-    })
-    .with_cure(cure)
-    .with_may_have_executed(may_have_executed)
+    // Other codes are answered before anything is done.
+    let may_have_executed =
+        ["InternalError", "FailedOperation", "ServiceUnavailable"].contains(&code.class());
+    let message = sent.credentials.scrub(&error.message);
+    Error::new(Cause::Api { code, message, sent_to })
+        .with_cure(cure)
+        .with_may_have_executed(may_have_executed)
 }
 
 /// The start of a body that is no answer, fit to be shown.

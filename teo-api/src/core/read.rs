@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::drift::Drift;
 use super::envelope::Envelope;
+use super::scalar::Scalar;
 use super::slot::{ListSlot, Slot};
 use super::structure::{Structure, StructureFacts};
 use super::view::items;
@@ -26,10 +27,7 @@ pub fn read<'de, D: Deserializer<'de>, T: Structure + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut structure = T::default();
-    deserializer.deserialize_map(ObjectVisitor {
-        structure: &mut structure,
-        envelope: None,
-    })?;
+    deserializer.deserialize_map(ObjectVisitor { structure: &mut structure, envelope: None })?;
     Ok(structure)
 }
 
@@ -109,10 +107,7 @@ fn read_object<'de, A: MapAccess<'de>>(
 /// Of more than 128 members the later ones are not watched for repetition; the generator refuses
 /// such a structure.
 fn bit(index: usize) -> u128 {
-    u32::try_from(index)
-        .ok()
-        .and_then(|index| 1_u128.checked_shl(index))
-        .unwrap_or(0)
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
 /// A key that comes again replaces what came before.
@@ -133,10 +128,7 @@ fn read_member<'de, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<bool, A::Error> {
     let facts = structure.facts();
-    let at = At {
-        structure: facts.name,
-        member: facts.members[index].name,
-    };
+    let at = At { structure: facts.name, member: facts.members[index].name };
     let Some(slot) = structure.slot(index) else {
         return Err(A::Error::custom(format_args!(
             "{} has no place for {}",
@@ -148,9 +140,7 @@ fn read_member<'de, A: MapAccess<'de>>(
         Outcome::Null => Ok(false),
         Outcome::Unread(value) => {
             Drift::Unread.report(at.structure, at.member);
-            structure
-                .unknown_members_mut()
-                .insert(at.member.to_owned(), value);
+            structure.unknown_members_mut().insert(at.member.to_owned(), value);
             Ok(true)
         }
     }
@@ -294,10 +284,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
 ) -> Result<Outcome, A::Error> {
     list.empty();
     loop {
-        match seq.next_element_seed(SlotSeed {
-            slot: list.push(),
-            at,
-        })? {
+        match seq.next_element_seed(SlotSeed { slot: list.push(), at })? {
             None => {
                 list.pop();
                 return Ok(Outcome::Read);
@@ -309,9 +296,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
             }
             Some(Outcome::Unread(value)) => {
                 list.pop();
-                let read = items(list)
-                    .map(serde_json::to_value)
-                    .collect::<Result<Vec<_>, _>>();
+                let read = items(list).map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
                 let mut whole = read.map_err(A::Error::custom)?;
                 whole.push(value);
                 while let Some(value) = seq.next_element()? {
@@ -322,102 +307,4 @@ fn read_list<'de, A: SeqAccess<'de>>(
             }
         }
     }
-}
-
-/// A value that is neither list nor object nor null.
-#[derive(Clone, Copy)]
-enum Scalar<'a> {
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Float(f64),
-    Text(&'a str),
-}
-
-impl Scalar<'_> {
-    /// Puts the value where it belongs, converted if need be.
-    fn put(self, slot: Slot<'_>, at: At) -> Outcome {
-        match (self, slot) {
-            (Self::Text(text), Slot::Text(place)) => text.clone_into(place),
-            (Self::Text(text), Slot::Word(place)) => {
-                place.set(text);
-                if !place.is_known() {
-                    Drift::UnknownValue.report(at.structure, at.member);
-                }
-            }
-            (Self::Int(value), Slot::Int(place)) => *place = value,
-            (Self::Uint(value), Slot::Uint(place)) => *place = value,
-            (Self::Float(value), Slot::Float(place)) => *place = value,
-            (Self::Bool(value), Slot::Bool(place)) => *place = value,
-            // JSON does not tell signed from unsigned or whole numbers from others.
-            (Self::Uint(value), Slot::Int(place)) if i64::try_from(value).is_ok() => {
-                *place = value.cast_signed()
-            }
-            (Self::Int(value), Slot::Uint(place)) if value >= 0 => *place = value.cast_unsigned(),
-            (Self::Int(value), Slot::Float(place)) => *place = value as f64,
-            (Self::Uint(value), Slot::Float(place)) => *place = value as f64,
-            (value, slot) => {
-                if !value.convert(slot) {
-                    return Outcome::Unread(value.into_json());
-                }
-                Drift::Converted.report(at.structure, at.member);
-            }
-        }
-        Outcome::Read
-    }
-
-    /// Reads a number or boolean from a text, writes one as a text, or an integral float as an
-    /// integer. False if that is not possible; then the place is as it was.
-    fn convert(self, slot: Slot<'_>) -> bool {
-        fn parsed<T: std::str::FromStr>(text: &str, place: &mut T) -> bool {
-            text.trim().parse().map(|value| *place = value).is_ok()
-        }
-        match (self, slot) {
-            (Self::Text(text), Slot::Int(place)) => parsed(text, place),
-            (Self::Text(text), Slot::Uint(place)) => parsed(text, place),
-            (Self::Text(text), Slot::Float(place)) => {
-                text.trim().parse().is_ok_and(|value: f64| {
-                    if value.is_finite() {
-                        *place = value;
-                    }
-                    value.is_finite()
-                })
-            }
-            (Self::Text(text), Slot::Bool(place)) => parsed(text, place),
-            (Self::Float(value), Slot::Int(place)) => {
-                integral(value, i64::MIN as f64, i64::MAX as f64)
-                    .map(|value| *place = value as i64)
-                    .is_some()
-            }
-            (Self::Float(value), Slot::Uint(place)) => integral(value, 0.0, u64::MAX as f64)
-                .map(|value| *place = value as u64)
-                .is_some(),
-            (Self::Text(_), _) => false,
-            (value, Slot::Text(place)) => {
-                *place = value.into_json().to_string();
-                true
-            }
-            (value, Slot::Word(place)) => {
-                place.set(&value.into_json().to_string());
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn into_json(self) -> Value {
-        match self {
-            Self::Bool(value) => value.into(),
-            Self::Int(value) => value.into(),
-            Self::Uint(value) => value.into(),
-            Self::Float(value) => value.into(),
-            Self::Text(value) => value.into(),
-        }
-    }
-}
-
-/// The float, if it is a whole number within `[least, most)`. The upper bounds asked for round up
-/// to a power of two, the first number that no longer fits.
-fn integral(value: f64, least: f64, most: f64) -> Option<f64> {
-    (value.fract() == 0.0 && value >= least && value < most).then_some(value)
 }

@@ -59,12 +59,7 @@ impl Signing<'_> {
             self.secret_id,
             self.signed_headers()
         );
-        Signature {
-            canonical_request,
-            string_to_sign,
-            signature,
-            authorization,
-        }
+        Signature { canonical_request, string_to_sign, signature, authorization }
     }
 
     fn canonical_request(&self) -> String {

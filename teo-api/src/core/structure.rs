@@ -122,9 +122,7 @@ impl StructureFacts {
         let hint = hint.min(self.members.len());
         let (before, after) = self.members.split_at(hint);
         let from = |members: &[Member]| members.iter().position(|member| member.name == name);
-        from(after)
-            .map(|index| index + hint)
-            .or_else(|| from(before))
+        from(after).map(|index| index + hint).or_else(|| from(before))
     }
 }
 

@@ -35,10 +35,7 @@ impl Timestamp {
     /// The instant that it names; `None` if it is no time, or lacks the offset from UTC.
     #[must_use]
     pub fn instant(&self) -> Option<SystemTime> {
-        self.0
-            .parse::<jiff::Timestamp>()
-            .ok()
-            .and_then(|time| SystemTime::try_from(time).ok())
+        self.0.parse::<jiff::Timestamp>().ok().and_then(|time| SystemTime::try_from(time).ok())
     }
 }
 
@@ -58,19 +55,10 @@ impl From<String> for Timestamp {
 /// writes with four digits, the nearest one that it can.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        let nearest = if time < SystemTime::UNIX_EPOCH {
-            jiff::Timestamp::MIN
-        } else {
-            jiff::Timestamp::MAX
-        };
-        let seconds = jiff::Timestamp::try_from(time)
-            .unwrap_or(nearest)
-            .as_second();
-        Self(
-            jiff::Timestamp::from_second(seconds)
-                .unwrap_or(nearest)
-                .to_string(),
-        )
+        let nearest =
+            if time < SystemTime::UNIX_EPOCH { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let seconds = jiff::Timestamp::try_from(time).unwrap_or(nearest).as_second();
+        Self(jiff::Timestamp::from_second(seconds).unwrap_or(nearest).to_string())
     }
 }
 
@@ -140,10 +128,7 @@ mod tests {
     fn what_is_no_time_is_equal_by_its_text() {
         assert_eq!(Timestamp::from("soon"), Timestamp::from("soon"));
         assert_ne!(Timestamp::from("soon"), Timestamp::from("later"));
-        assert_ne!(
-            Timestamp::from("soon"),
-            Timestamp::from("2022-02-09T00:00:00Z")
-        );
+        assert_ne!(Timestamp::from("soon"), Timestamp::from("2022-02-09T00:00:00Z"));
         assert_eq!(Timestamp::from("2022-02-09T00:00:00").instant(), None);
     }
 }

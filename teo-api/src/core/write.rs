@@ -18,11 +18,7 @@ pub fn write<S: Serializer>(structure: &dyn Structure, serializer: S) -> Result<
     for (index, member) in facts.members.iter().enumerate() {
         let view = structure.view(index);
         // What could not be read stands for its member until that is set.
-        let unread = if unknown.is_empty() {
-            None
-        } else {
-            unknown.get(member.name)
-        };
+        let unread = if unknown.is_empty() { None } else { unknown.get(member.name) };
         match (view, unread) {
             (view, Some(unread)) if view.is_none_or(View::is_default) => {
                 map.serialize_entry(member.name, unread)?
@@ -31,10 +27,7 @@ pub fn write<S: Serializer>(structure: &dyn Structure, serializer: S) -> Result<
             (None, _) => {}
         }
     }
-    for (name, value) in unknown
-        .iter()
-        .filter(|(name, _)| facts.position(name, 0).is_none())
-    {
+    for (name, value) in unknown.iter().filter(|(name, _)| facts.position(name, 0).is_none()) {
         map.serialize_entry(name, value)?;
     }
     map.end()

@@ -12,11 +12,7 @@ pub(super) fn check(request: &dyn Structure, facts: &ActionFacts, violations: &m
     for Constraint(kind) in facts.constraints {
         match *kind {
             ConstraintKind::AnyOf(groups) => any_of(request, facts, groups, violations),
-            ConstraintKind::Interval {
-                start,
-                end,
-                longest_seconds,
-            } => {
+            ConstraintKind::Interval { start, end, longest_seconds } => {
                 interval(request, start, end, longest_seconds, violations);
             }
         }
@@ -31,9 +27,9 @@ fn any_of(
 ) {
     let given = |part: &Part| match *part {
         Part::Parameter(name) => is_given(request, name),
-        Part::Filter(name) => facts
-            .filters
-            .is_some_and(|rules| filters::is_given(request, rules, name)),
+        Part::Filter(name) => {
+            facts.filters.is_some_and(|rules| filters::is_given(request, rules, name))
+        }
     };
     if groups.iter().any(|group| group.iter().all(given)) {
         return;
@@ -42,10 +38,7 @@ fn any_of(
     let mut what = format!("needs {}", wanted.join(", or "));
     // A group begun but not ended is most likely the one that was meant.
     if let Some(begun) = groups.iter().find(|group| group.iter().any(given)) {
-        what.push_str(&format!(
-            "; {} is missing",
-            named(begun.iter().filter(|part| !given(part)))
-        ));
+        what.push_str(&format!("; {} is missing", named(begun.iter().filter(|part| !given(part)))));
     }
     violations.push(Violation::new(facts.name, what));
 }
@@ -87,9 +80,7 @@ fn interval(
 }
 
 fn instant(request: &dyn Structure, name: &str) -> Option<SystemTime> {
-    member(request, name)
-        .and_then(View::text)
-        .and_then(|text| Timestamp::from(text).instant())
+    member(request, name).and_then(View::text).and_then(|text| Timestamp::from(text).instant())
 }
 
 /// Days, hours, minutes and seconds, those that are not zero.
@@ -106,9 +97,5 @@ fn readable(length: Duration) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" }))
         .collect();
-    if words.is_empty() {
-        format!("{length:?}")
-    } else {
-        words.join(" ")
-    }
+    if words.is_empty() { format!("{length:?}") } else { words.join(" ") }
 }

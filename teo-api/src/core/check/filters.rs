@@ -8,9 +8,7 @@ use crate::core::view::{View, items};
 pub(super) fn check(request: &dyn Structure, rules: &FilterRules, violations: &mut Vec<Violation>) {
     for (index, filter) in filters(request, rules).enumerate() {
         let path = |member: &str| format!("{}[{index}].{member}", rules.parameter);
-        let name = member(filter, rules.name)
-            .and_then(View::text)
-            .unwrap_or_default();
+        let name = member(filter, rules.name).and_then(View::text).unwrap_or_default();
         let rule = rules.rules.iter().find(|rule| rule.name == name);
         let most = rule.and_then(|rule| rule.max_values).or(rules.max_values);
         let count = match member(filter, rules.values) {
@@ -49,10 +47,8 @@ fn filters<'a>(
         Some(View::List(list)) => Some(list),
         _ => None,
     };
-    list.into_iter()
-        .flat_map(items)
-        .filter_map(|item| match item {
-            View::Object(filter) => Some(filter),
-            _ => None,
-        })
+    list.into_iter().flat_map(items).filter_map(|item| match item {
+        View::Object(filter) => Some(filter),
+        _ => None,
+    })
 }

@@ -54,16 +54,10 @@ fn value(member: &Member, view: View<'_>, path: String, violations: &mut Vec<Vio
 }
 
 fn range(member: &Member, number: i128, refuse: &mut dyn FnMut(String)) {
-    if let Some(minimum) = member
-        .minimum
-        .filter(|minimum| number < i128::from(*minimum))
-    {
+    if let Some(minimum) = member.minimum.filter(|minimum| number < i128::from(*minimum)) {
         refuse(format!("is {number}; the minimum is {minimum}"));
     }
-    if let Some(maximum) = member
-        .maximum
-        .filter(|maximum| number > i128::from(*maximum))
-    {
+    if let Some(maximum) = member.maximum.filter(|maximum| number > i128::from(*maximum)) {
         refuse(format!("is {number}; the maximum is {maximum}"));
     }
 }

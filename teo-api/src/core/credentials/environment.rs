@@ -61,31 +61,18 @@ mod tests {
 
     fn lookup(variables: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<OsString> {
         move |name| {
-            variables
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| OsString::from(value))
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
         }
     }
 
     #[test]
     fn id_and_key_are_enough_and_either_name_of_the_token_is_taken() {
-        let pair = [
-            ("TENCENTCLOUD_SECRET_ID", "i"),
-            ("TENCENTCLOUD_SECRET_KEY", "k"),
-        ];
-        let read_pair = read(move |name| {
-            pair.iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, v)| v.into())
-        })
-        .unwrap();
+        let pair = [("TENCENTCLOUD_SECRET_ID", "i"), ("TENCENTCLOUD_SECRET_KEY", "k")];
+        let read_pair =
+            read(move |name| pair.iter().find(|(key, _)| *key == name).map(|(_, v)| v.into()))
+                .unwrap();
         assert_eq!(
-            (
-                read_pair.secret_id(),
-                read_pair.secret_key(),
-                read_pair.token()
-            ),
+            (read_pair.secret_id(), read_pair.secret_key(), read_pair.token()),
             ("i", "k", None)
         );
         for name in ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"] {
@@ -103,14 +90,9 @@ mod tests {
     #[test]
     fn what_is_missing_or_empty_is_named() {
         let none = read(lookup(&[])).unwrap_err().to_string();
-        assert!(
-            none.contains("TENCENTCLOUD_SECRET_ID and no TENCENTCLOUD_SECRET_KEY"),
-            "{none}"
-        );
-        let empty = read(lookup(&[
-            ("TENCENTCLOUD_SECRET_ID", "i"),
-            ("TENCENTCLOUD_SECRET_KEY", ""),
-        ]));
+        assert!(none.contains("TENCENTCLOUD_SECRET_ID and no TENCENTCLOUD_SECRET_KEY"), "{none}");
+        let empty =
+            read(lookup(&[("TENCENTCLOUD_SECRET_ID", "i"), ("TENCENTCLOUD_SECRET_KEY", "")]));
         let empty = empty.unwrap_err().to_string();
         assert!(
             empty.contains("no TENCENTCLOUD_SECRET_KEY;") && !empty.contains("SECRET_ID"),

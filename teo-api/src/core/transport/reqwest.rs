@@ -64,9 +64,9 @@ fn tls(needed: bool) -> Result<rustls::ClientConfig, rustls::Error> {
     match builder.clone().with_platform_verifier() {
         Ok(verified) => Ok(verified.with_no_client_auth()),
         Err(error) if needed => Err(error),
-        Err(_) => Ok(builder
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth()),
+        Err(_) => {
+            Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
+        }
     }
 }
 
@@ -79,7 +79,7 @@ impl Transport for ReqwestTransport {
             let request = reqwest::Request::try_from(request).map_err(failed)?;
             let response = self.0.execute(request).await.map_err(failed)?;
             let (status, headers) = (response.status(), response.headers().clone());
-            let mut answer = http::Response::new(Box::new(response) as Box<dyn Body>);
+            let mut answer = http::Response::new(Box::new(Arriving(response)) as Box<dyn Body>);
             *answer.status_mut() = status;
             *answer.headers_mut() = headers;
             Ok(answer)
@@ -87,9 +87,12 @@ impl Transport for ReqwestTransport {
     }
 }
 
-impl Body for reqwest::Response {
+/// An answer of which only status and headers are there.
+struct Arriving(reqwest::Response);
+
+impl Body for Arriving {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async move { reqwest::Response::chunk(self).await.map_err(failed) })
+        Box::pin(async move { self.0.chunk().await.map_err(failed) })
     }
 }
 

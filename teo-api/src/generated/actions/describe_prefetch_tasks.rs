@@ -18,10 +18,10 @@ use crate::core;
 ///
 /// Filters, made by [`DescribePrefetchTasksFilter`]:
 ///
-/// - `job-id`: Tasks of one job, by the id that its creation answered. Not required; at most 1 value.
-/// - `target`: Tasks for one resource. Not required; at most 1 value.
-/// - `domains`: Tasks for resources of any of these domains. Not required; at most 20 values.
-/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. Not required; at most 20 values.
+/// - `job-id`: Tasks of one job, by the id that its creation answered. At most 1 value.
+/// - `target`: Tasks for one resource. At most 1 value.
+/// - `domains`: Tasks for resources of any of these domains. At most 20 values.
+/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values.
 ///
 /// # Errors
 ///

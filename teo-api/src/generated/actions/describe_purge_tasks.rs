@@ -18,11 +18,11 @@ use crate::core;
 ///
 /// Filters, made by [`DescribePurgeTasksFilter`]:
 ///
-/// - `job-id`: Tasks of one job, by the id that its creation answered. Not required; at most 1 value.
-/// - `target`: Tasks for one resource. Not required; at most 1 value; can match fuzzily.
-/// - `domains`: Tasks for resources of any of these domains. Not required; at most 20 values.
-/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. Not required; at most 20 values.
-/// - `type`: Tasks of one kind of purge. Values: [`PurgeType`]. Not required; at most 1 value.
+/// - `job-id`: Tasks of one job, by the id that its creation answered. At most 1 value.
+/// - `target`: Tasks for one resource. At most 1 value. Can match fuzzily.
+/// - `domains`: Tasks for resources of any of these domains. At most 20 values.
+/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values.
+/// - `type`: Tasks of one kind of purge. Values: [`PurgeType`]. At most 1 value.
 ///
 /// # Errors
 ///
