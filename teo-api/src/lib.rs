@@ -1,5 +1,42 @@
-//! A typed client for Tencent Cloud EdgeOne.
+//! A typed client for Tencent Cloud EdgeOne (`teo`, API version 2022-09-01).
+//!
+//! ```no_run
+//! use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest, TaskStatus};
+//! use teo_api::{Client, Error};
+//!
+//! # async fn example() -> Result<(), Error> {
+//! let client = Client::from_env()?;
+//! let request = DescribePrefetchTasksRequest::new()
+//!     .zone_id("zone-z8m9mgx")
+//!     .start_time("2022-02-09T00:00:00+08:00")
+//!     .end_time("2022-02-09T23:59:00+08:00")
+//!     .filters([DescribePrefetchTasksFilter::statuses([TaskStatus::Failed])])
+//!     .limit(100);
+//! let response = client.describe_prefetch_tasks(request).await?;
+//! for task in response.tasks {
+//!     println!("{} {}", task.target, task.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - [`Client`] has a method for each action; [`teo`] holds their requests, responses, values,
+//!   filters and error codes.
+//! - A request is checked before it is sent: [`Error::violations`], [`Validation`].
+//! - An answer is read leniently and nothing of it is lost: [`Structure::unknown`]. Where it is not
+//!   what the specs led us to expect, an event of `tracing` with the target `teo_api::drift` tells.
+//! - [`Error`] says what failed, what the service answered, and whether the action may have been
+//!   carried out all the same.
+//! - Credentials come from the environment, from the builder, or from your [`ProvideCredentials`].
+//!   They reach no log, no error and no Debug.
+//!
+//! # Features
+//!
+//! - `teo` (default): the module [`teo`]. Without it there is [`core`](crate::core) alone, for
+//!   generated code of your own.
+
 pub mod core;
+
 #[doc(inline)]
 pub use crate::core::{
     Body, BoxFuture, Call, Client, ClientBuilder, Credentials, CredentialsError,

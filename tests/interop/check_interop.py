@@ -4,7 +4,7 @@ Why: simulator and client are written by the same people, who could misread the 
 in both. The official SDK cannot: what it sends must be accepted, what it is answered must be parsed,
 and what it sees must be what our client sees.
 
-    python check_interop.py --simulator PATH_OF_teo-simulator --client PATH_OF_describe_prefetch_tasks
+    python check_interop.py --simulator PATH_OF_teo-simulator --examples FOLDER_OF_teo-api's_examples
 
 Prints a line for each check and exits 1 if one failed. Every wait has an end, and the simulator is
 killed whatever happens.
@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import IO, Any
 
 from tencentcloud.common.abstract_model import AbstractModel
@@ -64,7 +65,7 @@ class World:
     """A running simulator, and the two clients that talk to it."""
 
     endpoint: str
-    our_client: str
+    examples: Path
     zones: Iterator[int] = field(default_factory=itertools.count)
 
     def sdk(self, secret_id: str = SECRET_ID, secret_key: str = SECRET_KEY) -> TeoClient:
@@ -141,15 +142,20 @@ def beijing_now() -> datetime:
     return datetime.now(timezone(timedelta(hours=8)))
 
 
-def run_our_client(world: World, zone_id: str, job_id: str) -> dict[str, Any]:
-    command = [world.our_client, "--endpoint", world.endpoint, "--zone-id", zone_id]
-    command += ["--filter", f"job-id={job_id}", "--json"]
+def run_our_client(world: World, example: str, zone_id: str, *arguments: str) -> str:
+    """What one of our examples prints."""
+    command = [str(world.examples / example), "--endpoint", world.endpoint, "--zone-id", zone_id, *arguments]
     tokens = ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN")
     environment = {name: value for name, value in os.environ.items() if name not in tokens}
     environment |= {"TENCENTCLOUD_SECRET_ID": SECRET_ID, "TENCENTCLOUD_SECRET_KEY": SECRET_KEY}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=CLIENT_SECONDS)
     assert done.returncode == 0, f"our client: expected exit 0, came {done.returncode}: {done.stderr.strip()}"
-    return json.loads(done.stdout)
+    return done.stdout
+
+
+def described_by_our_client(world: World, zone_id: str, job_id: str) -> dict[str, Any]:
+    arguments = ("--filter", f"job-id={job_id}", "--json")
+    return json.loads(run_our_client(world, "describe_prefetch_tasks", zone_id, *arguments))
 
 
 def task_keys(tasks: list[dict[str, Any]]) -> set[TaskKey]:
@@ -243,12 +249,19 @@ def limit_over_the_maximum_is_refused(world: World) -> None:
     expect_refusal(lambda: describe_prefetch(sdk, query), "InvalidParameter", "InvalidParameterValue")
 
 
+def the_sdk_sees_what_our_client_created(world: World) -> None:
+    sdk, zone_id = world.sdk(), world.new_zone()
+    job_id = run_our_client(world, "create_prefetch_task", zone_id, *TARGETS).strip()
+    answer = describe_prefetch(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
+    expect_tasks(answer, job_id, "prefetch_url", TARGETS)
+
+
 def both_clients_see_the_same_tasks(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_prefetch(sdk, zone_id, TARGETS))
     # Only settled tasks can be compared: a processing one could end between the two looks.
     seen_by_sdk = settled(describe_prefetch, sdk, zone_id, job_id)
-    seen_by_ours = run_our_client(world, zone_id, job_id)
+    seen_by_ours = described_by_our_client(world, zone_id, job_id)
     expect_equal("TotalCount seen by our client", seen_by_sdk.TotalCount, seen_by_ours.get("TotalCount"))
     assert seen_by_ours.get("RequestId"), f"expected a RequestId from our client, came {seen_by_ours}"
     expect_equal(
@@ -269,6 +282,7 @@ CHECKS: dict[str, Callable[[World], None]] = {
     "a wrong key is refused with AuthFailure.SignatureFailure": wrong_key_is_refused,
     "an unknown id is refused with AuthFailure.SecretIdNotFound": unknown_id_is_refused,
     "a Limit of 1001 is refused": limit_over_the_maximum_is_refused,
+    "the SDK describes the tasks that our client created": the_sdk_sees_what_our_client_created,
     "our client sees the tasks the SDK created as the SDK sees them": both_clients_see_the_same_tasks,
 }
 
@@ -331,12 +345,12 @@ def passes(sentence: str, check: Callable[[World], None], world: World) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Interoperability of official SDK, simulator and our client.")
     parser.add_argument("--simulator", required=True, help="path of the teo-simulator binary")
-    parser.add_argument("--client", required=True, help="path of the example describe_prefetch_tasks")
+    parser.add_argument("--examples", required=True, type=Path, help="folder of teo-api's compiled examples")
     arguments = parser.parse_args()
     # A terminated CI job must not leave a simulator behind; SystemExit unwinds, the signal would not.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running_simulator(arguments.simulator) as endpoint:
-        world = World(endpoint, arguments.client)
+        world = World(endpoint, arguments.examples)
         results = [passes(sentence, check, world) for sentence, check in CHECKS.items()]
     failed = results.count(False)
     print(f"{results.count(True)} passed, {failed} failed")

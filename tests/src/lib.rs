@@ -16,3 +16,8 @@ pub mod hostile;
 
 pub use log::Log;
 pub use server::{Answer, Server};
+
+/// README's programs, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -110,7 +110,10 @@ fn tells_all(sent: &Value, back: Option<&Value>) -> bool {
     match (sent, back) {
         (Value::Null, _) => true,
         (sent, Some(back)) if sent == back => true,
-        (Value::Number(_) | Value::Bool(_), Some(Value::String(back))) => sent.to_string() == *back,
+        (Value::Number(_) | Value::Bool(_), Some(Value::String(back))) => {
+            let text = sent.to_string();
+            text == *back
+        }
         (Value::Number(sent), Some(Value::Number(back))) => sent.as_f64() == back.as_f64(),
         (Value::String(sent), Some(back)) => {
             let read = serde_json::from_str::<Value>(sent.trim());

@@ -128,6 +128,16 @@ fn a_number_that_no_integer_type_holds_keeps_its_digits_where_text_belongs() {
 }
 
 #[test]
+fn a_number_beyond_every_float_fails_no_answer() {
+    for name in ["Share", "Name", "Novel"] {
+        let text = format!(r#"{{"{name}":1e400,"Whole":7}}"#);
+        let read: Result<Measure, _> = read(&mut serde_json::Deserializer::from_str(&text));
+        let whole = read.map(|read| read.whole).map_err(|fault| fault.to_string());
+        assert_eq!(whole, Ok(7), "{name}");
+    }
+}
+
+#[test]
 fn an_eleventh_keeps_its_last_digit() {
     for name in ["Novel", "Share", "Perhaps"] {
         assert_eq!(through(name, "0.09090909090909091"), "0.09090909090909091", "{name}");

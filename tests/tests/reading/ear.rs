@@ -1,6 +1,8 @@
 //! Hears what reading tells of an answer. No value in the answers that the tests read lacks one of
 //! two canaries ("canary" and 73409…), so that an event that gives a value away is caught.
 
+#![allow(dead_code, reason = "no test file needs all of it")]
+
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
@@ -35,7 +37,7 @@ impl<S: tracing::Subscriber> Layer<S> for Ear {
 }
 
 /// Reads the text, and gives every event as "kind: structure.member", in order.
-pub fn heard<T: serde::de::DeserializeOwned>(text: &str) -> (T, Vec<String>) {
+pub(crate) fn heard<T: serde::de::DeserializeOwned>(text: &str) -> (T, Vec<String>) {
     let ear = Ear::default();
     let subscriber = tracing_subscriber::registry().with(ear.clone());
     let read = tracing::subscriber::with_default(subscriber, || serde_json::from_str(text));
@@ -66,19 +68,19 @@ const TASK: [(&str, &str); 7] = [
 ];
 
 /// A task as the service writes it, but for one member, whose value is given as JSON.
-pub fn task_text(name: &str, value: &str) -> String {
+pub(crate) fn task_text(name: &str, value: &str) -> String {
     let known = TASK.iter().filter(|(known, _)| *known != name);
     let members: Vec<String> =
         known.chain([&(name, value)]).map(|(name, value)| format!("{name:?}:{value}")).collect();
     format!("{{{}}}", members.join(","))
 }
 
-pub fn task(name: &str, value: &str) -> (Task, Vec<String>) {
+pub(crate) fn task(name: &str, value: &str) -> (Task, Vec<String>) {
     heard(&task_text(name, value))
 }
 
 /// An answer whose member `name` is `value`, and whose other promised members are there.
-pub fn answer(name: &str, value: &str) -> (DescribePrefetchTasksResponse, Vec<String>) {
+pub(crate) fn answer(name: &str, value: &str) -> (DescribePrefetchTasksResponse, Vec<String>) {
     let whole = [("TotalCount", "7340911"), ("Tasks", "[]"), ("RequestId", r#""canary""#)];
     let known = whole.iter().filter(|(known, _)| *known != name);
     let members: Vec<String> =
@@ -87,4 +89,4 @@ pub fn answer(name: &str, value: &str) -> (DescribePrefetchTasksResponse, Vec<St
 }
 
 /// No event.
-pub const NONE: [&str; 0] = [];
+pub(crate) const NONE: [&str; 0] = [];
