@@ -32,7 +32,7 @@
 //!
 //! # Features
 //!
-//! - `teo` (default): the module [`teo`]. Without it there is [`core`](crate::core) alone, for
+//! - `teo` (default): the module [`teo`]. Without it there is [`core`] alone, for
 //!   generated code of your own.
 
 pub mod core;

@@ -9,7 +9,7 @@
 mod log;
 mod server;
 
-/// The golden code made from hostile specs, compiled as it stands, examples and all.
+// The golden code made from hostile specs, compiled as it stands, examples and all.
 #[rustfmt::skip]
 #[path = "../golden/hostile/generated/mod.rs"]
 pub mod hostile;

@@ -103,6 +103,34 @@ async fn an_unknown_code_and_unknown_members_of_an_error_are_no_trouble() {
 }
 
 #[tokio::test]
+async fn an_error_that_is_no_object_is_never_a_success() {
+    for error in [r#""the quota is used up""#, "[7]", "true"] {
+        let body = format!(r#"{{"Response": {{"Error": {error}, "RequestId": "id-4"}}}}"#);
+        let error = create(Answer::json(&body)).await;
+        assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
+        assert_eq!(error.body(), Some(body.as_bytes()));
+        assert!(error.may_have_executed());
+    }
+}
+
+#[tokio::test]
+async fn a_null_is_no_error_and_hides_none() {
+    let body = r#"{"Response": {"Error": null, "TotalCount": 3, "RequestId": null}}"#;
+    assert_eq!(ask(Answer::json(body)).await.unwrap().total_count, 3);
+    let body = r#"{"Response": {"Error": {"Code": "A.B", "Message": "m"}, "Error": null, "RequestId": ""}}"#;
+    let error = ask(Answer::json(body)).await.unwrap_err();
+    assert_eq!(error.to_string(), "DescribePrefetchTasks: A.B: m");
+    assert_eq!(error.request_id(), None);
+}
+
+#[tokio::test]
+async fn the_later_of_two_responses_replaces_the_first() {
+    let body = r#"{"Response": {"TotalCount": 3, "Novel": 1}, "Response": {"RequestId": "id-5"}}"#;
+    let response = ask(Answer::json(body)).await.unwrap();
+    assert_eq!(response, DescribePrefetchTasksResponse::new().request_id("id-5"));
+}
+
+#[tokio::test]
 async fn an_internal_error_may_have_had_an_effect_where_there_is_one_to_have() {
     let body = r#"{"Response": {"Error": {"Code": "InternalError.BackendError", "Message": "m"}, "RequestId": "r"}}"#;
     assert!(create(Answer::json(body)).await.may_have_executed());

@@ -145,19 +145,24 @@ fn a_list_of_objects_with_an_item_that_does_not_fit_is_kept_whole() {
 }
 
 #[test]
-fn items_before_the_one_that_does_not_fit_are_kept_as_they_were_sent() {
-    for whole in [json!([null, "canary", {}]), json!([7_340_911, {}]), json!([true, "canary", []])]
-    {
-        let (reason, _): (FailReason, _) = heard(&json!({"Targets": whole}).to_string());
-        assert_eq!(reason.unknown("Targets"), Some(&whole));
+fn items_before_the_one_that_does_not_fit_are_kept_as_they_were_read() {
+    for (sent, kept) in [
+        (json!([null, "canary", {}]), json!(["canary", {}])),
+        (json!([7_340_911, {}]), json!(["7340911", {}])),
+        (json!([true, "canary", []]), json!(["true", "canary", []])),
+    ] {
+        let (reason, _): (FailReason, _) = heard(&json!({"Targets": sent}).to_string());
+        assert_eq!(reason.unknown("Targets"), Some(&kept));
     }
 }
 
 #[test]
-fn objects_before_the_one_that_does_not_fit_are_kept_as_they_were_sent() {
-    let whole = json!([{"JobId": 7_340_911, "FailMessage": null}, "canary"]);
+fn objects_before_the_one_that_does_not_fit_keep_every_member() {
+    let whole = json!([{"JobId": "canary", "FailMessage": null, "Novel": [1]}, "canary"]);
     let (answer, _) = answer("Tasks", &whole.to_string());
-    assert_eq!(answer.unknown("Tasks"), Some(&whole));
+    let kept = answer.unknown("Tasks").unwrap();
+    assert_eq!((&kept[0]["JobId"], &kept[0]["Novel"]), (&whole[0]["JobId"], &whole[0]["Novel"]));
+    assert_eq!(kept[1], whole[1]);
 }
 
 #[test]

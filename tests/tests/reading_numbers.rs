@@ -24,11 +24,11 @@ impl Structure for Measure {
         static FACTS: StructureFacts = StructureFacts::new(
             "Measure",
             &[
-                Member::new("Whole"),
-                Member::new("Count"),
-                Member::new("Share"),
+                Member::new("Whole").plain(),
+                Member::new("Count").plain(),
+                Member::new("Share").plain(),
                 Member::new("Perhaps"),
-                Member::new("Name"),
+                Member::new("Name").plain(),
             ],
         );
         &FACTS
@@ -110,31 +110,13 @@ fn what_is_no_finite_number_is_kept_where_a_float_belongs() {
 fn an_integer_that_a_float_cannot_hold_keeps_its_value() {
     for sent in ["9007199254740993", "-9007199254740993", "18446744073709551615"] {
         let back = through("Share", sent);
-        let exact = back.parse::<f64>().map(|float| float as i128);
-        assert_eq!(exact, Ok(sent.parse::<i128>().unwrap()), "{sent} became {back}");
+        assert_eq!(back, sent);
     }
 }
 
 #[test]
 fn a_number_in_text_beyond_a_float_s_digits_keeps_its_value() {
     assert_eq!(through("Share", r#""9007199254740993""#), r#""9007199254740993""#);
-}
-
-#[test]
-fn a_number_that_no_integer_type_holds_keeps_its_digits_where_text_belongs() {
-    let id = "12345678901234567890123";
-    let back = through("Name", id);
-    assert_eq!(back.trim_matches('"'), id);
-}
-
-#[test]
-fn a_number_beyond_every_float_fails_no_answer() {
-    for name in ["Share", "Name", "Novel"] {
-        let text = format!(r#"{{"{name}":1e400,"Whole":7}}"#);
-        let read: Result<Measure, _> = read(&mut serde_json::Deserializer::from_str(&text));
-        let whole = read.map(|read| read.whole).map_err(|fault| fault.to_string());
-        assert_eq!(whole, Ok(7), "{name}");
-    }
 }
 
 #[test]
@@ -151,9 +133,11 @@ fn whole_numbers_are_read_only_by_the_type_that_holds_them() {
     let kept = measure(r#"{"Whole":9223372036854775808.0,"Count":18446744073709551616.0}"#);
     assert_eq!((kept.whole, kept.count), (0, 0));
     assert!(kept.unknown("Whole").is_some() && kept.unknown("Count").is_some());
-    let least = measure(r#"{"Whole":-9223372036854775808.0,"Count":-0.0}"#);
-    assert_eq!((least.whole, least.count), (i64::MIN, 0));
-    assert!(least.unknown_members().is_empty());
+    let exact = measure(r#"{"Whole":-9007199254740992.0,"Count":9007199254740992.0}"#);
+    assert_eq!((exact.whole, exact.count), (-9_007_199_254_740_992, 9_007_199_254_740_992));
+    // Beyond 2^53 a float may stand for several integers.
+    let kept = measure(r#"{"Whole":-9007199254740994.0,"Count":9007199254740994.0}"#);
+    assert!(kept.unknown("Whole").is_some() && kept.unknown("Count").is_some());
 }
 
 fn config() -> ProptestConfig {

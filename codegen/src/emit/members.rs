@@ -63,12 +63,14 @@ impl Emitter<'_> {
             Shape::Plain | Shape::List => value,
             Shape::Optional | Shape::OptionalList => quote!(Some(#value)),
         };
-        let doc = format!(" Sets `{}`.", member.spec.name);
+        let wire = &member.spec.name;
+        let doc = format!(" Sets `{wire}`.");
         quote! {
             #[doc = #doc]
             #[must_use]
             pub fn #field(mut self, #field: #parameter) -> Self {
                 self.#field = #value;
+                self.unknown_members.remove(#wire);
                 self
             }
         }

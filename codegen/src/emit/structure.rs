@@ -2,11 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use teo_specs::{Direction, Member, WireType};
+use teo_specs::{Direction, WireType};
 
 use super::docs::Docs;
 use super::{Emitter, ident};
-use crate::model::{StructureModel, TypeModel};
+use crate::model::{MemberModel, Shape, StructureModel, TypeModel};
 
 impl Emitter<'_> {
     pub(super) fn shared_structure(&self, structure: &StructureModel<'_>) -> Vec<TokenStream> {
@@ -69,34 +69,52 @@ impl Emitter<'_> {
 
     fn tables(&self, structure: &TypeModel<'_>, wire: &str) -> TokenStream {
         let name = ident(&structure.rust);
-        let members = structure.members.iter().map(|member| member_facts(member.spec));
-        let indexes = || (0..structure.members.len()).map(Literal::usize_unsuffixed);
-        let (slots, views) = (indexes(), indexes());
-        let fields: Vec<_> = structure.members.iter().map(|member| ident(&member.field)).collect();
+        let members = structure.members.iter().map(member_facts);
+        let access = access(structure);
         quote! {
             impl core::Structure for #name {
                 fn facts(&self) -> &'static core::StructureFacts {
                     static FACTS: core::StructureFacts = core::StructureFacts::new(#wire, &[#(#members),*]);
                     &FACTS
                 }
-                fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-                    match index {
-                        #(#slots => core::slot(&mut self.#fields),)*
-                        _ => None,
-                    }
-                }
-                fn view(&self, index: usize) -> Option<core::View<'_>> {
-                    match index {
-                        #(#views => core::view(&self.#fields),)*
-                        _ => None,
-                    }
-                }
+                #access
                 fn unknown_members(&self) -> &core::UnknownMembers {
                     &self.unknown_members
                 }
                 fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
                     &mut self.unknown_members
                 }
+            }
+        }
+    }
+}
+
+/// The place and the value of each member, by its index in the table.
+fn access(structure: &TypeModel<'_>) -> TokenStream {
+    if structure.members.is_empty() {
+        return quote! {
+            fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+                None
+            }
+            fn view(&self, _: usize) -> Option<core::View<'_>> {
+                None
+            }
+        };
+    }
+    let indexes = || (0..structure.members.len()).map(Literal::usize_unsuffixed);
+    let (slots, views) = (indexes(), indexes());
+    let fields: Vec<_> = structure.members.iter().map(|member| ident(&member.field)).collect();
+    quote! {
+        fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
+            match index {
+                #(#slots => core::slot(&mut self.#fields),)*
+                _ => None,
+            }
+        }
+        fn view(&self, index: usize) -> Option<core::View<'_>> {
+            match index {
+                #(#views => core::view(&self.#fields),)*
+                _ => None,
             }
         }
     }
@@ -131,7 +149,8 @@ fn conversions(name: &str) -> [TokenStream; 3] {
 }
 
 /// A member's row in the table.
-fn member_facts(member: &Member) -> TokenStream {
+fn member_facts(model: &MemberModel<'_>) -> TokenStream {
+    let member = model.spec;
     let name = &member.name;
     let mut row = quote!(core::Member::new(#name));
     let is_time =
@@ -139,6 +158,7 @@ fn member_facts(member: &Member) -> TokenStream {
     for (flag, method) in [
         (member.required, "required"),
         (member.promised, "promised"),
+        (matches!(model.shape, Shape::Plain | Shape::List), "plain"),
         (member.sensitive, "sensitive"),
         (is_time, "timestamp"),
     ] {

@@ -74,7 +74,6 @@ impl Client {
     }
 
     /// A client set up step by step.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }

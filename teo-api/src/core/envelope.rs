@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::read::{At, ObjectVisitor, SlotSeed};
+use super::drift::Drift;
+use super::read::{At, ObjectVisitor, Outcome, SlotSeed};
 use super::slot::{Place, Slot, slot, view};
 use super::structure::{Member, Structure, StructureFacts};
 use super::unknown::UnknownMembers;
@@ -21,18 +22,25 @@ impl Envelope {
     /// Takes the request id along as it passes by.
     pub(super) fn note(&mut self, name: &str, view: Option<View<'_>>) {
         if name == "RequestId"
-            && let Some(text) = view.and_then(View::text)
+            && let Some(text) = view.and_then(View::text).filter(|text| !text.is_empty())
         {
             self.request_id = Some(text.to_owned());
         }
     }
 
+    /// Takes the error over. A null says nothing, and what is no object must not pass for success.
     pub(super) fn read_error<'de, A: MapAccess<'de>>(
         &mut self,
         map: &mut A,
     ) -> Result<(), A::Error> {
+        let mut error = None::<ServiceError>;
         let at = At { structure: "Response", member: "Error" };
-        map.next_value_seed(SlotSeed { slot: self.error.slot(), at }).map(|_| ())
+        match map.next_value_seed(SlotSeed { slot: error.slot(), at })? {
+            Outcome::Read => self.error = error,
+            Outcome::Null => {}
+            Outcome::Unread(_) => return Err(A::Error::custom("Response.Error is no object")),
+        }
+        Ok(())
     }
 }
 
@@ -113,7 +121,11 @@ impl<'de> Visitor<'de> for AnswerVisitor<'_> {
         let mut found = false;
         while let Some(key) = map.next_key::<String>()? {
             if key == "Response" {
-                found = true;
+                if std::mem::replace(&mut found, true) {
+                    Drift::Repeated.report("answer", "Response");
+                    self.response.clear();
+                    *self.envelope = Envelope::default();
+                }
                 let (structure, envelope) = (&mut *self.response, Some(&mut *self.envelope));
                 map.next_value_seed(ObjectVisitor { structure, envelope })?;
             } else {

@@ -77,7 +77,7 @@ pub(crate) enum Cause {
     #[error("the answer has more than {limit} bytes")]
     TooLarge { limit: usize },
     #[error("the answer (status {status}) cannot be read: {fault}; it begins: {start}")]
-    Unreadable { status: u16, fault: serde_json::Error, start: String },
+    Unreadable { status: u16, fault: String, start: String },
 }
 
 fn listed(violations: &[Violation]) -> String {

@@ -238,6 +238,8 @@ fn understand(
         (Ok(()), None) if status == StatusCode::OK => Ok(()),
         (Err(fault), _) if status == StatusCode::OK => {
             let start = start(&body, sent.credentials);
+            // The parser repeats values that it did not expect.
+            let fault = sent.credentials.scrub(&fault.to_string());
             let cause = Cause::Unreadable { status: status.as_u16(), fault, start };
             Err(Error::new(cause)
                 .with_request_id(request_id)

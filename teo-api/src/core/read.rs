@@ -2,7 +2,8 @@
 //!
 //! It asks the structure for the place of each key and fills it there, so nothing is moved and
 //! nothing is compiled for a type of its own. It reads leniently: a value that does not fit is kept
-//! among the unknown members, and only broken JSON is an error.
+//! among the unknown members, and only broken JSON is an error. Numbers are as exact as serde_json
+//! reads them: whole ones up to 64 bits, all others as a float, and one beyond every float is broken.
 
 use std::fmt;
 
@@ -74,6 +75,8 @@ fn read_object<'de, A: MapAccess<'de>>(
                 }
                 if read_member(structure, index, &mut map)? {
                     seen |= bit(index);
+                } else {
+                    seen &= !bit(index);
                 }
                 if let Some(envelope) = &mut envelope {
                     envelope.note(facts.members[index].name, structure.view(index));
@@ -86,7 +89,9 @@ fn read_object<'de, A: MapAccess<'de>>(
                     if let Some(envelope) = &mut envelope {
                         envelope.note(&name, value.as_str().map(super::View::Text));
                     }
-                    Drift::UnknownMember.report(facts.name, &name);
+                    let again = structure.unknown_members().get(&name).is_some();
+                    let drift = if again { Drift::Repeated } else { Drift::UnknownMember };
+                    drift.report(facts.name, &name);
                     structure.unknown_members_mut().insert(name, value);
                 }
             },
@@ -268,15 +273,24 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
-        self.fill(|slot, _| match slot {
+        self.fill(|slot, at| match slot {
             Slot::Object(structure) => read_object(structure, None, map).map(|()| Outcome::Read),
-            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(Outcome::Unread),
+            // Numbers come as objects if any crate of the program has turned on serde_json's
+            // `arbitrary_precision`; a Value knows them.
+            slot => Ok(match Value::deserialize(MapAccessDeserializer::new(map))? {
+                Value::Number(number) => match Scalar::of(&number) {
+                    Some(scalar) => scalar.put(slot, at),
+                    None => Outcome::Unread(number.into()),
+                },
+                value => Outcome::Unread(value),
+            }),
         })
     }
 }
 
-/// Fills a list. If one item does not fit, the whole list is kept as it was sent, since a part of
-/// it would be sent back as all of it.
+/// Fills a list. If one item does not fit, the whole list is kept as a value, since a part of it
+/// would be sent back as all of it. Items that were read before are written again for it, so that
+/// conversions and defaults show and skipped nulls do not.
 fn read_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn ListSlot,
     at: At,

@@ -1,5 +1,6 @@
 //! Values that are neither lists nor objects nor null: which place takes them as they are, which
-//! after a conversion, and which not at all.
+//! after a conversion, and which not at all. A conversion keeps the value: what would be rounded
+//! is not converted.
 
 use serde_json::Value;
 
@@ -18,6 +19,12 @@ pub(super) enum Scalar<'a> {
 }
 
 impl Scalar<'_> {
+    /// A number of serde_json's, if it is none that only a text can hold.
+    pub(super) fn of(number: &serde_json::Number) -> Option<Self> {
+        let int = number.as_i64().map(Self::Int);
+        int.or_else(|| number.as_u64().map(Self::Uint)).or_else(|| number.as_f64().map(Self::Float))
+    }
+
     /// Puts the value where it belongs, converted if need be.
     pub(super) fn put(self, slot: Slot<'_>, at: At) -> Outcome {
         match (self, slot) {
@@ -28,64 +35,51 @@ impl Scalar<'_> {
                     Drift::UnknownValue.report(at.structure, at.member);
                 }
             }
+            (Self::Bool(value), Slot::Bool(place)) => *place = value,
+            (Self::Float(value), Slot::Float(place)) => *place = value,
+            // JSON does not tell signed from unsigned, nor whole numbers from others.
             (Self::Int(value), Slot::Int(place)) => *place = value,
             (Self::Uint(value), Slot::Uint(place)) => *place = value,
-            (Self::Float(value), Slot::Float(place)) => *place = value,
-            (Self::Bool(value), Slot::Bool(place)) => *place = value,
-            // JSON does not tell signed from unsigned or whole numbers from others.
             (Self::Uint(value), Slot::Int(place)) if i64::try_from(value).is_ok() => {
-                *place = value.cast_signed()
+                *place = value.cast_signed();
             }
             (Self::Int(value), Slot::Uint(place)) if value >= 0 => *place = value.cast_unsigned(),
-            (Self::Int(value), Slot::Float(place)) => *place = value as f64,
-            (Self::Uint(value), Slot::Float(place)) => *place = value as f64,
-            (value, slot) => {
-                if !value.convert(slot) {
-                    return Outcome::Unread(value.into_json());
-                }
-                Drift::Converted.report(at.structure, at.member);
-            }
+            (Self::Int(value), Slot::Float(place)) if exact(value.into()) => *place = value as f64,
+            (Self::Uint(value), Slot::Float(place)) if exact(value.into()) => *place = value as f64,
+            (value, slot) => return value.convert(slot, at),
         }
         Outcome::Read
     }
 
-    /// Reads a number or boolean from a text, writes one as a text, or an integral float as an
-    /// integer. False if that is not possible; then the place is as it was.
-    fn convert(self, slot: Slot<'_>) -> bool {
-        fn parsed<T: std::str::FromStr>(text: &str, place: &mut T) -> bool {
-            text.trim().parse().map(|value| *place = value).is_ok()
-        }
-        match (self, slot) {
-            (Self::Text(text), Slot::Int(place)) => parsed(text, place),
-            (Self::Text(text), Slot::Uint(place)) => parsed(text, place),
-            (Self::Text(text), Slot::Float(place)) => {
-                text.trim().parse().is_ok_and(|value: f64| {
-                    if value.is_finite() {
-                        *place = value;
-                    }
-                    value.is_finite()
-                })
-            }
-            (Self::Text(text), Slot::Bool(place)) => parsed(text, place),
-            (Self::Float(value), Slot::Int(place)) => {
-                integral(value, i64::MIN as f64, i64::MAX as f64)
-                    .map(|value| *place = value as i64)
-                    .is_some()
-            }
+    /// Reads a number or boolean from a text, writes one as a text, or takes an integral float as
+    /// an integer.
+    fn convert(self, slot: Slot<'_>, at: At) -> Outcome {
+        let converted = match (self, slot) {
+            (Self::Text(text), Slot::Int(place)) => put(place, text.trim().parse().ok()),
+            (Self::Text(text), Slot::Uint(place)) => put(place, text.trim().parse().ok()),
+            (Self::Text(text), Slot::Float(place)) => put(place, float(text.trim())),
+            (Self::Text(text), Slot::Bool(place)) => put(place, text.trim().parse().ok()),
+            (Self::Float(value), Slot::Int(place)) => put(place, integer(value)),
             (Self::Float(value), Slot::Uint(place)) => {
-                integral(value, 0.0, u64::MAX as f64).map(|value| *place = value as u64).is_some()
+                put(place, integer(value).and_then(|value| value.try_into().ok()))
             }
-            (Self::Text(_), _) => false,
-            (value, Slot::Text(place)) => {
-                *place = value.into_json().to_string();
-                true
+            (Self::Bool(_) | Self::Int(_) | Self::Uint(_) | Self::Float(_), Slot::Text(place)) => {
+                put(place, Some(self.into_json().to_string()))
             }
-            (value, Slot::Word(place)) => {
-                place.set(&value.into_json().to_string());
+            (Self::Bool(_) | Self::Int(_) | Self::Uint(_) | Self::Float(_), Slot::Word(place)) => {
+                place.set(&self.into_json().to_string());
+                if !place.is_known() {
+                    Drift::UnknownValue.report(at.structure, at.member);
+                }
                 true
             }
             _ => false,
+        };
+        if !converted {
+            return Outcome::Unread(self.into_json());
         }
+        Drift::Converted.report(at.structure, at.member);
+        Outcome::Read
     }
 
     fn into_json(self) -> Value {
@@ -99,8 +93,24 @@ impl Scalar<'_> {
     }
 }
 
-/// The float, if it is a whole number within `[least, most)`. The upper bounds asked for round up
-/// to a power of two, the first number that no longer fits.
-fn integral(value: f64, least: f64, most: f64) -> Option<f64> {
-    (value.fract() == 0.0 && value >= least && value < most).then_some(value)
+/// True if there was a value to put.
+fn put<T>(place: &mut T, value: Option<T>) -> bool {
+    value.map(|value| *place = value).is_some()
+}
+
+/// Whether a float can hold the integer, as all up to 2^53 and many beyond can.
+fn exact(value: i128) -> bool {
+    value as f64 as i128 == value
+}
+
+/// The number in a text, unless it is an integer that a float cannot hold.
+fn float(text: &str) -> Option<f64> {
+    let rounded = text.parse().is_ok_and(|integer: i128| !exact(integer));
+    text.parse().ok().filter(|value: &f64| value.is_finite() && !rounded)
+}
+
+/// The float as an integer, within the range in which every integer has a float of its own.
+fn integer(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }

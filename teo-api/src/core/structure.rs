@@ -132,6 +132,7 @@ pub struct Member {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
     pub(crate) promised: bool,
+    pub(crate) plain: bool,
     pub(crate) sensitive: bool,
     pub(crate) timestamp: bool,
     pub(crate) minimum: Option<i64>,
@@ -149,6 +150,7 @@ impl Member {
             name,
             required: false,
             promised: false,
+            plain: false,
             sensitive: false,
             timestamp: false,
             minimum: None,
@@ -176,6 +178,13 @@ impl Member {
     #[must_use]
     pub const fn promised(mut self) -> Self {
         self.promised = true;
+        self
+    }
+
+    /// The field is no `Option`, so that it holds something even if nothing was given.
+    #[must_use]
+    pub const fn plain(mut self) -> Self {
+        self.plain = true;
         self
     }
 

@@ -17,14 +17,13 @@ pub fn write<S: Serializer>(structure: &dyn Structure, serializer: S) -> Result<
     let mut map = serializer.serialize_map(None)?;
     for (index, member) in facts.members.iter().enumerate() {
         let view = structure.view(index);
-        // What could not be read stands for its member until that is set.
         let unread = if unknown.is_empty() { None } else { unknown.get(member.name) };
-        match (view, unread) {
-            (view, Some(unread)) if view.is_none_or(View::is_default) => {
-                map.serialize_entry(member.name, unread)?
-            }
+        // What could not be read stands for its member until something is given in its place.
+        let given = view.filter(|view| unread.is_none() || !(member.plain && view.is_default()));
+        match (given, unread) {
             (Some(view), _) => map.serialize_entry(member.name, &view)?,
-            (None, _) => {}
+            (None, Some(unread)) => map.serialize_entry(member.name, unread)?,
+            (None, None) => {}
         }
     }
     for (name, value) in unknown.iter().filter(|(name, _)| facts.position(name, 0).is_none()) {

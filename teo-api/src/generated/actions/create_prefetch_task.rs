@@ -83,6 +83,7 @@ impl CreatePrefetchTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
+        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -93,6 +94,7 @@ impl CreatePrefetchTaskRequest {
         targets: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.targets = Some(targets.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Targets");
         self
     }
 
@@ -100,6 +102,7 @@ impl CreatePrefetchTaskRequest {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<PrefetchMode>) -> Self {
         self.mode = Some(mode.into());
+        self.unknown_members.remove("Mode");
         self
     }
 
@@ -107,6 +110,7 @@ impl CreatePrefetchTaskRequest {
     #[must_use]
     pub fn headers(mut self, headers: impl IntoIterator<Item = Header>) -> Self {
         self.headers = Some(headers.into_iter().collect());
+        self.unknown_members.remove("Headers");
         self
     }
 
@@ -117,6 +121,7 @@ impl CreatePrefetchTaskRequest {
         prefetch_media_segments: impl Into<Switch>,
     ) -> Self {
         self.prefetch_media_segments = Some(prefetch_media_segments.into());
+        self.unknown_members.remove("PrefetchMediaSegments");
         self
     }
 }
@@ -265,6 +270,7 @@ impl CreatePrefetchTaskResponse {
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = job_id.into();
+        self.unknown_members.remove("JobId");
         self
     }
 
@@ -275,6 +281,7 @@ impl CreatePrefetchTaskResponse {
         failed_list: impl IntoIterator<Item = FailReason>,
     ) -> Self {
         self.failed_list = failed_list.into_iter().collect();
+        self.unknown_members.remove("FailedList");
         self
     }
 
@@ -282,6 +289,7 @@ impl CreatePrefetchTaskResponse {
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
+        self.unknown_members.remove("RequestId");
         self
     }
 }
@@ -291,9 +299,9 @@ impl core::Structure for CreatePrefetchTaskResponse {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePrefetchTaskResponse",
             &[
-                core::Member::new("JobId").promised(),
-                core::Member::new("FailedList"),
-                core::Member::new("RequestId").promised(),
+                core::Member::new("JobId").promised().plain(),
+                core::Member::new("FailedList").plain(),
+                core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS

@@ -82,6 +82,7 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
+        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -89,6 +90,7 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<PurgeType>) -> Self {
         self.r#type = Some(r#type.into());
+        self.unknown_members.remove("Type");
         self
     }
 
@@ -96,6 +98,7 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn method(mut self, method: impl Into<PurgeMethod>) -> Self {
         self.method = Some(method.into());
+        self.unknown_members.remove("Method");
         self
     }
 
@@ -106,6 +109,7 @@ impl CreatePurgeTaskRequest {
         targets: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.targets = Some(targets.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Targets");
         self
     }
 
@@ -113,6 +117,7 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn cache_tag(mut self, cache_tag: CacheTag) -> Self {
         self.cache_tag = Some(cache_tag);
+        self.unknown_members.remove("CacheTag");
         self
     }
 }
@@ -263,6 +268,7 @@ impl CreatePurgeTaskResponse {
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = job_id.into();
+        self.unknown_members.remove("JobId");
         self
     }
 
@@ -273,6 +279,7 @@ impl CreatePurgeTaskResponse {
         failed_list: impl IntoIterator<Item = FailReason>,
     ) -> Self {
         self.failed_list = failed_list.into_iter().collect();
+        self.unknown_members.remove("FailedList");
         self
     }
 
@@ -280,6 +287,7 @@ impl CreatePurgeTaskResponse {
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
+        self.unknown_members.remove("RequestId");
         self
     }
 }
@@ -289,9 +297,9 @@ impl core::Structure for CreatePurgeTaskResponse {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePurgeTaskResponse",
             &[
-                core::Member::new("JobId").promised(),
-                core::Member::new("FailedList"),
-                core::Member::new("RequestId").promised(),
+                core::Member::new("JobId").promised().plain(),
+                core::Member::new("FailedList").plain(),
+                core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS

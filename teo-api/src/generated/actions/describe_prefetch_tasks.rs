@@ -90,6 +90,7 @@ impl DescribePrefetchTasksRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
+        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -97,6 +98,7 @@ impl DescribePrefetchTasksRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
+        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -104,6 +106,7 @@ impl DescribePrefetchTasksRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
+        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -111,6 +114,7 @@ impl DescribePrefetchTasksRequest {
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
+        self.unknown_members.remove("Offset");
         self
     }
 
@@ -118,6 +122,7 @@ impl DescribePrefetchTasksRequest {
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
+        self.unknown_members.remove("Limit");
         self
     }
 
@@ -125,6 +130,7 @@ impl DescribePrefetchTasksRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
+        self.unknown_members.remove("Filters");
         self
     }
 }
@@ -329,6 +335,7 @@ impl DescribePrefetchTasksResponse {
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
+        self.unknown_members.remove("TotalCount");
         self
     }
 
@@ -336,6 +343,7 @@ impl DescribePrefetchTasksResponse {
     #[must_use]
     pub fn tasks(mut self, tasks: impl IntoIterator<Item = Task>) -> Self {
         self.tasks = tasks.into_iter().collect();
+        self.unknown_members.remove("Tasks");
         self
     }
 
@@ -343,6 +351,7 @@ impl DescribePrefetchTasksResponse {
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
+        self.unknown_members.remove("RequestId");
         self
     }
 }
@@ -352,9 +361,9 @@ impl core::Structure for DescribePrefetchTasksResponse {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribePrefetchTasksResponse",
             &[
-                core::Member::new("TotalCount").promised(),
-                core::Member::new("Tasks").promised(),
-                core::Member::new("RequestId").promised(),
+                core::Member::new("TotalCount").promised().plain(),
+                core::Member::new("Tasks").promised().plain(),
+                core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS

@@ -41,6 +41,7 @@ impl AdvancedFilter {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self.unknown_members.remove("Name");
         self
     }
 
@@ -51,6 +52,7 @@ impl AdvancedFilter {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Values");
         self
     }
 
@@ -58,6 +60,7 @@ impl AdvancedFilter {
     #[must_use]
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
         self.fuzzy = Some(fuzzy);
+        self.unknown_members.remove("Fuzzy");
         self
     }
 }

@@ -28,6 +28,7 @@ impl CacheTag {
         domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Domains");
         self
     }
 }

@@ -30,6 +30,7 @@ impl FailReason {
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self.unknown_members.remove("Reason");
         self
     }
 
@@ -40,6 +41,7 @@ impl FailReason {
         targets: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.targets = targets.into_iter().map(Into::into).collect();
+        self.unknown_members.remove("Targets");
         self
     }
 }
@@ -48,7 +50,7 @@ impl core::Structure for FailReason {
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FailReason",
-            &[core::Member::new("Reason"), core::Member::new("Targets")],
+            &[core::Member::new("Reason"), core::Member::new("Targets").plain()],
         );
         &FACTS
     }

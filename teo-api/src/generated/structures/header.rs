@@ -30,6 +30,7 @@ impl Header {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self.unknown_members.remove("Name");
         self
     }
 
@@ -37,6 +38,7 @@ impl Header {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
+        self.unknown_members.remove("Value");
         self
     }
 }

@@ -66,6 +66,7 @@ impl Task {
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = job_id.into();
+        self.unknown_members.remove("JobId");
         self
     }
 
@@ -73,6 +74,7 @@ impl Task {
     #[must_use]
     pub fn target(mut self, target: impl Into<String>) -> Self {
         self.target = target.into();
+        self.unknown_members.remove("Target");
         self
     }
 
@@ -80,6 +82,7 @@ impl Task {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TaskType>) -> Self {
         self.r#type = r#type.into();
+        self.unknown_members.remove("Type");
         self
     }
 
@@ -87,6 +90,7 @@ impl Task {
     #[must_use]
     pub fn method(mut self, method: impl Into<PurgeMethod>) -> Self {
         self.method = Some(method.into());
+        self.unknown_members.remove("Method");
         self
     }
 
@@ -94,6 +98,7 @@ impl Task {
     #[must_use]
     pub fn status(mut self, status: impl Into<TaskStatus>) -> Self {
         self.status = status.into();
+        self.unknown_members.remove("Status");
         self
     }
 
@@ -101,6 +106,7 @@ impl Task {
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<core::Timestamp>) -> Self {
         self.create_time = create_time.into();
+        self.unknown_members.remove("CreateTime");
         self
     }
 
@@ -108,6 +114,7 @@ impl Task {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
         self.update_time = update_time.into();
+        self.unknown_members.remove("UpdateTime");
         self
     }
 
@@ -115,6 +122,7 @@ impl Task {
     #[must_use]
     pub fn fail_type(mut self, fail_type: impl Into<FailType>) -> Self {
         self.fail_type = Some(fail_type.into());
+        self.unknown_members.remove("FailType");
         self
     }
 
@@ -122,6 +130,7 @@ impl Task {
     #[must_use]
     pub fn fail_message(mut self, fail_message: impl Into<String>) -> Self {
         self.fail_message = Some(fail_message.into());
+        self.unknown_members.remove("FailMessage");
         self
     }
 }
@@ -131,13 +140,13 @@ impl core::Structure for Task {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Task",
             &[
-                core::Member::new("JobId").promised(),
-                core::Member::new("Target").promised(),
-                core::Member::new("Type").promised(),
+                core::Member::new("JobId").promised().plain(),
+                core::Member::new("Target").promised().plain(),
+                core::Member::new("Type").promised().plain(),
                 core::Member::new("Method"),
-                core::Member::new("Status").promised(),
-                core::Member::new("CreateTime").promised().timestamp(),
-                core::Member::new("UpdateTime").promised().timestamp(),
+                core::Member::new("Status").promised().plain(),
+                core::Member::new("CreateTime").promised().plain().timestamp(),
+                core::Member::new("UpdateTime").promised().plain().timestamp(),
                 core::Member::new("FailType"),
                 core::Member::new("FailMessage"),
             ],

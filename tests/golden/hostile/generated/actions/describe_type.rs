@@ -141,6 +141,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
+        self.unknown_members.remove("Text");
         self
     }
 
@@ -148,6 +149,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn int(mut self, int: i64) -> Self {
         self.int = Some(int);
+        self.unknown_members.remove("Int");
         self
     }
 
@@ -155,6 +157,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn uint(mut self, uint: u64) -> Self {
         self.uint = Some(uint);
+        self.unknown_members.remove("Uint");
         self
     }
 
@@ -162,6 +165,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn float(mut self, float: f64) -> Self {
         self.float = Some(float);
+        self.unknown_members.remove("Float");
         self
     }
 
@@ -169,6 +173,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn bool(mut self, bool: bool) -> Self {
         self.bool = Some(bool);
+        self.unknown_members.remove("Bool");
         self
     }
 
@@ -176,6 +181,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn time(mut self, time: impl Into<core::Timestamp>) -> Self {
         self.time = Some(time.into());
+        self.unknown_members.remove("Time");
         self
     }
 
@@ -183,6 +189,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn word(mut self, word: impl Into<Odd>) -> Self {
         self.word = Some(word.into());
+        self.unknown_members.remove("Word");
         self
     }
 
@@ -190,6 +197,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn texts(mut self, texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.texts = Some(texts.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Texts");
         self
     }
 
@@ -197,6 +205,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn ints(mut self, ints: impl IntoIterator<Item = i64>) -> Self {
         self.ints = Some(ints.into_iter().collect());
+        self.unknown_members.remove("Ints");
         self
     }
 
@@ -204,6 +213,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn uints(mut self, uints: impl IntoIterator<Item = u64>) -> Self {
         self.uints = Some(uints.into_iter().collect());
+        self.unknown_members.remove("Uints");
         self
     }
 
@@ -211,6 +221,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn floats(mut self, floats: impl IntoIterator<Item = f64>) -> Self {
         self.floats = Some(floats.into_iter().collect());
+        self.unknown_members.remove("Floats");
         self
     }
 
@@ -218,6 +229,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn bools(mut self, bools: impl IntoIterator<Item = bool>) -> Self {
         self.bools = Some(bools.into_iter().collect());
+        self.unknown_members.remove("Bools");
         self
     }
 
@@ -228,6 +240,7 @@ impl DescribeTypeRequest {
         times: impl IntoIterator<Item = impl Into<core::Timestamp>>,
     ) -> Self {
         self.times = Some(times.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Times");
         self
     }
 
@@ -235,6 +248,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn words(mut self, words: impl IntoIterator<Item = impl Into<Odd>>) -> Self {
         self.words = Some(words.into_iter().map(Into::into).collect());
+        self.unknown_members.remove("Words");
         self
     }
 
@@ -242,6 +256,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn object(mut self, object: OptionStructure) -> Self {
         self.object = Some(object);
+        self.unknown_members.remove("Object");
         self
     }
 
@@ -252,6 +267,7 @@ impl DescribeTypeRequest {
         conditions: impl IntoIterator<Item = Condition>,
     ) -> Self {
         self.conditions = Some(conditions.into_iter().collect());
+        self.unknown_members.remove("Conditions");
         self
     }
 }
@@ -442,6 +458,7 @@ impl DescribeTypeResponse {
     #[must_use]
     pub fn result(mut self, result: ResultStructure) -> Self {
         self.result = result;
+        self.unknown_members.remove("Result");
         self
     }
 
@@ -449,6 +466,7 @@ impl DescribeTypeResponse {
     #[must_use]
     pub fn r#box(mut self, r#box: BoxStructure) -> Self {
         self.r#box = r#box;
+        self.unknown_members.remove("Box");
         self
     }
 
@@ -459,6 +477,7 @@ impl DescribeTypeResponse {
         strings: impl IntoIterator<Item = StringStructure>,
     ) -> Self {
         self.strings = strings.into_iter().collect();
+        self.unknown_members.remove("Strings");
         self
     }
 
@@ -466,6 +485,7 @@ impl DescribeTypeResponse {
     #[must_use]
     pub fn error(mut self, error: impl Into<String>) -> Self {
         self.error = Some(error.into());
+        self.unknown_members.remove("Error");
         self
     }
 
@@ -473,6 +493,7 @@ impl DescribeTypeResponse {
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
+        self.unknown_members.remove("RequestId");
         self
     }
 }
@@ -482,11 +503,11 @@ impl core::Structure for DescribeTypeResponse {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTypeResponse",
             &[
-                core::Member::new("Result").promised(),
-                core::Member::new("Box").promised(),
-                core::Member::new("Strings"),
+                core::Member::new("Result").promised().plain(),
+                core::Member::new("Box").promised().plain(),
+                core::Member::new("Strings").plain(),
                 core::Member::new("Error"),
-                core::Member::new("RequestId").promised(),
+                core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS

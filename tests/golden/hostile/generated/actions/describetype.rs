@@ -30,16 +30,12 @@ impl core::Structure for DescribetypeRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            _ => None,
-        }
+    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+        None
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            _ => None,
-        }
+    fn view(&self, _: usize) -> Option<core::View<'_>> {
+        None
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,6 +101,7 @@ impl DescribetypeResponse {
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
+        self.unknown_members.remove("RequestId");
         self
     }
 }
@@ -113,7 +110,7 @@ impl core::Structure for DescribetypeResponse {
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribetypeResponse",
-            &[core::Member::new("RequestId").promised()],
+            &[core::Member::new("RequestId").promised().plain()],
         );
         &FACTS
     }

@@ -42,6 +42,7 @@ impl BoxStructure {
     #[must_use]
     pub fn inner(mut self, inner: BoxStructure) -> Self {
         self.inner = Some(Box::new(inner));
+        self.unknown_members.remove("Inner");
         self
     }
 
@@ -49,6 +50,7 @@ impl BoxStructure {
     #[must_use]
     pub fn depth(mut self, depth: i64) -> Self {
         self.depth = depth;
+        self.unknown_members.remove("Depth");
         self
     }
 
@@ -56,6 +58,7 @@ impl BoxStructure {
     #[must_use]
     pub fn word(mut self, word: impl Into<Odd>) -> Self {
         self.word = word.into();
+        self.unknown_members.remove("Word");
         self
     }
 
@@ -63,6 +66,7 @@ impl BoxStructure {
     #[must_use]
     pub fn when(mut self, when: impl Into<core::Timestamp>) -> Self {
         self.when = when.into();
+        self.unknown_members.remove("When");
         self
     }
 }
@@ -73,9 +77,9 @@ impl core::Structure for BoxStructure {
             "Box",
             &[
                 core::Member::new("Inner").promised(),
-                core::Member::new("Depth").promised(),
-                core::Member::new("Word").promised(),
-                core::Member::new("When").promised().timestamp(),
+                core::Member::new("Depth").promised().plain(),
+                core::Member::new("Word").promised().plain(),
+                core::Member::new("When").promised().plain().timestamp(),
             ],
         );
         &FACTS

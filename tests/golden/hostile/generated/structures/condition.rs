@@ -30,6 +30,7 @@ impl Condition {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
+        self.unknown_members.remove("Type");
         self
     }
 
@@ -37,6 +38,7 @@ impl Condition {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
+        self.unknown_members.remove("Value");
         self
     }
 }

@@ -25,6 +25,7 @@ impl Mod {
     #[must_use]
     pub fn r#mod(mut self, r#mod: Mod) -> Self {
         self.r#mod = Some(Box::new(r#mod));
+        self.unknown_members.remove("Mod");
         self
     }
 }

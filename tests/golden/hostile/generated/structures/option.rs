@@ -136,6 +136,7 @@ impl OptionStructure {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
+        self.unknown_members.remove("Type");
         self
     }
 
@@ -143,6 +144,7 @@ impl OptionStructure {
     #[must_use]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
+        self.unknown_members.remove("Self");
         self
     }
 
@@ -150,6 +152,7 @@ impl OptionStructure {
     #[must_use]
     pub fn new_(mut self, new_: impl Into<String>) -> Self {
         self.new_ = Some(new_.into());
+        self.unknown_members.remove("New");
         self
     }
 
@@ -157,6 +160,7 @@ impl OptionStructure {
     #[must_use]
     pub fn default_(mut self, default_: impl Into<String>) -> Self {
         self.default_ = Some(default_.into());
+        self.unknown_members.remove("Default");
         self
     }
 
@@ -164,6 +168,7 @@ impl OptionStructure {
     #[must_use]
     pub fn clone_(mut self, clone_: impl Into<String>) -> Self {
         self.clone_ = Some(clone_.into());
+        self.unknown_members.remove("Clone");
         self
     }
 
@@ -171,6 +176,7 @@ impl OptionStructure {
     #[must_use]
     pub fn from_(mut self, from_: impl Into<String>) -> Self {
         self.from_ = Some(from_.into());
+        self.unknown_members.remove("From");
         self
     }
 
@@ -178,6 +184,7 @@ impl OptionStructure {
     #[must_use]
     pub fn find(mut self, find: impl Into<String>) -> Self {
         self.find = Some(find.into());
+        self.unknown_members.remove("Find");
         self
     }
 
@@ -185,6 +192,7 @@ impl OptionStructure {
     #[must_use]
     pub fn each(mut self, each: impl Into<String>) -> Self {
         self.each = Some(each.into());
+        self.unknown_members.remove("Each");
         self
     }
 
@@ -192,6 +200,7 @@ impl OptionStructure {
     #[must_use]
     pub fn slot(mut self, slot: impl Into<String>) -> Self {
         self.slot = Some(slot.into());
+        self.unknown_members.remove("Slot");
         self
     }
 
@@ -199,6 +208,7 @@ impl OptionStructure {
     #[must_use]
     pub fn view(mut self, view: impl Into<String>) -> Self {
         self.view = Some(view.into());
+        self.unknown_members.remove("View");
         self
     }
 
@@ -206,6 +216,7 @@ impl OptionStructure {
     #[must_use]
     pub fn facts(mut self, facts: impl Into<String>) -> Self {
         self.facts = Some(facts.into());
+        self.unknown_members.remove("Facts");
         self
     }
 
@@ -213,6 +224,7 @@ impl OptionStructure {
     #[must_use]
     pub fn clear(mut self, clear: impl Into<String>) -> Self {
         self.clear = Some(clear.into());
+        self.unknown_members.remove("Clear");
         self
     }
 
@@ -220,6 +232,7 @@ impl OptionStructure {
     #[must_use]
     pub fn unknown_(mut self, unknown_: impl Into<String>) -> Self {
         self.unknown_ = Some(unknown_.into());
+        self.unknown_members.remove("Unknown");
         self
     }
 
@@ -227,6 +240,7 @@ impl OptionStructure {
     #[must_use]
     pub fn unknown_members_(mut self, unknown_members_: impl Into<String>) -> Self {
         self.unknown_members_ = Some(unknown_members_.into());
+        self.unknown_members.remove("UnknownMembers");
         self
     }
 
@@ -234,6 +248,7 @@ impl OptionStructure {
     #[must_use]
     pub fn uui(mut self, uui: impl Into<String>) -> Self {
         self.uui = Some(uui.into());
+        self.unknown_members.remove("UUI");
         self
     }
 
@@ -241,6 +256,7 @@ impl OptionStructure {
     #[must_use]
     pub fn uui_2(mut self, uui_2: impl Into<String>) -> Self {
         self.uui_2 = Some(uui_2.into());
+        self.unknown_members.remove("Uui");
         self
     }
 
@@ -248,6 +264,7 @@ impl OptionStructure {
     #[must_use]
     pub fn had_auto_fix_vul(mut self, had_auto_fix_vul: bool) -> Self {
         self.had_auto_fix_vul = Some(had_auto_fix_vul);
+        self.unknown_members.remove("hadAutoFixVul");
         self
     }
 
@@ -258,6 +275,7 @@ impl OptionStructure {
         topic_simplification: impl Into<String>,
     ) -> Self {
         self.topic_simplification = Some(topic_simplification.into());
+        self.unknown_members.remove("Topic_Simplification");
         self
     }
 
@@ -265,6 +283,7 @@ impl OptionStructure {
     #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
+        self.unknown_members.remove("Secret");
         self
     }
 
@@ -272,6 +291,7 @@ impl OptionStructure {
     #[must_use]
     pub fn next(mut self, next: OptionStructure) -> Self {
         self.next = Some(Box::new(next));
+        self.unknown_members.remove("Next");
         self
     }
 
@@ -279,6 +299,7 @@ impl OptionStructure {
     #[must_use]
     pub fn around(mut self, around: ResultStructure) -> Self {
         self.around = Some(Box::new(around));
+        self.unknown_members.remove("Around");
         self
     }
 
@@ -286,6 +307,7 @@ impl OptionStructure {
     #[must_use]
     pub fn many(mut self, many: impl IntoIterator<Item = OptionStructure>) -> Self {
         self.many = Some(many.into_iter().collect());
+        self.unknown_members.remove("Many");
         self
     }
 }

@@ -34,6 +34,7 @@ impl ResultStructure {
     #[must_use]
     pub fn back(mut self, back: OptionStructure) -> Self {
         self.back = Some(Box::new(back));
+        self.unknown_members.remove("Back");
         self
     }
 
@@ -41,6 +42,7 @@ impl ResultStructure {
     #[must_use]
     pub fn string(mut self, string: StringStructure) -> Self {
         self.string = Some(string);
+        self.unknown_members.remove("String");
         self
     }
 }

@@ -24,16 +24,12 @@ impl core::Structure for StringStructure {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            _ => None,
-        }
+    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+        None
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            _ => None,
-        }
+    fn view(&self, _: usize) -> Option<core::View<'_>> {
+        None
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
