@@ -27,8 +27,9 @@ pub type Files = BTreeMap<String, String>;
 pub struct Options {
     /// Path of teo-api's core as seen from the emitted code, such as `teo_api::core`.
     pub core: String,
-    /// Path of the emitted module, as its users see it; examples import from there.
-    pub public: String,
+    /// Path of the emitted module, as its users see it, for examples to import from. Without it there
+    /// are no examples.
+    pub public: Option<String>,
     /// Emit a method of the client for each action. Only teo-api itself can have them.
     pub client_methods: bool,
 }
@@ -39,7 +40,7 @@ impl Options {
     pub fn for_teo_api() -> Self {
         Self {
             core: "crate::core".to_owned(),
-            public: "teo_api::teo".to_owned(),
+            public: Some("teo_api::teo".to_owned()),
             client_methods: true,
         }
     }

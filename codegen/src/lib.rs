@@ -15,16 +15,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod builder;
 mod emit;
 mod folder;
 mod model;
 mod names;
 mod resolve;
+mod select;
 
 use teo_specs::{Problems, Spec};
 
+pub use builder::{BuildError, Builder};
 pub use emit::{EmitError, Files, Options};
 pub use folder::{Folder, FolderError, Stale};
+pub use select::UnknownActions;
 
 /// Why nothing was generated.
 #[derive(Debug, thiserror::Error)]

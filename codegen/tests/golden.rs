@@ -14,7 +14,7 @@ fn folder() -> PathBuf {
 fn options() -> Options {
     Options {
         core: "teo_api::core".to_owned(),
-        public: "teo_tests::hostile".to_owned(),
+        public: Some("teo_tests::hostile".to_owned()),
         client_methods: false,
     }
 }

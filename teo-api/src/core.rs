@@ -53,7 +53,7 @@ pub use site::{Language, Site};
 pub use slot::{ListSlot, OptionalSlot, Place, Slot, slot, view};
 pub use structure::{Clear, Member, Structure, StructureFacts};
 pub use timestamp::Timestamp;
-pub use transport::{Body, Transport, TransportError};
+pub use transport::{Body, ReqwestTransport, Transport, TransportError};
 pub use unknown::UnknownMembers;
 pub use view::{ListView, View};
 pub use word::{UnknownValue, Word};

@@ -32,19 +32,31 @@
 //!
 //! # Features
 //!
-//! - `teo` (default): the module [`teo`]. Without it there is [`core`] alone, for
-//!   generated code of your own.
+//! - `teo` (default): the module [`teo`]. Without it there is [`core`] alone, for generated code of
+//!   your own.
+//! - `ring` (default), `aws-lc`, `native-tls`: TLS by rustls with either provider, or by the
+//!   platform's library. Of several that are on, `aws-lc` comes first, then `ring`. With none, there
+//!   are `http://` endpoints and transports of your own.
+//! - `build-time`: the module [`teo`] is generated while the crate is built, from the specs in the
+//!   folder that `TEO_API_SPECS` names, or from those that were released with the crate; then it is
+//!   the same as the one checked in. It replaces `teo` for every crate of the program.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod core;
 
 #[doc(inline)]
 pub use crate::core::{
     Body, BoxFuture, Call, Client, ClientBuilder, Credentials, CredentialsError,
-    EnvironmentCredentials, Error, ErrorCode, ErrorKind, Language, ProvideCredentials, Site,
-    Structure, Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
+    EnvironmentCredentials, Error, ErrorCode, ErrorKind, Language, ProvideCredentials,
+    ReqwestTransport, Site, Structure, Timestamp, Transport, TransportError, UnknownValue,
+    Validation, Violation,
 };
 
-#[cfg(feature = "teo")]
+#[cfg(all(feature = "teo", not(feature = "build-time")))]
 #[path = "generated/mod.rs"]
 #[rustfmt::skip]
 pub mod teo;
+
+#[cfg(feature = "build-time")]
+include!(concat!(env!("OUT_DIR"), "/teo.rs"));

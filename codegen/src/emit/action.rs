@@ -48,9 +48,7 @@ impl Emitter<'_> {
         docs.paragraph(self.action_docs(spec, action.filters.as_ref()).into_text());
         // With methods of the client the examples stand there.
         if !self.options.client_methods {
-            for example in &spec.examples {
-                docs.paragraph(self.example(action, example));
-            }
+            self.examples(&mut docs, action);
         }
         self.link(docs)
     }

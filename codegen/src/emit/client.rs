@@ -30,9 +30,7 @@ impl Emitter<'_> {
             request = action.request.rust,
             response = action.response.rust
         ));
-        for example in &action.spec.examples {
-            docs.paragraph(self.example(action, example));
-        }
+        self.examples(&mut docs, action);
         let docs = self.link(docs).tokens();
         let alias = super::alias(&action.method, &action.spec.name);
         let (method, request) = (ident(&action.method), ident(&action.request.rust));

@@ -4,12 +4,24 @@ use serde_json::{Map, Value};
 use teo_specs::Example;
 
 use super::Emitter;
+use super::docs::Docs;
 use crate::model::{ActionModel, Base, FiltersModel, Shape, TypeModel};
 
 impl Emitter<'_> {
-    pub(super) fn example(&self, action: &ActionModel<'_>, example: &Example) -> String {
-        let public = &self.options.public;
-        let krate = self.client_crate();
+    /// Adds the action's examples, if there is a path under which they find its types.
+    pub(super) fn examples(&self, docs: &mut Docs, action: &ActionModel<'_>) {
+        if let Some(public) = &self.options.public {
+            for example in &action.spec.examples {
+                docs.paragraph(self.example(public, action, example));
+            }
+        }
+    }
+
+    fn example(&self, public: &str, action: &ActionModel<'_>, example: &Example) -> String {
+        // The crate that has the client is teo-api, as its users see it.
+        let core = self.options.core.as_str();
+        let seen = if core.starts_with("crate::") { public } else { core };
+        let krate = seen.split("::").next().unwrap_or(seen);
         let method = if self.options.client_methods { &action.method } else { "call" };
         let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
         let request = code.structure(&action.request, &example.request, 1);
@@ -33,16 +45,6 @@ impl Emitter<'_> {
              ```",
             title = example.title.to_lowercase(),
         )
-    }
-
-    /// The crate that has the client: teo-api, as its users see it.
-    fn client_crate(&self) -> &str {
-        let seen = if self.options.core.starts_with("crate::") {
-            &self.options.public
-        } else {
-            &self.options.core
-        };
-        seen.split("::").next().unwrap_or(seen)
     }
 }
 

@@ -38,6 +38,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     idle_timeout: Duration,
     proxy: Proxy,
+    roots: Vec<Vec<u8>>,
     validation: Validation,
     transport: Option<Arc<dyn Transport>>,
     clock: Clock,
@@ -57,6 +58,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             proxy: Proxy::Environment,
+            roots: Vec::new(),
             validation: Validation::default(),
             transport: None,
             clock: Arc::new(SystemTime::now),
@@ -138,13 +140,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Trusts these certificates beside the platform's: PEM, one or more. May be called again for
+    /// more of them.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
+        self
+    }
+
     /// Whether requests are checked before they are sent; they are unless set.
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
     }
 
-    /// Carries the calls in place of reqwest; proxy and connect timeout are then its own matter.
+    /// Carries the calls in place of the default transport; proxy, connect timeout and root
+    /// certificates are then its own matter. [`ReqwestTransport`] takes a reqwest client of yours.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -184,6 +194,7 @@ impl ClientBuilder {
         let options = Options {
             connect_timeout: self.connect_timeout,
             proxy,
+            roots: self.roots,
             needs_tls: endpoint.as_ref().is_none_or(Endpoint::is_https),
         };
         let transport = match self.transport {

@@ -5,6 +5,7 @@
 //! can have reached the service.
 
 mod reqwest;
+mod tls;
 
 use std::fmt;
 
@@ -12,7 +13,8 @@ use bytes::Bytes;
 
 use super::credentials::BoxFuture;
 
-pub(crate) use self::reqwest::{Options, Proxy, ReqwestTransport};
+pub use self::reqwest::ReqwestTransport;
+pub(crate) use self::reqwest::{Options, Proxy};
 
 /// Carries one request. It must not follow redirects nor retry.
 pub trait Transport: fmt::Debug + Send + Sync {

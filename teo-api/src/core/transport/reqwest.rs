@@ -1,14 +1,11 @@
-//! The default transport: reqwest over rustls with ring, set up so that it neither follows
-//! redirects, nor trusts a proxy for loopback, nor depends on a process-wide TLS provider.
+//! The default transport: reqwest, set up so that it neither follows redirects, nor sends again on
+//! its own, nor keeps connections longer than the service does.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use rustls::crypto::ring;
-use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{Body, Transport, TransportError};
+use super::{Body, Transport, TransportError, tls};
 use crate::core::credentials::BoxFuture;
 
 /// The service closes idle connections after 60 s; one that is kept longer fails at its next use.
@@ -19,6 +16,8 @@ const KEPT_IDLE: Duration = Duration::from_secs(50);
 pub(crate) struct Options {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Proxy,
+    /// PEM of certificates that are trusted beside the platform's.
+    pub(crate) roots: Vec<Vec<u8>>,
     /// False if every call goes to a plain http endpoint: then a machine without certificates will do.
     pub(crate) needs_tls: bool,
 }
@@ -32,13 +31,14 @@ pub(crate) enum Proxy {
     Url(String),
 }
 
-#[derive(Debug)]
-pub(crate) struct ReqwestTransport(reqwest::Client);
+/// Carries calls by [`reqwest`]; what a client uses unless it is given another transport.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
     pub(crate) fn new(options: &Options) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls(options.needs_tls)?)
+        let builder = reqwest::Client::builder();
+        let builder = tls::configure(builder, &options.roots, options.needs_tls)?
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .connect_timeout(options.connect_timeout)
@@ -57,16 +57,19 @@ impl ReqwestTransport {
     }
 }
 
-/// rustls with its provider named, and the platform's own judgement of certificates.
-fn tls(needed: bool) -> Result<rustls::ClientConfig, rustls::Error> {
-    let builder = rustls::ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?;
-    match builder.clone().with_platform_verifier() {
-        Ok(verified) => Ok(verified.with_no_client_auth()),
-        Err(error) if needed => Err(error),
-        Err(_) => {
-            Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
-        }
+/// Carries calls by a client of yours. Its redirects, proxies, timeouts and TLS are yours to set:
+/// turn redirects off, since a signed request is good for its own address only.
+///
+/// ```
+/// use teo_api::{Client, ReqwestTransport};
+///
+/// let own = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+/// let client = Client::builder().transport(ReqwestTransport::from(own)).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
     }
 }
 
