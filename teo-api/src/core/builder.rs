@@ -7,7 +7,7 @@ use super::check::Validation;
 use super::client::{Client, Clock, Config};
 use super::credentials::{EnvironmentCredentials, ProvideCredentials};
 use super::endpoint::Endpoint;
-use super::error::{Cause, Error};
+use super::error::Error;
 use super::site::{Language, Site};
 use super::transport::{Options, Proxy, ReqwestTransport, Transport};
 
@@ -199,9 +199,8 @@ impl ClientBuilder {
         };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(ReqwestTransport::new(&options).map_err(|source| {
-                let message = format!("the transport cannot be set up: {source}");
-                Error::new(Cause::Configuration { message, source: Some(source) })
+            None => Arc::new(ReqwestTransport::new(&options).map_err(|fault| {
+                Error::configuration(format!("the transport cannot be set up: {fault}"))
             })?),
         };
         Ok(Client::of(Config {

@@ -53,8 +53,8 @@ pub enum ErrorKind {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Cause {
-    #[error("{message}")]
-    Configuration { message: String, source: Option<Box<dyn std::error::Error + Send + Sync>> },
+    #[error("{0}")]
+    Configuration(String),
     #[error(
         "not sent: {}; Validation::Off sends it as it stands, if the service has come to allow it since {spec_date}",
         listed(violations)
@@ -98,7 +98,7 @@ impl Error {
     }
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(Cause::Configuration { message: message.into(), source: None })
+        Self::new(Cause::Configuration(message.into()))
     }
 
     pub(crate) fn of_action(mut self, action: &'static str, attempts: u32) -> Self {
@@ -131,7 +131,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
-            Cause::Configuration { .. } => ErrorKind::Configuration,
+            Cause::Configuration(_) => ErrorKind::Configuration,
             Cause::InvalidRequest { .. } => ErrorKind::InvalidRequest,
             Cause::Credentials(_) => ErrorKind::Credentials,
             Cause::Api { code, .. } if code.class() == "RequestLimitExceeded" => {

@@ -100,9 +100,8 @@ fn checked_body(
     let checking = options.validation.unwrap_or(config.validation) == Validation::On;
     let site = config.endpoint.is_none().then_some(config.site);
     let mut violations = if checking { check(request, facts, site) } else { Vec::new() };
-    let body = serde_json::to_vec(&View::Object(request)).map_err(|error| {
-        let message = format!("the request cannot be written as JSON: {error}");
-        Error::new(Cause::Configuration { message, source: Some(error.into()) })
+    let body = serde_json::to_vec(&View::Object(request)).map_err(|fault| {
+        Error::configuration(format!("the request cannot be written as JSON: {fault}"))
     })?;
     if checking && body.len() > REQUEST_CAP {
         violations.push(Violation::of_body(body.len(), REQUEST_CAP));
