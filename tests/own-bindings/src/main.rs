@@ -1,0 +1,51 @@
+//! A worked example: a program that generates the bindings of two actions in its own build script,
+//! calls them by teo-api's core, and prints a page of tasks. It calls a simulator in its own process.
+#![allow(clippy::print_stdout, reason = "a program for people")]
+
+use std::error::Error;
+
+use teo_api::{Client, Credentials};
+use teo_simulator::Simulator;
+
+include!(concat!(env!("OUT_DIR"), "/edgeone.rs"));
+
+use edgeone::{
+    CreatePrefetchTaskRequest, DescribePrefetchTasksFilter, DescribePrefetchTasksRequest,
+    DescribePrefetchTasksResponse,
+};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let page =
+        prefetched(&["http://www.example.com/a.txt", "http://www.example.com/b.txt"]).await?;
+    for task in &page.tasks {
+        println!("{}  {}  {}", task.job_id, task.status, task.target);
+    }
+    println!("{} of {} tasks", page.tasks.len(), page.total_count);
+    Ok(())
+}
+
+/// Loads URLs into the cache and lists the tasks of the job.
+async fn prefetched(urls: &[&str]) -> Result<DescribePrefetchTasksResponse, Box<dyn Error>> {
+    let simulator = Simulator::start().await?;
+    let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
+    let client = Client::builder().credentials(credentials).endpoint(simulator.url()).build()?;
+
+    let targets = urls.iter().copied();
+    let request = CreatePrefetchTaskRequest::new().zone_id("zone-1").targets(targets);
+    let job = client.call(request).await?.job_id;
+    let filters = [DescribePrefetchTasksFilter::job_id(job)];
+    let request = DescribePrefetchTasksRequest::new().filters(filters);
+    Ok(client.call(request).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    #[tokio::test]
+    async fn bindings_of_ones_own_call_the_service() -> Result<(), Box<dyn std::error::Error>> {
+        let page = super::prefetched(&["http://www.example.com/a.txt"]).await?;
+        assert_eq!(page.total_count, 1);
+        assert_eq!(page.tasks[0].target, "http://www.example.com/a.txt");
+        Ok(())
+    }
+}
