@@ -34,3 +34,8 @@ pub use model::{
 pub use problem::{Problem, Problems};
 pub use schema::schema;
 pub use wire_type::{WireType, WireTypeError};
+
+/// The programs in README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

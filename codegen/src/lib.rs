@@ -51,3 +51,8 @@ pub fn generate(spec: &Spec, options: &Options) -> Result<Files, GenerateError> 
     let model = resolve::resolve(spec).map_err(Problems::from)?;
     Ok(emit::emit(&model, options)?)
 }
+
+/// The programs in README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -61,3 +61,8 @@ mod zones;
 pub use builder::{SECRET_ID, SECRET_KEY, SimulatorBuilder, StartError};
 pub use received::Received;
 pub use simulator::Simulator;
+
+/// The programs in README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

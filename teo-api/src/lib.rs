@@ -60,3 +60,8 @@ pub mod teo;
 
 #[cfg(feature = "build-time")]
 include!(concat!(env!("OUT_DIR"), "/teo.rs"));
+
+/// The programs in README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
