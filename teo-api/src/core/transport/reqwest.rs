@@ -58,9 +58,11 @@ impl ReqwestTransport {
 }
 
 /// Carries calls by a client of yours. Its redirects, proxies, timeouts and TLS are yours to set:
-/// turn redirects off, since a signed request is good for its own address only.
+/// turn redirects off, since a signed request is good for its own address only. For TLS turn on a
+/// feature of reqwest that brings a provider, such as `rustls`: our own features name theirs to each
+/// client of ours and give none to reqwest, which panics without one.
 ///
-/// ```
+/// ```no_run
 /// use teo_api::{Client, ReqwestTransport};
 ///
 /// let own = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
