@@ -40,6 +40,9 @@ pub struct Service {
     /// Address of an action's entry in the vendor's API explorer, `{action}` standing for its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explorer: Option<String>,
+    /// Packages of the vendor's metadata that the facts were taken from, each with its version.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<String, String>,
     /// Error codes that any action may answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Error>,
@@ -71,13 +74,18 @@ pub enum Site {
 pub struct Action {
     /// Name on the wire; the file is named after it.
     pub name: String,
-    /// One line in our own words.
+    /// One line in our own words; empty until someone has written it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
     /// Further paragraphs in our own words, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs: Option<String>,
     /// The vendor's area of the product, such as `Content Management`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub area: String,
+    /// The vendor advises against it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
     /// Documentation pages.
     #[serde(default, skip_serializing_if = "Documentation::is_empty")]
     pub documentation: Documentation,
@@ -138,7 +146,8 @@ pub struct Member {
     /// Name of the known values of a `string` or `[string]`, from `values/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<String>,
-    /// One line in our own words.
+    /// One line in our own words; empty until someone has written it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
     /// Further paragraphs in our own words, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -230,6 +239,9 @@ pub struct FilterName {
     /// Name of the known values, from `values/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<String>,
+    /// Operators that it takes, where the structure has a member for one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<String>,
     /// A value as it may stand on the wire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
@@ -240,7 +252,8 @@ pub struct FilterName {
 pub struct Error {
     /// `Class` or `Class.Detail`.
     pub code: String,
-    /// One line in our own words.
+    /// One line in our own words; empty until someone has written it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
     /// Passes with time and had no effect.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -267,7 +280,8 @@ pub struct Example {
 pub struct Structure {
     /// Name on the wire's side; the file is named after it.
     pub name: String,
-    /// One line in our own words.
+    /// One line in our own words; empty until someone has written it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
     /// Further paragraphs in our own words, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -336,6 +350,70 @@ pub struct Value {
     /// `Action.Parameter` or `Action:filter`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub occurs: Vec<String>,
+}
+
+impl Action {
+    /// An action of which nothing but the name is known.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            summary: String::new(),
+            docs: None,
+            area: String::new(),
+            deprecated: false,
+            documentation: Documentation::default(),
+            reads_only: false,
+            requests_per_second: None,
+            sites: Vec::new(),
+            parameters: Vec::new(),
+            constraints: Vec::new(),
+            filters: None,
+            response: Vec::new(),
+            errors: Vec::new(),
+            examples: Vec::new(),
+        }
+    }
+}
+
+impl Structure {
+    /// A structure without members.
+    #[must_use]
+    pub fn new(name: &str, direction: Direction) -> Self {
+        Self {
+            name: name.to_owned(),
+            summary: String::new(),
+            docs: None,
+            direction,
+            filter: None,
+            members: Vec::new(),
+        }
+    }
+}
+
+impl Member {
+    /// A member of which nothing but the name is known, not even the type.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            wire_type: String::new(),
+            values: None,
+            summary: String::new(),
+            docs: None,
+            required: false,
+            announced_required: None,
+            promised: false,
+            sensitive: false,
+            default: None,
+            minimum: None,
+            maximum: None,
+            min_items: None,
+            max_items: None,
+            max_length: None,
+            example: None,
+        }
+    }
 }
 
 fn is_false(value: &bool) -> bool {

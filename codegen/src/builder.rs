@@ -106,6 +106,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the specs are at fault, an action is not among them, or OUT_DIR cannot be written.
+    #[allow(clippy::print_stdout, reason = "a build script talks to cargo that way")]
     pub fn build(self, module: &str) -> Result<(), BuildError> {
         let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?);
         let spec = match &self.specs {

@@ -18,6 +18,8 @@
 mod builder;
 mod emit;
 mod folder;
+#[cfg(feature = "import")]
+pub mod import;
 mod model;
 mod names;
 mod resolve;

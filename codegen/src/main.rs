@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
+use teo_codegen::import::{Metadata, import};
 use teo_codegen::{Files, Folder, Options, Stale, generate};
 use teo_specs::Spec;
 
@@ -22,6 +23,8 @@ struct Cli {
 enum Command {
     /// Bring the generated code up to date; files that are fresh are not touched
     Generate(Folders),
+    /// Bring the specs up to the vendor's metadata; what a person wrote is not touched
+    Import(Import),
     /// Tell which generated files are not what the specs say; exit status 1 if any
     Check(Folders),
 }
@@ -34,6 +37,25 @@ struct Folders {
     /// Folder for the generated code [default: teo-api/src/generated]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Import {
+    /// The metadata: a package of the vendor's command-line tool (tccli-….whl) or an api.json
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// The same of the international edition (tccli_intl_en-….whl): tells which actions it has
+    #[arg(long, value_name = "FILE")]
+    international: Option<PathBuf>,
+    /// The service
+    #[arg(long, default_value = "teo")]
+    service: String,
+    /// Its version
+    #[arg(long, default_value = "2022-09-01")]
+    version: String,
+    /// Folder of the specs [default: api-specs/teo/2022-09-01]
+    #[arg(long, value_name = "FOLDER")]
+    specs: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -65,6 +87,16 @@ fn run(command: &Command) -> Result<ExitCode> {
                 changes.len(),
                 files.len()
             );
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(arguments) => {
+            let read = |path| Metadata::read(path, &arguments.service, &arguments.version);
+            let china = read(&arguments.from)?;
+            let international = arguments.international.as_deref().map(read).transpose()?;
+            let own = format!("api-specs/{}/{}", arguments.service, arguments.version);
+            let specs = or_in_repository(arguments.specs.as_ref(), &own)?;
+            let report = import(&specs, &china, international.as_ref())?;
+            println!("{report}");
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(folders) => {

@@ -9,8 +9,6 @@ impl Checker<'_> {
     pub(super) fn action(&mut self, file: &str, action: &Action) {
         let place = Place::file(&format!("actions/{file}.json"));
         self.named_after_file(&place, file, &action.name);
-        self.not_empty(&place.at("summary"), &action.summary);
-        self.not_empty(&place.at("area"), &action.area);
         if action.requests_per_second == Some(0) {
             self.report(
                 &place.at("requests_per_second"),

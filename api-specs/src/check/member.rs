@@ -17,7 +17,6 @@ impl Checker<'_> {
                     "use letters, digits and _",
                 );
             }
-            self.not_empty(&place.at("summary"), &member.summary);
             if let Some(day) = &member.announced_required {
                 self.day(&place.at("announced_required"), day);
             }

@@ -8,7 +8,6 @@ impl Checker<'_> {
     pub(super) fn structure(&mut self, file: &str, structure: &Structure) {
         let place = Place::file(&format!("structures/{file}.json"));
         self.named_after_file(&place, file, &structure.name);
-        self.not_empty(&place.at("summary"), &structure.summary);
         self.members(&place.at("members"), &structure.members, structure.direction);
         if let Some(roles) = &structure.filter {
             self.filter_roles(&place.at("filter"), structure, roles);

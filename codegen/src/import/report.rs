@@ -1,0 +1,48 @@
+//! What an import did, and what a person should look at.
+
+use std::fmt;
+
+/// Everything worth telling of an import, each line naming its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files that were written.
+    pub written: Vec<String>,
+    /// Actions and structures that are new, and members new in old ones.
+    pub added: Vec<String>,
+    /// What is in the specs and no longer in the metadata; it stays until a person removes it.
+    pub gone: Vec<String>,
+    /// Where the metadata has moved away from what is frozen; not applied.
+    pub drifted: Vec<String>,
+    /// Facts that have changed and were taken over.
+    pub changed: Vec<String>,
+    /// Members that are not part of the public contract and were left out.
+    pub disabled: Vec<String>,
+    /// Actions and structures that have no words of ours yet.
+    pub undocumented: Vec<String>,
+}
+
+impl Report {
+    pub(super) fn with_written(mut self, written: Vec<String>) -> Self {
+        self.written = written;
+        self
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (title, lines) in [
+            ("added", &self.added),
+            ("changed", &self.changed),
+            ("drifted, not applied: published types are frozen", &self.drifted),
+            ("gone from the metadata, kept here", &self.gone),
+            ("disabled, left out", &self.disabled),
+            ("without words of ours", &self.undocumented),
+        ] {
+            if !lines.is_empty() {
+                writeln!(f, "{title} ({})", lines.len())?;
+                lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+            }
+        }
+        write!(f, "{} files written", self.written.len())
+    }
+}
