@@ -46,6 +46,10 @@ pub struct Service {
     /// Error codes that any action may answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Error>,
+    /// What the codes mean that only some actions answer: said once here, and at an action only where
+    /// it means something else there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub specific_errors: Vec<Error>,
 }
 
 /// The host of each site.
@@ -350,6 +354,14 @@ pub struct Value {
     /// `Action.Parameter` or `Action:filter`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub occurs: Vec<String>,
+}
+
+impl Service {
+    /// What is known of a code beside what its action says of it.
+    #[must_use]
+    pub fn error(&self, code: &str) -> Option<&Error> {
+        self.specific_errors.iter().chain(&self.errors).find(|error| error.code == code)
+    }
 }
 
 impl Action {

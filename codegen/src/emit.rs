@@ -6,6 +6,7 @@ mod docs;
 mod enumeration;
 mod example;
 mod facts;
+mod filters;
 mod members;
 mod modules;
 mod scope;

@@ -272,8 +272,12 @@ fn shape(member: &Member, wire_type: &WireType, direction: Direction, boxed: boo
 fn error_codes(spec: &Spec) -> BTreeMap<&str, (String, &str)> {
     let actions = spec.actions.values().flat_map(|action| &action.errors);
     let mut summaries: BTreeMap<&str, &str> = BTreeMap::new();
-    for error in spec.service.errors.iter().chain(actions) {
-        summaries.entry(&error.code).or_insert(&error.summary);
+    let service = spec.service.errors.iter().chain(&spec.service.specific_errors);
+    for error in service.chain(actions) {
+        let summary = summaries.entry(&error.code).or_default();
+        if summary.is_empty() {
+            *summary = &error.summary;
+        }
     }
     let constants = names::told_apart(summaries.keys().copied(), names::constant);
     constants.into_iter().map(|(code, constant)| (code, (constant, summaries[code]))).collect()

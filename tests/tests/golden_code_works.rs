@@ -109,12 +109,15 @@ fn every_type_is_written_as_the_wire_has_it() {
         .times(["2022-02-09T00:00:00Z"])
         .words([Odd::On, "else".into()])
         .object(OptionStructure::new().next(OptionStructure::new()).r#type("t"))
-        .conditions([DescribeTypeFilter::new_("n"), DescribeTypeFilter::r#type(Odd::V4xx)]);
+        .conditions([
+            DescribeTypeFilter::new_(Odd::On, "n"),
+            DescribeTypeFilter::r#type("off", Odd::V4xx),
+        ]);
     let wire = json!({
         "Text": "t", "Int": -1, "Uint": u64::MAX, "Float": 1.5, "Bool": false, "Time": "2022-02-09T00:00:00Z",
         "Word": "*", "Texts": ["a"], "Ints": [1, -2], "Uints": [1], "Floats": [2.5], "Bools": [true],
         "Times": ["2022-02-09T00:00:00Z"], "Words": ["on", "else"], "Object": {"Type": "t", "Next": {}},
-        "Conditions": [{"Type": "new", "Value": "n"}, {"Type": "type", "Value": "4xx"}]
+        "Conditions": [{"Type": "new", "Operator": "on", "Value": "n"}, {"Type": "type", "Operator": "off", "Value": "4xx"}]
     });
     assert_eq!(serde_json::to_value(&request).unwrap(), wire);
     assert_eq!(serde_json::from_value::<DescribeTypeRequest>(wire).unwrap(), request);

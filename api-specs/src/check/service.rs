@@ -35,6 +35,7 @@ impl Checker<'_> {
             );
         }
         self.errors(&place.at("errors"), &service.errors);
+        self.errors(&place.at("specific_errors"), &service.specific_errors);
     }
 
     pub(super) fn errors(&mut self, place: &Place, errors: &[Error]) {

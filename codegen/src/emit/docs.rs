@@ -15,7 +15,10 @@ pub(super) struct Docs(Vec<String>);
 impl Docs {
     pub(super) fn new(summary: &str, docs: Option<&str>) -> Self {
         let mut all = Self::default();
-        all.paragraph(summary);
+        // Nobody may have written it yet.
+        if !summary.is_empty() {
+            all.paragraph(summary);
+        }
         if let Some(docs) = docs {
             all.paragraph(docs);
         }
@@ -131,6 +134,9 @@ impl Emitter<'_> {
                 "# Errors\n\nCodes documented for this action, beside those that any may answer:",
             );
             docs.list(action.errors.iter().map(|error| {
+                let told = !error.summary.is_empty() || error.cure.is_some();
+                let shared = self.model.spec.service.error(&error.code).filter(|_| !told);
+                let error = shared.unwrap_or(error);
                 let transient = if error.transient { " Passes with time." } else { "" };
                 let cure = error.cure.as_ref().map(|cure| format!(" {cure}")).unwrap_or_default();
                 format!("`{}`: {}{transient}{cure}", error.code, error.summary)

@@ -112,7 +112,7 @@ fn filter(filters: &FiltersModel<'_>, object: &Map<String, Value>) -> Option<Str
     let (function, spec, _) =
         filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
     let values = object.get(&filters.roles.values)?;
-    if object.len() != 2 {
+    if object.len() != 2 || filters.roles.operator.is_some() {
         return None;
     }
     let listed =

@@ -35,9 +35,11 @@ impl Emitter<'_> {
             let rules = filter_rules(filters);
             facts.extend(quote!(.filters(&#rules)));
         }
-        if !spec.errors.is_empty() {
-            let errors = spec.errors.iter().map(error);
-            facts.extend(quote!(.errors(&[#(#errors),*])));
+        // What the service's list says of a code need not be said again.
+        let own: Vec<_> =
+            spec.errors.iter().filter(|e| e.cure.is_some() || e.transient).map(error).collect();
+        if !own.is_empty() {
+            facts.extend(quote!(.errors(&[#(#own),*])));
         }
         quote! {
             impl core::Action for #request {
@@ -52,7 +54,8 @@ impl Emitter<'_> {
         let service = &self.model.spec.service;
         let (name, version, date) = (&service.service, &service.version, &service.spec_date);
         let (international, china) = (&service.hosts.international, &service.hosts.china);
-        let errors = service.errors.iter().map(error);
+        let specific = service.specific_errors.iter().filter(|e| e.cure.is_some() || e.transient);
+        let errors = service.errors.iter().chain(specific).map(error);
         vec![
             self.uses(),
             quote! {

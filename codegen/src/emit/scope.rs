@@ -38,6 +38,14 @@ impl Scope {
         scope.import(&action.response);
         if let Some(filters) = filters {
             scope.imports.insert(filters.structure.rust.clone());
+            let operator = filters
+                .structure
+                .members
+                .iter()
+                .find(|member| filters.roles.operator.as_ref() == Some(&member.spec.name));
+            if let Some(Base::Enum(name)) = operator.map(|member| &member.base) {
+                scope.imports.insert(name.clone());
+            }
             scope
                 .imports
                 .extend(filters.constructors.iter().filter_map(|(_, _, values)| values.clone()));

@@ -11,7 +11,11 @@ use crate::model::{MemberModel, Shape, StructureModel, TypeModel};
 impl Emitter<'_> {
     pub(super) fn shared_structure(&self, structure: &StructureModel<'_>) -> Vec<TokenStream> {
         let spec = structure.spec;
-        let docs = self.link(Docs::new(&spec.summary, spec.docs.as_deref()));
+        let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
+        if spec.summary.is_empty() {
+            docs.paragraph(format!("The vendor's structure `{}`.", spec.name));
+        }
+        let docs = self.link(docs);
         let sent = spec.direction != Direction::Response;
         let mut items = vec![self.uses()];
         items.extend(self.structure(&structure.rust, &spec.name, docs, sent));

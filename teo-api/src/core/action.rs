@@ -49,7 +49,7 @@ impl ServiceFacts {
         self
     }
 
-    /// Codes that any of its actions may answer.
+    /// Codes of which a cure is known, or that they pass with time.
     #[must_use]
     pub const fn errors(mut self, errors: &'static [ErrorFacts]) -> Self {
         self.errors = errors;
@@ -127,7 +127,7 @@ impl ActionFacts {
         self
     }
 
-    /// Codes documented for it, the service's common ones apart.
+    /// Codes of which something is known for this action that the service's list does not say.
     #[must_use]
     pub const fn errors(mut self, errors: &'static [ErrorFacts]) -> Self {
         self.errors = errors;

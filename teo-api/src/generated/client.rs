@@ -4,6 +4,518 @@ use crate::core;
 
 /// The actions of Tencent Cloud EdgeOne.
 impl core::Client {
+    /// Requests a free certificate for one domain and returns the DNS record or file that must be put in place to prove control of it.
+    ///
+    /// Only for zones connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`], and after it has passed deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
+    ///
+    /// Limits, filters and errors stand at [`ApplyFreeCertificateRequest`](super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::ApplyFreeCertificateResponse).
+    ///
+    /// [`CheckFreeCertificateVerification`]: super::CheckFreeCertificateVerificationRequest
+    /// [`ModifyHostsCertificate`]: super::ModifyHostsCertificateRequest
+    #[doc(alias = "ApplyFreeCertificate")]
+    pub fn apply_free_certificate(
+        &self,
+        request: super::ApplyFreeCertificateRequest,
+    ) -> core::Call<super::ApplyFreeCertificateRequest> {
+        self.call(request)
+    }
+
+    /// Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
+    ///
+    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call.
+    ///
+    /// Limits, filters and errors stand at [`BindSecurityTemplateToEntityRequest`](super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::BindSecurityTemplateToEntityResponse).
+    #[doc(alias = "BindSecurityTemplateToEntity")]
+    pub fn bind_security_template_to_entity(
+        &self,
+        request: super::BindSecurityTemplateToEntityRequest,
+    ) -> core::Call<super::BindSecurityTemplateToEntityRequest> {
+        self.call(request)
+    }
+
+    /// Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
+    ///
+    /// Limits, filters and errors stand at [`BindSharedCNAMERequest`](super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::BindSharedCNAMEResponse).
+    #[doc(alias = "BindSharedCNAME")]
+    pub fn bind_shared_cname(
+        &self,
+        request: super::BindSharedCNAMERequest,
+    ) -> core::Call<super::BindSharedCNAMERequest> {
+        self.call(request)
+    }
+
+    /// Puts a zone that has no plan onto one the account already owns, which activates it for service.
+    ///
+    /// Limits, filters and errors stand at [`BindZoneToPlanRequest`](super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::BindZoneToPlanResponse).
+    #[doc(alias = "BindZoneToPlan")]
+    pub fn bind_zone_to_plan(
+        &self,
+        request: super::BindZoneToPlanRequest,
+    ) -> core::Call<super::BindZoneToPlanRequest> {
+        self.call(request)
+    }
+
+    /// Tells the CNAME target assigned to each given domain and whether its public DNS record already points there.
+    ///
+    /// Only meaningful for zones connected by CNAME. Acceleration domains and alias domains can both be asked about.
+    ///
+    /// Limits, filters and errors stand at [`CheckCnameStatusRequest`](super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::CheckCnameStatusResponse).
+    #[doc(alias = "CheckCnameStatus")]
+    pub fn check_cname_status(
+        &self,
+        request: super::CheckCnameStatusRequest,
+    ) -> core::Call<super::CheckCnameStatusRequest> {
+        self.call(request)
+    }
+
+    /// Runs the pending control check for a free certificate and, once passed, returns its name, algorithm and expiry.
+    ///
+    /// Call it after the record or file from [`ApplyFreeCertificate`] is in place. A passed check issues the certificate but does not deploy it: that takes [`ModifyHostsCertificate`].
+    ///
+    /// Limits, filters and errors stand at [`CheckFreeCertificateVerificationRequest`](super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::CheckFreeCertificateVerificationResponse).
+    ///
+    /// [`ApplyFreeCertificate`]: super::ApplyFreeCertificateRequest
+    /// [`ModifyHostsCertificate`]: super::ModifyHostsCertificateRequest
+    #[doc(alias = "CheckFreeCertificateVerification")]
+    pub fn check_free_certificate_verification(
+        &self,
+        request: super::CheckFreeCertificateVerificationRequest,
+    ) -> core::Call<super::CheckFreeCertificateVerificationRequest> {
+        self.call(request)
+    }
+
+    /// Acknowledges that the origin firewall now admits the address ranges a gateway uses in the given version.
+    ///
+    /// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and change the firewall before confirming.
+    ///
+    /// Limits, filters and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::ConfirmMultiPathGatewayOriginACLResponse).
+    ///
+    /// [`DescribeMultiPathGatewayOriginACL`]: super::DescribeMultiPathGatewayOriginACLRequest
+    #[doc(alias = "ConfirmMultiPathGatewayOriginACL")]
+    pub fn confirm_multi_path_gateway_origin_acl(
+        &self,
+        request: super::ConfirmMultiPathGatewayOriginACLRequest,
+    ) -> core::Call<super::ConfirmMultiPathGatewayOriginACLRequest> {
+        self.call(request)
+    }
+
+    /// Acknowledges that the origin firewall admits the newest back-to-origin ranges, which ends the reminders about the change.
+    ///
+    /// Read the new ranges with [`DescribeOriginACL`] and change the firewall before confirming.
+    ///
+    /// Limits, filters and errors stand at [`ConfirmOriginACLUpdateRequest`](super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::ConfirmOriginACLUpdateResponse).
+    ///
+    /// [`DescribeOriginACL`]: super::DescribeOriginACLRequest
+    #[doc(alias = "ConfirmOriginACLUpdate")]
+    pub fn confirm_origin_acl_update(
+        &self,
+        request: super::ConfirmOriginACLUpdateRequest,
+    ) -> core::Call<super::ConfirmOriginACLUpdateRequest> {
+        self.call(request)
+    }
+
+    /// Adds one domain to a zone for layer 7 acceleration, with the origin it fetches from and the protocol and ports used for that.
+    ///
+    /// If a CNAME zone has not proved its ownership, the answer holds what is needed to prove it for this domain alone; then call [`VerifyOwnership`].
+    ///
+    /// Limits, filters and errors stand at [`CreateAccelerationDomainRequest`](super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::CreateAccelerationDomainResponse).
+    ///
+    /// [`VerifyOwnership`]: super::VerifyOwnershipRequest
+    #[doc(alias = "CreateAccelerationDomain")]
+    pub fn create_acceleration_domain(
+        &self,
+        request: super::CreateAccelerationDomainRequest,
+    ) -> core::Call<super::CreateAccelerationDomainRequest> {
+        self.call(request)
+    }
+
+    /// Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
+    ///
+    /// Absent `CertType` means no certificate. With `hosting`, `CertId` is needed as well.
+    ///
+    /// Limits, filters and errors stand at [`CreateAliasDomainRequest`](super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::CreateAliasDomainResponse).
+    #[doc(alias = "CreateAliasDomain")]
+    pub fn create_alias_domain(
+        &self,
+        request: super::CreateAliasDomainRequest,
+    ) -> core::Call<super::CreateAliasDomainRequest> {
+        self.call(request)
+    }
+
+    /// Sets up a TCP/UDP proxy in the old model, optionally together with its forwarding rules.
+    ///
+    /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`CreateApplicationProxyRequest`](super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::CreateApplicationProxyResponse).
+    ///
+    /// [`CreateL4Proxy`]: super::CreateL4ProxyRequest
+    /// [`CreateL4ProxyRules`]: super::CreateL4ProxyRulesRequest
+    #[doc(alias = "CreateApplicationProxy")]
+    pub fn create_application_proxy(
+        &self,
+        request: super::CreateApplicationProxyRequest,
+    ) -> core::Call<super::CreateApplicationProxyRequest> {
+        self.call(request)
+    }
+
+    /// Adds one port-to-origin forwarding rule to a TCP/UDP proxy of the old model.
+    ///
+    /// The older form of [`CreateL4ProxyRules`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`CreateApplicationProxyRuleRequest`](super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::CreateApplicationProxyRuleResponse).
+    ///
+    /// [`CreateL4ProxyRules`]: super::CreateL4ProxyRulesRequest
+    #[doc(alias = "CreateApplicationProxyRule")]
+    pub fn create_application_proxy_rule(
+        &self,
+        request: super::CreateApplicationProxyRuleRequest,
+    ) -> core::Call<super::CreateApplicationProxyRuleRequest> {
+        self.call(request)
+    }
+
+    /// Builds key-value indexes in the CLS log topic for the fields that a delivery task sends there, so that they can be searched.
+    ///
+    /// For tasks whose destination is CLS. Indexes that the topic already has are kept; the new ones are merged in.
+    ///
+    /// Limits, filters and errors stand at [`CreateCLSIndexRequest`](super::CreateCLSIndexRequest); the answer is [`CreateCLSIndexResponse`](super::CreateCLSIndexResponse).
+    #[doc(alias = "CreateCLSIndex")]
+    pub fn create_cls_index(
+        &self,
+        request: super::CreateCLSIndexRequest,
+    ) -> core::Call<super::CreateCLSIndexRequest> {
+        self.call(request)
+    }
+
+    /// Stores a JSON configuration as a new version of a configuration group; nothing goes live until it is deployed.
+    ///
+    /// The group's ID comes from [`DescribeEnvironments`]. Absent `SourceVersion` means that the version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
+    ///
+    /// Limits, filters and errors stand at [`CreateConfigGroupVersionRequest`](super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::CreateConfigGroupVersionResponse).
+    ///
+    /// [`DeployConfigGroupVersion`]: super::DeployConfigGroupVersionRequest
+    /// [`DescribeEnvironments`]: super::DescribeEnvironmentsRequest
+    #[doc(alias = "CreateConfigGroupVersion")]
+    pub fn create_config_group_version(
+        &self,
+        request: super::CreateConfigGroupVersionRequest,
+    ) -> core::Call<super::CreateConfigGroupVersionRequest> {
+        self.call(request)
+    }
+
+    /// Creates a label, billed to one enterprise plan, that rule engine rules attach to traffic to account for it separately.
+    ///
+    /// Open to allowlisted accounts only. An identifier belongs to one plan; a plan may hold several identifiers.
+    ///
+    /// Limits, filters and errors stand at [`CreateContentIdentifierRequest`](super::CreateContentIdentifierRequest); the answer is [`CreateContentIdentifierResponse`](super::CreateContentIdentifierResponse).
+    #[doc(alias = "CreateContentIdentifier")]
+    pub fn create_content_identifier(
+        &self,
+        request: super::CreateContentIdentifierRequest,
+    ) -> core::Call<super::CreateContentIdentifierRequest> {
+        self.call(request)
+    }
+
+    /// Stores a page of up to 16 KB, of a chosen content type, for rules to answer with in place of a standard error.
+    ///
+    /// The other actions on these pages are named [`DescribeCustomErrorPages`], [`ModifyCustomErrorPage`] and [`DeleteCustomErrorPage`].
+    ///
+    /// Limits, filters and errors stand at [`CreateCustomizeErrorPageRequest`](super::CreateCustomizeErrorPageRequest); the answer is [`CreateCustomizeErrorPageResponse`](super::CreateCustomizeErrorPageResponse).
+    ///
+    /// [`DeleteCustomErrorPage`]: super::DeleteCustomErrorPageRequest
+    /// [`DescribeCustomErrorPages`]: super::DescribeCustomErrorPagesRequest
+    /// [`ModifyCustomErrorPage`]: super::ModifyCustomErrorPageRequest
+    #[doc(alias = "CreateCustomizeErrorPage")]
+    pub fn create_customize_error_page(
+        &self,
+        request: super::CreateCustomizeErrorPageRequest,
+    ) -> core::Call<super::CreateCustomizeErrorPageRequest> {
+        self.call(request)
+    }
+
+    /// Adds one record (A, AAAA, MX and so on) to a zone whose name servers are EdgeOne's, with TTL, line, weight and priority.
+    ///
+    /// Only for zones connected by NS. Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
+    ///
+    /// Limits, filters and errors stand at [`CreateDnsRecordRequest`](super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::CreateDnsRecordResponse).
+    #[doc(alias = "CreateDnsRecord")]
+    pub fn create_dns_record(
+        &self,
+        request: super::CreateDnsRecordRequest,
+    ) -> core::Call<super::CreateDnsRecordRequest> {
+        self.call(request)
+    }
+
+    /// Opens an empty key-value store in a zone, under a name unique there, for edge functions to be bound to.
+    ///
+    /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
+    ///
+    /// Limits, filters and errors stand at [`CreateEdgeKVNamespaceRequest`](super::CreateEdgeKVNamespaceRequest); the answer is [`CreateEdgeKVNamespaceResponse`](super::CreateEdgeKVNamespaceResponse).
+    ///
+    /// [`ModifyFunctionComponentBindings`]: super::ModifyFunctionComponentBindingsRequest
+    #[doc(alias = "CreateEdgeKVNamespace")]
+    pub fn create_edge_kv_namespace(
+        &self,
+        request: super::CreateEdgeKVNamespaceRequest,
+    ) -> core::Call<super::CreateEdgeKVNamespaceRequest> {
+        self.call(request)
+    }
+
+    /// Uploads JavaScript of up to 5 MB as a function and deploys it at once to the edge nodes, answering with its ID.
+    ///
+    /// Requests reach it over its default domain; for a site's own domains add a rule with [`CreateFunctionRule`].
+    ///
+    /// Limits, filters and errors stand at [`CreateFunctionRequest`](super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::CreateFunctionResponse).
+    ///
+    /// [`CreateFunctionRule`]: super::CreateFunctionRuleRequest
+    #[doc(alias = "CreateFunction")]
+    pub fn create_function(
+        &self,
+        request: super::CreateFunctionRequest,
+    ) -> core::Call<super::CreateFunctionRequest> {
+        self.call(request)
+    }
+
+    /// Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
+    ///
+    /// Limits, filters and errors stand at [`CreateFunctionReplicaRequest`](super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::CreateFunctionReplicaResponse).
+    #[doc(alias = "CreateFunctionReplica")]
+    pub fn create_function_replica(
+        &self,
+        request: super::CreateFunctionReplicaRequest,
+    ) -> core::Call<super::CreateFunctionReplicaRequest> {
+        self.call(request)
+    }
+
+    /// Decides by conditions which requests run a function: a fixed one, one chosen by weight, or one by the client's region.
+    ///
+    /// Absent `TriggerType` means `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. Several conditions are alternatives: one match is enough.
+    ///
+    /// Limits, filters and errors stand at [`CreateFunctionRuleRequest`](super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::CreateFunctionRuleResponse).
+    #[doc(alias = "CreateFunctionRule")]
+    pub fn create_function_rule(
+        &self,
+        request: super::CreateFunctionRuleRequest,
+    ) -> core::Call<super::CreateFunctionRuleRequest> {
+        self.call(request)
+    }
+
+    /// Issues a named credential for calling inference services and shows its secret this one time; at most 100 in a zone.
+    ///
+    /// Store `Content` from the response: it is handed out only at creation.
+    ///
+    /// Limits, filters and errors stand at [`CreateInferenceAPITokenRequest`](super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::CreateInferenceAPITokenResponse).
+    #[doc(alias = "CreateInferenceAPIToken")]
+    pub fn create_inference_api_token(
+        &self,
+        request: super::CreateInferenceAPITokenRequest,
+    ) -> core::Call<super::CreateInferenceAPITokenRequest> {
+        self.call(request)
+    }
+
+    /// Gives an inference service a domain of your own, with token checks on by default; up to five for each service.
+    ///
+    /// Before it serves, check its record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
+    ///
+    /// Limits, filters and errors stand at [`CreateInferenceDomainRequest`](super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::CreateInferenceDomainResponse).
+    ///
+    /// [`CheckCnameStatus`]: super::CheckCnameStatusRequest
+    /// [`ModifyHostsCertificate`]: super::ModifyHostsCertificateRequest
+    /// [`VerifyOwnership`]: super::VerifyOwnershipRequest
+    #[doc(alias = "CreateInferenceDomain")]
+    pub fn create_inference_domain(
+        &self,
+        request: super::CreateInferenceDomainRequest,
+    ) -> core::Call<super::CreateInferenceDomainRequest> {
+        self.call(request)
+    }
+
+    /// Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
+    ///
+    /// Exactly one container can be given today. The hardware to choose from is listed by [`DescribeInferenceHardwareSpecifications`]; state and access address are read with [`DescribeInferenceServices`].
+    ///
+    /// Limits, filters and errors stand at [`CreateInferenceServiceRequest`](super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::CreateInferenceServiceResponse).
+    ///
+    /// [`DescribeInferenceHardwareSpecifications`]: super::DescribeInferenceHardwareSpecificationsRequest
+    /// [`DescribeInferenceServices`]: super::DescribeInferenceServicesRequest
+    #[doc(alias = "CreateInferenceService")]
+    pub fn create_inference_service(
+        &self,
+        request: super::CreateInferenceServiceRequest,
+    ) -> core::Call<super::CreateInferenceServiceRequest> {
+        self.call(request)
+    }
+
+    /// Defines custom video and audio settings for transcoding on request and returns the ID used in its URLs; at most 100.
+    ///
+    /// A template cannot be changed afterwards. Both streams are on unless switched off, and each one that is on needs its settings.
+    ///
+    /// Limits, filters and errors stand at [`CreateJustInTimeTranscodeTemplateRequest`](super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::CreateJustInTimeTranscodeTemplateResponse).
+    #[doc(alias = "CreateJustInTimeTranscodeTemplate")]
+    pub fn create_just_in_time_transcode_template(
+        &self,
+        request: super::CreateJustInTimeTranscodeTemplateRequest,
+    ) -> core::Call<super::CreateJustInTimeTranscodeTemplateRequest> {
+        self.call(request)
+    }
+
+    /// Sets up a TCP/UDP proxy instance with its region, IPv6, fixed IP and mainland optimization; its name can never be changed.
+    ///
+    /// The instance forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which of the options can be switched on depends on region and protection, and `DDosProtectionConfig` is marked as retired.
+    ///
+    /// Limits, filters and errors stand at [`CreateL4ProxyRequest`](super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::CreateL4ProxyResponse).
+    ///
+    /// [`CreateL4ProxyRules`]: super::CreateL4ProxyRulesRequest
+    #[doc(alias = "CreateL4Proxy")]
+    pub fn create_l4_proxy(
+        &self,
+        request: super::CreateL4ProxyRequest,
+    ) -> core::Call<super::CreateL4ProxyRequest> {
+        self.call(request)
+    }
+
+    /// Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
+    ///
+    /// Rules are refused while the proxy is offline.
+    ///
+    /// Limits, filters and errors stand at [`CreateL4ProxyRulesRequest`](super::CreateL4ProxyRulesRequest); the answer is [`CreateL4ProxyRulesResponse`](super::CreateL4ProxyRulesResponse).
+    #[doc(alias = "CreateL4ProxyRules")]
+    pub fn create_l4_proxy_rules(
+        &self,
+        request: super::CreateL4ProxyRulesRequest,
+    ) -> core::Call<super::CreateL4ProxyRulesRequest> {
+        self.call(request)
+    }
+
+    /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
+    ///
+    /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::CreateL7AccRulesResponse).
+    #[doc(alias = "CreateL7AccRules")]
+    pub fn create_l7_acc_rules(
+        &self,
+        request: super::CreateL7AccRulesRequest,
+    ) -> core::Call<super::CreateL7AccRulesRequest> {
+        self.call(request)
+    }
+
+    /// Sets up failover among origin groups by priority, with optional health checks and a retry policy for failed requests; beta.
+    ///
+    /// Absent `HealthChecker` means that no health checks run.
+    ///
+    /// Limits, filters and errors stand at [`CreateLoadBalancerRequest`](super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::CreateLoadBalancerResponse).
+    #[doc(alias = "CreateLoadBalancer")]
+    pub fn create_load_balancer(
+        &self,
+        request: super::CreateLoadBalancerRequest,
+    ) -> core::Call<super::CreateLoadBalancerRequest> {
+        self.call(request)
+    }
+
+    /// Starts packing the logs that match a condition into a CSV file: up to 50 million lines, kept for three days.
+    ///
+    /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a globally served zone needs one task for each of the two areas.
+    ///
+    /// Limits, filters and errors stand at [`CreateLogAnalysisDownloadTaskRequest`](super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::CreateLogAnalysisDownloadTaskResponse).
+    ///
+    /// [`DescribeLogAnalysisDownloadTasks`]: super::DescribeLogAnalysisDownloadTasksRequest
+    #[doc(alias = "CreateLogAnalysisDownloadTask")]
+    pub fn create_log_analysis_download_task(
+        &self,
+        request: super::CreateLogAnalysisDownloadTaskRequest,
+    ) -> core::Call<super::CreateLogAnalysisDownloadTaskRequest> {
+        self.call(request)
+    }
+
+    /// Starts setting up a gateway that carries traffic over several lines, run by Tencent Cloud or on a server of your own.
+    ///
+    /// Poll [`DescribeMultiPathGateway`] until its status is `online`. A cloud gateway needs `RegionId`, from [`DescribeMultiPathGatewayRegions`]; a private one needs `GatewayIP`, registered with Tencent Cloud beforehand.
+    ///
+    /// Limits, filters and errors stand at [`CreateMultiPathGatewayRequest`](super::CreateMultiPathGatewayRequest); the answer is [`CreateMultiPathGatewayResponse`](super::CreateMultiPathGatewayResponse).
+    ///
+    /// [`DescribeMultiPathGateway`]: super::DescribeMultiPathGatewayRequest
+    /// [`DescribeMultiPathGatewayRegions`]: super::DescribeMultiPathGatewayRegionsRequest
+    #[doc(alias = "CreateMultiPathGateway")]
+    pub fn create_multi_path_gateway(
+        &self,
+        request: super::CreateMultiPathGatewayRequest,
+    ) -> core::Call<super::CreateMultiPathGatewayRequest> {
+        self.call(request)
+    }
+
+    /// Gives a gateway another path for its traffic: through a layer 4 proxy rule or to a custom address and port.
+    ///
+    /// A `proxy` line needs `ProxyId` and `RuleId`, from [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`].
+    ///
+    /// Limits, filters and errors stand at [`CreateMultiPathGatewayLineRequest`](super::CreateMultiPathGatewayLineRequest); the answer is [`CreateMultiPathGatewayLineResponse`](super::CreateMultiPathGatewayLineResponse).
+    ///
+    /// [`DescribeL4Proxy`]: super::DescribeL4ProxyRequest
+    /// [`DescribeL4ProxyRules`]: super::DescribeL4ProxyRulesRequest
+    #[doc(alias = "CreateMultiPathGatewayLine")]
+    pub fn create_multi_path_gateway_line(
+        &self,
+        request: super::CreateMultiPathGatewayLineRequest,
+    ) -> core::Call<super::CreateMultiPathGatewayLineRequest> {
+        self.call(request)
+    }
+
+    /// Sets the one key of a zone that clients sign with to reach any of its gateways; generated if none is given.
+    ///
+    /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
+    ///
+    /// Limits, filters and errors stand at [`CreateMultiPathGatewaySecretKeyRequest`](super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::CreateMultiPathGatewaySecretKeyResponse).
+    ///
+    /// [`DescribeMultiPathGatewaySecretKey`]: super::DescribeMultiPathGatewaySecretKeyRequest
+    #[doc(alias = "CreateMultiPathGatewaySecretKey")]
+    pub fn create_multi_path_gateway_secret_key(
+        &self,
+        request: super::CreateMultiPathGatewaySecretKeyRequest,
+    ) -> core::Call<super::CreateMultiPathGatewaySecretKeyRequest> {
+        self.call(request)
+    }
+
+    /// Bundles several origins under one ID that domains, rules, load balancers and (general type only) layer 4 proxies can use.
+    ///
+    /// `Records` and `Type` must be given. `HostHeader` counts only for the `HTTP` type, and a rule that rewrites the Host header overrides it.
+    ///
+    /// Limits, filters and errors stand at [`CreateOriginGroupRequest`](super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::CreateOriginGroupResponse).
+    #[doc(alias = "CreateOriginGroup")]
+    pub fn create_origin_group(
+        &self,
+        request: super::CreateOriginGroupRequest,
+    ) -> core::Call<super::CreateOriginGroupRequest> {
+        self.call(request)
+    }
+
+    /// Buys a subscription (personal to enterprise) for the account and returns its ID; the order costs money.
+    ///
+    /// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
+    ///
+    /// Limits, filters and errors stand at [`CreatePlanRequest`](super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::CreatePlanResponse).
+    ///
+    /// [`BindZoneToPlan`]: super::BindZoneToPlanRequest
+    /// [`CreateZone`]: super::CreateZoneRequest
+    #[doc(alias = "CreatePlan")]
+    pub fn create_plan(
+        &self,
+        request: super::CreatePlanRequest,
+    ) -> core::Call<super::CreatePlanRequest> {
+        self.call(request)
+    }
+
+    /// Buys a plan of the given type directly for a zone that has none, and returns the resources and orders; costs money.
+    ///
+    /// The types that can be bought are listed by [`DescribeAvailablePlans`].
+    ///
+    /// Limits, filters and errors stand at [`CreatePlanForZoneRequest`](super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::CreatePlanForZoneResponse).
+    ///
+    /// [`DescribeAvailablePlans`]: super::DescribeAvailablePlansRequest
+    #[doc(alias = "CreatePlanForZone")]
+    pub fn create_plan_for_zone(
+        &self,
+        request: super::CreatePlanForZoneRequest,
+    ) -> core::Call<super::CreatePlanForZoneRequest> {
+        self.call(request)
+    }
+
     /// Loads resources into the cache ahead of the first visitor: one task for each target.
     ///
     /// The answer names the job; follow its tasks with [`DescribePrefetchTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
@@ -62,6 +574,1273 @@ impl core::Client {
         &self,
         request: super::CreatePurgeTaskRequest,
     ) -> core::Call<super::CreatePurgeTaskRequest> {
+        self.call(request)
+    }
+
+    /// Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
+    ///
+    /// Look at [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area` an entity takes one task of each `TaskType`, and some destinations exclude each other. Absent `Sample` sends everything, and absent `DeliveryConditions` filters nothing.
+    ///
+    /// Limits, filters and errors stand at [`CreateRealtimeLogDeliveryTaskRequest`](super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::CreateRealtimeLogDeliveryTaskResponse).
+    ///
+    /// [`DescribeRealtimeLogDeliveryTasks`]: super::DescribeRealtimeLogDeliveryTasksRequest
+    #[doc(alias = "CreateRealtimeLogDeliveryTask")]
+    pub fn create_realtime_log_delivery_task(
+        &self,
+        request: super::CreateRealtimeLogDeliveryTaskRequest,
+    ) -> core::Call<super::CreateRealtimeLogDeliveryTaskRequest> {
+        self.call(request)
+    }
+
+    /// Adds a single rule, in the frozen pre-2025 format, to the rule engine of a zone.
+    ///
+    /// The older form of [`CreateL7AccRules`], which alone gets new features; mixing both forms can make fields conflict.
+    ///
+    /// Limits, filters and errors stand at [`CreateRuleRequest`](super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::CreateRuleResponse).
+    ///
+    /// [`CreateL7AccRules`]: super::CreateL7AccRulesRequest
+    #[doc(alias = "CreateRule")]
+    pub fn create_rule(
+        &self,
+        request: super::CreateRuleRequest,
+    ) -> core::Call<super::CreateRuleRequest> {
+        self.call(request)
+    }
+
+    /// Registers endpoints by path, method and request match, tied to API services, so that security rules can refer to them.
+    ///
+    /// Limits, filters and errors stand at [`CreateSecurityAPIResourceRequest`](super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::CreateSecurityAPIResourceResponse).
+    #[doc(alias = "CreateSecurityAPIResource")]
+    pub fn create_security_api_resource(
+        &self,
+        request: super::CreateSecurityAPIResourceRequest,
+    ) -> core::Call<super::CreateSecurityAPIResourceRequest> {
+        self.call(request)
+    }
+
+    /// Registers API services, each a name with a base path, that endpoints can be grouped under.
+    ///
+    /// Limits, filters and errors stand at [`CreateSecurityAPIServiceRequest`](super::CreateSecurityAPIServiceRequest); the answer is [`CreateSecurityAPIServiceResponse`](super::CreateSecurityAPIServiceResponse).
+    #[doc(alias = "CreateSecurityAPIService")]
+    pub fn create_security_api_service(
+        &self,
+        request: super::CreateSecurityAPIServiceRequest,
+    ) -> core::Call<super::CreateSecurityAPIServiceRequest> {
+        self.call(request)
+    }
+
+    /// Defines ways for a client to prove that it is genuine (risk check or CAPTCHA), how long a proof holds and how often it counts.
+    ///
+    /// Limits, filters and errors stand at [`CreateSecurityClientAttesterRequest`](super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::CreateSecurityClientAttesterResponse).
+    #[doc(alias = "CreateSecurityClientAttester")]
+    pub fn create_security_client_attester(
+        &self,
+        request: super::CreateSecurityClientAttesterRequest,
+    ) -> core::Call<super::CreateSecurityClientAttesterRequest> {
+        self.call(request)
+    }
+
+    /// Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
+    ///
+    /// Set `GroupId` in `IPGroup` to 0; the real ID is in the response.
+    ///
+    /// Limits, filters and errors stand at [`CreateSecurityIPGroupRequest`](super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::CreateSecurityIPGroupResponse).
+    #[doc(alias = "CreateSecurityIPGroup")]
+    pub fn create_security_ip_group(
+        &self,
+        request: super::CreateSecurityIPGroupRequest,
+    ) -> core::Call<super::CreateSecurityIPGroupRequest> {
+        self.call(request)
+    }
+
+    /// Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
+    ///
+    /// Limits, filters and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::CreateSecurityJSInjectionRuleResponse).
+    #[doc(alias = "CreateSecurityJSInjectionRule")]
+    pub fn create_security_js_injection_rule(
+        &self,
+        request: super::CreateSecurityJSInjectionRuleRequest,
+    ) -> core::Call<super::CreateSecurityJSInjectionRuleRequest> {
+        self.call(request)
+    }
+
+    /// Reserves a CNAME target, from a prefix of yours, that many acceleration domains can share; open to invited accounts only.
+    ///
+    /// Domains are put behind it with [`BindSharedCNAME`].
+    ///
+    /// Limits, filters and errors stand at [`CreateSharedCNAMERequest`](super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::CreateSharedCNAMEResponse).
+    ///
+    /// [`BindSharedCNAME`]: super::BindSharedCNAMERequest
+    #[doc(alias = "CreateSharedCNAME")]
+    pub fn create_shared_cname(
+        &self,
+        request: super::CreateSharedCNAMERequest,
+    ) -> core::Call<super::CreateSharedCNAMERequest> {
+        self.call(request)
+    }
+
+    /// Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.
+    ///
+    /// Bot management cannot be set in templates yet. Attach domains with [`BindSecurityTemplateToEntity`].
+    ///
+    /// Limits, filters and errors stand at [`CreateWebSecurityTemplateRequest`](super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::CreateWebSecurityTemplateResponse).
+    ///
+    /// [`BindSecurityTemplateToEntity`]: super::BindSecurityTemplateToEntityRequest
+    #[doc(alias = "CreateWebSecurityTemplate")]
+    pub fn create_web_security_template(
+        &self,
+        request: super::CreateWebSecurityTemplateRequest,
+    ) -> core::Call<super::CreateWebSecurityTemplateRequest> {
+        self.call(request)
+    }
+
+    /// Adds a site to the account by CNAME, NS, DNSPod or without a domain, and returns what proves that it is yours.
+    ///
+    /// Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Carry out what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
+    ///
+    /// Limits, filters and errors stand at [`CreateZoneRequest`](super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::CreateZoneResponse).
+    ///
+    /// [`BindZoneToPlan`]: super::BindZoneToPlanRequest
+    /// [`VerifyOwnership`]: super::VerifyOwnershipRequest
+    #[doc(alias = "CreateZone")]
+    pub fn create_zone(
+        &self,
+        request: super::CreateZoneRequest,
+    ) -> core::Call<super::CreateZoneRequest> {
+        self.call(request)
+    }
+
+    /// Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
+    ///
+    /// Absent `Force` means false: a domain with dependent resources is then not deleted.
+    ///
+    /// Limits, filters and errors stand at [`DeleteAccelerationDomainsRequest`](super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::DeleteAccelerationDomainsResponse).
+    #[doc(alias = "DeleteAccelerationDomains")]
+    pub fn delete_acceleration_domains(
+        &self,
+        request: super::DeleteAccelerationDomainsRequest,
+    ) -> core::Call<super::DeleteAccelerationDomainsRequest> {
+        self.call(request)
+    }
+
+    /// Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
+    ///
+    /// Absent or empty `AliasNames` deletes nothing.
+    ///
+    /// Limits, filters and errors stand at [`DeleteAliasDomainRequest`](super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::DeleteAliasDomainResponse).
+    #[doc(alias = "DeleteAliasDomain")]
+    pub fn delete_alias_domain(
+        &self,
+        request: super::DeleteAliasDomainRequest,
+    ) -> core::Call<super::DeleteAliasDomainRequest> {
+        self.call(request)
+    }
+
+    /// Removes one TCP/UDP proxy of the old model from a zone.
+    ///
+    /// The older form of [`DeleteL4Proxy`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`DeleteApplicationProxyRequest`](super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::DeleteApplicationProxyResponse).
+    ///
+    /// [`DeleteL4Proxy`]: super::DeleteL4ProxyRequest
+    #[doc(alias = "DeleteApplicationProxy")]
+    pub fn delete_application_proxy(
+        &self,
+        request: super::DeleteApplicationProxyRequest,
+    ) -> core::Call<super::DeleteApplicationProxyRequest> {
+        self.call(request)
+    }
+
+    /// Removes one forwarding rule from a TCP/UDP proxy of the old model.
+    ///
+    /// The older form of [`DeleteL4ProxyRules`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`DeleteApplicationProxyRuleRequest`](super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::DeleteApplicationProxyRuleResponse).
+    ///
+    /// [`DeleteL4ProxyRules`]: super::DeleteL4ProxyRulesRequest
+    #[doc(alias = "DeleteApplicationProxyRule")]
+    pub fn delete_application_proxy_rule(
+        &self,
+        request: super::DeleteApplicationProxyRuleRequest,
+    ) -> core::Call<super::DeleteApplicationProxyRuleRequest> {
+        self.call(request)
+    }
+
+    /// Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
+    ///
+    /// Limits, filters and errors stand at [`DeleteContentIdentifierRequest`](super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::DeleteContentIdentifierResponse).
+    #[doc(alias = "DeleteContentIdentifier")]
+    pub fn delete_content_identifier(
+        &self,
+        request: super::DeleteContentIdentifierRequest,
+    ) -> core::Call<super::DeleteContentIdentifierRequest> {
+        self.call(request)
+    }
+
+    /// Removes one stored response page, given by its page ID, from a zone.
+    ///
+    /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+    ///
+    /// Limits, filters and errors stand at [`DeleteCustomErrorPageRequest`](super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::DeleteCustomErrorPageResponse).
+    ///
+    /// [`CreateCustomizeErrorPage`]: super::CreateCustomizeErrorPageRequest
+    #[doc(alias = "DeleteCustomErrorPage")]
+    pub fn delete_custom_error_page(
+        &self,
+        request: super::DeleteCustomErrorPageRequest,
+    ) -> core::Call<super::DeleteCustomErrorPageRequest> {
+        self.call(request)
+    }
+
+    /// Removes up to 1000 records at once, given by their IDs, from a zone.
+    ///
+    /// To take records out of service for a while, use [`ModifyDnsRecordsStatus`].
+    ///
+    /// Limits, filters and errors stand at [`DeleteDnsRecordsRequest`](super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::DeleteDnsRecordsResponse).
+    ///
+    /// [`ModifyDnsRecordsStatus`]: super::ModifyDnsRecordsStatusRequest
+    #[doc(alias = "DeleteDnsRecords")]
+    pub fn delete_dns_records(
+        &self,
+        request: super::DeleteDnsRecordsRequest,
+    ) -> core::Call<super::DeleteDnsRecordsRequest> {
+        self.call(request)
+    }
+
+    /// Destroys a key-value store and every pair in it, for good; refused while an edge function is bound to it.
+    ///
+    /// Remove the bindings first with [`ModifyFunctionComponentBindings`].
+    ///
+    /// Limits, filters and errors stand at [`DeleteEdgeKVNamespaceRequest`](super::DeleteEdgeKVNamespaceRequest); the answer is [`DeleteEdgeKVNamespaceResponse`](super::DeleteEdgeKVNamespaceResponse).
+    ///
+    /// [`ModifyFunctionComponentBindings`]: super::ModifyFunctionComponentBindingsRequest
+    #[doc(alias = "DeleteEdgeKVNamespace")]
+    pub fn delete_edge_kv_namespace(
+        &self,
+        request: super::DeleteEdgeKVNamespaceRequest,
+    ) -> core::Call<super::DeleteEdgeKVNamespaceRequest> {
+        self.call(request)
+    }
+
+    /// Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
+    ///
+    /// Limits, filters and errors stand at [`DeleteFunctionRequest`](super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::DeleteFunctionResponse).
+    #[doc(alias = "DeleteFunction")]
+    pub fn delete_function(
+        &self,
+        request: super::DeleteFunctionRequest,
+    ) -> core::Call<super::DeleteFunctionRequest> {
+        self.call(request)
+    }
+
+    /// Removes one or more named variants of an edge function; the function itself stays.
+    ///
+    /// Limits, filters and errors stand at [`DeleteFunctionReplicaRequest`](super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::DeleteFunctionReplicaResponse).
+    #[doc(alias = "DeleteFunctionReplica")]
+    pub fn delete_function_replica(
+        &self,
+        request: super::DeleteFunctionReplicaRequest,
+    ) -> core::Call<super::DeleteFunctionReplicaRequest> {
+        self.call(request)
+    }
+
+    /// Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
+    ///
+    /// Limits, filters and errors stand at [`DeleteFunctionRulesRequest`](super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::DeleteFunctionRulesResponse).
+    #[doc(alias = "DeleteFunctionRules")]
+    pub fn delete_function_rules(
+        &self,
+        request: super::DeleteFunctionRulesRequest,
+    ) -> core::Call<super::DeleteFunctionRulesRequest> {
+        self.call(request)
+    }
+
+    /// Revokes a credential at once: inference requests that still use it no longer pass authentication.
+    ///
+    /// Limits, filters and errors stand at [`DeleteInferenceAPITokenRequest`](super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::DeleteInferenceAPITokenResponse).
+    #[doc(alias = "DeleteInferenceAPIToken")]
+    pub fn delete_inference_api_token(
+        &self,
+        request: super::DeleteInferenceAPITokenRequest,
+    ) -> core::Call<super::DeleteInferenceAPITokenRequest> {
+        self.call(request)
+    }
+
+    /// Removes up to 100 custom transcoding templates of a zone, given by their IDs.
+    ///
+    /// Limits, filters and errors stand at [`DeleteJustInTimeTranscodeTemplatesRequest`](super::DeleteJustInTimeTranscodeTemplatesRequest); the answer is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::DeleteJustInTimeTranscodeTemplatesResponse).
+    #[doc(alias = "DeleteJustInTimeTranscodeTemplates")]
+    pub fn delete_just_in_time_transcode_templates(
+        &self,
+        request: super::DeleteJustInTimeTranscodeTemplatesRequest,
+    ) -> core::Call<super::DeleteJustInTimeTranscodeTemplatesRequest> {
+        self.call(request)
+    }
+
+    /// Removes one layer 4 proxy instance from a zone; to stop it for a while only, switch it off instead.
+    ///
+    /// Switching off is done with [`ModifyL4ProxyStatus`].
+    ///
+    /// Limits, filters and errors stand at [`DeleteL4ProxyRequest`](super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::DeleteL4ProxyResponse).
+    ///
+    /// [`ModifyL4ProxyStatus`]: super::ModifyL4ProxyStatusRequest
+    #[doc(alias = "DeleteL4Proxy")]
+    pub fn delete_l4_proxy(
+        &self,
+        request: super::DeleteL4ProxyRequest,
+    ) -> core::Call<super::DeleteL4ProxyRequest> {
+        self.call(request)
+    }
+
+    /// Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
+    ///
+    /// Limits, filters and errors stand at [`DeleteL4ProxyRulesRequest`](super::DeleteL4ProxyRulesRequest); the answer is [`DeleteL4ProxyRulesResponse`](super::DeleteL4ProxyRulesResponse).
+    #[doc(alias = "DeleteL4ProxyRules")]
+    pub fn delete_l4_proxy_rules(
+        &self,
+        request: super::DeleteL4ProxyRulesRequest,
+    ) -> core::Call<super::DeleteL4ProxyRulesRequest> {
+        self.call(request)
+    }
+
+    /// Removes one or more rules from the zone's rule engine by their IDs.
+    ///
+    /// The IDs come from [`DescribeL7AccRules`].
+    ///
+    /// Limits, filters and errors stand at [`DeleteL7AccRulesRequest`](super::DeleteL7AccRulesRequest); the answer is [`DeleteL7AccRulesResponse`](super::DeleteL7AccRulesResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    #[doc(alias = "DeleteL7AccRules")]
+    pub fn delete_l7_acc_rules(
+        &self,
+        request: super::DeleteL7AccRulesRequest,
+    ) -> core::Call<super::DeleteL7AccRulesRequest> {
+        self.call(request)
+    }
+
+    /// Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
+    ///
+    /// Limits, filters and errors stand at [`DeleteLoadBalancerRequest`](super::DeleteLoadBalancerRequest); the answer is [`DeleteLoadBalancerResponse`](super::DeleteLoadBalancerResponse).
+    #[doc(alias = "DeleteLoadBalancer")]
+    pub fn delete_load_balancer(
+        &self,
+        request: super::DeleteLoadBalancerRequest,
+    ) -> core::Call<super::DeleteLoadBalancerRequest> {
+        self.call(request)
+    }
+
+    /// Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
+    ///
+    /// Limits, filters and errors stand at [`DeleteMultiPathGatewayRequest`](super::DeleteMultiPathGatewayRequest); the answer is [`DeleteMultiPathGatewayResponse`](super::DeleteMultiPathGatewayResponse).
+    #[doc(alias = "DeleteMultiPathGateway")]
+    pub fn delete_multi_path_gateway(
+        &self,
+        request: super::DeleteMultiPathGatewayRequest,
+    ) -> core::Call<super::DeleteMultiPathGatewayRequest> {
+        self.call(request)
+    }
+
+    /// Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
+    ///
+    /// Limits, filters and errors stand at [`DeleteMultiPathGatewayLineRequest`](super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::DeleteMultiPathGatewayLineResponse).
+    #[doc(alias = "DeleteMultiPathGatewayLine")]
+    pub fn delete_multi_path_gateway_line(
+        &self,
+        request: super::DeleteMultiPathGatewayLineRequest,
+    ) -> core::Call<super::DeleteMultiPathGatewayLineRequest> {
+        self.call(request)
+    }
+
+    /// Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
+    ///
+    /// Limits, filters and errors stand at [`DeleteOriginGroupRequest`](super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::DeleteOriginGroupResponse).
+    #[doc(alias = "DeleteOriginGroup")]
+    pub fn delete_origin_group(
+        &self,
+        request: super::DeleteOriginGroupRequest,
+    ) -> core::Call<super::DeleteOriginGroupRequest> {
+        self.call(request)
+    }
+
+    /// Ends a log push for good and removes its settings.
+    ///
+    /// To stop it for a while only, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
+    ///
+    /// Limits, filters and errors stand at [`DeleteRealtimeLogDeliveryTaskRequest`](super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::DeleteRealtimeLogDeliveryTaskResponse).
+    ///
+    /// [`ModifyRealtimeLogDeliveryTask`]: super::ModifyRealtimeLogDeliveryTaskRequest
+    #[doc(alias = "DeleteRealtimeLogDeliveryTask")]
+    pub fn delete_realtime_log_delivery_task(
+        &self,
+        request: super::DeleteRealtimeLogDeliveryTaskRequest,
+    ) -> core::Call<super::DeleteRealtimeLogDeliveryTaskRequest> {
+        self.call(request)
+    }
+
+    /// Removes rules by ID through the frozen pre-2025 form of the rule engine.
+    ///
+    /// The older form of [`DeleteL7AccRules`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`DeleteRulesRequest`](super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::DeleteRulesResponse).
+    ///
+    /// [`DeleteL7AccRules`]: super::DeleteL7AccRulesRequest
+    #[doc(alias = "DeleteRules")]
+    pub fn delete_rules(
+        &self,
+        request: super::DeleteRulesRequest,
+    ) -> core::Call<super::DeleteRulesRequest> {
+        self.call(request)
+    }
+
+    /// Removes registered endpoints of a zone by their IDs.
+    ///
+    /// Limits, filters and errors stand at [`DeleteSecurityAPIResourceRequest`](super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::DeleteSecurityAPIResourceResponse).
+    #[doc(alias = "DeleteSecurityAPIResource")]
+    pub fn delete_security_api_resource(
+        &self,
+        request: super::DeleteSecurityAPIResourceRequest,
+    ) -> core::Call<super::DeleteSecurityAPIResourceRequest> {
+        self.call(request)
+    }
+
+    /// Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
+    ///
+    /// Limits, filters and errors stand at [`DeleteSecurityAPIServiceRequest`](super::DeleteSecurityAPIServiceRequest); the answer is [`DeleteSecurityAPIServiceResponse`](super::DeleteSecurityAPIServiceResponse).
+    #[doc(alias = "DeleteSecurityAPIService")]
+    pub fn delete_security_api_service(
+        &self,
+        request: super::DeleteSecurityAPIServiceRequest,
+    ) -> core::Call<super::DeleteSecurityAPIServiceRequest> {
+        self.call(request)
+    }
+
+    /// Removes client attestation methods, by their IDs, from a zone.
+    ///
+    /// Limits, filters and errors stand at [`DeleteSecurityClientAttesterRequest`](super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::DeleteSecurityClientAttesterResponse).
+    #[doc(alias = "DeleteSecurityClientAttester")]
+    pub fn delete_security_client_attester(
+        &self,
+        request: super::DeleteSecurityClientAttesterRequest,
+    ) -> core::Call<super::DeleteSecurityClientAttesterRequest> {
+        self.call(request)
+    }
+
+    /// Removes a saved list of addresses; refused while any rule refers to it.
+    ///
+    /// [`DescribeIPGroupReferences`] tells which rules do.
+    ///
+    /// Limits, filters and errors stand at [`DeleteSecurityIPGroupRequest`](super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::DeleteSecurityIPGroupResponse).
+    ///
+    /// [`DescribeIPGroupReferences`]: super::DescribeIPGroupReferencesRequest
+    #[doc(alias = "DeleteSecurityIPGroup")]
+    pub fn delete_security_ip_group(
+        &self,
+        request: super::DeleteSecurityIPGroupRequest,
+    ) -> core::Call<super::DeleteSecurityIPGroupRequest> {
+        self.call(request)
+    }
+
+    /// Removes rules, by their IDs, that put the client attestation script into pages.
+    ///
+    /// Limits, filters and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::DeleteSecurityJSInjectionRuleResponse).
+    #[doc(alias = "DeleteSecurityJSInjectionRule")]
+    pub fn delete_security_js_injection_rule(
+        &self,
+        request: super::DeleteSecurityJSInjectionRuleRequest,
+    ) -> core::Call<super::DeleteSecurityJSInjectionRuleRequest> {
+        self.call(request)
+    }
+
+    /// Gives up a CNAME target that several domains could share; open to invited accounts only.
+    ///
+    /// Limits, filters and errors stand at [`DeleteSharedCNAMERequest`](super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::DeleteSharedCNAMEResponse).
+    #[doc(alias = "DeleteSharedCNAME")]
+    pub fn delete_shared_cname(
+        &self,
+        request: super::DeleteSharedCNAMERequest,
+    ) -> core::Call<super::DeleteSharedCNAMERequest> {
+        self.call(request)
+    }
+
+    /// Removes a reusable web protection policy from the zone that owns it.
+    ///
+    /// `ZoneId` must be the zone that owns the template, as [`DescribeWebSecurityTemplates`] reports it.
+    ///
+    /// Limits, filters and errors stand at [`DeleteWebSecurityTemplateRequest`](super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::DeleteWebSecurityTemplateResponse).
+    ///
+    /// [`DescribeWebSecurityTemplates`]: super::DescribeWebSecurityTemplatesRequest
+    #[doc(alias = "DeleteWebSecurityTemplate")]
+    pub fn delete_web_security_template(
+        &self,
+        request: super::DeleteWebSecurityTemplateRequest,
+    ) -> core::Call<super::DeleteWebSecurityTemplateRequest> {
+        self.call(request)
+    }
+
+    /// Removes a site and its configuration from the account; it has to be switched off beforehand.
+    ///
+    /// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another zone is still bound to one of its shared CNAMEs.
+    ///
+    /// Limits, filters and errors stand at [`DeleteZoneRequest`](super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::DeleteZoneResponse).
+    ///
+    /// [`ModifyZoneStatus`]: super::ModifyZoneStatusRequest
+    #[doc(alias = "DeleteZone")]
+    pub fn delete_zone(
+        &self,
+        request: super::DeleteZoneRequest,
+    ) -> core::Call<super::DeleteZoneRequest> {
+        self.call(request)
+    }
+
+    /// Releases stored versions, one for each configuration group, to the staging or the production environment; allowlisted.
+    ///
+    /// While an environment is in `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Follow the returned record with [`DescribeDeployHistory`].
+    ///
+    /// Limits, filters and errors stand at [`DeployConfigGroupVersionRequest`](super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::DeployConfigGroupVersionResponse).
+    ///
+    /// [`DescribeDeployHistory`]: super::DescribeDeployHistoryRequest
+    /// [`DescribeEnvironments`]: super::DescribeEnvironmentsRequest
+    #[doc(alias = "DeployConfigGroupVersion")]
+    pub fn deploy_config_group_version(
+        &self,
+        request: super::DeployConfigGroupVersionRequest,
+    ) -> core::Call<super::DeployConfigGroupVersionRequest> {
+        self.call(request)
+    }
+
+    /// Lists the domains of a zone with origin, status and certificate, narrowed and sorted by filters; up to 200 at a time.
+    ///
+    /// Limits, filters and errors stand at [`DescribeAccelerationDomainsRequest`](super::DescribeAccelerationDomainsRequest); the answer is [`DescribeAccelerationDomainsResponse`](super::DescribeAccelerationDomainsResponse).
+    #[doc(alias = "DescribeAccelerationDomains")]
+    pub fn describe_acceleration_domains(
+        &self,
+        request: super::DescribeAccelerationDomainsRequest,
+    ) -> core::Call<super::DescribeAccelerationDomainsRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's alias names and the target domain each one follows; enterprise plan, closed beta.
+    ///
+    /// Limits, filters and errors stand at [`DescribeAliasDomainsRequest`](super::DescribeAliasDomainsRequest); the answer is [`DescribeAliasDomainsResponse`](super::DescribeAliasDomainsResponse).
+    #[doc(alias = "DescribeAliasDomains")]
+    pub fn describe_alias_domains(
+        &self,
+        request: super::DescribeAliasDomainsRequest,
+    ) -> core::Call<super::DescribeAliasDomainsRequest> {
+        self.call(request)
+    }
+
+    /// Lists TCP/UDP proxies of the old model together with their forwarding rules.
+    ///
+    /// The older form of [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`]. `ZoneId` must be given.
+    ///
+    /// Limits, filters and errors stand at [`DescribeApplicationProxiesRequest`](super::DescribeApplicationProxiesRequest); the answer is [`DescribeApplicationProxiesResponse`](super::DescribeApplicationProxiesResponse).
+    ///
+    /// [`DescribeL4Proxy`]: super::DescribeL4ProxyRequest
+    /// [`DescribeL4ProxyRules`]: super::DescribeL4ProxyRulesRequest
+    #[doc(alias = "DescribeApplicationProxies")]
+    pub fn describe_application_proxies(
+        &self,
+        request: super::DescribeApplicationProxiesRequest,
+    ) -> core::Call<super::DescribeApplicationProxiesRequest> {
+        self.call(request)
+    }
+
+    /// Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
+    ///
+    /// Limits, filters and errors stand at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::DescribeAvailableCustomActionsForRuleEngineRequest); the answer is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::DescribeAvailableCustomActionsForRuleEngineResponse).
+    #[doc(alias = "DescribeAvailableCustomActionsForRuleEngine")]
+    pub fn describe_available_custom_actions_for_rule_engine(
+        &self,
+        request: super::DescribeAvailableCustomActionsForRuleEngineRequest,
+    ) -> core::Call<super::DescribeAvailableCustomActionsForRuleEngineRequest> {
+        self.call(request)
+    }
+
+    /// Lists the sets of back-to-origin ranges a zone may choose from, standard or reduced, with version and addresses.
+    ///
+    /// The value found here goes into `OriginACLFamily` of [`EnableOriginACL`] or [`ModifyOriginACL`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeAvailableOriginACLFamilyRequest`](super::DescribeAvailableOriginACLFamilyRequest); the answer is [`DescribeAvailableOriginACLFamilyResponse`](super::DescribeAvailableOriginACLFamilyResponse).
+    ///
+    /// [`EnableOriginACL`]: super::EnableOriginACLRequest
+    /// [`ModifyOriginACL`]: super::ModifyOriginACLRequest
+    #[doc(alias = "DescribeAvailableOriginACLFamily")]
+    pub fn describe_available_origin_acl_family(
+        &self,
+        request: super::DescribeAvailableOriginACLFamilyRequest,
+    ) -> core::Call<super::DescribeAvailableOriginACLFamilyRequest> {
+        self.call(request)
+    }
+
+    /// Lists the plans that the account can buy, with price, billing cycle, region, included traffic and number of zones.
+    ///
+    /// For plans already bought see [`DescribePlans`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeAvailablePlansRequest`](super::DescribeAvailablePlansRequest); the answer is [`DescribeAvailablePlansResponse`](super::DescribeAvailablePlansResponse).
+    ///
+    /// [`DescribePlans`]: super::DescribePlansRequest
+    #[doc(alias = "DescribeAvailablePlans")]
+    pub fn describe_available_plans(
+        &self,
+        request: super::DescribeAvailablePlansRequest,
+    ) -> core::Call<super::DescribeAvailablePlansRequest> {
+        self.call(request)
+    }
+
+    /// Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
+    ///
+    /// A `*` in `ZoneIds` stands for every zone of the account and needs permission for all of them.
+    ///
+    /// Limits, filters and errors stand at [`DescribeBillingDataRequest`](super::DescribeBillingDataRequest); the answer is [`DescribeBillingDataResponse`](super::DescribeBillingDataResponse).
+    #[doc(alias = "DescribeBillingData")]
+    pub fn describe_billing_data(
+        &self,
+        request: super::DescribeBillingDataRequest,
+    ) -> core::Call<super::DescribeBillingDataRequest> {
+        self.call(request)
+    }
+
+    /// Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
+    ///
+    /// Limits, filters and errors stand at [`DescribeConfigGroupVersionDetailRequest`](super::DescribeConfigGroupVersionDetailRequest); the answer is [`DescribeConfigGroupVersionDetailResponse`](super::DescribeConfigGroupVersionDetailResponse).
+    #[doc(alias = "DescribeConfigGroupVersionDetail")]
+    pub fn describe_config_group_version_detail(
+        &self,
+        request: super::DescribeConfigGroupVersionDetailRequest,
+    ) -> core::Call<super::DescribeConfigGroupVersionDetailRequest> {
+        self.call(request)
+    }
+
+    /// Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
+    ///
+    /// The content of a version is in [`DescribeConfigGroupVersionDetail`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeConfigGroupVersionsRequest`](super::DescribeConfigGroupVersionsRequest); the answer is [`DescribeConfigGroupVersionsResponse`](super::DescribeConfigGroupVersionsResponse).
+    ///
+    /// [`DescribeConfigGroupVersionDetail`]: super::DescribeConfigGroupVersionDetailRequest
+    #[doc(alias = "DescribeConfigGroupVersions")]
+    pub fn describe_config_group_versions(
+        &self,
+        request: super::DescribeConfigGroupVersionsRequest,
+    ) -> core::Call<super::DescribeConfigGroupVersionsRequest> {
+        self.call(request)
+    }
+
+    /// Finds labels for separate billing by ID, description, status or tag; deleted ones show for three months. Allowlisted only.
+    ///
+    /// Limits, filters and errors stand at [`DescribeContentIdentifiersRequest`](super::DescribeContentIdentifiersRequest); the answer is [`DescribeContentIdentifiersResponse`](super::DescribeContentIdentifiersResponse).
+    #[doc(alias = "DescribeContentIdentifiers")]
+    pub fn describe_content_identifiers(
+        &self,
+        request: super::DescribeContentIdentifiersRequest,
+    ) -> core::Call<super::DescribeContentIdentifiersRequest> {
+        self.call(request)
+    }
+
+    /// Tells how much may still be purged and prefetched today, and how many targets one submission may hold, for each task type.
+    ///
+    /// Limits, filters and errors stand at [`DescribeContentQuotaRequest`](super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::DescribeContentQuotaResponse).
+    #[doc(alias = "DescribeContentQuota")]
+    pub fn describe_content_quota(
+        &self,
+        request: super::DescribeContentQuotaRequest,
+    ) -> core::Call<super::DescribeContentQuotaRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's stored response pages with their content and what refers to them, by ID, name, description or type.
+    ///
+    /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeCustomErrorPagesRequest`](super::DescribeCustomErrorPagesRequest); the answer is [`DescribeCustomErrorPagesResponse`](super::DescribeCustomErrorPagesResponse).
+    ///
+    /// [`CreateCustomizeErrorPage`]: super::CreateCustomizeErrorPageRequest
+    #[doc(alias = "DescribeCustomErrorPages")]
+    pub fn describe_custom_error_pages(
+        &self,
+        request: super::DescribeCustomErrorPagesRequest,
+    ) -> core::Call<super::DescribeCustomErrorPagesRequest> {
+        self.call(request)
+    }
+
+    /// Returns curves and peaks of DDoS traffic, in bits or packets a second, for up to 100 zones.
+    ///
+    /// A `*` in `ZoneIds` stands for every zone of the account. Absent `Interval` is derived from the length of the span.
+    ///
+    /// Limits, filters and errors stand at [`DescribeDDoSAttackDataRequest`](super::DescribeDDoSAttackDataRequest); the answer is [`DescribeDDoSAttackDataResponse`](super::DescribeDDoSAttackDataResponse).
+    #[doc(alias = "DescribeDDoSAttackData")]
+    pub fn describe_ddos_attack_data(
+        &self,
+        request: super::DescribeDDoSAttackDataRequest,
+    ) -> core::Call<super::DescribeDDoSAttackDataRequest> {
+        self.call(request)
+    }
+
+    /// Lists DDoS attacks on the given zones with kind, status, start, end and peak rates; at most 31 days in one query.
+    ///
+    /// Set `ShowDetail` to true: otherwise only the number of attacks is returned.
+    ///
+    /// Limits, filters and errors stand at [`DescribeDDoSAttackEventRequest`](super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::DescribeDDoSAttackEventResponse).
+    #[doc(alias = "DescribeDDoSAttackEvent")]
+    pub fn describe_ddos_attack_event(
+        &self,
+        request: super::DescribeDDoSAttackEventRequest,
+    ) -> core::Call<super::DescribeDDoSAttackEventRequest> {
+        self.call(request)
+    }
+
+    /// Ranks DDoS attacks by protocol, attack type, source region or source address, over at most 31 days.
+    ///
+    /// Absent `Area` is picked from the caller's own region, so set it for results that can be compared.
+    ///
+    /// Limits, filters and errors stand at [`DescribeDDoSAttackTopDataRequest`](super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::DescribeDDoSAttackTopDataResponse).
+    #[doc(alias = "DescribeDDoSAttackTopData")]
+    pub fn describe_ddos_attack_top_data(
+        &self,
+        request: super::DescribeDDoSAttackTopDataRequest,
+    ) -> core::Call<super::DescribeDDoSAttackTopDataRequest> {
+        self.call(request)
+    }
+
+    /// Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
+    ///
+    /// Limits, filters and errors stand at [`DescribeDDoSProtectionRequest`](super::DescribeDDoSProtectionRequest); the answer is [`DescribeDDoSProtectionResponse`](super::DescribeDDoSProtectionResponse).
+    #[doc(alias = "DescribeDDoSProtection")]
+    pub fn describe_ddos_protection(
+        &self,
+        request: super::DescribeDDoSProtectionRequest,
+    ) -> core::Call<super::DescribeDDoSProtectionRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's default certificates with subject, expiry and how far their deployment has come.
+    ///
+    /// No longer developed: the certificates configured for domains are part of [`DescribeAccelerationDomains`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeDefaultCertificatesRequest`](super::DescribeDefaultCertificatesRequest); the answer is [`DescribeDefaultCertificatesResponse`](super::DescribeDefaultCertificatesResponse).
+    ///
+    /// [`DescribeAccelerationDomains`]: super::DescribeAccelerationDomainsRequest
+    #[doc(alias = "DescribeDefaultCertificates")]
+    pub fn describe_default_certificates(
+        &self,
+        request: super::DescribeDefaultCertificatesRequest,
+    ) -> core::Call<super::DescribeDefaultCertificatesRequest> {
+        self.call(request)
+    }
+
+    /// Lists releases to one environment, past and running, each with its versions, remark and outcome; allowlisted.
+    ///
+    /// Environment IDs come from [`DescribeEnvironments`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeDeployHistoryRequest`](super::DescribeDeployHistoryRequest); the answer is [`DescribeDeployHistoryResponse`](super::DescribeDeployHistoryResponse).
+    ///
+    /// [`DescribeEnvironments`]: super::DescribeEnvironmentsRequest
+    #[doc(alias = "DescribeDeployHistory")]
+    pub fn describe_deploy_history(
+        &self,
+        request: super::DescribeDeployHistoryRequest,
+    ) -> core::Call<super::DescribeDeployHistoryRequest> {
+        self.call(request)
+    }
+
+    /// Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
+    ///
+    /// Limits, filters and errors stand at [`DescribeDnsRecordsRequest`](super::DescribeDnsRecordsRequest); the answer is [`DescribeDnsRecordsResponse`](super::DescribeDnsRecordsResponse).
+    #[doc(alias = "DescribeDnsRecords")]
+    pub fn describe_dns_records(
+        &self,
+        request: super::DescribeDnsRecordsRequest,
+    ) -> core::Call<super::DescribeDnsRecordsRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's key-value stores with the space each one uses and the functions that refer to it.
+    ///
+    /// Limits, filters and errors stand at [`DescribeEdgeKVNamespacesRequest`](super::DescribeEdgeKVNamespacesRequest); the answer is [`DescribeEdgeKVNamespacesResponse`](super::DescribeEdgeKVNamespacesResponse).
+    #[doc(alias = "DescribeEdgeKVNamespaces")]
+    pub fn describe_edge_kv_namespaces(
+        &self,
+        request: super::DescribeEdgeKVNamespacesRequest,
+    ) -> core::Call<super::DescribeEdgeKVNamespacesRequest> {
+        self.call(request)
+    }
+
+    /// Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
+    ///
+    /// Limits, filters and errors stand at [`DescribeEnvironmentsRequest`](super::DescribeEnvironmentsRequest); the answer is [`DescribeEnvironmentsResponse`](super::DescribeEnvironmentsResponse).
+    #[doc(alias = "DescribeEnvironments")]
+    pub fn describe_environments(
+        &self,
+        request: super::DescribeEnvironmentsRequest,
+    ) -> core::Call<super::DescribeEnvironmentsRequest> {
+        self.call(request)
+    }
+
+    /// Lists what is bound to one function and under which variable; today that can only be a KV namespace.
+    ///
+    /// Limits, filters and errors stand at [`DescribeFunctionComponentBindingsRequest`](super::DescribeFunctionComponentBindingsRequest); the answer is [`DescribeFunctionComponentBindingsResponse`](super::DescribeFunctionComponentBindingsResponse).
+    #[doc(alias = "DescribeFunctionComponentBindings")]
+    pub fn describe_function_component_bindings(
+        &self,
+        request: super::DescribeFunctionComponentBindingsRequest,
+    ) -> core::Call<super::DescribeFunctionComponentBindingsRequest> {
+        self.call(request)
+    }
+
+    /// Lists the variants of one edge function with their code, sorted by creation and narrowed by filters.
+    ///
+    /// Limits, filters and errors stand at [`DescribeFunctionReplicasRequest`](super::DescribeFunctionReplicasRequest); the answer is [`DescribeFunctionReplicasResponse`](super::DescribeFunctionReplicasResponse).
+    #[doc(alias = "DescribeFunctionReplicas")]
+    pub fn describe_function_replicas(
+        &self,
+        request: super::DescribeFunctionReplicasRequest,
+    ) -> core::Call<super::DescribeFunctionReplicasRequest> {
+        self.call(request)
+    }
+
+    /// Lists the trigger rules of a zone: which requests run which function, found by rule, function or remark.
+    ///
+    /// Limits, filters and errors stand at [`DescribeFunctionRulesRequest`](super::DescribeFunctionRulesRequest); the answer is [`DescribeFunctionRulesResponse`](super::DescribeFunctionRulesResponse).
+    #[doc(alias = "DescribeFunctionRules")]
+    pub fn describe_function_rules(
+        &self,
+        request: super::DescribeFunctionRulesRequest,
+    ) -> core::Call<super::DescribeFunctionRulesRequest> {
+        self.call(request)
+    }
+
+    /// Returns the environment variables that one function and its replicas can read.
+    ///
+    /// Limits, filters and errors stand at [`DescribeFunctionRuntimeEnvironmentRequest`](super::DescribeFunctionRuntimeEnvironmentRequest); the answer is [`DescribeFunctionRuntimeEnvironmentResponse`](super::DescribeFunctionRuntimeEnvironmentResponse).
+    #[doc(alias = "DescribeFunctionRuntimeEnvironment")]
+    pub fn describe_function_runtime_environment(
+        &self,
+        request: super::DescribeFunctionRuntimeEnvironmentRequest,
+    ) -> core::Call<super::DescribeFunctionRuntimeEnvironmentRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's functions with code, remark and default domain, found by ID, name or remark.
+    ///
+    /// Limits, filters and errors stand at [`DescribeFunctionsRequest`](super::DescribeFunctionsRequest); the answer is [`DescribeFunctionsResponse`](super::DescribeFunctionsResponse).
+    #[doc(alias = "DescribeFunctions")]
+    pub fn describe_functions(
+        &self,
+        request: super::DescribeFunctionsRequest,
+    ) -> core::Call<super::DescribeFunctionsRequest> {
+        self.call(request)
+    }
+
+    /// Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
+    ///
+    /// Replaced by [`DescribeL7AccSetting`] for what holds in the whole zone and [`DescribeL7AccRules`] for what holds by rule.
+    ///
+    /// Limits, filters and errors stand at [`DescribeHostsSettingRequest`](super::DescribeHostsSettingRequest); the answer is [`DescribeHostsSettingResponse`](super::DescribeHostsSettingResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    /// [`DescribeL7AccSetting`]: super::DescribeL7AccSettingRequest
+    #[doc(alias = "DescribeHostsSetting")]
+    pub fn describe_hosts_setting(
+        &self,
+        request: super::DescribeHostsSettingRequest,
+    ) -> core::Call<super::DescribeHostsSettingRequest> {
+        self.call(request)
+    }
+
+    /// Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
+    ///
+    /// Limits, filters and errors stand at [`DescribeIPGroupReferencesRequest`](super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::DescribeIPGroupReferencesResponse).
+    #[doc(alias = "DescribeIPGroupReferences")]
+    pub fn describe_ip_group_references(
+        &self,
+        request: super::DescribeIPGroupReferencesRequest,
+    ) -> core::Call<super::DescribeIPGroupReferencesRequest> {
+        self.call(request)
+    }
+
+    /// Tells for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
+    ///
+    /// Limits, filters and errors stand at [`DescribeIPRegionRequest`](super::DescribeIPRegionRequest); the answer is [`DescribeIPRegionResponse`](super::DescribeIPRegionResponse).
+    #[doc(alias = "DescribeIPRegion")]
+    pub fn describe_ip_region(
+        &self,
+        request: super::DescribeIPRegionRequest,
+    ) -> core::Call<super::DescribeIPRegionRequest> {
+        self.call(request)
+    }
+
+    /// Lists the proof of ownership asked for each zone (DNS record or file), whether it has passed, and its name servers.
+    ///
+    /// Limits, filters and errors stand at [`DescribeIdentificationsRequest`](super::DescribeIdentificationsRequest); the answer is [`DescribeIdentificationsResponse`](super::DescribeIdentificationsResponse).
+    #[doc(alias = "DescribeIdentifications")]
+    pub fn describe_identifications(
+        &self,
+        request: super::DescribeIdentificationsRequest,
+    ) -> core::Call<super::DescribeIdentificationsRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's inference credentials page by page, with ID, name and time of creation.
+    ///
+    /// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceAPITokensRequest`](super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::DescribeInferenceAPITokensResponse).
+    ///
+    /// [`CreateInferenceAPIToken`]: super::CreateInferenceAPITokenRequest
+    #[doc(alias = "DescribeInferenceAPITokens")]
+    pub fn describe_inference_api_tokens(
+        &self,
+        request: super::DescribeInferenceAPITokensRequest,
+    ) -> core::Call<super::DescribeInferenceAPITokensRequest> {
+        self.call(request)
+    }
+
+    /// Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceDomainsRequest`](super::DescribeInferenceDomainsRequest); the answer is [`DescribeInferenceDomainsResponse`](super::DescribeInferenceDomainsResponse).
+    #[doc(alias = "DescribeInferenceDomains")]
+    pub fn describe_inference_domains(
+        &self,
+        request: super::DescribeInferenceDomainsRequest,
+    ) -> core::Call<super::DescribeInferenceDomainsRequest> {
+        self.call(request)
+    }
+
+    /// Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceHardwareSpecificationsRequest`](super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::DescribeInferenceHardwareSpecificationsResponse).
+    #[doc(alias = "DescribeInferenceHardwareSpecifications")]
+    pub fn describe_inference_hardware_specifications(
+        &self,
+        request: super::DescribeInferenceHardwareSpecificationsRequest,
+    ) -> core::Call<super::DescribeInferenceHardwareSpecificationsRequest> {
+        self.call(request)
+    }
+
+    /// Returns the log lines of one deployment of an inference service, by default of the last seven days.
+    ///
+    /// `RecordId` comes from [`DescribeInferenceServiceDeploymentRecords`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceServiceDeploymentLogsRequest`](super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::DescribeInferenceServiceDeploymentLogsResponse).
+    ///
+    /// [`DescribeInferenceServiceDeploymentRecords`]: super::DescribeInferenceServiceDeploymentRecordsRequest
+    #[doc(alias = "DescribeInferenceServiceDeploymentLogs")]
+    pub fn describe_inference_service_deployment_logs(
+        &self,
+        request: super::DescribeInferenceServiceDeploymentLogsRequest,
+    ) -> core::Call<super::DescribeInferenceServiceDeploymentLogsRequest> {
+        self.call(request)
+    }
+
+    /// Lists past deployments of one service: what was done, result, duration, settings then, and which one is now in force.
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceServiceDeploymentRecordsRequest`](super::DescribeInferenceServiceDeploymentRecordsRequest); the answer is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::DescribeInferenceServiceDeploymentRecordsResponse).
+    #[doc(alias = "DescribeInferenceServiceDeploymentRecords")]
+    pub fn describe_inference_service_deployment_records(
+        &self,
+        request: super::DescribeInferenceServiceDeploymentRecordsRequest,
+    ) -> core::Call<super::DescribeInferenceServiceDeploymentRecordsRequest> {
+        self.call(request)
+    }
+
+    /// Returns CPU, memory, GPU and instance curves for up to ten services and ten metrics, over at most 30 days.
+    ///
+    /// The finer `Interval` is, the shorter the allowed span: `min` covers one day and `5min` seven.
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceServiceMonitorDataRequest`](super::DescribeInferenceServiceMonitorDataRequest); the answer is [`DescribeInferenceServiceMonitorDataResponse`](super::DescribeInferenceServiceMonitorDataResponse).
+    #[doc(alias = "DescribeInferenceServiceMonitorData")]
+    pub fn describe_inference_service_monitor_data(
+        &self,
+        request: super::DescribeInferenceServiceMonitorDataRequest,
+    ) -> core::Call<super::DescribeInferenceServiceMonitorDataRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's model services with settings, run state, number of instances and the address to send requests to.
+    ///
+    /// Limits, filters and errors stand at [`DescribeInferenceServicesRequest`](super::DescribeInferenceServicesRequest); the answer is [`DescribeInferenceServicesResponse`](super::DescribeInferenceServicesResponse).
+    #[doc(alias = "DescribeInferenceServices")]
+    pub fn describe_inference_services(
+        &self,
+        request: super::DescribeInferenceServicesRequest,
+    ) -> core::Call<super::DescribeInferenceServicesRequest> {
+        self.call(request)
+    }
+
+    /// Lists the transcoding templates a zone can use, both the built-in ones and its own, by name, type or ID.
+    ///
+    /// Limits, filters and errors stand at [`DescribeJustInTimeTranscodeTemplatesRequest`](super::DescribeJustInTimeTranscodeTemplatesRequest); the answer is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::DescribeJustInTimeTranscodeTemplatesResponse).
+    #[doc(alias = "DescribeJustInTimeTranscodeTemplates")]
+    pub fn describe_just_in_time_transcode_templates(
+        &self,
+        request: super::DescribeJustInTimeTranscodeTemplatesRequest,
+    ) -> core::Call<super::DescribeJustInTimeTranscodeTemplatesRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's layer 4 proxy instances, all of them or those that match the filters, with region, status and settings.
+    ///
+    /// The forwarding rules are not part of it: see [`DescribeL4ProxyRules`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeL4ProxyRequest`](super::DescribeL4ProxyRequest); the answer is [`DescribeL4ProxyResponse`](super::DescribeL4ProxyResponse).
+    ///
+    /// [`DescribeL4ProxyRules`]: super::DescribeL4ProxyRulesRequest
+    #[doc(alias = "DescribeL4Proxy")]
+    pub fn describe_l4_proxy(
+        &self,
+        request: super::DescribeL4ProxyRequest,
+    ) -> core::Call<super::DescribeL4ProxyRequest> {
+        self.call(request)
+    }
+
+    /// Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
+    ///
+    /// Limits, filters and errors stand at [`DescribeL4ProxyRulesRequest`](super::DescribeL4ProxyRulesRequest); the answer is [`DescribeL4ProxyRulesResponse`](super::DescribeL4ProxyRulesResponse).
+    #[doc(alias = "DescribeL4ProxyRules")]
+    pub fn describe_l4_proxy_rules(
+        &self,
+        request: super::DescribeL4ProxyRulesRequest,
+    ) -> core::Call<super::DescribeL4ProxyRulesRequest> {
+        self.call(request)
+    }
+
+    /// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
+    ///
+    /// Limits, filters and errors stand at [`DescribeL7AccRulesRequest`](super::DescribeL7AccRulesRequest); the answer is [`DescribeL7AccRulesResponse`](super::DescribeL7AccRulesResponse).
+    #[doc(alias = "DescribeL7AccRules")]
+    pub fn describe_l7_acc_rules(
+        &self,
+        request: super::DescribeL7AccRulesRequest,
+    ) -> core::Call<super::DescribeL7AccRulesRequest> {
+        self.call(request)
+    }
+
+    /// Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
+    ///
+    /// Settings of single rules are in [`DescribeL7AccRules`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeL7AccSettingRequest`](super::DescribeL7AccSettingRequest); the answer is [`DescribeL7AccSettingResponse`](super::DescribeL7AccSettingResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    #[doc(alias = "DescribeL7AccSetting")]
+    pub fn describe_l7_acc_setting(
+        &self,
+        request: super::DescribeL7AccSettingRequest,
+    ) -> core::Call<super::DescribeL7AccSettingRequest> {
+        self.call(request)
+    }
+
+    /// Lists load balancing instances with status, health of their origin groups, and what refers to them. Beta feature.
+    ///
+    /// Limits, filters and errors stand at [`DescribeLoadBalancerListRequest`](super::DescribeLoadBalancerListRequest); the answer is [`DescribeLoadBalancerListResponse`](super::DescribeLoadBalancerListResponse).
+    #[doc(alias = "DescribeLoadBalancerList")]
+    pub fn describe_load_balancer_list(
+        &self,
+        request: super::DescribeLoadBalancerListRequest,
+    ) -> core::Call<super::DescribeLoadBalancerListRequest> {
+        self.call(request)
+    }
+
+    /// Searches the single log lines that a zone's delivery task to log analysis has collected, over at most 31 days.
+    ///
+    /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. A globally served zone must be asked once for each of the two areas.
+    ///
+    /// Limits, filters and errors stand at [`DescribeLogAnalysisDetailRequest`](super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::DescribeLogAnalysisDetailResponse).
+    ///
+    /// [`CreateRealtimeLogDeliveryTask`]: super::CreateRealtimeLogDeliveryTaskRequest
+    #[doc(alias = "DescribeLogAnalysisDetail")]
+    pub fn describe_log_analysis_detail(
+        &self,
+        request: super::DescribeLogAnalysisDetailRequest,
+    ) -> core::Call<super::DescribeLogAnalysisDetailRequest> {
+        self.call(request)
+    }
+
+    /// Tells how far log downloads from the analysis store have come; records of the last three days only.
+    ///
+    /// Limits, filters and errors stand at [`DescribeLogAnalysisDownloadTasksRequest`](super::DescribeLogAnalysisDownloadTasksRequest); the answer is [`DescribeLogAnalysisDownloadTasksResponse`](super::DescribeLogAnalysisDownloadTasksResponse).
+    #[doc(alias = "DescribeLogAnalysisDownloadTasks")]
+    pub fn describe_log_analysis_download_tasks(
+        &self,
+        request: super::DescribeLogAnalysisDownloadTasksRequest,
+    ) -> core::Call<super::DescribeLogAnalysisDownloadTasksRequest> {
+        self.call(request)
+    }
+
+    /// Aggregates collected logs with a search condition piped into an SQL statement, and returns columns and rows.
+    ///
+    /// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT 100 rows are returned, and at most 10000.
+    ///
+    /// Limits, filters and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::DescribeLogAnalysisStatisticsResponse).
+    #[doc(alias = "DescribeLogAnalysisStatistics")]
+    pub fn describe_log_analysis_statistics(
+        &self,
+        request: super::DescribeLogAnalysisStatisticsRequest,
+    ) -> core::Call<super::DescribeLogAnalysisStatisticsRequest> {
+        self.call(request)
+    }
+
+    /// Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
+    ///
+    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayRequest`](super::DescribeMultiPathGatewayRequest); the answer is [`DescribeMultiPathGatewayResponse`](super::DescribeMultiPathGatewayResponse).
+    #[doc(alias = "DescribeMultiPathGateway")]
+    pub fn describe_multi_path_gateway(
+        &self,
+        request: super::DescribeMultiPathGatewayRequest,
+    ) -> core::Call<super::DescribeMultiPathGatewayRequest> {
+        self.call(request)
+    }
+
+    /// Returns one path of a gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
+    ///
+    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayLineRequest`](super::DescribeMultiPathGatewayLineRequest); the answer is [`DescribeMultiPathGatewayLineResponse`](super::DescribeMultiPathGatewayLineResponse).
+    #[doc(alias = "DescribeMultiPathGatewayLine")]
+    pub fn describe_multi_path_gateway_line(
+        &self,
+        request: super::DescribeMultiPathGatewayLineRequest,
+    ) -> core::Call<super::DescribeMultiPathGatewayLineRequest> {
+        self.call(request)
+    }
+
+    /// Tells from which ranges a gateway reaches the origin now, and the ranges that are to replace them.
+    ///
+    /// If `MultiPathGatewayNextOriginACL` is filled, admit those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::DescribeMultiPathGatewayOriginACLResponse).
+    ///
+    /// [`ConfirmMultiPathGatewayOriginACL`]: super::ConfirmMultiPathGatewayOriginACLRequest
+    #[doc(alias = "DescribeMultiPathGatewayOriginACL")]
+    pub fn describe_multi_path_gateway_origin_acl(
+        &self,
+        request: super::DescribeMultiPathGatewayOriginACLRequest,
+    ) -> core::Call<super::DescribeMultiPathGatewayOriginACLRequest> {
+        self.call(request)
+    }
+
+    /// Lists the regions in which a gateway run by Tencent Cloud can be created.
+    ///
+    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayRegionsRequest`](super::DescribeMultiPathGatewayRegionsRequest); the answer is [`DescribeMultiPathGatewayRegionsResponse`](super::DescribeMultiPathGatewayRegionsResponse).
+    #[doc(alias = "DescribeMultiPathGatewayRegions")]
+    pub fn describe_multi_path_gateway_regions(
+        &self,
+        request: super::DescribeMultiPathGatewayRegionsRequest,
+    ) -> core::Call<super::DescribeMultiPathGatewayRegionsRequest> {
+        self.call(request)
+    }
+
+    /// Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
+    ///
+    /// Limits, filters and errors stand at [`DescribeMultiPathGatewaySecretKeyRequest`](super::DescribeMultiPathGatewaySecretKeyRequest); the answer is [`DescribeMultiPathGatewaySecretKeyResponse`](super::DescribeMultiPathGatewaySecretKeyResponse).
+    #[doc(alias = "DescribeMultiPathGatewaySecretKey")]
+    pub fn describe_multi_path_gateway_secret_key(
+        &self,
+        request: super::DescribeMultiPathGatewaySecretKeyRequest,
+    ) -> core::Call<super::DescribeMultiPathGatewaySecretKeyRequest> {
+        self.call(request)
+    }
+
+    /// Lists the gateways you have created, by type or by a keyword in the name, page by page.
+    ///
+    /// Limits, filters and errors stand at [`DescribeMultiPathGatewaysRequest`](super::DescribeMultiPathGatewaysRequest); the answer is [`DescribeMultiPathGatewaysResponse`](super::DescribeMultiPathGatewaysResponse).
+    #[doc(alias = "DescribeMultiPathGateways")]
+    pub fn describe_multi_path_gateways(
+        &self,
+        request: super::DescribeMultiPathGatewaysRequest,
+    ) -> core::Call<super::DescribeMultiPathGatewaysRequest> {
+        self.call(request)
+    }
+
+    /// Tells which domains and proxies fetch from fixed address ranges, those ranges, and the ones that will replace them.
+    ///
+    /// If `NextOriginACL` is filled, admit its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once in three days is enough.
+    ///
+    /// Limits, filters and errors stand at [`DescribeOriginACLRequest`](super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::DescribeOriginACLResponse).
+    ///
+    /// [`ConfirmOriginACLUpdate`]: super::ConfirmOriginACLUpdateRequest
+    #[doc(alias = "DescribeOriginACL")]
+    pub fn describe_origin_acl(
+        &self,
+        request: super::DescribeOriginACLRequest,
+    ) -> core::Call<super::DescribeOriginACLRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's groups of origins with their records and what refers to them, narrowed by ID or name.
+    ///
+    /// Limits, filters and errors stand at [`DescribeOriginGroupRequest`](super::DescribeOriginGroupRequest); the answer is [`DescribeOriginGroupResponse`](super::DescribeOriginGroupResponse).
+    #[doc(alias = "DescribeOriginGroup")]
+    pub fn describe_origin_group(
+        &self,
+        request: super::DescribeOriginGroupRequest,
+    ) -> core::Call<super::DescribeOriginGroupRequest> {
+        self.call(request)
+    }
+
+    /// Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
+    ///
+    /// Limits, filters and errors stand at [`DescribeOriginGroupHealthStatusRequest`](super::DescribeOriginGroupHealthStatusRequest); the answer is [`DescribeOriginGroupHealthStatusResponse`](super::DescribeOriginGroupHealthStatusResponse).
+    #[doc(alias = "DescribeOriginGroupHealthStatus")]
+    pub fn describe_origin_group_health_status(
+        &self,
+        request: super::DescribeOriginGroupHealthStatusRequest,
+    ) -> core::Call<super::DescribeOriginGroupHealthStatusRequest> {
+        self.call(request)
+    }
+
+    /// Returns the origin address whitelist of zones in the scheme from before June 2025.
+    ///
+    /// The older form of [`DescribeOriginACL`]; mixing both can make fields conflict. `ZoneIds` must be given.
+    ///
+    /// Limits, filters and errors stand at [`DescribeOriginProtectionRequest`](super::DescribeOriginProtectionRequest); the answer is [`DescribeOriginProtectionResponse`](super::DescribeOriginProtectionResponse).
+    ///
+    /// [`DescribeOriginACL`]: super::DescribeOriginACLRequest
+    #[doc(alias = "DescribeOriginProtection")]
+    pub fn describe_origin_protection(
+        &self,
+        request: super::DescribeOriginProtectionRequest,
+    ) -> core::Call<super::DescribeOriginProtectionRequest> {
+        self.call(request)
+    }
+
+    /// Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
+    ///
+    /// Use [`DescribeTimingL7AnalysisData`] instead.
+    ///
+    /// Limits, filters and errors stand at [`DescribeOverviewL7DataRequest`](super::DescribeOverviewL7DataRequest); the answer is [`DescribeOverviewL7DataResponse`](super::DescribeOverviewL7DataResponse).
+    ///
+    /// [`DescribeTimingL7AnalysisData`]: super::DescribeTimingL7AnalysisDataRequest
+    #[doc(alias = "DescribeOverviewL7Data")]
+    pub fn describe_overview_l7_data(
+        &self,
+        request: super::DescribeOverviewL7DataRequest,
+    ) -> core::Call<super::DescribeOverviewL7DataRequest> {
+        self.call(request)
+    }
+
+    /// Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
+    ///
+    /// For plans that can be bought see [`DescribeAvailablePlans`].
+    ///
+    /// Limits, filters and errors stand at [`DescribePlansRequest`](super::DescribePlansRequest); the answer is [`DescribePlansResponse`](super::DescribePlansResponse).
+    ///
+    /// [`DescribeAvailablePlans`]: super::DescribeAvailablePlansRequest
+    #[doc(alias = "DescribePlans")]
+    pub fn describe_plans(
+        &self,
+        request: super::DescribePlansRequest,
+    ) -> core::Call<super::DescribePlansRequest> {
+        self.call(request)
+    }
+
+    /// Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
+    ///
+    /// Limits, filters and errors stand at [`DescribePrefetchOriginLimitRequest`](super::DescribePrefetchOriginLimitRequest); the answer is [`DescribePrefetchOriginLimitResponse`](super::DescribePrefetchOriginLimitResponse).
+    #[doc(alias = "DescribePrefetchOriginLimit")]
+    pub fn describe_prefetch_origin_limit(
+        &self,
+        request: super::DescribePrefetchOriginLimitRequest,
+    ) -> core::Call<super::DescribePrefetchOriginLimitRequest> {
         self.call(request)
     }
 
@@ -131,6 +1910,1265 @@ impl core::Client {
         &self,
         request: super::DescribePurgeTasksRequest,
     ) -> core::Call<super::DescribePurgeTasksRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's log pushes with source, destination, fields, sampling and whether each is enabled.
+    ///
+    /// Limits, filters and errors stand at [`DescribeRealtimeLogDeliveryTasksRequest`](super::DescribeRealtimeLogDeliveryTasksRequest); the answer is [`DescribeRealtimeLogDeliveryTasksResponse`](super::DescribeRealtimeLogDeliveryTasksResponse).
+    #[doc(alias = "DescribeRealtimeLogDeliveryTasks")]
+    pub fn describe_realtime_log_delivery_tasks(
+        &self,
+        request: super::DescribeRealtimeLogDeliveryTasksRequest,
+    ) -> core::Call<super::DescribeRealtimeLogDeliveryTasksRequest> {
+        self.call(request)
+    }
+
+    /// Lists rule engine rules in the frozen pre-2025 format, in the order they run.
+    ///
+    /// The older form of [`DescribeL7AccRules`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`DescribeRulesRequest`](super::DescribeRulesRequest); the answer is [`DescribeRulesResponse`](super::DescribeRulesResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    #[doc(alias = "DescribeRules")]
+    pub fn describe_rules(
+        &self,
+        request: super::DescribeRulesRequest,
+    ) -> core::Call<super::DescribeRulesRequest> {
+        self.call(request)
+    }
+
+    /// Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
+    ///
+    /// Replaced by the structure [`RuleEngineAction`], used with [`CreateL7AccRules`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeRulesSettingRequest`](super::DescribeRulesSettingRequest); the answer is [`DescribeRulesSettingResponse`](super::DescribeRulesSettingResponse).
+    ///
+    /// [`RuleEngineAction`]: super::RuleEngineAction
+    /// [`CreateL7AccRules`]: super::CreateL7AccRulesRequest
+    #[doc(alias = "DescribeRulesSetting")]
+    pub fn describe_rules_setting(
+        &self,
+        request: super::DescribeRulesSettingRequest,
+    ) -> core::Call<super::DescribeRulesSettingRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityAPIResourceRequest`](super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::DescribeSecurityAPIResourceResponse).
+    #[doc(alias = "DescribeSecurityAPIResource")]
+    pub fn describe_security_api_resource(
+        &self,
+        request: super::DescribeSecurityAPIResourceRequest,
+    ) -> core::Call<super::DescribeSecurityAPIResourceRequest> {
+        self.call(request)
+    }
+
+    /// Lists a zone's registered API services with name and base path, page by page.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityAPIServiceRequest`](super::DescribeSecurityAPIServiceRequest); the answer is [`DescribeSecurityAPIServiceResponse`](super::DescribeSecurityAPIServiceResponse).
+    #[doc(alias = "DescribeSecurityAPIService")]
+    pub fn describe_security_api_service(
+        &self,
+        request: super::DescribeSecurityAPIServiceRequest,
+    ) -> core::Call<super::DescribeSecurityAPIServiceRequest> {
+        self.call(request)
+    }
+
+    /// Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityClientAttesterRequest`](super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::DescribeSecurityClientAttesterResponse).
+    #[doc(alias = "DescribeSecurityClientAttester")]
+    pub fn describe_security_client_attester(
+        &self,
+        request: super::DescribeSecurityClientAttesterRequest,
+    ) -> core::Call<super::DescribeSecurityClientAttesterRequest> {
+        self.call(request)
+    }
+
+    /// Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
+    ///
+    /// Absent `GroupIds` returns all groups of the zone. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityIPGroupRequest`](super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::DescribeSecurityIPGroupResponse).
+    ///
+    /// [`DescribeSecurityIPGroupContent`]: super::DescribeSecurityIPGroupContentRequest
+    #[doc(alias = "DescribeSecurityIPGroup")]
+    pub fn describe_security_ip_group(
+        &self,
+        request: super::DescribeSecurityIPGroupRequest,
+    ) -> core::Call<super::DescribeSecurityIPGroupRequest> {
+        self.call(request)
+    }
+
+    /// Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::DescribeSecurityIPGroupContentResponse).
+    #[doc(alias = "DescribeSecurityIPGroupContent")]
+    pub fn describe_security_ip_group_content(
+        &self,
+        request: super::DescribeSecurityIPGroupContentRequest,
+    ) -> core::Call<super::DescribeSecurityIPGroupContentRequest> {
+        self.call(request)
+    }
+
+    /// Returns the saved address lists of a zone with name and content; retired, announced to end in June 2024.
+    ///
+    /// Use [`DescribeSecurityIPGroup`] instead.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityIPGroupInfoRequest`](super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::DescribeSecurityIPGroupInfoResponse).
+    ///
+    /// [`DescribeSecurityIPGroup`]: super::DescribeSecurityIPGroupRequest
+    #[doc(alias = "DescribeSecurityIPGroupInfo")]
+    pub fn describe_security_ip_group_info(
+        &self,
+        request: super::DescribeSecurityIPGroupInfoRequest,
+    ) -> core::Call<super::DescribeSecurityIPGroupInfoRequest> {
+        self.call(request)
+    }
+
+    /// Lists the rules by which the client attestation script is put into pages, with condition and priority.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::DescribeSecurityJSInjectionRuleResponse).
+    #[doc(alias = "DescribeSecurityJSInjectionRule")]
+    pub fn describe_security_js_injection_rule(
+        &self,
+        request: super::DescribeSecurityJSInjectionRuleRequest,
+    ) -> core::Call<super::DescribeSecurityJSInjectionRuleRequest> {
+        self.call(request)
+    }
+
+    /// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
+    ///
+    /// `Entity` selects which: `Template` also needs `TemplateId`, and `Host` also needs `Host`. A domain can be asked for only if it has a policy of its own or a template.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityPolicyRequest`](super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::DescribeSecurityPolicyResponse).
+    #[doc(alias = "DescribeSecurityPolicy")]
+    pub fn describe_security_policy(
+        &self,
+        request: super::DescribeSecurityPolicyRequest,
+    ) -> core::Call<super::DescribeSecurityPolicyRequest> {
+        self.call(request)
+    }
+
+    /// Tells which domains, zone by zone, are attached to a policy template or are about to be.
+    ///
+    /// An empty `TemplateScope` means that no domain uses the template. A domain that is moving to another template appears twice, as `online` and as `pending`.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSecurityTemplateBindingsRequest`](super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::DescribeSecurityTemplateBindingsResponse).
+    #[doc(alias = "DescribeSecurityTemplateBindings")]
+    pub fn describe_security_template_bindings(
+        &self,
+        request: super::DescribeSecurityTemplateBindingsRequest,
+    ) -> core::Call<super::DescribeSecurityTemplateBindingsRequest> {
+        self.call(request)
+    }
+
+    /// Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
+    ///
+    /// Limits, filters and errors stand at [`DescribeSharedCNAMERequest`](super::DescribeSharedCNAMERequest); the answer is [`DescribeSharedCNAMEResponse`](super::DescribeSharedCNAMEResponse).
+    #[doc(alias = "DescribeSharedCNAME")]
+    pub fn describe_shared_cname(
+        &self,
+        request: super::DescribeSharedCNAMERequest,
+    ) -> core::Call<super::DescribeSharedCNAMERequest> {
+        self.call(request)
+    }
+
+    /// Returns layer 4 traffic, bandwidth and connection curves for up to 100 zones over at most 31 days.
+    ///
+    /// `Area` is retired: filter by client country in `Filters`. Metrics of whole numbers come back in `TypeValue`, those with fractions in `FloatTypeValue`.
+    ///
+    /// Limits, filters and errors stand at [`DescribeTimingL4DataRequest`](super::DescribeTimingL4DataRequest); the answer is [`DescribeTimingL4DataResponse`](super::DescribeTimingL4DataResponse).
+    #[doc(alias = "DescribeTimingL4Data")]
+    pub fn describe_timing_l4_data(
+        &self,
+        request: super::DescribeTimingL4DataRequest,
+    ) -> core::Call<super::DescribeTimingL4DataRequest> {
+        self.call(request)
+    }
+
+    /// Returns layer 7 traffic, bandwidth and request curves for up to 100 zones over at most 31 days.
+    ///
+    /// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favour of the country filter.
+    ///
+    /// Limits, filters and errors stand at [`DescribeTimingL7AnalysisDataRequest`](super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::DescribeTimingL7AnalysisDataResponse).
+    #[doc(alias = "DescribeTimingL7AnalysisData")]
+    pub fn describe_timing_l7_analysis_data(
+        &self,
+        request: super::DescribeTimingL7AnalysisDataRequest,
+    ) -> core::Call<super::DescribeTimingL7AnalysisDataRequest> {
+        self.call(request)
+    }
+
+    /// Returns cached responses as curves of traffic, requests and bandwidth; about to be withdrawn.
+    ///
+    /// Use [`DescribeTimingL7AnalysisData`] instead.
+    ///
+    /// Limits, filters and errors stand at [`DescribeTimingL7CacheDataRequest`](super::DescribeTimingL7CacheDataRequest); the answer is [`DescribeTimingL7CacheDataResponse`](super::DescribeTimingL7CacheDataResponse).
+    ///
+    /// [`DescribeTimingL7AnalysisData`]: super::DescribeTimingL7AnalysisDataRequest
+    #[doc(alias = "DescribeTimingL7CacheData")]
+    pub fn describe_timing_l7_cache_data(
+        &self,
+        request: super::DescribeTimingL7CacheDataRequest,
+    ) -> core::Call<super::DescribeTimingL7CacheDataRequest> {
+        self.call(request)
+    }
+
+    /// Returns curves of traffic, bandwidth and requests between edge and origin, grouped by a dimension if one is named.
+    ///
+    /// Limits, filters and errors stand at [`DescribeTimingL7OriginPullDataRequest`](super::DescribeTimingL7OriginPullDataRequest); the answer is [`DescribeTimingL7OriginPullDataResponse`](super::DescribeTimingL7OriginPullDataResponse).
+    #[doc(alias = "DescribeTimingL7OriginPullData")]
+    pub fn describe_timing_l7_origin_pull_data(
+        &self,
+        request: super::DescribeTimingL7OriginPullDataRequest,
+    ) -> core::Call<super::DescribeTimingL7OriginPullDataRequest> {
+        self.call(request)
+    }
+
+    /// Ranks layer 7 traffic or requests by the dimension in the metric's name, such as country: the top 10, or up to 1000.
+    ///
+    /// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
+    ///
+    /// Limits, filters and errors stand at [`DescribeTopL7AnalysisDataRequest`](super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::DescribeTopL7AnalysisDataResponse).
+    #[doc(alias = "DescribeTopL7AnalysisData")]
+    pub fn describe_top_l7_analysis_data(
+        &self,
+        request: super::DescribeTopL7AnalysisDataRequest,
+    ) -> core::Call<super::DescribeTopL7AnalysisDataRequest> {
+        self.call(request)
+    }
+
+    /// Ranks cached responses by domain, URL and similar dimensions; about to be withdrawn.
+    ///
+    /// Use [`DescribeTopL7AnalysisData`] instead.
+    ///
+    /// Limits, filters and errors stand at [`DescribeTopL7CacheDataRequest`](super::DescribeTopL7CacheDataRequest); the answer is [`DescribeTopL7CacheDataResponse`](super::DescribeTopL7CacheDataResponse).
+    ///
+    /// [`DescribeTopL7AnalysisData`]: super::DescribeTopL7AnalysisDataRequest
+    #[doc(alias = "DescribeTopL7CacheData")]
+    pub fn describe_top_l7_cache_data(
+        &self,
+        request: super::DescribeTopL7CacheDataRequest,
+    ) -> core::Call<super::DescribeTopL7CacheDataRequest> {
+        self.call(request)
+    }
+
+    /// Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
+    ///
+    /// Limits, filters and errors stand at [`DescribeWebSecurityTemplateRequest`](super::DescribeWebSecurityTemplateRequest); the answer is [`DescribeWebSecurityTemplateResponse`](super::DescribeWebSecurityTemplateResponse).
+    #[doc(alias = "DescribeWebSecurityTemplate")]
+    pub fn describe_web_security_template(
+        &self,
+        request: super::DescribeWebSecurityTemplateRequest,
+    ) -> core::Call<super::DescribeWebSecurityTemplateRequest> {
+        self.call(request)
+    }
+
+    /// Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
+    ///
+    /// Limits, filters and errors stand at [`DescribeWebSecurityTemplatesRequest`](super::DescribeWebSecurityTemplatesRequest); the answer is [`DescribeWebSecurityTemplatesResponse`](super::DescribeWebSecurityTemplatesResponse).
+    #[doc(alias = "DescribeWebSecurityTemplates")]
+    pub fn describe_web_security_templates(
+        &self,
+        request: super::DescribeWebSecurityTemplatesRequest,
+    ) -> core::Call<super::DescribeWebSecurityTemplatesRequest> {
+        self.call(request)
+    }
+
+    /// Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
+    ///
+    /// Limits, filters and errors stand at [`DescribeZoneConfigImportResultRequest`](super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::DescribeZoneConfigImportResultResponse).
+    #[doc(alias = "DescribeZoneConfigImportResult")]
+    pub fn describe_zone_config_import_result(
+        &self,
+        request: super::DescribeZoneConfigImportResultRequest,
+    ) -> core::Call<super::DescribeZoneConfigImportResultRequest> {
+        self.call(request)
+    }
+
+    /// Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
+    ///
+    /// Variables of single rules are part of [`DescribeL7AccRules`].
+    ///
+    /// Limits, filters and errors stand at [`DescribeZoneCustomVariablesRequest`](super::DescribeZoneCustomVariablesRequest); the answer is [`DescribeZoneCustomVariablesResponse`](super::DescribeZoneCustomVariablesResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    #[doc(alias = "DescribeZoneCustomVariables")]
+    pub fn describe_zone_custom_variables(
+        &self,
+        request: super::DescribeZoneCustomVariablesRequest,
+    ) -> core::Call<super::DescribeZoneCustomVariablesRequest> {
+        self.call(request)
+    }
+
+    /// Returns the zone-wide acceleration settings in the model that preceded the present rule engine.
+    ///
+    /// The older form of [`DescribeL7AccSetting`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`DescribeZoneSettingRequest`](super::DescribeZoneSettingRequest); the answer is [`DescribeZoneSettingResponse`](super::DescribeZoneSettingResponse).
+    ///
+    /// [`DescribeL7AccSetting`]: super::DescribeL7AccSettingRequest
+    #[doc(alias = "DescribeZoneSetting")]
+    pub fn describe_zone_setting(
+        &self,
+        request: super::DescribeZoneSettingRequest,
+    ) -> core::Call<super::DescribeZoneSettingRequest> {
+        self.call(request)
+    }
+
+    /// Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
+    ///
+    /// Limits, filters and errors stand at [`DescribeZonesRequest`](super::DescribeZonesRequest); the answer is [`DescribeZonesResponse`](super::DescribeZonesResponse).
+    #[doc(alias = "DescribeZones")]
+    pub fn describe_zones(
+        &self,
+        request: super::DescribeZonesRequest,
+    ) -> core::Call<super::DescribeZonesRequest> {
+        self.call(request)
+    }
+
+    /// Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
+    ///
+    /// The plan must have expired (enterprise excepted), and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
+    ///
+    /// Limits, filters and errors stand at [`DestroyPlanRequest`](super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::DestroyPlanResponse).
+    ///
+    /// [`DeleteZone`]: super::DeleteZoneRequest
+    /// [`ModifyZoneStatus`]: super::ModifyZoneStatusRequest
+    #[doc(alias = "DestroyPlan")]
+    pub fn destroy_plan(
+        &self,
+        request: super::DestroyPlanRequest,
+    ) -> core::Call<super::DestroyPlanRequest> {
+        self.call(request)
+    }
+
+    /// Switches origin protection off for a zone: fetches are no longer held to fixed ranges and change notices stop.
+    ///
+    /// An origin firewall that still admits only the protected ranges may then turn EdgeOne away: open it first.
+    ///
+    /// Limits, filters and errors stand at [`DisableOriginACLRequest`](super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::DisableOriginACLResponse).
+    #[doc(alias = "DisableOriginACL")]
+    pub fn disable_origin_acl(
+        &self,
+        request: super::DisableOriginACLRequest,
+    ) -> core::Call<super::DisableOriginACLRequest> {
+        self.call(request)
+    }
+
+    /// Returns links to the packed offline logs of layer 4 proxies in a time span, not the logs themselves.
+    ///
+    /// Logs exist only for times in which offline logging was switched on.
+    ///
+    /// Limits, filters and errors stand at [`DownloadL4LogsRequest`](super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::DownloadL4LogsResponse).
+    #[doc(alias = "DownloadL4Logs")]
+    pub fn download_l4_logs(
+        &self,
+        request: super::DownloadL4LogsRequest,
+    ) -> core::Call<super::DownloadL4LogsRequest> {
+        self.call(request)
+    }
+
+    /// Returns links to the packed offline access logs of domains in a time span, not the logs themselves.
+    ///
+    /// Logs exist only for times in which offline logging was switched on. Absent `Domains` means all domains of the zones.
+    ///
+    /// Limits, filters and errors stand at [`DownloadL7LogsRequest`](super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::DownloadL7LogsResponse).
+    #[doc(alias = "DownloadL7Logs")]
+    pub fn download_l7_logs(
+        &self,
+        request: super::DownloadL7LogsRequest,
+    ) -> core::Call<super::DownloadL7LogsRequest> {
+        self.call(request)
+    }
+
+    /// Exists to document the structure of a zone's complete configuration; a call returns no real data.
+    ///
+    /// To read a configuration use [`ExportZoneConfig`].
+    ///
+    /// Limits, filters and errors stand at [`DummyParseZoneFullConfigRequest`](super::DummyParseZoneFullConfigRequest); the answer is [`DummyParseZoneFullConfigResponse`](super::DummyParseZoneFullConfigResponse).
+    ///
+    /// [`ExportZoneConfig`]: super::ExportZoneConfigRequest
+    #[doc(alias = "DummyParseZoneFullConfig")]
+    pub fn dummy_parse_zone_full_config(
+        &self,
+        request: super::DummyParseZoneFullConfigRequest,
+    ) -> core::Call<super::DummyParseZoneFullConfigRequest> {
+        self.call(request)
+    }
+
+    /// Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
+    ///
+    /// Limits, filters and errors stand at [`EdgeKVDeleteRequest`](super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::EdgeKVDeleteResponse).
+    #[doc(alias = "EdgeKVDelete")]
+    pub fn edge_kv_delete(
+        &self,
+        request: super::EdgeKVDeleteRequest,
+    ) -> core::Call<super::EdgeKVDeleteRequest> {
+        self.call(request)
+    }
+
+    /// Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
+    ///
+    /// A key that does not exist comes back with an empty value, not as an error.
+    ///
+    /// Limits, filters and errors stand at [`EdgeKVGetRequest`](super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::EdgeKVGetResponse).
+    #[doc(alias = "EdgeKVGet")]
+    pub fn edge_kv_get(
+        &self,
+        request: super::EdgeKVGetRequest,
+    ) -> core::Call<super::EdgeKVGetRequest> {
+        self.call(request)
+    }
+
+    /// Walks through the key names of a namespace, all of them or those with a prefix, batch by batch with a cursor.
+    ///
+    /// Leave `Cursor` absent at first, then pass on the one returned until it is empty. For all keys leave `Prefix` absent: an empty one is refused.
+    ///
+    /// Limits, filters and errors stand at [`EdgeKVListRequest`](super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::EdgeKVListResponse).
+    #[doc(alias = "EdgeKVList")]
+    pub fn edge_kv_list(
+        &self,
+        request: super::EdgeKVListRequest,
+    ) -> core::Call<super::EdgeKVListRequest> {
+        self.call(request)
+    }
+
+    /// Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
+    ///
+    /// Limits, filters and errors stand at [`EdgeKVPutRequest`](super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::EdgeKVPutResponse).
+    #[doc(alias = "EdgeKVPut")]
+    pub fn edge_kv_put(
+        &self,
+        request: super::EdgeKVPutRequest,
+    ) -> core::Call<super::EdgeKVPutRequest> {
+        self.call(request)
+    }
+
+    /// Starts origin protection in a zone, so that its domains and proxies fetch only from fixed ranges a firewall can admit.
+    ///
+    /// At most 200 instances (100 proxies among them) can be named at once; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling it counts as consent to the vendor's special terms, and the ranges change now and then: follow [`DescribeOriginACL`].
+    ///
+    /// Limits, filters and errors stand at [`EnableOriginACLRequest`](super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::EnableOriginACLResponse).
+    ///
+    /// [`DescribeOriginACL`]: super::DescribeOriginACLRequest
+    /// [`ModifyOriginACL`]: super::ModifyOriginACLRequest
+    #[doc(alias = "EnableOriginACL")]
+    pub fn enable_origin_acl(
+        &self,
+        request: super::EnableOriginACLRequest,
+    ) -> core::Call<super::EnableOriginACLRequest> {
+        self.call(request)
+    }
+
+    /// Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
+    ///
+    /// Absent `Types` exports everything, which can get large. The parts `AccelerationDomain` and `Origin` must be left out of what goes to [`ImportZoneConfig`].
+    ///
+    /// Limits, filters and errors stand at [`ExportZoneConfigRequest`](super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::ExportZoneConfigResponse).
+    ///
+    /// [`ImportZoneConfig`]: super::ImportZoneConfigRequest
+    #[doc(alias = "ExportZoneConfig")]
+    pub fn export_zone_config(
+        &self,
+        request: super::ExportZoneConfigRequest,
+    ) -> core::Call<super::ExportZoneConfigRequest> {
+        self.call(request)
+    }
+
+    /// Sets, deletes, clears or resets the environment variables of a function; it can hold up to 64.
+    ///
+    /// Setting a variable that exists changes it.
+    ///
+    /// Limits, filters and errors stand at [`HandleFunctionRuntimeEnvironmentRequest`](super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::HandleFunctionRuntimeEnvironmentResponse).
+    #[doc(alias = "HandleFunctionRuntimeEnvironment")]
+    pub fn handle_function_runtime_environment(
+        &self,
+        request: super::HandleFunctionRuntimeEnvironmentRequest,
+    ) -> core::Call<super::HandleFunctionRuntimeEnvironmentRequest> {
+        self.call(request)
+    }
+
+    /// Asks for the DNS record and the file by which ownership of a zone, or of one of its subdomains, can be proved.
+    ///
+    /// Put one of the two in place and then call [`VerifyOwnership`].
+    ///
+    /// Limits, filters and errors stand at [`IdentifyZoneRequest`](super::IdentifyZoneRequest); the answer is [`IdentifyZoneResponse`](super::IdentifyZoneResponse).
+    ///
+    /// [`VerifyOwnership`]: super::VerifyOwnershipRequest
+    #[doc(alias = "IdentifyZone")]
+    pub fn identify_zone(
+        &self,
+        request: super::IdentifyZoneRequest,
+    ) -> core::Call<super::IdentifyZoneRequest> {
+        self.call(request)
+    }
+
+    /// Starts applying a JSON configuration to a zone and returns the ID of the running task.
+    ///
+    /// Poll [`DescribeZoneConfigImportResult`] for the outcome. Content exported with the parts `AccelerationDomain` or `Origin` makes the import fail.
+    ///
+    /// Limits, filters and errors stand at [`ImportZoneConfigRequest`](super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::ImportZoneConfigResponse).
+    ///
+    /// [`DescribeZoneConfigImportResult`]: super::DescribeZoneConfigImportResultRequest
+    #[doc(alias = "ImportZoneConfig")]
+    pub fn import_zone_config(
+        &self,
+        request: super::ImportZoneConfigRequest,
+    ) -> core::Call<super::ImportZoneConfigRequest> {
+        self.call(request)
+    }
+
+    /// Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
+    ///
+    /// Limits, filters and errors stand at [`IncreasePlanQuotaRequest`](super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::IncreasePlanQuotaResponse).
+    #[doc(alias = "IncreasePlanQuota")]
+    pub fn increase_plan_quota(
+        &self,
+        request: super::IncreasePlanQuotaRequest,
+    ) -> core::Call<super::IncreasePlanQuotaRequest> {
+        self.call(request)
+    }
+
+    /// Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
+    ///
+    /// Limits, filters and errors stand at [`ModifyAccelerationDomainRequest`](super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::ModifyAccelerationDomainResponse).
+    #[doc(alias = "ModifyAccelerationDomain")]
+    pub fn modify_acceleration_domain(
+        &self,
+        request: super::ModifyAccelerationDomainRequest,
+    ) -> core::Call<super::ModifyAccelerationDomainRequest> {
+        self.call(request)
+    }
+
+    /// Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
+    ///
+    /// `Force` also switches the dependent resources off. Without it a domain that has any is not switched off.
+    ///
+    /// Limits, filters and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::ModifyAccelerationDomainStatusesResponse).
+    #[doc(alias = "ModifyAccelerationDomainStatuses")]
+    pub fn modify_acceleration_domain_statuses(
+        &self,
+        request: super::ModifyAccelerationDomainStatusesRequest,
+    ) -> core::Call<super::ModifyAccelerationDomainStatusesRequest> {
+        self.call(request)
+    }
+
+    /// Points an alias at another target domain or changes its certificate, which may also be a free one; closed beta.
+    ///
+    /// Absent `CertType` keeps the certificate as it is; `hosting` needs `CertId` as well.
+    ///
+    /// Limits, filters and errors stand at [`ModifyAliasDomainRequest`](super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::ModifyAliasDomainResponse).
+    #[doc(alias = "ModifyAliasDomain")]
+    pub fn modify_alias_domain(
+        &self,
+        request: super::ModifyAliasDomainRequest,
+    ) -> core::Call<super::ModifyAliasDomainRequest> {
+        self.call(request)
+    }
+
+    /// Pauses or resumes alias names of a zone; enterprise plan, closed beta.
+    ///
+    /// `Paused` true switches them off. Absent or empty `AliasNames` changes nothing.
+    ///
+    /// Limits, filters and errors stand at [`ModifyAliasDomainStatusRequest`](super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::ModifyAliasDomainStatusResponse).
+    #[doc(alias = "ModifyAliasDomainStatus")]
+    pub fn modify_alias_domain_status(
+        &self,
+        request: super::ModifyAliasDomainStatusRequest,
+    ) -> core::Call<super::ModifyAliasDomainStatusRequest> {
+        self.call(request)
+    }
+
+    /// Changes name, session hold time, IPv6 or mainland optimization of a TCP/UDP proxy of the old model.
+    ///
+    /// The older form of [`ModifyL4Proxy`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`ModifyApplicationProxyRequest`](super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::ModifyApplicationProxyResponse).
+    ///
+    /// [`ModifyL4Proxy`]: super::ModifyL4ProxyRequest
+    #[doc(alias = "ModifyApplicationProxy")]
+    pub fn modify_application_proxy(
+        &self,
+        request: super::ModifyApplicationProxyRequest,
+    ) -> core::Call<super::ModifyApplicationProxyRequest> {
+        self.call(request)
+    }
+
+    /// Changes ports, origin or client IP passing of one forwarding rule of the old model.
+    ///
+    /// The older form of [`ModifyL4ProxyRules`]. Absent `SessionPersist` means false, even if it was on.
+    ///
+    /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleRequest`](super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::ModifyApplicationProxyRuleResponse).
+    ///
+    /// [`ModifyL4ProxyRules`]: super::ModifyL4ProxyRulesRequest
+    #[doc(alias = "ModifyApplicationProxyRule")]
+    pub fn modify_application_proxy_rule(
+        &self,
+        request: super::ModifyApplicationProxyRuleRequest,
+    ) -> core::Call<super::ModifyApplicationProxyRuleRequest> {
+        self.call(request)
+    }
+
+    /// Switches one forwarding rule of the old model on or off.
+    ///
+    /// The older form of [`ModifyL4ProxyRulesStatus`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleStatusRequest`](super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::ModifyApplicationProxyRuleStatusResponse).
+    ///
+    /// [`ModifyL4ProxyRulesStatus`]: super::ModifyL4ProxyRulesStatusRequest
+    #[doc(alias = "ModifyApplicationProxyRuleStatus")]
+    pub fn modify_application_proxy_rule_status(
+        &self,
+        request: super::ModifyApplicationProxyRuleStatusRequest,
+    ) -> core::Call<super::ModifyApplicationProxyRuleStatusRequest> {
+        self.call(request)
+    }
+
+    /// Switches one TCP/UDP proxy of the old model on or off.
+    ///
+    /// The older form of [`ModifyL4ProxyStatus`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`ModifyApplicationProxyStatusRequest`](super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::ModifyApplicationProxyStatusResponse).
+    ///
+    /// [`ModifyL4ProxyStatus`]: super::ModifyL4ProxyStatusRequest
+    #[doc(alias = "ModifyApplicationProxyStatus")]
+    pub fn modify_application_proxy_status(
+        &self,
+        request: super::ModifyApplicationProxyStatusRequest,
+    ) -> core::Call<super::ModifyApplicationProxyStatusRequest> {
+        self.call(request)
+    }
+
+    /// Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
+    ///
+    /// Limits, filters and errors stand at [`ModifyContentIdentifierRequest`](super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::ModifyContentIdentifierResponse).
+    #[doc(alias = "ModifyContentIdentifier")]
+    pub fn modify_content_identifier(
+        &self,
+        request: super::ModifyContentIdentifierRequest,
+    ) -> core::Call<super::ModifyContentIdentifierRequest> {
+        self.call(request)
+    }
+
+    /// Changes name, description, type or content (up to 16 KB) of a stored response page.
+    ///
+    /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyCustomErrorPageRequest`](super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::ModifyCustomErrorPageResponse).
+    ///
+    /// [`CreateCustomizeErrorPage`]: super::CreateCustomizeErrorPageRequest
+    #[doc(alias = "ModifyCustomErrorPage")]
+    pub fn modify_custom_error_page(
+        &self,
+        request: super::ModifyCustomErrorPageRequest,
+    ) -> core::Call<super::ModifyCustomErrorPageRequest> {
+        self.call(request)
+    }
+
+    /// Decides whether dedicated DDoS protection covers every domain of a zone, new ones included, or only named ones.
+    ///
+    /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
+    ///
+    /// Limits, filters and errors stand at [`ModifyDDoSProtectionRequest`](super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::ModifyDDoSProtectionResponse).
+    #[doc(alias = "ModifyDDoSProtection")]
+    pub fn modify_ddos_protection(
+        &self,
+        request: super::ModifyDDoSProtectionRequest,
+    ) -> core::Call<super::ModifyDDoSProtectionRequest> {
+        self.call(request)
+    }
+
+    /// Rewrites up to 100 records of a zone in one call, each found by its ID.
+    ///
+    /// Limits, filters and errors stand at [`ModifyDnsRecordsRequest`](super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::ModifyDnsRecordsResponse).
+    #[doc(alias = "ModifyDnsRecords")]
+    pub fn modify_dns_records(
+        &self,
+        request: super::ModifyDnsRecordsRequest,
+    ) -> core::Call<super::ModifyDnsRecordsRequest> {
+        self.call(request)
+    }
+
+    /// Takes records in and out of service without deleting them: up to 200 to enable and 200 to disable at once.
+    ///
+    /// A record must not be in both lists.
+    ///
+    /// Limits, filters and errors stand at [`ModifyDnsRecordsStatusRequest`](super::ModifyDnsRecordsStatusRequest); the answer is [`ModifyDnsRecordsStatusResponse`](super::ModifyDnsRecordsStatusResponse).
+    #[doc(alias = "ModifyDnsRecordsStatus")]
+    pub fn modify_dns_records_status(
+        &self,
+        request: super::ModifyDnsRecordsStatusRequest,
+    ) -> core::Call<super::ModifyDnsRecordsStatusRequest> {
+        self.call(request)
+    }
+
+    /// Changes the remark of a key-value store; its name and content stay as they are.
+    ///
+    /// Limits, filters and errors stand at [`ModifyEdgeKVNamespaceRequest`](super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::ModifyEdgeKVNamespaceResponse).
+    #[doc(alias = "ModifyEdgeKVNamespace")]
+    pub fn modify_edge_kv_namespace(
+        &self,
+        request: super::ModifyEdgeKVNamespaceRequest,
+    ) -> core::Call<super::ModifyEdgeKVNamespaceRequest> {
+        self.call(request)
+    }
+
+    /// Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
+    ///
+    /// Limits, filters and errors stand at [`ModifyFunctionRequest`](super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::ModifyFunctionResponse).
+    #[doc(alias = "ModifyFunction")]
+    pub fn modify_function(
+        &self,
+        request: super::ModifyFunctionRequest,
+    ) -> core::Call<super::ModifyFunctionRequest> {
+        self.call(request)
+    }
+
+    /// Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
+    ///
+    /// `bind` fails if the variable is taken: `bind-override` replaces it. `rebind` first drops every binding, so with an empty list it leaves none.
+    ///
+    /// Limits, filters and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::ModifyFunctionComponentBindingsResponse).
+    #[doc(alias = "ModifyFunctionComponentBindings")]
+    pub fn modify_function_component_bindings(
+        &self,
+        request: super::ModifyFunctionComponentBindingsRequest,
+    ) -> core::Call<super::ModifyFunctionComponentBindingsRequest> {
+        self.call(request)
+    }
+
+    /// Changes the code or remark of one named variant of an edge function.
+    ///
+    /// Limits, filters and errors stand at [`ModifyFunctionReplicaRequest`](super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::ModifyFunctionReplicaResponse).
+    #[doc(alias = "ModifyFunctionReplica")]
+    pub fn modify_function_replica(
+        &self,
+        request: super::ModifyFunctionReplicaRequest,
+    ) -> core::Call<super::ModifyFunctionReplicaRequest> {
+        self.call(request)
+    }
+
+    /// Changes which requests a trigger rule matches, which function it runs, or its remark.
+    ///
+    /// Absent conditions and remark stay as they are, but an absent `TriggerType` counts as `direct`; so always send the choice of function in full. Read the present rule with [`DescribeFunctionRules`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyFunctionRuleRequest`](super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::ModifyFunctionRuleResponse).
+    ///
+    /// [`DescribeFunctionRules`]: super::DescribeFunctionRulesRequest
+    #[doc(alias = "ModifyFunctionRule")]
+    pub fn modify_function_rule(
+        &self,
+        request: super::ModifyFunctionRuleRequest,
+    ) -> core::Call<super::ModifyFunctionRuleRequest> {
+        self.call(request)
+    }
+
+    /// Reorders a zone's function trigger rules: the first in the list runs first.
+    ///
+    /// The list must name every rule, in the new order.
+    ///
+    /// Limits, filters and errors stand at [`ModifyFunctionRulePriorityRequest`](super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::ModifyFunctionRulePriorityResponse).
+    #[doc(alias = "ModifyFunctionRulePriority")]
+    pub fn modify_function_rule_priority(
+        &self,
+        request: super::ModifyFunctionRulePriorityRequest,
+    ) -> core::Call<super::ModifyFunctionRulePriorityRequest> {
+        self.call(request)
+    }
+
+    /// Sets the certificates of domains: a hosted or free one for visitors, client CA, and mutual TLS with the origin.
+    ///
+    /// Your own certificate must be in the SSL certificate service first and goes by its ID. With `eofreecert_manual` a free one must have been issued before: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyHostsCertificateRequest`](super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::ModifyHostsCertificateResponse).
+    ///
+    /// [`ApplyFreeCertificate`]: super::ApplyFreeCertificateRequest
+    /// [`CheckFreeCertificateVerification`]: super::CheckFreeCertificateVerificationRequest
+    #[doc(alias = "ModifyHostsCertificate")]
+    pub fn modify_hosts_certificate(
+        &self,
+        request: super::ModifyHostsCertificateRequest,
+    ) -> core::Call<super::ModifyHostsCertificateRequest> {
+        self.call(request)
+    }
+
+    /// Changes port, paths, image, hardware or description of a model service; only what is given changes.
+    ///
+    /// Limits, filters and errors stand at [`ModifyInferenceServiceRequest`](super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::ModifyInferenceServiceResponse).
+    #[doc(alias = "ModifyInferenceService")]
+    pub fn modify_inference_service(
+        &self,
+        request: super::ModifyInferenceServiceRequest,
+    ) -> core::Call<super::ModifyInferenceServiceRequest> {
+        self.call(request)
+    }
+
+    /// Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
+    ///
+    /// Limits, filters and errors stand at [`ModifyL4ProxyRequest`](super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::ModifyL4ProxyResponse).
+    #[doc(alias = "ModifyL4Proxy")]
+    pub fn modify_l4_proxy(
+        &self,
+        request: super::ModifyL4ProxyRequest,
+    ) -> core::Call<super::ModifyL4ProxyRequest> {
+        self.call(request)
+    }
+
+    /// Changes ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
+    ///
+    /// Each rule must carry its `RuleId`.
+    ///
+    /// Limits, filters and errors stand at [`ModifyL4ProxyRulesRequest`](super::ModifyL4ProxyRulesRequest); the answer is [`ModifyL4ProxyRulesResponse`](super::ModifyL4ProxyRulesResponse).
+    #[doc(alias = "ModifyL4ProxyRules")]
+    pub fn modify_l4_proxy_rules(
+        &self,
+        request: super::ModifyL4ProxyRulesRequest,
+    ) -> core::Call<super::ModifyL4ProxyRulesRequest> {
+        self.call(request)
+    }
+
+    /// Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
+    ///
+    /// Limits, filters and errors stand at [`ModifyL4ProxyRulesStatusRequest`](super::ModifyL4ProxyRulesStatusRequest); the answer is [`ModifyL4ProxyRulesStatusResponse`](super::ModifyL4ProxyRulesStatusResponse).
+    #[doc(alias = "ModifyL4ProxyRulesStatus")]
+    pub fn modify_l4_proxy_rules_status(
+        &self,
+        request: super::ModifyL4ProxyRulesStatusRequest,
+    ) -> core::Call<super::ModifyL4ProxyRulesStatusRequest> {
+        self.call(request)
+    }
+
+    /// Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
+    ///
+    /// Limits, filters and errors stand at [`ModifyL4ProxyStatusRequest`](super::ModifyL4ProxyStatusRequest); the answer is [`ModifyL4ProxyStatusResponse`](super::ModifyL4ProxyStatusResponse).
+    #[doc(alias = "ModifyL4ProxyStatus")]
+    pub fn modify_l4_proxy_status(
+        &self,
+        request: super::ModifyL4ProxyStatusRequest,
+    ) -> core::Call<super::ModifyL4ProxyStatusRequest> {
+        self.call(request)
+    }
+
+    /// Replaces one rule of the zone's rule engine as a whole: parts that are not sent again are lost.
+    ///
+    /// Read the rule with [`DescribeL7AccRules`], change it, and send all of it back.
+    ///
+    /// Limits, filters and errors stand at [`ModifyL7AccRuleRequest`](super::ModifyL7AccRuleRequest); the answer is [`ModifyL7AccRuleResponse`](super::ModifyL7AccRuleResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    #[doc(alias = "ModifyL7AccRule")]
+    pub fn modify_l7_acc_rule(
+        &self,
+        request: super::ModifyL7AccRuleRequest,
+    ) -> core::Call<super::ModifyL7AccRuleRequest> {
+        self.call(request)
+    }
+
+    /// Reorders the zone's rule engine: rules then run in the order of the given list.
+    ///
+    /// The list must hold the ID of every rule in the zone, as read from [`DescribeL7AccRules`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyL7AccRulePriorityRequest`](super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::ModifyL7AccRulePriorityResponse).
+    ///
+    /// [`DescribeL7AccRules`]: super::DescribeL7AccRulesRequest
+    #[doc(alias = "ModifyL7AccRulePriority")]
+    pub fn modify_l7_acc_rule_priority(
+        &self,
+        request: super::ModifyL7AccRulePriorityRequest,
+    ) -> core::Call<super::ModifyL7AccRulePriorityRequest> {
+        self.call(request)
+    }
+
+    /// Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
+    ///
+    /// Limits, filters and errors stand at [`ModifyL7AccSettingRequest`](super::ModifyL7AccSettingRequest); the answer is [`ModifyL7AccSettingResponse`](super::ModifyL7AccSettingResponse).
+    #[doc(alias = "ModifyL7AccSetting")]
+    pub fn modify_l7_acc_setting(
+        &self,
+        request: super::ModifyL7AccSettingRequest,
+    ) -> core::Call<super::ModifyL7AccSettingRequest> {
+        self.call(request)
+    }
+
+    /// Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
+    ///
+    /// Limits, filters and errors stand at [`ModifyLoadBalancerRequest`](super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::ModifyLoadBalancerResponse).
+    #[doc(alias = "ModifyLoadBalancer")]
+    pub fn modify_load_balancer(
+        &self,
+        request: super::ModifyLoadBalancerRequest,
+    ) -> core::Call<super::ModifyLoadBalancerRequest> {
+        self.call(request)
+    }
+
+    /// Renames a gateway, or changes the address or port of one that runs on a server of your own.
+    ///
+    /// Limits, filters and errors stand at [`ModifyMultiPathGatewayRequest`](super::ModifyMultiPathGatewayRequest); the answer is [`ModifyMultiPathGatewayResponse`](super::ModifyMultiPathGatewayResponse).
+    #[doc(alias = "ModifyMultiPathGateway")]
+    pub fn modify_multi_path_gateway(
+        &self,
+        request: super::ModifyMultiPathGatewayRequest,
+    ) -> core::Call<super::ModifyMultiPathGatewayRequest> {
+        self.call(request)
+    }
+
+    /// Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
+    ///
+    /// Limits, filters and errors stand at [`ModifyMultiPathGatewayLineRequest`](super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::ModifyMultiPathGatewayLineResponse).
+    #[doc(alias = "ModifyMultiPathGatewayLine")]
+    pub fn modify_multi_path_gateway_line(
+        &self,
+        request: super::ModifyMultiPathGatewayLineRequest,
+    ) -> core::Call<super::ModifyMultiPathGatewayLineRequest> {
+        self.call(request)
+    }
+
+    /// Replaces the key clients sign with by one you supply; the old key stops working for all gateways of the zone.
+    ///
+    /// `SecretKey` is the base64 form of 32 to 48 characters. To have one generated, call [`RefreshMultiPathGatewaySecretKey`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::ModifyMultiPathGatewaySecretKeyResponse).
+    ///
+    /// [`RefreshMultiPathGatewaySecretKey`]: super::RefreshMultiPathGatewaySecretKeyRequest
+    #[doc(alias = "ModifyMultiPathGatewaySecretKey")]
+    pub fn modify_multi_path_gateway_secret_key(
+        &self,
+        request: super::ModifyMultiPathGatewaySecretKeyRequest,
+    ) -> core::Call<super::ModifyMultiPathGatewaySecretKeyRequest> {
+        self.call(request)
+    }
+
+    /// Switches one gateway on or off without removing it.
+    ///
+    /// Limits, filters and errors stand at [`ModifyMultiPathGatewayStatusRequest`](super::ModifyMultiPathGatewayStatusRequest); the answer is [`ModifyMultiPathGatewayStatusResponse`](super::ModifyMultiPathGatewayStatusResponse).
+    #[doc(alias = "ModifyMultiPathGatewayStatus")]
+    pub fn modify_multi_path_gateway_status(
+        &self,
+        request: super::ModifyMultiPathGatewayStatusRequest,
+    ) -> core::Call<super::ModifyMultiPathGatewayStatusRequest> {
+        self.call(request)
+    }
+
+    /// Puts domains and proxies under origin protection, takes them out, or moves the zone to another set of ranges.
+    ///
+    /// At most 200 instances (100 proxies among them) at once; send more in batches. Absent `OriginACLFamily` keeps the present set, and protection must have been started with [`EnableOriginACL`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyOriginACLRequest`](super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::ModifyOriginACLResponse).
+    ///
+    /// [`EnableOriginACL`]: super::EnableOriginACLRequest
+    #[doc(alias = "ModifyOriginACL")]
+    pub fn modify_origin_acl(
+        &self,
+        request: super::ModifyOriginACLRequest,
+    ) -> core::Call<super::ModifyOriginACLRequest> {
+        self.call(request)
+    }
+
+    /// Changes a group of origins; given records replace all the earlier ones instead of being added to them.
+    ///
+    /// Absent `Name`, `Type` and `Records` stay as they are, but an absent or empty `HostHeader` removes the one that was set.
+    ///
+    /// Limits, filters and errors stand at [`ModifyOriginGroupRequest`](super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::ModifyOriginGroupResponse).
+    #[doc(alias = "ModifyOriginGroup")]
+    pub fn modify_origin_group(
+        &self,
+        request: super::ModifyOriginGroupRequest,
+    ) -> core::Call<super::ModifyOriginGroupRequest> {
+        self.call(request)
+    }
+
+    /// Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
+    ///
+    /// To move to a higher plan use [`UpgradePlan`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyPlanRequest`](super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::ModifyPlanResponse).
+    ///
+    /// [`UpgradePlan`]: super::UpgradePlanRequest
+    #[doc(alias = "ModifyPlan")]
+    pub fn modify_plan(
+        &self,
+        request: super::ModifyPlanRequest,
+    ) -> core::Call<super::ModifyPlanRequest> {
+        self.call(request)
+    }
+
+    /// Creates, changes or deletes the bandwidth cap on fetching from the origin while prefetching one domain; allowlisted.
+    ///
+    /// `Enabled` set to `off` deletes the cap. An account can hold up to 100 of them.
+    ///
+    /// Limits, filters and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::ModifyPrefetchOriginLimitResponse).
+    #[doc(alias = "ModifyPrefetchOriginLimit")]
+    pub fn modify_prefetch_origin_limit(
+        &self,
+        request: super::ModifyPrefetchOriginLimitRequest,
+    ) -> core::Call<super::ModifyPrefetchOriginLimitRequest> {
+        self.call(request)
+    }
+
+    /// Changes a log push or switches it on and off; destination type, log type, area and CLS topic cannot change.
+    ///
+    /// Most absent fields stay as they are, but an absent `DeliveryConditions` means no filter, and an absent `LogFormat` the default format.
+    ///
+    /// Limits, filters and errors stand at [`ModifyRealtimeLogDeliveryTaskRequest`](super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::ModifyRealtimeLogDeliveryTaskResponse).
+    #[doc(alias = "ModifyRealtimeLogDeliveryTask")]
+    pub fn modify_realtime_log_delivery_task(
+        &self,
+        request: super::ModifyRealtimeLogDeliveryTaskRequest,
+    ) -> core::Call<super::ModifyRealtimeLogDeliveryTaskRequest> {
+        self.call(request)
+    }
+
+    /// Rewrites a single rule in the frozen pre-2025 format of the rule engine.
+    ///
+    /// The older form of [`ModifyL7AccRule`], which new code should use.
+    ///
+    /// Limits, filters and errors stand at [`ModifyRuleRequest`](super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::ModifyRuleResponse).
+    ///
+    /// [`ModifyL7AccRule`]: super::ModifyL7AccRuleRequest
+    #[doc(alias = "ModifyRule")]
+    pub fn modify_rule(
+        &self,
+        request: super::ModifyRuleRequest,
+    ) -> core::Call<super::ModifyRuleRequest> {
+        self.call(request)
+    }
+
+    /// Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
+    ///
+    /// Limits, filters and errors stand at [`ModifySecurityAPIResourceRequest`](super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::ModifySecurityAPIResourceResponse).
+    #[doc(alias = "ModifySecurityAPIResource")]
+    pub fn modify_security_api_resource(
+        &self,
+        request: super::ModifySecurityAPIResourceRequest,
+    ) -> core::Call<super::ModifySecurityAPIResourceRequest> {
+        self.call(request)
+    }
+
+    /// Changes the name or base path of registered API services of a zone.
+    ///
+    /// Limits, filters and errors stand at [`ModifySecurityAPIServiceRequest`](super::ModifySecurityAPIServiceRequest); the answer is [`ModifySecurityAPIServiceResponse`](super::ModifySecurityAPIServiceResponse).
+    #[doc(alias = "ModifySecurityAPIService")]
+    pub fn modify_security_api_service(
+        &self,
+        request: super::ModifySecurityAPIServiceRequest,
+    ) -> core::Call<super::ModifySecurityAPIServiceRequest> {
+        self.call(request)
+    }
+
+    /// Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
+    ///
+    /// Limits, filters and errors stand at [`ModifySecurityClientAttesterRequest`](super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::ModifySecurityClientAttesterResponse).
+    #[doc(alias = "ModifySecurityClientAttester")]
+    pub fn modify_security_client_attester(
+        &self,
+        request: super::ModifySecurityClientAttesterRequest,
+    ) -> core::Call<super::ModifySecurityClientAttesterRequest> {
+        self.call(request)
+    }
+
+    /// Adds addresses to a saved list, removes some, or replaces its content and name; also sets when entries expire.
+    ///
+    /// `update` replaces the whole content and drops pending expiries of addresses no longer in it; `append` and `remove` touch only what is given. An expiry can be set only for an address that is in the group or in the same request.
+    ///
+    /// Limits, filters and errors stand at [`ModifySecurityIPGroupRequest`](super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::ModifySecurityIPGroupResponse).
+    #[doc(alias = "ModifySecurityIPGroup")]
+    pub fn modify_security_ip_group(
+        &self,
+        request: super::ModifySecurityIPGroupRequest,
+    ) -> core::Call<super::ModifySecurityIPGroupRequest> {
+        self.call(request)
+    }
+
+    /// Changes rules by which the client attestation script is put into pages: condition, priority or script option.
+    ///
+    /// Limits, filters and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::ModifySecurityJSInjectionRuleResponse).
+    #[doc(alias = "ModifySecurityJSInjectionRule")]
+    pub fn modify_security_js_injection_rule(
+        &self,
+        request: super::ModifySecurityJSInjectionRuleRequest,
+    ) -> core::Call<super::ModifySecurityJSInjectionRuleRequest> {
+        self.call(request)
+    }
+
+    /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
+    ///
+    /// Prefer `SecurityPolicy`: a module set there makes its counterpart in `SecurityConfig` be ignored, though the request requires that field. `Entity` selects the target: `Template` also needs `TemplateId`, and `Host` also needs `Host`.
+    ///
+    /// Limits, filters and errors stand at [`ModifySecurityPolicyRequest`](super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::ModifySecurityPolicyResponse).
+    #[doc(alias = "ModifySecurityPolicy")]
+    pub fn modify_security_policy(
+        &self,
+        request: super::ModifySecurityPolicyRequest,
+    ) -> core::Call<super::ModifySecurityPolicyRequest> {
+        self.call(request)
+    }
+
+    /// Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
+    ///
+    /// Limits, filters and errors stand at [`ModifySharedCNAMERequest`](super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::ModifySharedCNAMEResponse).
+    #[doc(alias = "ModifySharedCNAME")]
+    pub fn modify_shared_cname(
+        &self,
+        request: super::ModifySharedCNAMERequest,
+    ) -> core::Call<super::ModifySharedCNAMERequest> {
+        self.call(request)
+    }
+
+    /// Renames a reusable web protection policy or changes its rules; modules that are not given stay.
+    ///
+    /// Limits, filters and errors stand at [`ModifyWebSecurityTemplateRequest`](super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::ModifyWebSecurityTemplateResponse).
+    #[doc(alias = "ModifyWebSecurityTemplate")]
+    pub fn modify_web_security_template(
+        &self,
+        request: super::ModifyWebSecurityTemplateRequest,
+    ) -> core::Call<super::ModifyWebSecurityTemplateRequest> {
+        self.call(request)
+    }
+
+    /// Changes a zone's access type, service area, custom name servers or the mark that tells it from zones of the same name.
+    ///
+    /// A zone without a domain can only move to CNAME access, giving `ZoneName` then; it must not be sent `Area` or `VanityNameServers`.
+    ///
+    /// Limits, filters and errors stand at [`ModifyZoneRequest`](super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::ModifyZoneResponse).
+    #[doc(alias = "ModifyZone")]
+    pub fn modify_zone(
+        &self,
+        request: super::ModifyZoneRequest,
+    ) -> core::Call<super::ModifyZoneRequest> {
+        self.call(request)
+    }
+
+    /// Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
+    ///
+    /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
+    ///
+    /// Limits, filters and errors stand at [`ModifyZoneCustomVariablesRequest`](super::ModifyZoneCustomVariablesRequest); the answer is [`ModifyZoneCustomVariablesResponse`](super::ModifyZoneCustomVariablesResponse).
+    ///
+    /// [`CreateL7AccRules`]: super::CreateL7AccRulesRequest
+    /// [`ModifyL7AccRule`]: super::ModifyL7AccRuleRequest
+    #[doc(alias = "ModifyZoneCustomVariables")]
+    pub fn modify_zone_custom_variables(
+        &self,
+        request: super::ModifyZoneCustomVariablesRequest,
+    ) -> core::Call<super::ModifyZoneCustomVariablesRequest> {
+        self.call(request)
+    }
+
+    /// Changes zone-wide acceleration settings in the model that preceded the present rule engine.
+    ///
+    /// The older form of [`ModifyL7AccSetting`]. Absent settings stay as they are, except that an absent `ImageOptimize` switches image optimization off.
+    ///
+    /// Limits, filters and errors stand at [`ModifyZoneSettingRequest`](super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::ModifyZoneSettingResponse).
+    ///
+    /// [`ModifyL7AccSetting`]: super::ModifyL7AccSettingRequest
+    #[doc(alias = "ModifyZoneSetting")]
+    pub fn modify_zone_setting(
+        &self,
+        request: super::ModifyZoneSettingRequest,
+    ) -> core::Call<super::ModifyZoneSettingRequest> {
+        self.call(request)
+    }
+
+    /// Pauses or resumes a whole site; pausing comes before deleting it or ending its plan.
+    ///
+    /// `Paused` true switches the zone off and false switches it on; the vendor's English text has it the wrong way round.
+    ///
+    /// Limits, filters and errors stand at [`ModifyZoneStatusRequest`](super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::ModifyZoneStatusResponse).
+    #[doc(alias = "ModifyZoneStatus")]
+    pub fn modify_zone_status(
+        &self,
+        request: super::ModifyZoneStatusRequest,
+    ) -> core::Call<super::ModifyZoneStatusRequest> {
+        self.call(request)
+    }
+
+    /// Chooses for each configuration group of a zone whether changes go live at once or as versions to be deployed.
+    ///
+    /// Limits, filters and errors stand at [`ModifyZoneWorkModeRequest`](super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::ModifyZoneWorkModeResponse).
+    #[doc(alias = "ModifyZoneWorkMode")]
+    pub fn modify_zone_work_mode(
+        &self,
+        request: super::ModifyZoneWorkModeRequest,
+    ) -> core::Call<super::ModifyZoneWorkModeRequest> {
+        self.call(request)
+    }
+
+    /// Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
+    ///
+    /// Limits, filters and errors stand at [`OperateInferenceDomainRequest`](super::OperateInferenceDomainRequest); the answer is [`OperateInferenceDomainResponse`](super::OperateInferenceDomainResponse).
+    #[doc(alias = "OperateInferenceDomain")]
+    pub fn operate_inference_domain(
+        &self,
+        request: super::OperateInferenceDomainRequest,
+    ) -> core::Call<super::OperateInferenceDomainRequest> {
+        self.call(request)
+    }
+
+    /// Stops, resumes or deletes a model service; a deletion cannot be undone.
+    ///
+    /// Limits, filters and errors stand at [`OperateInferenceServiceRequest`](super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::OperateInferenceServiceResponse).
+    #[doc(alias = "OperateInferenceService")]
+    pub fn operate_inference_service(
+        &self,
+        request: super::OperateInferenceServiceRequest,
+    ) -> core::Call<super::OperateInferenceServiceRequest> {
+        self.call(request)
+    }
+
+    /// Generates and returns a new key for all gateways of a zone; the previous one stops working.
+    ///
+    /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
+    ///
+    /// Limits, filters and errors stand at [`RefreshMultiPathGatewaySecretKeyRequest`](super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::RefreshMultiPathGatewaySecretKeyResponse).
+    ///
+    /// [`ModifyMultiPathGatewaySecretKey`]: super::ModifyMultiPathGatewaySecretKeyRequest
+    #[doc(alias = "RefreshMultiPathGatewaySecretKey")]
+    pub fn refresh_multi_path_gateway_secret_key(
+        &self,
+        request: super::RefreshMultiPathGatewaySecretKeyRequest,
+    ) -> core::Call<super::RefreshMultiPathGatewaySecretKeyRequest> {
+        self.call(request)
+    }
+
+    /// Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
+    ///
+    /// Limits, filters and errors stand at [`RenewPlanRequest`](super::RenewPlanRequest); the answer is [`RenewPlanResponse`](super::RenewPlanResponse).
+    #[doc(alias = "RenewPlan")]
+    pub fn renew_plan(
+        &self,
+        request: super::RenewPlanRequest,
+    ) -> core::Call<super::RenewPlanRequest> {
+        self.call(request)
+    }
+
+    /// Moves a personal or basic plan up to basic or standard for its further features and returns the order; costs money.
+    ///
+    /// An upgrade to enterprise is not possible here; it goes through the vendor's sales contact.
+    ///
+    /// Limits, filters and errors stand at [`UpgradePlanRequest`](super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::UpgradePlanResponse).
+    #[doc(alias = "UpgradePlan")]
+    pub fn upgrade_plan(
+        &self,
+        request: super::UpgradePlanRequest,
+    ) -> core::Call<super::UpgradePlanRequest> {
+        self.call(request)
+    }
+
+    /// Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
+    ///
+    /// A failed check is an ordinary answer: look at `Status`, not only for an error. Once a zone has passed, domains added later need no check of their own.
+    ///
+    /// Limits, filters and errors stand at [`VerifyOwnershipRequest`](super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::VerifyOwnershipResponse).
+    #[doc(alias = "VerifyOwnership")]
+    pub fn verify_ownership(
+        &self,
+        request: super::VerifyOwnershipRequest,
+    ) -> core::Call<super::VerifyOwnershipRequest> {
         self.call(request)
     }
 }

@@ -70,17 +70,257 @@ pub const DRY_RUN_OPERATION: &str = "DryRunOperation";
 #[doc(alias = "FailedOperation")]
 pub const FAILED_OPERATION: &str = "FailedOperation";
 
+/// The edge HTTPS certificate has expired, so it is not deployed.
+///
+/// Code `FailedOperation.CertificateHasExpired`.
+#[doc(alias = "FailedOperation.CertificateHasExpired")]
+pub const FAILED_OPERATION_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.CertificateHasExpired";
+
+/// No edge HTTPS certificate has the id given.
+///
+/// Code `FailedOperation.CertificateNotFound`.
+#[doc(alias = "FailedOperation.CertificateNotFound")]
+pub const FAILED_OPERATION_CERTIFICATE_NOT_FOUND: &str = "FailedOperation.CertificateNotFound";
+
+/// A Condition expression in the configuration file does not parse.
+///
+/// Code `FailedOperation.ConfigConditionSyntaxError`.
+#[doc(alias = "FailedOperation.ConfigConditionSyntaxError")]
+pub const FAILED_OPERATION_CONFIG_CONDITION_SYNTAX_ERROR: &str = "FailedOperation.ConfigConditionSyntaxError";
+
+/// A Condition in the configuration file matches on something unknown to the service.
+///
+/// Code `FailedOperation.ConfigConditionUnknownTarget`.
+#[doc(alias = "FailedOperation.ConfigConditionUnknownTarget")]
+pub const FAILED_OPERATION_CONFIG_CONDITION_UNKNOWN_TARGET: &str = "FailedOperation.ConfigConditionUnknownTarget";
+
+/// A Condition in the configuration file has an empty item among its values.
+///
+/// Code `FailedOperation.ConfigConditionValueEmptyError`.
+#[doc(alias = "FailedOperation.ConfigConditionValueEmptyError")]
+pub const FAILED_OPERATION_CONFIG_CONDITION_VALUE_EMPTY_ERROR: &str = "FailedOperation.ConfigConditionValueEmptyError";
+
+/// The configuration file has the same key twice where it may stand once.
+///
+/// Code `FailedOperation.ConfigDuplicateKeyError`.
+#[doc(alias = "FailedOperation.ConfigDuplicateKeyError")]
+pub const FAILED_OPERATION_CONFIG_DUPLICATE_KEY_ERROR: &str = "FailedOperation.ConfigDuplicateKeyError";
+
+/// A field of the configuration file has a value of another type than it takes.
+///
+/// Code `FailedOperation.ConfigFieldTypeError`.
+#[doc(alias = "FailedOperation.ConfigFieldTypeError")]
+pub const FAILED_OPERATION_CONFIG_FIELD_TYPE_ERROR: &str = "FailedOperation.ConfigFieldTypeError";
+
+/// The configuration file has a syntax error.
+///
+/// Code `FailedOperation.ConfigFormatError`.
+#[doc(alias = "FailedOperation.ConfigFormatError")]
+pub const FAILED_OPERATION_CONFIG_FORMAT_ERROR: &str = "FailedOperation.ConfigFormatError";
+
+/// The configuration file of the version is not well-formed JSON.
+///
+/// Code `FailedOperation.ConfigJSONFormatError`.
+#[doc(alias = "FailedOperation.ConfigJSONFormatError")]
+pub const FAILED_OPERATION_CONFIG_JSON_FORMAT_ERROR: &str = "FailedOperation.ConfigJSONFormatError";
+
+/// The content of the configuration file cannot be parsed.
+///
+/// Code `FailedOperation.ConfigMalformedContent`.
+#[doc(alias = "FailedOperation.ConfigMalformedContent")]
+pub const FAILED_OPERATION_CONFIG_MALFORMED_CONTENT: &str = "FailedOperation.ConfigMalformedContent";
+
+/// The configuration file holds parameters that fail validation.
+///
+/// Code `FailedOperation.ConfigParamValidateErrors`.
+#[doc(alias = "FailedOperation.ConfigParamValidateErrors")]
+pub const FAILED_OPERATION_CONFIG_PARAM_VALIDATE_ERRORS: &str = "FailedOperation.ConfigParamValidateErrors";
+
+/// A time in the configuration cannot be parsed.
+///
+/// Code `FailedOperation.ConfigTimeParsingError`.
+#[doc(alias = "FailedOperation.ConfigTimeParsingError")]
+pub const FAILED_OPERATION_CONFIG_TIME_PARSING_ERROR: &str = "FailedOperation.ConfigTimeParsingError";
+
+/// The configuration file has an unknown field: misspelt, or at the wrong level.
+///
+/// Code `FailedOperation.ConfigUnknownField`.
+#[doc(alias = "FailedOperation.ConfigUnknownField")]
+pub const FAILED_OPERATION_CONFIG_UNKNOWN_FIELD: &str = "FailedOperation.ConfigUnknownField";
+
+/// The configuration names an Action that is not supported.
+///
+/// Code `FailedOperation.ConfigUnsupportedAction`.
+#[doc(alias = "FailedOperation.ConfigUnsupportedAction")]
+pub const FAILED_OPERATION_CONFIG_UNSUPPORTED_ACTION: &str = "FailedOperation.ConfigUnsupportedAction";
+
+/// The format version that the configuration file declares is not supported.
+///
+/// Code `FailedOperation.ConfigUnsupportedFormatVersion`.
+#[doc(alias = "FailedOperation.ConfigUnsupportedFormatVersion")]
+pub const FAILED_OPERATION_CONFIG_UNSUPPORTED_FORMAT_VERSION: &str = "FailedOperation.ConfigUnsupportedFormatVersion";
+
+/// The CLS log set could not be created, perhaps because its name is taken.
+///
+/// Code `FailedOperation.CreateClsLogSetFailed`.
+#[doc(alias = "FailedOperation.CreateClsLogSetFailed")]
+pub const FAILED_OPERATION_CREATE_CLS_LOG_SET_FAILED: &str = "FailedOperation.CreateClsLogSetFailed";
+
+/// The CLS log topic could not be created; its name or the task's may be taken.
+///
+/// Code `FailedOperation.CreateClsLogTopicTaskFailed`.
+#[doc(alias = "FailedOperation.CreateClsLogTopicTaskFailed")]
+pub const FAILED_OPERATION_CREATE_CLS_LOG_TOPIC_TASK_FAILED: &str = "FailedOperation.CreateClsLogTopicTaskFailed";
+
+/// The destination of the custom log delivery did not pass authentication.
+///
+/// Code `FailedOperation.CreateLogTopicTaskAuthFailure`.
+#[doc(alias = "FailedOperation.CreateLogTopicTaskAuthFailure")]
+pub const FAILED_OPERATION_CREATE_LOG_TOPIC_TASK_AUTH_FAILURE: &str = "FailedOperation.CreateLogTopicTaskAuthFailure";
+
+/// The origin rate limit for prefetching could not be created.
+///
+/// Code `FailedOperation.CreatePrefetchOriginLimitFailed`.
+#[doc(alias = "FailedOperation.CreatePrefetchOriginLimitFailed")]
+pub const FAILED_OPERATION_CREATE_PREFETCH_ORIGIN_LIMIT_FAILED: &str = "FailedOperation.CreatePrefetchOriginLimitFailed";
+
+/// The client certificate for edge mutual TLS has expired, so it is not deployed.
+///
+/// Code `FailedOperation.EdgeClientCertificateHasExpired`.
+#[doc(alias = "FailedOperation.EdgeClientCertificateHasExpired")]
+pub const FAILED_OPERATION_EDGE_CLIENT_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.EdgeClientCertificateHasExpired";
+
+/// EdgeOne could not get an answer from DNSPod.
+///
+/// Code `FailedOperation.FailedToCallDNSPod`.
+#[doc(alias = "FailedOperation.FailedToCallDNSPod")]
+pub const FAILED_OPERATION_FAILED_TO_CALL_DNS_POD: &str = "FailedOperation.FailedToCallDNSPod";
+
+/// Another edge function task is still being deployed.
+///
+/// Code `FailedOperation.FunctionDeploying`.
+#[doc(alias = "FailedOperation.FunctionDeploying")]
+pub const FAILED_OPERATION_FUNCTION_DEPLOYING: &str = "FailedOperation.FunctionDeploying";
+
+/// The balance of the account does not cover the purchase.
+///
+/// Code `FailedOperation.InsufficientAccountBalance`.
+#[doc(alias = "FailedOperation.InsufficientAccountBalance")]
+pub const FAILED_OPERATION_INSUFFICIENT_ACCOUNT_BALANCE: &str = "FailedOperation.InsufficientAccountBalance";
+
+/// The site's present status does not permit the certificate change.
+///
+/// Code `FailedOperation.InvalidZoneStatus`.
+#[doc(alias = "FailedOperation.InvalidZoneStatus")]
+pub const FAILED_OPERATION_INVALID_ZONE_STATUS: &str = "FailedOperation.InvalidZoneStatus";
+
+/// The content lacks a configuration block that must be there.
+///
+/// Code `FailedOperation.MissingConfigChunk`.
+#[doc(alias = "FailedOperation.MissingConfigChunk")]
+pub const FAILED_OPERATION_MISSING_CONFIG_CHUNK: &str = "FailedOperation.MissingConfigChunk";
+
+/// The certificate settings of the domains could not be changed.
+///
+/// Code `FailedOperation.ModifyFailed`.
+#[doc(alias = "FailedOperation.ModifyFailed")]
+pub const FAILED_OPERATION_MODIFY_FAILED: &str = "FailedOperation.ModifyFailed";
+
+/// The account holds as many prefetch origin limits as it may.
+///
+/// Code `FailedOperation.PrefetchOriginLimitCountExceeded`.
+#[doc(alias = "FailedOperation.PrefetchOriginLimitCountExceeded")]
+pub const FAILED_OPERATION_PREFETCH_ORIGIN_LIMIT_COUNT_EXCEEDED: &str = "FailedOperation.PrefetchOriginLimitCountExceeded";
+
+/// There is no such origin rate limit for prefetching.
+///
+/// Code `FailedOperation.PrefetchOriginLimitNotFound`.
+#[doc(alias = "FailedOperation.PrefetchOriginLimitNotFound")]
+pub const FAILED_OPERATION_PREFETCH_ORIGIN_LIMIT_NOT_FOUND: &str = "FailedOperation.PrefetchOriginLimitNotFound";
+
+/// The product is about to be withdrawn and takes no more calls.
+///
+/// Code `FailedOperation.ProductDiscontinued`.
+#[doc(alias = "FailedOperation.ProductDiscontinued")]
+pub const FAILED_OPERATION_PRODUCT_DISCONTINUED: &str = "FailedOperation.ProductDiscontinued";
+
+/// The account has not activated this product.
+///
+/// Code `FailedOperation.ProductNotActivated`.
+#[doc(alias = "FailedOperation.ProductNotActivated")]
+pub const FAILED_OPERATION_PRODUCT_NOT_ACTIVATED: &str = "FailedOperation.ProductNotActivated";
+
+/// Authentication for the real-time log delivery failed.
+///
+/// Code `FailedOperation.RealtimeLogAuthFailure`.
+#[doc(alias = "FailedOperation.RealtimeLogAuthFailure")]
+pub const FAILED_OPERATION_REALTIME_LOG_AUTH_FAILURE: &str = "FailedOperation.RealtimeLogAuthFailure";
+
+/// Delivery tasks to EdgeOne log analysis cannot be created at present.
+///
+/// Code `FailedOperation.RealtimeLogLogAnalysisNotSupport`.
+#[doc(alias = "FailedOperation.RealtimeLogLogAnalysisNotSupport")]
+pub const FAILED_OPERATION_REALTIME_LOG_LOG_ANALYSIS_NOT_SUPPORT: &str = "FailedOperation.RealtimeLogLogAnalysisNotSupport";
+
+/// The real-time log delivery task does not exist.
+///
+/// Code `FailedOperation.RealtimeLogNotFound`.
+#[doc(alias = "FailedOperation.RealtimeLogNotFound")]
+pub const FAILED_OPERATION_REALTIME_LOG_NOT_FOUND: &str = "FailedOperation.RealtimeLogNotFound";
+
+/// The change collides with another one to the function rules of the site.
+///
+/// Code `FailedOperation.RuleOperationConflict`.
+#[doc(alias = "FailedOperation.RuleOperationConflict")]
+pub const FAILED_OPERATION_RULE_OPERATION_CONFLICT: &str = "FailedOperation.RuleOperationConflict";
+
+/// The site has as many transcoding templates as it may.
+///
+/// Code `FailedOperation.TemplateOverLimit`.
+#[doc(alias = "FailedOperation.TemplateOverLimit")]
+pub const FAILED_OPERATION_TEMPLATE_OVER_LIMIT: &str = "FailedOperation.TemplateOverLimit";
+
+/// The type of the configuration group is not known.
+///
+/// Code `FailedOperation.UnknownConfigGroupType`.
+#[doc(alias = "FailedOperation.UnknownConfigGroupType")]
+pub const FAILED_OPERATION_UNKNOWN_CONFIG_GROUP_TYPE: &str = "FailedOperation.UnknownConfigGroupType";
+
+/// The client certificate shown to the origin has expired, so it is not deployed.
+///
+/// Code `FailedOperation.UpstreamClientCertificateHasExpired`.
+#[doc(alias = "FailedOperation.UpstreamClientCertificateHasExpired")]
+pub const FAILED_OPERATION_UPSTREAM_CLIENT_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.UpstreamClientCertificateHasExpired";
+
+/// The CA certificate that checks the origin has expired, so it is not deployed.
+///
+/// Code `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`.
+#[doc(alias = "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired")]
+pub const FAILED_OPERATION_UPSTREAM_VERIFY_CUSTOM_CA_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired";
+
 /// The service failed inside. The action may have had an effect.
 ///
 /// Code `InternalError`.
 #[doc(alias = "InternalError")]
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The service failed inside.
+/// A backend of the service failed while it handled the request.
 ///
 /// Code `InternalError.BackendError`.
 #[doc(alias = "InternalError.BackendError")]
 pub const INTERNAL_ERROR_BACKEND_ERROR: &str = "InternalError.BackendError";
+
+/// The configuration is locked against changes.
+///
+/// Code `InternalError.ConfigLocked`.
+#[doc(alias = "InternalError.ConfigLocked")]
+pub const INTERNAL_ERROR_CONFIG_LOCKED: &str = "InternalError.ConfigLocked";
+
+/// The service's database failed.
+///
+/// Code `InternalError.DBError`.
+#[doc(alias = "InternalError.DBError")]
+pub const INTERNAL_ERROR_DB_ERROR: &str = "InternalError.DBError";
 
 /// The configuration of a domain could not be read.
 ///
@@ -88,23 +328,47 @@ pub const INTERNAL_ERROR_BACKEND_ERROR: &str = "InternalError.BackendError";
 #[doc(alias = "InternalError.DomainConfig")]
 pub const INTERNAL_ERROR_DOMAIN_CONFIG: &str = "InternalError.DomainConfig";
 
-/// An address for the upload could not be made.
+/// The service could not produce an address for the upload.
 ///
 /// Code `InternalError.FailedToGenerateUrl`.
 #[doc(alias = "InternalError.FailedToGenerateUrl")]
 pub const INTERNAL_ERROR_FAILED_TO_GENERATE_URL: &str = "InternalError.FailedToGenerateUrl";
 
-/// A server between failed.
+/// The service could not obtain the role it needs.
+///
+/// Code `InternalError.GetRoleError`.
+#[doc(alias = "InternalError.GetRoleError")]
+pub const INTERNAL_ERROR_GET_ROLE_ERROR: &str = "InternalError.GetRoleError";
+
+/// A server between the API and its backend failed for an unknown reason.
 ///
 /// Code `InternalError.ProxyServer`.
 #[doc(alias = "InternalError.ProxyServer")]
 pub const INTERNAL_ERROR_PROXY_SERVER: &str = "InternalError.ProxyServer";
 
-/// The quota system did not answer.
+/// The system that counts quotas failed.
 ///
 /// Code `InternalError.QuotaSystem`.
 #[doc(alias = "InternalError.QuotaSystem")]
 pub const INTERNAL_ERROR_QUOTA_SYSTEM: &str = "InternalError.QuotaSystem";
+
+/// The service could not route the request to its backend.
+///
+/// Code `InternalError.RouteError`.
+#[doc(alias = "InternalError.RouteError")]
+pub const INTERNAL_ERROR_ROUTE_ERROR: &str = "InternalError.RouteError";
+
+/// The service failed inside with a system error.
+///
+/// Code `InternalError.SystemError`.
+#[doc(alias = "InternalError.SystemError")]
+pub const INTERNAL_ERROR_SYSTEM_ERROR: &str = "InternalError.SystemError";
+
+/// The service failed for a reason it does not know.
+///
+/// Code `InternalError.UnknowError`.
+#[doc(alias = "InternalError.UnknowError")]
+pub const INTERNAL_ERROR_UNKNOW_ERROR: &str = "InternalError.UnknowError";
 
 /// There is no such action in this version.
 ///
@@ -112,25 +376,1383 @@ pub const INTERNAL_ERROR_QUOTA_SYSTEM: &str = "InternalError.QuotaSystem";
 #[doc(alias = "InvalidAction")]
 pub const INVALID_ACTION: &str = "InvalidAction";
 
+/// A filter of the query is wrong.
+///
+/// Code `InvalidFilter`.
+#[doc(alias = "InvalidFilter")]
+pub const INVALID_FILTER: &str = "InvalidFilter";
+
 /// A parameter is wrong.
 ///
 /// Code `InvalidParameter`.
 #[doc(alias = "InvalidParameter")]
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// A target lies in no domain of the site.
+/// A regular expression does not follow RE2 syntax.
+///
+/// Code `InvalidParameter.AccessRedirectRegexError`.
+#[doc(alias = "InvalidParameter.AccessRedirectRegexError")]
+pub const INVALID_PARAMETER_ACCESS_REDIRECT_REGEX_ERROR: &str = "InvalidParameter.AccessRedirectRegexError";
+
+/// The operation comes too often, or an earlier one is not finished.
+///
+/// Code `InvalidParameter.ActionInProgress`.
+#[doc(alias = "InvalidParameter.ActionInProgress")]
+pub const INVALID_PARAMETER_ACTION_IN_PROGRESS: &str = "InvalidParameter.ActionInProgress";
+
+/// Advanced origin routing cannot be on together with mainland China network optimization.
+///
+/// Code `InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland`.
+#[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland")]
+pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_ACCELERATE_MAINLAND: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland";
+
+/// The domain's origin IP allow list plan does not go with advanced origin routing.
+///
+/// Code `InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist`.
+#[doc(
+    alias = "InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist"
+)]
+pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_CURRENT_PLAN_ORIGIN_WHITELIST: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist";
+
+/// Advanced origin routing cannot be on together with the multi-layer architecture of the domain.
+///
+/// Code `InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer`.
+#[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer")]
+pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_MULTIPLY_LAYER: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer";
+
+/// Advanced origin routing cannot be on while a domain is being added.
+///
+/// Code `InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost`.
+#[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost")]
+pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_NEWLY_ADDED_HOST: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost";
+
+/// Advanced origin routing cannot be on together with OC conversion for the domain.
+///
+/// Code `InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin`.
+#[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin")]
+pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_OC_DIRECT_ORIGIN: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin";
+
+/// Advanced origin routing cannot be on together with the racing platform.
+///
+/// Code `InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform`.
+#[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform")]
+pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_RACING_PLATFORM: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform";
+
+/// An alias domain cannot use a certificate without private key (keyless).
+///
+/// Code `InvalidParameter.AliasDomainNotSupportKeyless`.
+#[doc(alias = "InvalidParameter.AliasDomainNotSupportKeyless")]
+pub const INVALID_PARAMETER_ALIAS_DOMAIN_NOT_SUPPORT_KEYLESS: &str = "InvalidParameter.AliasDomainNotSupportKeyless";
+
+/// An alias domain cannot use an SM (Chinese national standard) certificate.
+///
+/// Code `InvalidParameter.AliasDomainNotSupportSMCert`.
+#[doc(alias = "InvalidParameter.AliasDomainNotSupportSMCert")]
+pub const INVALID_PARAMETER_ALIAS_DOMAIN_NOT_SUPPORT_SM_CERT: &str = "InvalidParameter.AliasDomainNotSupportSMCert";
+
+/// The code of the function has a syntax error.
+///
+/// Code `InvalidParameter.BadContent`.
+#[doc(alias = "InvalidParameter.BadContent")]
+pub const INVALID_PARAMETER_BAD_CONTENT: &str = "InvalidParameter.BadContent";
+
+/// The name of the function breaks the naming rules.
+///
+/// Code `InvalidParameter.BadFunctionName`.
+#[doc(alias = "InvalidParameter.BadFunctionName")]
+pub const INVALID_PARAMETER_BAD_FUNCTION_NAME: &str = "InvalidParameter.BadFunctionName";
+
+/// The name of the KV namespace is not permitted.
+///
+/// Code `InvalidParameter.BadNamespaceName`.
+#[doc(alias = "InvalidParameter.BadNamespaceName")]
+pub const INVALID_PARAMETER_BAD_NAMESPACE_NAME: &str = "InvalidParameter.BadNamespaceName";
+
+/// The function has no binding of that variable name.
+///
+/// Code `InvalidParameter.BindingNotFound`.
+#[doc(alias = "InvalidParameter.BindingNotFound")]
+pub const INVALID_PARAMETER_BINDING_NOT_FOUND: &str = "InvalidParameter.BindingNotFound";
+
+/// Query string rules of the cache key need the full-URL cache key to be off.
+///
+/// Code `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`.
+#[doc(alias = "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff")]
+pub const INVALID_PARAMETER_CACHE_KEY_QUERY_STRING_REQUIRES_FULL_URL_CACHE_OFF: &str = "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff";
+
+/// The cache key lists more query string parameters than it may.
+///
+/// Code `InvalidParameter.CacheKeyQueryStringTooManyValue`.
+#[doc(alias = "InvalidParameter.CacheKeyQueryStringTooManyValue")]
+pub const INVALID_PARAMETER_CACHE_KEY_QUERY_STRING_TOO_MANY_VALUE: &str = "InvalidParameter.CacheKeyQueryStringTooManyValue";
+
+/// The edge HTTPS certificate does not cover the domain.
+///
+/// Code `InvalidParameter.CertNotMatchDomain`.
+#[doc(alias = "InvalidParameter.CertNotMatchDomain")]
+pub const INVALID_PARAMETER_CERT_NOT_MATCH_DOMAIN: &str = "InvalidParameter.CertNotMatchDomain";
+
+/// The alternative names of the certificate exceed 4096 bytes altogether.
+///
+/// Code `InvalidParameter.CertSANTooLong`.
+#[doc(alias = "InvalidParameter.CertSANTooLong")]
+pub const INVALID_PARAMETER_CERT_SAN_TOO_LONG: &str = "InvalidParameter.CertSANTooLong";
+
+/// The certificate part of the service failed inside.
+///
+/// Code `InvalidParameter.CertSystemError`.
+#[doc(alias = "InvalidParameter.CertSystemError")]
+pub const INVALID_PARAMETER_CERT_SYSTEM_ERROR: &str = "InvalidParameter.CertSystemError";
+
+/// The edge HTTPS certificate is about to expire.
+///
+/// Code `InvalidParameter.CertToExpire`.
+#[doc(alias = "InvalidParameter.CertToExpire")]
+pub const INVALID_PARAMETER_CERT_TO_EXPIRE: &str = "InvalidParameter.CertToExpire";
+
+/// The key of the edge certificate is too short: RSA, DSA and DH need 2048 bits, EC 225.
+///
+/// Code `InvalidParameter.CertTooShortKeySize`.
+#[doc(alias = "InvalidParameter.CertTooShortKeySize")]
+pub const INVALID_PARAMETER_CERT_TOO_SHORT_KEY_SIZE: &str = "InvalidParameter.CertTooShortKeySize";
+
+/// The domain has neither a certificate nor a keyless server bound to it.
+///
+/// Code `InvalidParameter.CertificateConflictWithKeylessServer`.
+#[doc(alias = "InvalidParameter.CertificateConflictWithKeylessServer")]
+pub const INVALID_PARAMETER_CERTIFICATE_CONFLICT_WITH_KEYLESS_SERVER: &str = "InvalidParameter.CertificateConflictWithKeylessServer";
+
+/// The header with the client's country cannot be on together with IPv6 access.
+///
+/// Code `InvalidParameter.ClientIpCountryConflictsWithIpv6`.
+#[doc(alias = "InvalidParameter.ClientIpCountryConflictsWithIpv6")]
+pub const INVALID_PARAMETER_CLIENT_IP_COUNTRY_CONFLICTS_WITH_IPV6: &str = "InvalidParameter.ClientIpCountryConflictsWithIpv6";
+
+/// A wildcard domain of a CNAME site cannot get a free certificate.
+///
+/// Code `InvalidParameter.CnameWildHostNotAllowApplyCertificate`.
+#[doc(alias = "InvalidParameter.CnameWildHostNotAllowApplyCertificate")]
+pub const INVALID_PARAMETER_CNAME_WILD_HOST_NOT_ALLOW_APPLY_CERTIFICATE: &str = "InvalidParameter.CnameWildHostNotAllowApplyCertificate";
+
+/// The list of compression algorithms holds one that is not supported.
+///
+/// Code `InvalidParameter.CompressionInvalidAlgorithms`.
+#[doc(alias = "InvalidParameter.CompressionInvalidAlgorithms")]
+pub const INVALID_PARAMETER_COMPRESSION_INVALID_ALGORITHMS: &str = "InvalidParameter.CompressionInvalidAlgorithms";
+
+/// The origin of the domain is the domain itself.
+///
+/// Code `InvalidParameter.ConflictHostOrigin`.
+#[doc(alias = "InvalidParameter.ConflictHostOrigin")]
+pub const INVALID_PARAMETER_CONFLICT_HOST_ORIGIN: &str = "InvalidParameter.ConflictHostOrigin";
+
+/// The code of the function is larger than permitted.
+///
+/// Code `InvalidParameter.ContentExceedsLimit`.
+#[doc(alias = "InvalidParameter.ContentExceedsLimit")]
+pub const INVALID_PARAMETER_CONTENT_EXCEEDS_LIMIT: &str = "InvalidParameter.ContentExceedsLimit";
+
+/// The limit's area lies outside the acceleration area of the domain.
+///
+/// Code `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`.
+#[doc(alias = "InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea")]
+pub const INVALID_PARAMETER_DOMAIN_AREA_NOT_SUPPORT_PREFETCH_ORIGIN_LIMIT_AREA: &str = "InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea";
+
+/// The domain does not exist or belongs to another account.
 ///
 /// Code `InvalidParameter.DomainNotFound`.
 #[doc(alias = "InvalidParameter.DomainNotFound")]
 pub const INVALID_PARAMETER_DOMAIN_NOT_FOUND: &str = "InvalidParameter.DomainNotFound";
 
-/// A parameter is wrong.
+/// The domain has traffic scheduling turned on.
+///
+/// Code `InvalidParameter.DomainOnTrafficScheduling`.
+#[doc(alias = "InvalidParameter.DomainOnTrafficScheduling")]
+pub const INVALID_PARAMETER_DOMAIN_ON_TRAFFIC_SCHEDULING: &str = "InvalidParameter.DomainOnTrafficScheduling";
+
+/// A binding with that variable name exists already.
+///
+/// Code `InvalidParameter.DuplicateBindingName`.
+#[doc(alias = "InvalidParameter.DuplicateBindingName")]
+pub const INVALID_PARAMETER_DUPLICATE_BINDING_NAME: &str = "InvalidParameter.DuplicateBindingName";
+
+/// The same rule is there already.
+///
+/// Code `InvalidParameter.DuplicateRule`.
+#[doc(alias = "InvalidParameter.DuplicateRule")]
+pub const INVALID_PARAMETER_DUPLICATE_RULE: &str = "InvalidParameter.DuplicateRule";
+
+/// The client certificate settings of edge mutual TLS are wrong.
+///
+/// Code `InvalidParameter.EdgeClientCertCheckError`.
+#[doc(alias = "InvalidParameter.EdgeClientCertCheckError")]
+pub const INVALID_PARAMETER_EDGE_CLIENT_CERT_CHECK_ERROR: &str = "InvalidParameter.EdgeClientCertCheckError";
+
+/// An operation of the rule cannot be used under the rule's condition.
+///
+/// Code `InvalidParameter.ErrActionUnsupportTarget`.
+#[doc(alias = "InvalidParameter.ErrActionUnsupportTarget")]
+pub const INVALID_PARAMETER_ERR_ACTION_UNSUPPORT_TARGET: &str = "InvalidParameter.ErrActionUnsupportTarget";
+
+/// An operation of the rule is not valid.
+///
+/// Code `InvalidParameter.ErrInvalidAction`.
+#[doc(alias = "InvalidParameter.ErrInvalidAction")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION: &str = "InvalidParameter.ErrInvalidAction";
+
+/// The rule holds the same operation more than once.
+///
+/// Code `InvalidParameter.ErrInvalidActionDuplicateAction`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionDuplicateAction")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_DUPLICATE_ACTION: &str = "InvalidParameter.ErrInvalidActionDuplicateAction";
+
+/// The rule sends requests to a private or loopback origin address.
+///
+/// Code `InvalidParameter.ErrInvalidActionOriginPrivateAddress`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionOriginPrivateAddress")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_ORIGIN_PRIVATE_ADDRESS: &str = "InvalidParameter.ErrInvalidActionOriginPrivateAddress";
+
+/// An operation of the rule has a wrong parameter.
+///
+/// Code `InvalidParameter.ErrInvalidActionParam`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParam")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM: &str = "InvalidParameter.ErrInvalidActionParam";
+
+/// A parameter of the rule's operation names an unknown action.
+///
+/// Code `InvalidParameter.ErrInvalidActionParamAction`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParamAction")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_ACTION: &str = "InvalidParameter.ErrInvalidActionParamAction";
+
+/// A parameter value of the rule's operation has the wrong type.
+///
+/// Code `InvalidParameter.ErrInvalidActionParamBadValueType`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParamBadValueType")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_BAD_VALUE_TYPE: &str = "InvalidParameter.ErrInvalidActionParamBadValueType";
+
+/// An operation of the rule names one parameter twice.
+///
+/// Code `InvalidParameter.ErrInvalidActionParamDuplicateName`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParamDuplicateName")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_DUPLICATE_NAME: &str = "InvalidParameter.ErrInvalidActionParamDuplicateName";
+
+/// A parameter of the rule's operation has a wrong name or value type.
+///
+/// Code `InvalidParameter.ErrInvalidActionParamName`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParamName")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_NAME: &str = "InvalidParameter.ErrInvalidActionParamName";
+
+/// A parameter of the rule's operation has more values than permitted.
+///
+/// Code `InvalidParameter.ErrInvalidActionParamTooManyValues`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParamTooManyValues")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_TOO_MANY_VALUES: &str = "InvalidParameter.ErrInvalidActionParamTooManyValues";
+
+/// A parameter value of the rule's operation is not allowed.
+///
+/// Code `InvalidParameter.ErrInvalidActionParamValue`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionParamValue")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_VALUE: &str = "InvalidParameter.ErrInvalidActionParamValue";
+
+/// The type of a rule operation is unknown.
+///
+/// Code `InvalidParameter.ErrInvalidActionType`.
+#[doc(alias = "InvalidParameter.ErrInvalidActionType")]
+pub const INVALID_PARAMETER_ERR_INVALID_ACTION_TYPE: &str = "InvalidParameter.ErrInvalidActionType";
+
+/// The condition of the rule is not valid.
+///
+/// Code `InvalidParameter.ErrInvalidCondition`.
+#[doc(alias = "InvalidParameter.ErrInvalidCondition")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION: &str = "InvalidParameter.ErrInvalidCondition";
+
+/// A rule that changes the origin needs more in its condition than the host.
+///
+/// Code `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
+#[doc(
+    alias = "InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured"
+)]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_CANNOT_ONLY_CONTAIN_HOST_WHEN_MODIFY_ORIGIN_ACTION_CONFIGURED: &str = "InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured";
+
+/// A rule that changes the origin may match on one host only.
+///
+/// Code `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`.
+#[doc(
+    alias = "InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured"
+)]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_HOST_TOO_MANY_WHEN_MODIFY_ORIGIN_ACTION_CONFIGURED: &str = "InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured";
+
+/// The rule's condition ignores case where that is not permitted.
+///
+/// Code `InvalidParameter.ErrInvalidConditionIgnoreCase`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionIgnoreCase")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_IGNORE_CASE: &str = "InvalidParameter.ErrInvalidConditionIgnoreCase";
+
+/// The parameter name in the rule's condition is wrong.
+///
+/// Code `InvalidParameter.ErrInvalidConditionNameBadName`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionNameBadName")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_NAME_BAD_NAME: &str = "InvalidParameter.ErrInvalidConditionNameBadName";
+
+/// This kind of match takes no parameter name in the condition.
+///
+/// Code `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionNameTargetNotSupportName")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_NAME_TARGET_NOT_SUPPORT_NAME: &str = "InvalidParameter.ErrInvalidConditionNameTargetNotSupportName";
+
+/// A regular expression among the condition's values is wrong.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueBadRegular`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueBadRegular")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_REGULAR: &str = "InvalidParameter.ErrInvalidConditionValueBadRegular";
+
+/// A URL among the condition's values is wrong.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueBadUrl`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueBadUrl")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_URL: &str = "InvalidParameter.ErrInvalidConditionValueBadUrl";
+
+/// One of the condition's values is wrong.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueBadValue`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueBadValue")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_VALUE: &str = "InvalidParameter.ErrInvalidConditionValueBadValue";
+
+/// A file name in the condition carries its extension.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`.
+#[doc(
+    alias = "InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension"
+)]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_VALUE_CONTAIN_FILE_NAME_EXTENSION: &str = "InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension";
+
+/// One of the condition's values is too long.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueTooLongValue`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooLongValue")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_LONG_VALUE: &str = "InvalidParameter.ErrInvalidConditionValueTooLongValue";
+
+/// The condition holds too many regular expressions.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueTooManyRegular`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooManyRegular")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_MANY_REGULAR: &str = "InvalidParameter.ErrInvalidConditionValueTooManyRegular";
+
+/// The condition holds too many values.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueTooManyValues`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooManyValues")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_MANY_VALUES: &str = "InvalidParameter.ErrInvalidConditionValueTooManyValues";
+
+/// The condition's values hold too many wildcards.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooManyWildcard")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_MANY_WILDCARD: &str = "InvalidParameter.ErrInvalidConditionValueTooManyWildcard";
+
+/// The condition has no values.
+///
+/// Code `InvalidParameter.ErrInvalidConditionValueZeroLength`.
+#[doc(alias = "InvalidParameter.ErrInvalidConditionValueZeroLength")]
+pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_ZERO_LENGTH: &str = "InvalidParameter.ErrInvalidConditionValueZeroLength";
+
+/// A rule that changes the origin cannot have an ELSE branch.
+///
+/// Code `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`.
+#[doc(alias = "InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured")]
+pub const INVALID_PARAMETER_ERR_INVALID_ELSE_WHEN_MODIFY_ORIGIN_ACTION_CONFIGURED: &str = "InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured";
+
+/// The rule has no condition.
+///
+/// Code `InvalidParameter.ErrNilCondition`.
+#[doc(alias = "InvalidParameter.ErrNilCondition")]
+pub const INVALID_PARAMETER_ERR_NIL_CONDITION: &str = "InvalidParameter.ErrNilCondition";
+
+/// The function binds this variable name already.
+///
+/// Code `InvalidParameter.FunctionBindVariableNameConflict`.
+#[doc(alias = "InvalidParameter.FunctionBindVariableNameConflict")]
+pub const INVALID_PARAMETER_FUNCTION_BIND_VARIABLE_NAME_CONFLICT: &str = "InvalidParameter.FunctionBindVariableNameConflict";
+
+/// Another function of the account has this name.
+///
+/// Code `InvalidParameter.FunctionNameConflict`.
+#[doc(alias = "InvalidParameter.FunctionNameConflict")]
+pub const INVALID_PARAMETER_FUNCTION_NAME_CONFLICT: &str = "InvalidParameter.FunctionNameConflict";
+
+/// The query groups by more dimensions than permitted.
+///
+/// Code `InvalidParameter.GroupByLimitExceeded`.
+#[doc(alias = "InvalidParameter.GroupByLimitExceeded")]
+pub const INVALID_PARAMETER_GROUP_BY_LIMIT_EXCEEDED: &str = "InvalidParameter.GroupByLimitExceeded";
+
+/// gRPC support needs HTTP/2, which is off.
+///
+/// Code `InvalidParameter.GrpcRequireHttp2`.
+#[doc(alias = "InvalidParameter.GrpcRequireHttp2")]
+pub const INVALID_PARAMETER_GRPC_REQUIRE_HTTP2: &str = "InvalidParameter.GrpcRequireHttp2";
+
+/// The Host header sent to the origin is not a valid host.
+///
+/// Code `InvalidParameter.HostHeaderInvalid`.
+#[doc(alias = "InvalidParameter.HostHeaderInvalid")]
+pub const INVALID_PARAMETER_HOST_HEADER_INVALID: &str = "InvalidParameter.HostHeaderInvalid";
+
+/// A host named in the request does not exist in the site.
+///
+/// Code `InvalidParameter.HostNotFound`.
+#[doc(alias = "InvalidParameter.HostNotFound")]
+pub const INVALID_PARAMETER_HOST_NOT_FOUND: &str = "InvalidParameter.HostNotFound";
+
+/// No free certificate: the CNAME is not switched, or no traffic reaches EdgeOne.
+///
+/// Code `InvalidParameter.HostStatusNotAllowApplyCertificate`.
+#[doc(alias = "InvalidParameter.HostStatusNotAllowApplyCertificate")]
+pub const INVALID_PARAMETER_HOST_STATUS_NOT_ALLOW_APPLY_CERTIFICATE: &str = "InvalidParameter.HostStatusNotAllowApplyCertificate";
+
+/// The acceleration type of the domain is wrong.
+///
+/// Code `InvalidParameter.InvalidAccelerateType`.
+#[doc(alias = "InvalidParameter.InvalidAccelerateType")]
+pub const INVALID_PARAMETER_INVALID_ACCELERATE_TYPE: &str = "InvalidParameter.InvalidAccelerateType";
+
+/// Advanced origin routing is not available under the rule's condition.
+///
+/// Code `InvalidParameter.InvalidAdvancedOriginRoutingUnsupported`.
+#[doc(alias = "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported")]
+pub const INVALID_PARAMETER_INVALID_ADVANCED_ORIGIN_ROUTING_UNSUPPORTED: &str = "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported";
+
+/// The token authentication settings are wrong.
+///
+/// Code `InvalidParameter.InvalidAuthentication`.
+#[doc(alias = "InvalidParameter.InvalidAuthentication")]
+pub const INVALID_PARAMETER_INVALID_AUTHENTICATION: &str = "InvalidParameter.InvalidAuthentication";
+
+/// The expiry time of the token authentication is wrong.
+///
+/// Code `InvalidParameter.InvalidAuthenticationTypeExpireTime`.
+#[doc(alias = "InvalidParameter.InvalidAuthenticationTypeExpireTime")]
+pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_EXPIRE_TIME: &str = "InvalidParameter.InvalidAuthenticationTypeExpireTime";
+
+/// The secret key of the token authentication is wrong.
+///
+/// Code `InvalidParameter.InvalidAuthenticationTypeSecretKey`.
+#[doc(alias = "InvalidParameter.InvalidAuthenticationTypeSecretKey")]
+pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_SECRET_KEY: &str = "InvalidParameter.InvalidAuthenticationTypeSecretKey";
+
+/// The signature parameter of the token authentication is wrong.
+///
+/// Code `InvalidParameter.InvalidAuthenticationTypeSignParam`.
+#[doc(alias = "InvalidParameter.InvalidAuthenticationTypeSignParam")]
+pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_SIGN_PARAM: &str = "InvalidParameter.InvalidAuthenticationTypeSignParam";
+
+/// The time format of the token authentication is wrong.
+///
+/// Code `InvalidParameter.InvalidAuthenticationTypeTimeFormat`.
+#[doc(alias = "InvalidParameter.InvalidAuthenticationTypeTimeFormat")]
+pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_TIME_FORMAT: &str = "InvalidParameter.InvalidAuthenticationTypeTimeFormat";
+
+/// The time parameter of the token authentication is wrong.
+///
+/// Code `InvalidParameter.InvalidAuthenticationTypeTimeParam`.
+#[doc(alias = "InvalidParameter.InvalidAuthenticationTypeTimeParam")]
+pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_TIME_PARAM: &str = "InvalidParameter.InvalidAuthenticationTypeTimeParam";
+
+/// AutoUseVoucher has a value that is not allowed.
+///
+/// Code `InvalidParameter.InvalidAutoUseVoucher`.
+#[doc(alias = "InvalidParameter.InvalidAutoUseVoucher")]
+pub const INVALID_PARAMETER_INVALID_AUTO_USE_VOUCHER: &str = "InvalidParameter.InvalidAutoUseVoucher";
+
+/// Private access to the third-party object store is set up wrongly.
+///
+/// Code `InvalidParameter.InvalidAwsPrivateAccess`.
+#[doc(alias = "InvalidParameter.InvalidAwsPrivateAccess")]
+pub const INVALID_PARAMETER_INVALID_AWS_PRIVATE_ACCESS: &str = "InvalidParameter.InvalidAwsPrivateAccess";
+
+/// The region of the third-party object store is missing or wrong.
+///
+/// Code `InvalidParameter.InvalidAwsRegion`.
+#[doc(alias = "InvalidParameter.InvalidAwsRegion")]
+pub const INVALID_PARAMETER_INVALID_AWS_REGION: &str = "InvalidParameter.InvalidAwsRegion";
+
+/// The secret key of the third-party object store is not valid.
+///
+/// Code `InvalidParameter.InvalidAwsSecretKey`.
+#[doc(alias = "InvalidParameter.InvalidAwsSecretKey")]
+pub const INVALID_PARAMETER_INVALID_AWS_SECRET_KEY: &str = "InvalidParameter.InvalidAwsSecretKey";
+
+/// The Host header for the backup origin is wrong.
+///
+/// Code `InvalidParameter.InvalidBackupServerName`.
+#[doc(alias = "InvalidParameter.InvalidBackupServerName")]
+pub const INVALID_PARAMETER_INVALID_BACKUP_SERVER_NAME: &str = "InvalidParameter.InvalidBackupServerName";
+
+/// The caching settings for edge nodes are wrong.
+///
+/// Code `InvalidParameter.InvalidCacheConfigCache`.
+#[doc(alias = "InvalidParameter.InvalidCacheConfigCache")]
+pub const INVALID_PARAMETER_INVALID_CACHE_CONFIG_CACHE: &str = "InvalidParameter.InvalidCacheConfigCache";
+
+/// The setting that edge caching follows the origin is wrong.
+///
+/// Code `InvalidParameter.InvalidCacheConfigFollowOrigin`.
+#[doc(alias = "InvalidParameter.InvalidCacheConfigFollowOrigin")]
+pub const INVALID_PARAMETER_INVALID_CACHE_CONFIG_FOLLOW_ORIGIN: &str = "InvalidParameter.InvalidCacheConfigFollowOrigin";
+
+/// The cache key settings are wrong.
+///
+/// Code `InvalidParameter.InvalidCacheKey`.
+#[doc(alias = "InvalidParameter.InvalidCacheKey")]
+pub const INVALID_PARAMETER_INVALID_CACHE_KEY: &str = "InvalidParameter.InvalidCacheKey";
+
+/// The cookie part of the custom cache key is wrong.
+///
+/// Code `InvalidParameter.InvalidCacheKeyCookie`.
+#[doc(alias = "InvalidParameter.InvalidCacheKeyCookie")]
+pub const INVALID_PARAMETER_INVALID_CACHE_KEY_COOKIE: &str = "InvalidParameter.InvalidCacheKeyCookie";
+
+/// The ignore-case setting of the cache key is wrong.
+///
+/// Code `InvalidParameter.InvalidCacheKeyIgnoreCase`.
+#[doc(alias = "InvalidParameter.InvalidCacheKeyIgnoreCase")]
+pub const INVALID_PARAMETER_INVALID_CACHE_KEY_IGNORE_CASE: &str = "InvalidParameter.InvalidCacheKeyIgnoreCase";
+
+/// The cache key says wrongly what to do with the query string.
+///
+/// Code `InvalidParameter.InvalidCacheKeyQueryStringAction`.
+#[doc(alias = "InvalidParameter.InvalidCacheKeyQueryStringAction")]
+pub const INVALID_PARAMETER_INVALID_CACHE_KEY_QUERY_STRING_ACTION: &str = "InvalidParameter.InvalidCacheKeyQueryStringAction";
+
+/// The query string parameters listed in the cache key are wrong.
+///
+/// Code `InvalidParameter.InvalidCacheKeyQueryStringValue`.
+#[doc(alias = "InvalidParameter.InvalidCacheKeyQueryStringValue")]
+pub const INVALID_PARAMETER_INVALID_CACHE_KEY_QUERY_STRING_VALUE: &str = "InvalidParameter.InvalidCacheKeyQueryStringValue";
+
+/// The scheme part of the custom cache key is wrong.
+///
+/// Code `InvalidParameter.InvalidCacheKeyScheme`.
+#[doc(alias = "InvalidParameter.InvalidCacheKeyScheme")]
+pub const INVALID_PARAMETER_INVALID_CACHE_KEY_SCHEME: &str = "InvalidParameter.InvalidCacheKeyScheme";
+
+/// The switch of the edge caching settings is wrong.
+///
+/// Code `InvalidParameter.InvalidCacheOnlyOnSwitch`.
+#[doc(alias = "InvalidParameter.InvalidCacheOnlyOnSwitch")]
+pub const INVALID_PARAMETER_INVALID_CACHE_ONLY_ON_SWITCH: &str = "InvalidParameter.InvalidCacheOnlyOnSwitch";
+
+/// The time that edge nodes keep a file is not valid.
+///
+/// Code `InvalidParameter.InvalidCacheTime`.
+#[doc(alias = "InvalidParameter.InvalidCacheTime")]
+pub const INVALID_PARAMETER_INVALID_CACHE_TIME: &str = "InvalidParameter.InvalidCacheTime";
+
+/// The details given of the edge HTTPS certificate are wrong.
+///
+/// Code `InvalidParameter.InvalidCertInfo`.
+#[doc(alias = "InvalidParameter.InvalidCertInfo")]
+pub const INVALID_PARAMETER_INVALID_CERT_INFO: &str = "InvalidParameter.InvalidCertInfo";
+
+/// The header name for the client's country is malformed.
+///
+/// Code `InvalidParameter.InvalidClientIpCountryHeaderName`.
+#[doc(alias = "InvalidParameter.InvalidClientIpCountryHeaderName")]
+pub const INVALID_PARAMETER_INVALID_CLIENT_IP_COUNTRY_HEADER_NAME: &str = "InvalidParameter.InvalidClientIpCountryHeaderName";
+
+/// The header name for the client's IP address is wrong.
+///
+/// Code `InvalidParameter.InvalidClientIpHeaderName`.
+#[doc(alias = "InvalidParameter.InvalidClientIpHeaderName")]
+pub const INVALID_PARAMETER_INVALID_CLIENT_IP_HEADER_NAME: &str = "InvalidParameter.InvalidClientIpHeaderName";
+
+/// An origin chosen by client region is wrong.
+///
+/// Code `InvalidParameter.InvalidClientIpOrigin`.
+#[doc(alias = "InvalidParameter.InvalidClientIpOrigin")]
+pub const INVALID_PARAMETER_INVALID_CLIENT_IP_ORIGIN: &str = "InvalidParameter.InvalidClientIpOrigin";
+
+/// The conditions of the function rule or configuration are not permitted.
+///
+/// Code `InvalidParameter.InvalidConditions`.
+#[doc(alias = "InvalidParameter.InvalidConditions")]
+pub const INVALID_PARAMETER_INVALID_CONDITIONS: &str = "InvalidParameter.InvalidConditions";
+
+/// The origin type is object storage but the address is no object storage domain.
+///
+/// Code `InvalidParameter.InvalidCosDomain`.
+#[doc(alias = "InvalidParameter.InvalidCosDomain")]
+pub const INVALID_PARAMETER_INVALID_COS_DOMAIN: &str = "InvalidParameter.InvalidCosDomain";
+
+/// The list of domains holds one that does not exist.
+///
+/// Code `InvalidParameter.InvalidDomains`.
+#[doc(alias = "InvalidParameter.InvalidDomains")]
+pub const INVALID_PARAMETER_INVALID_DOMAINS: &str = "InvalidParameter.InvalidDomains";
+
+/// The smart acceleration settings are wrong.
+///
+/// Code `InvalidParameter.InvalidDynamicRoutine`.
+#[doc(alias = "InvalidParameter.InvalidDynamicRoutine")]
+pub const INVALID_PARAMETER_INVALID_DYNAMIC_ROUTINE: &str = "InvalidParameter.InvalidDynamicRoutine";
+
+/// The plan does not include smart acceleration.
+///
+/// Code `InvalidParameter.InvalidDynamicRoutineBilling`.
+#[doc(alias = "InvalidParameter.InvalidDynamicRoutineBilling")]
+pub const INVALID_PARAMETER_INVALID_DYNAMIC_ROUTINE_BILLING: &str = "InvalidParameter.InvalidDynamicRoutineBilling";
+
+/// The custom error page settings are wrong.
+///
+/// Code `InvalidParameter.InvalidErrorPage`.
+#[doc(alias = "InvalidParameter.InvalidErrorPage")]
+pub const INVALID_PARAMETER_INVALID_ERROR_PAGE: &str = "InvalidParameter.InvalidErrorPage";
+
+/// The URL that the custom error page redirects to is wrong.
+///
+/// Code `InvalidParameter.InvalidErrorPageRedirectUrl`.
+#[doc(alias = "InvalidParameter.InvalidErrorPageRedirectUrl")]
+pub const INVALID_PARAMETER_INVALID_ERROR_PAGE_REDIRECT_URL: &str = "InvalidParameter.InvalidErrorPageRedirectUrl";
+
+/// A filter has a name that the action does not know.
+///
+/// Code `InvalidParameter.InvalidFilterName`.
+#[doc(alias = "InvalidParameter.InvalidFilterName")]
+pub const INVALID_PARAMETER_INVALID_FILTER_NAME: &str = "InvalidParameter.InvalidFilterName";
+
+/// The kind of forced redirect to HTTPS is wrong.
+///
+/// Code `InvalidParameter.InvalidForceRedirectType`.
+#[doc(alias = "InvalidParameter.InvalidForceRedirectType")]
+pub const INVALID_PARAMETER_INVALID_FORCE_REDIRECT_TYPE: &str = "InvalidParameter.InvalidForceRedirectType";
+
+/// The HTTPS settings are wrong.
+///
+/// Code `InvalidParameter.InvalidHttps`.
+#[doc(alias = "InvalidParameter.InvalidHttps")]
+pub const INVALID_PARAMETER_INVALID_HTTPS: &str = "InvalidParameter.InvalidHttps";
+
+/// The content of the edge HTTPS certificate is not valid.
+///
+/// Code `InvalidParameter.InvalidHttpsCertInfo`.
+#[doc(alias = "InvalidParameter.InvalidHttpsCertInfo")]
+pub const INVALID_PARAMETER_INVALID_HTTPS_CERT_INFO: &str = "InvalidParameter.InvalidHttpsCertInfo";
+
+/// The cipher suite does not go with the TLS versions chosen.
+///
+/// Code `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`.
+#[doc(alias = "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion")]
+pub const INVALID_PARAMETER_INVALID_HTTPS_CIPHER_SUITE_AND_TLS_VERSION: &str = "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion";
+
+/// The max-age of the HSTS settings is not valid.
+///
+/// Code `InvalidParameter.InvalidHttpsHstsMaxAge`.
+#[doc(alias = "InvalidParameter.InvalidHttpsHstsMaxAge")]
+pub const INVALID_PARAMETER_INVALID_HTTPS_HSTS_MAX_AGE: &str = "InvalidParameter.InvalidHttpsHstsMaxAge";
+
+/// The TLS versions of the HTTPS settings are wrong.
+///
+/// Code `InvalidParameter.InvalidHttpsTlsVersion`.
+#[doc(alias = "InvalidParameter.InvalidHttpsTlsVersion")]
+pub const INVALID_PARAMETER_INVALID_HTTPS_TLS_VERSION: &str = "InvalidParameter.InvalidHttpsTlsVersion";
+
+/// The interval of the query is none of min, 5min, hour and day.
+///
+/// Code `InvalidParameter.InvalidInterval`.
+#[doc(alias = "InvalidParameter.InvalidInterval")]
+pub const INVALID_PARAMETER_INVALID_INTERVAL: &str = "InvalidParameter.InvalidInterval";
+
+/// The IPv6 access switch has a wrong value.
+///
+/// Code `InvalidParameter.InvalidIpv6Switch`.
+#[doc(alias = "InvalidParameter.InvalidIpv6Switch")]
+pub const INVALID_PARAMETER_INVALID_IPV6_SWITCH: &str = "InvalidParameter.InvalidIpv6Switch";
+
+/// The query statement of the log analysis cannot be parsed.
+///
+/// Code `InvalidParameter.InvalidLogAnalysisCondition`.
+#[doc(alias = "InvalidParameter.InvalidLogAnalysisCondition")]
+pub const INVALID_PARAMETER_INVALID_LOG_ANALYSIS_CONDITION: &str = "InvalidParameter.InvalidLogAnalysisCondition";
+
+/// The field delimiter of the log format is wrong.
+///
+/// Code `InvalidParameter.InvalidLogFormatFieldDelimiter`.
+#[doc(alias = "InvalidParameter.InvalidLogFormatFieldDelimiter")]
+pub const INVALID_PARAMETER_INVALID_LOG_FORMAT_FIELD_DELIMITER: &str = "InvalidParameter.InvalidLogFormatFieldDelimiter";
+
+/// The type of the log output format is wrong.
+///
+/// Code `InvalidParameter.InvalidLogFormatFormatType`.
+#[doc(alias = "InvalidParameter.InvalidLogFormatFormatType")]
+pub const INVALID_PARAMETER_INVALID_LOG_FORMAT_FORMAT_TYPE: &str = "InvalidParameter.InvalidLogFormatFormatType";
+
+/// The record delimiter of the log format is wrong.
+///
+/// Code `InvalidParameter.InvalidLogFormatRecordDelimiter`.
+#[doc(alias = "InvalidParameter.InvalidLogFormatRecordDelimiter")]
+pub const INVALID_PARAMETER_INVALID_LOG_FORMAT_RECORD_DELIMITER: &str = "InvalidParameter.InvalidLogFormatRecordDelimiter";
+
+/// The setting that browser caching follows the origin is wrong.
+///
+/// Code `InvalidParameter.InvalidMaxAgeFollowOrigin`.
+#[doc(alias = "InvalidParameter.InvalidMaxAgeFollowOrigin")]
+pub const INVALID_PARAMETER_INVALID_MAX_AGE_FOLLOW_ORIGIN: &str = "InvalidParameter.InvalidMaxAgeFollowOrigin";
+
+/// The browser cache time is not valid.
+///
+/// Code `InvalidParameter.InvalidMaxAgeTime`.
+#[doc(alias = "InvalidParameter.InvalidMaxAgeTime")]
+pub const INVALID_PARAMETER_INVALID_MAX_AGE_TIME: &str = "InvalidParameter.InvalidMaxAgeTime";
+
+/// The metric that the query asks for is not known.
+///
+/// Code `InvalidParameter.InvalidMetric`.
+#[doc(alias = "InvalidParameter.InvalidMetric")]
+pub const INVALID_PARAMETER_INVALID_METRIC: &str = "InvalidParameter.InvalidMetric";
+
+/// The operation on the function's bindings is not a known one.
+///
+/// Code `InvalidParameter.InvalidOperation`.
+#[doc(alias = "InvalidParameter.InvalidOperation")]
+pub const INVALID_PARAMETER_INVALID_OPERATION: &str = "InvalidParameter.InvalidOperation";
+
+/// The origin is not valid.
+///
+/// Code `InvalidParameter.InvalidOrigin`.
+#[doc(alias = "InvalidParameter.InvalidOrigin")]
+pub const INVALID_PARAMETER_INVALID_ORIGIN: &str = "InvalidParameter.InvalidOrigin";
+
+/// The type of the origin group is wrong.
+///
+/// Code `InvalidParameter.InvalidOriginGroupType`.
+#[doc(alias = "InvalidParameter.InvalidOriginGroupType")]
+pub const INVALID_PARAMETER_INVALID_ORIGIN_GROUP_TYPE: &str = "InvalidParameter.InvalidOriginGroupType";
+
+/// The origin is a private or loopback address.
+///
+/// Code `InvalidParameter.InvalidOriginIp`.
+#[doc(alias = "InvalidParameter.InvalidOriginIp")]
+pub const INVALID_PARAMETER_INVALID_ORIGIN_IP: &str = "InvalidParameter.InvalidOriginIp";
+
+/// The type of the origin is wrong.
+///
+/// Code `InvalidParameter.InvalidOriginType`.
+#[doc(alias = "InvalidParameter.InvalidOriginType")]
+pub const INVALID_PARAMETER_INVALID_ORIGIN_TYPE: &str = "InvalidParameter.InvalidOriginType";
+
+/// The origin of a layer 4 rule is wrong or does not exist.
+///
+/// Code `InvalidParameter.InvalidOriginValue`.
+#[doc(alias = "InvalidParameter.InvalidOriginValue")]
+pub const INVALID_PARAMETER_INVALID_ORIGIN_VALUE: &str = "InvalidParameter.InvalidOriginValue";
+
+/// The service rejects a parameter and does not say which.
+///
+/// Code `InvalidParameter.InvalidParameter`.
+#[doc(alias = "InvalidParameter.InvalidParameter")]
+pub const INVALID_PARAMETER_INVALID_PARAMETER: &str = "InvalidParameter.InvalidParameter";
+
+/// The period of the plan is malformed.
+///
+/// Code `InvalidParameter.InvalidPeriod`.
+#[doc(alias = "InvalidParameter.InvalidPeriod")]
+pub const INVALID_PARAMETER_INVALID_PERIOD: &str = "InvalidParameter.InvalidPeriod";
+
+/// The type of the plan is malformed.
+///
+/// Code `InvalidParameter.InvalidPlanType`.
+#[doc(alias = "InvalidParameter.InvalidPlanType")]
+pub const INVALID_PARAMETER_INVALID_PLAN_TYPE: &str = "InvalidParameter.InvalidPlanType";
+
+/// The plan does not include a custom maximum upload size.
+///
+/// Code `InvalidParameter.InvalidPostMaxSizeBilling`.
+#[doc(alias = "InvalidParameter.InvalidPostMaxSizeBilling")]
+pub const INVALID_PARAMETER_INVALID_POST_MAX_SIZE_BILLING: &str = "InvalidParameter.InvalidPostMaxSizeBilling";
+
+/// The maximum upload size is not a permitted value.
+///
+/// Code `InvalidParameter.InvalidPostSizeValue`.
+#[doc(alias = "InvalidParameter.InvalidPostSizeValue")]
+pub const INVALID_PARAMETER_INVALID_POST_SIZE_VALUE: &str = "InvalidParameter.InvalidPostSizeValue";
+
+/// AccessKeyId and SecretAccessKey are missing for the private object store.
+///
+/// Code `InvalidParameter.InvalidPrivateAccessParams`.
+#[doc(alias = "InvalidParameter.InvalidPrivateAccessParams")]
+pub const INVALID_PARAMETER_INVALID_PRIVATE_ACCESS_PARAMS: &str = "InvalidParameter.InvalidPrivateAccessParams";
+
+/// PrivateAccess is neither on nor off.
+///
+/// Code `InvalidParameter.InvalidPrivateAccessSwitch`.
+#[doc(alias = "InvalidParameter.InvalidPrivateAccessSwitch")]
+pub const INVALID_PARAMETER_INVALID_PRIVATE_ACCESS_SWITCH: &str = "InvalidParameter.InvalidPrivateAccessSwitch";
+
+/// The list of layer 4 proxies holds one that does not exist.
+///
+/// Code `InvalidParameter.InvalidProxies`.
+#[doc(alias = "InvalidParameter.InvalidProxies")]
+pub const INVALID_PARAMETER_INVALID_PROXIES: &str = "InvalidParameter.InvalidProxies";
+
+/// The plan does not include QUIC.
+///
+/// Code `InvalidParameter.InvalidQuicBilling`.
+#[doc(alias = "InvalidParameter.InvalidQuicBilling")]
+pub const INVALID_PARAMETER_INVALID_QUIC_BILLING: &str = "InvalidParameter.InvalidQuicBilling";
+
+/// The number of quota units to buy is malformed.
+///
+/// Code `InvalidParameter.InvalidQuotaNumber`.
+#[doc(alias = "InvalidParameter.InvalidQuotaNumber")]
+pub const INVALID_PARAMETER_INVALID_QUOTA_NUMBER: &str = "InvalidParameter.InvalidQuotaNumber";
+
+/// The type of quota to buy is malformed.
+///
+/// Code `InvalidParameter.InvalidQuotaType`.
+#[doc(alias = "InvalidParameter.InvalidQuotaType")]
+pub const INVALID_PARAMETER_INVALID_QUOTA_TYPE: &str = "InvalidParameter.InvalidQuotaType";
+
+/// The setting for fetching from the origin in ranges is wrong.
+///
+/// Code `InvalidParameter.InvalidRangeOriginPull`.
+#[doc(alias = "InvalidParameter.InvalidRangeOriginPull")]
+pub const INVALID_PARAMETER_INVALID_RANGE_ORIGIN_PULL: &str = "InvalidParameter.InvalidRangeOriginPull";
+
+/// The flag for automatic renewal is malformed.
+///
+/// Code `InvalidParameter.InvalidRenewFlag`.
+#[doc(alias = "InvalidParameter.InvalidRenewFlag")]
+pub const INVALID_PARAMETER_INVALID_RENEW_FLAG: &str = "InvalidParameter.InvalidRenewFlag";
+
+/// The name of a request header is not permitted.
+///
+/// Code `InvalidParameter.InvalidRequestHeaderName`.
+#[doc(alias = "InvalidParameter.InvalidRequestHeaderName")]
+pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_NAME: &str = "InvalidParameter.InvalidRequestHeaderName";
+
+/// The rule for the X-Forwarded-For request header is wrong.
+///
+/// Code `InvalidParameter.InvalidRequestHeaderNameXff`.
+#[doc(alias = "InvalidParameter.InvalidRequestHeaderNameXff")]
+pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_NAME_XFF: &str = "InvalidParameter.InvalidRequestHeaderNameXff";
+
+/// The value of a request header is not permitted.
+///
+/// Code `InvalidParameter.InvalidRequestHeaderValue`.
+#[doc(alias = "InvalidParameter.InvalidRequestHeaderValue")]
+pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_VALUE: &str = "InvalidParameter.InvalidRequestHeaderValue";
+
+/// The site has no plan.
+///
+/// Code `InvalidParameter.InvalidResourceIdBilling`.
+#[doc(alias = "InvalidParameter.InvalidResourceIdBilling")]
+pub const INVALID_PARAMETER_INVALID_RESOURCE_ID_BILLING: &str = "InvalidParameter.InvalidResourceIdBilling";
+
+/// The name of a response header is not permitted.
+///
+/// Code `InvalidParameter.InvalidResponseHeaderName`.
+#[doc(alias = "InvalidParameter.InvalidResponseHeaderName")]
+pub const INVALID_PARAMETER_INVALID_RESPONSE_HEADER_NAME: &str = "InvalidParameter.InvalidResponseHeaderName";
+
+/// The value of a response header is not permitted.
+///
+/// Code `InvalidParameter.InvalidResponseHeaderValue`.
+#[doc(alias = "InvalidParameter.InvalidResponseHeaderValue")]
+pub const INVALID_PARAMETER_INVALID_RESPONSE_HEADER_VALUE: &str = "InvalidParameter.InvalidResponseHeaderValue";
+
+/// The rule engine settings are wrong.
+///
+/// Code `InvalidParameter.InvalidRuleEngine`.
+#[doc(alias = "InvalidParameter.InvalidRuleEngine")]
+pub const INVALID_PARAMETER_INVALID_RULE_ENGINE: &str = "InvalidParameter.InvalidRuleEngine";
+
+/// The rule engine does not accept an operation of the rule.
+///
+/// Code `InvalidParameter.InvalidRuleEngineAction`.
+#[doc(alias = "InvalidParameter.InvalidRuleEngineAction")]
+pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_ACTION: &str = "InvalidParameter.InvalidRuleEngineAction";
+
+/// The rule engine has no such rule.
+///
+/// Code `InvalidParameter.InvalidRuleEngineNotFound`.
+#[doc(alias = "InvalidParameter.InvalidRuleEngineNotFound")]
+pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_NOT_FOUND: &str = "InvalidParameter.InvalidRuleEngineNotFound";
+
+/// The rule engine does not accept what the rule matches on.
+///
+/// Code `InvalidParameter.InvalidRuleEngineTarget`.
+#[doc(alias = "InvalidParameter.InvalidRuleEngineTarget")]
+pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_TARGET: &str = "InvalidParameter.InvalidRuleEngineTarget";
+
+/// The file extension that the rule matches on is wrong.
+///
+/// Code `InvalidParameter.InvalidRuleEngineTargetsExtension`.
+#[doc(alias = "InvalidParameter.InvalidRuleEngineTargetsExtension")]
+pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_TARGETS_EXTENSION: &str = "InvalidParameter.InvalidRuleEngineTargetsExtension";
+
+/// The URL that the rule matches on is wrong.
+///
+/// Code `InvalidParameter.InvalidRuleEngineTargetsUrl`.
+#[doc(alias = "InvalidParameter.InvalidRuleEngineTargetsUrl")]
+pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_TARGETS_URL: &str = "InvalidParameter.InvalidRuleEngineTargetsUrl";
+
+/// The protocol of the proxy rule is neither TCP nor UDP.
+///
+/// Code `InvalidParameter.InvalidRuleProto`.
+#[doc(alias = "InvalidParameter.InvalidRuleProto")]
+pub const INVALID_PARAMETER_INVALID_RULE_PROTO: &str = "InvalidParameter.InvalidRuleProto";
+
+/// The Host header for requests to the origin is wrong.
+///
+/// Code `InvalidParameter.InvalidServerName`.
+#[doc(alias = "InvalidParameter.InvalidServerName")]
+pub const INVALID_PARAMETER_INVALID_SERVER_NAME: &str = "InvalidParameter.InvalidServerName";
+
+/// EdgeOne Shield is not available under the rule's condition.
+///
+/// Code `InvalidParameter.InvalidShieldUnsupported`.
+#[doc(alias = "InvalidParameter.InvalidShieldUnsupported")]
+pub const INVALID_PARAMETER_INVALID_SHIELD_UNSUPPORTED: &str = "InvalidParameter.InvalidShieldUnsupported";
+
+/// The field to sort by is not one that the action sorts on.
+///
+/// Code `InvalidParameter.InvalidSortBy`.
+#[doc(alias = "InvalidParameter.InvalidSortBy")]
+pub const INVALID_PARAMETER_INVALID_SORT_BY: &str = "InvalidParameter.InvalidSortBy";
+
+/// The sort order is not a known one.
+///
+/// Code `InvalidParameter.InvalidSortOrder`.
+#[doc(alias = "InvalidParameter.InvalidSortOrder")]
+pub const INVALID_PARAMETER_INVALID_SORT_ORDER: &str = "InvalidParameter.InvalidSortOrder";
+
+/// The debug settings are wrong.
+///
+/// Code `InvalidParameter.InvalidStandardDebug`.
+#[doc(alias = "InvalidParameter.InvalidStandardDebug")]
+pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG: &str = "InvalidParameter.InvalidStandardDebug";
+
+/// The debug settings hold a wrong client address or range.
+///
+/// Code `InvalidParameter.InvalidStandardDebugClientIp`.
+#[doc(alias = "InvalidParameter.InvalidStandardDebugClientIp")]
+pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_CLIENT_IP: &str = "InvalidParameter.InvalidStandardDebugClientIp";
+
+/// The debug settings allow no client address.
+///
+/// Code `InvalidParameter.InvalidStandardDebugEmptyList`.
+#[doc(alias = "InvalidParameter.InvalidStandardDebugEmptyList")]
+pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_EMPTY_LIST: &str = "InvalidParameter.InvalidStandardDebugEmptyList";
+
+/// The debug settings stay valid longer than permitted.
+///
+/// Code `InvalidParameter.InvalidStandardDebugExpireTimeLimit`.
+#[doc(alias = "InvalidParameter.InvalidStandardDebugExpireTimeLimit")]
+pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_EXPIRE_TIME_LIMIT: &str = "InvalidParameter.InvalidStandardDebugExpireTimeLimit";
+
+/// A query string value in the origin request settings is wrong.
+///
+/// Code `InvalidParameter.InvalidUpstreamRequestQueryStringValue`.
+#[doc(alias = "InvalidParameter.InvalidUpstreamRequestQueryStringValue")]
+pub const INVALID_PARAMETER_INVALID_UPSTREAM_REQUEST_QUERY_STRING_VALUE: &str = "InvalidParameter.InvalidUpstreamRequestQueryStringValue";
+
+/// The URL rewrite is wrong.
+///
+/// Code `InvalidParameter.InvalidUrlRedirect`.
+#[doc(alias = "InvalidParameter.InvalidUrlRedirect")]
+pub const INVALID_PARAMETER_INVALID_URL_REDIRECT: &str = "InvalidParameter.InvalidUrlRedirect";
+
+/// The host that the URL rewrite leads to is wrong.
+///
+/// Code `InvalidParameter.InvalidUrlRedirectHost`.
+#[doc(alias = "InvalidParameter.InvalidUrlRedirectHost")]
+pub const INVALID_PARAMETER_INVALID_URL_REDIRECT_HOST: &str = "InvalidParameter.InvalidUrlRedirectHost";
+
+/// The URL that the URL rewrite leads to is wrong.
+///
+/// Code `InvalidParameter.InvalidUrlRedirectUrl`.
+#[doc(alias = "InvalidParameter.InvalidUrlRedirectUrl")]
+pub const INVALID_PARAMETER_INVALID_URL_REDIRECT_URL: &str = "InvalidParameter.InvalidUrlRedirectUrl";
+
+/// The WebSocket settings are wrong, such as the timeout.
+///
+/// Code `InvalidParameter.InvalidWebSocketTimeout`.
+#[doc(alias = "InvalidParameter.InvalidWebSocketTimeout")]
+pub const INVALID_PARAMETER_INVALID_WEB_SOCKET_TIMEOUT: &str = "InvalidParameter.InvalidWebSocketTimeout";
+
+/// A query string value in the cache key rules is wrong.
+///
+/// Code `InvalidParameter.KeyRulesInvalidQueryStringValue`.
+#[doc(alias = "InvalidParameter.KeyRulesInvalidQueryStringValue")]
+pub const INVALID_PARAMETER_KEY_RULES_INVALID_QUERY_STRING_VALUE: &str = "InvalidParameter.KeyRulesInvalidQueryStringValue";
+
+/// The request names more KV keys than one call may carry.
+///
+/// Code `InvalidParameter.KeysTooMany`.
+#[doc(alias = "InvalidParameter.KeysTooMany")]
+pub const INVALID_PARAMETER_KEYS_TOO_MANY: &str = "InvalidParameter.KeysTooMany";
+
+/// The text of a parameter is too long.
+///
+/// Code `InvalidParameter.LengthExceedsLimit`.
+#[doc(alias = "InvalidParameter.LengthExceedsLimit")]
+pub const INVALID_PARAMETER_LENGTH_EXCEEDS_LIMIT: &str = "InvalidParameter.LengthExceedsLimit";
+
+/// A rule that changes the origin lacks the id of its load balancer.
+///
+/// Code `InvalidParameter.LoadBalanceInstanceIdIsRequired`.
+#[doc(alias = "InvalidParameter.LoadBalanceInstanceIdIsRequired")]
+pub const INVALID_PARAMETER_LOAD_BALANCE_INSTANCE_ID_IS_REQUIRED: &str = "InvalidParameter.LoadBalanceInstanceIdIsRequired";
+
+/// A layer 4 proxy that uses the load balancer is being deployed.
+///
+/// Code `InvalidParameter.LoadBalancerBindL4NotInStableStatus`.
+#[doc(alias = "InvalidParameter.LoadBalancerBindL4NotInStableStatus")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_L4_NOT_IN_STABLE_STATUS: &str = "InvalidParameter.LoadBalancerBindL4NotInStableStatus";
+
+/// A domain that uses the load balancer is being deployed.
+///
+/// Code `InvalidParameter.LoadBalancerBindL7NotInStableStatus`.
+#[doc(alias = "InvalidParameter.LoadBalancerBindL7NotInStableStatus")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_L7_NOT_IN_STABLE_STATUS: &str = "InvalidParameter.LoadBalancerBindL7NotInStableStatus";
+
+/// An origin group bound to the load balancer is not valid.
+///
+/// Code `InvalidParameter.LoadBalancerBindOriginGroupInvalid`.
+#[doc(alias = "InvalidParameter.LoadBalancerBindOriginGroupInvalid")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_ORIGIN_GROUP_INVALID: &str = "InvalidParameter.LoadBalancerBindOriginGroupInvalid";
+
+/// The site has a load balancer of this name already.
+///
+/// Code `InvalidParameter.LoadBalancerNameRepeated`.
+#[doc(alias = "InvalidParameter.LoadBalancerNameRepeated")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_NAME_REPEATED: &str = "InvalidParameter.LoadBalancerNameRepeated";
+
+/// The load balancer cannot be deleted: a layer 4 proxy uses it.
+///
+/// Code `InvalidParameter.LoadBalancerUsedInL4Proxy`.
+#[doc(alias = "InvalidParameter.LoadBalancerUsedInL4Proxy")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_USED_IN_L4_PROXY: &str = "InvalidParameter.LoadBalancerUsedInL4Proxy";
+
+/// The load balancer cannot be deleted: a domain uses it.
+///
+/// Code `InvalidParameter.LoadBalancerUsedInL7Domain`.
+#[doc(alias = "InvalidParameter.LoadBalancerUsedInL7Domain")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_USED_IN_L7_DOMAIN: &str = "InvalidParameter.LoadBalancerUsedInL7Domain";
+
+/// The load balancer cannot be deleted: a rule of the rule engine uses it.
+///
+/// Code `InvalidParameter.LoadBalancerUsedInRuleEngine`.
+#[doc(alias = "InvalidParameter.LoadBalancerUsedInRuleEngine")]
+pub const INVALID_PARAMETER_LOAD_BALANCER_USED_IN_RULE_ENGINE: &str = "InvalidParameter.LoadBalancerUsedInRuleEngine";
+
+/// The request asks for a change but names nothing to change.
+///
+/// Code `InvalidParameter.ModifyParametersMissing`.
+#[doc(alias = "InvalidParameter.ModifyParametersMissing")]
+pub const INVALID_PARAMETER_MODIFY_PARAMETERS_MISSING: &str = "InvalidParameter.ModifyParametersMissing";
+
+/// The multi-layer architecture does not support smart routing.
+///
+/// Code `InvalidParameter.MultiplyLayerNotSupportSmartRouting`.
+#[doc(alias = "InvalidParameter.MultiplyLayerNotSupportSmartRouting")]
+pub const INVALID_PARAMETER_MULTIPLY_LAYER_NOT_SUPPORT_SMART_ROUTING: &str = "InvalidParameter.MultiplyLayerNotSupportSmartRouting";
+
+/// The KV namespace cannot be deleted while it is in use.
+///
+/// Code `InvalidParameter.NamespaceInUse`.
+#[doc(alias = "InvalidParameter.NamespaceInUse")]
+pub const INVALID_PARAMETER_NAMESPACE_IN_USE: &str = "InvalidParameter.NamespaceInUse";
+
+/// A setting of the operation uses a preset variable that it does not support.
+///
+/// Code `InvalidParameter.NotSupportThisPreset`.
+#[doc(alias = "InvalidParameter.NotSupportThisPreset")]
+pub const INVALID_PARAMETER_NOT_SUPPORT_THIS_PRESET: &str = "InvalidParameter.NotSupportThisPreset";
+
+/// Smart acceleration must stay on while the domain uses direct origin access.
+///
+/// Code `InvalidParameter.OCDirectOriginRequiresSmartRouting`.
+#[doc(alias = "InvalidParameter.OCDirectOriginRequiresSmartRouting")]
+pub const INVALID_PARAMETER_OC_DIRECT_ORIGIN_REQUIRES_SMART_ROUTING: &str = "InvalidParameter.OCDirectOriginRequiresSmartRouting";
+
+/// The type of an origin group does not fit the type of the load balancer.
+///
+/// Code `InvalidParameter.OriginGroupTypeCanNotMatchLBType`.
+#[doc(alias = "InvalidParameter.OriginGroupTypeCanNotMatchLBType")]
+pub const INVALID_PARAMETER_ORIGIN_GROUP_TYPE_CAN_NOT_MATCH_LB_TYPE: &str = "InvalidParameter.OriginGroupTypeCanNotMatchLBType";
+
+/// The origin is a private address.
+///
+/// Code `InvalidParameter.OriginIsInnerIp`.
+#[doc(alias = "InvalidParameter.OriginIsInnerIp")]
+pub const INVALID_PARAMETER_ORIGIN_IS_INNER_IP: &str = "InvalidParameter.OriginIsInnerIp";
+
+/// An origin group for layer 4 proxies mixes IP addresses and domains.
+///
+/// Code `InvalidParameter.OriginL4RecordIPV4MixDomain`.
+#[doc(alias = "InvalidParameter.OriginL4RecordIPV4MixDomain")]
+pub const INVALID_PARAMETER_ORIGIN_L4_RECORD_IPV4_MIX_DOMAIN: &str = "InvalidParameter.OriginL4RecordIPV4MixDomain";
+
+/// An origin group for layer 4 proxies has more than one domain.
+///
+/// Code `InvalidParameter.OriginL4RecordMultiDomain`.
+#[doc(alias = "InvalidParameter.OriginL4RecordMultiDomain")]
+pub const INVALID_PARAMETER_ORIGIN_L4_RECORD_MULTI_DOMAIN: &str = "InvalidParameter.OriginL4RecordMultiDomain";
+
+/// An origin group of this name exists already.
+///
+/// Code `InvalidParameter.OriginNameExists`.
+#[doc(alias = "InvalidParameter.OriginNameExists")]
+pub const INVALID_PARAMETER_ORIGIN_NAME_EXISTS: &str = "InvalidParameter.OriginNameExists";
+
+/// A rule that changes the origin lacks the id of its origin group.
+///
+/// Code `InvalidParameter.OriginOriginGroupIdIsRequired`.
+#[doc(alias = "InvalidParameter.OriginOriginGroupIdIsRequired")]
+pub const INVALID_PARAMETER_ORIGIN_ORIGIN_GROUP_ID_IS_REQUIRED: &str = "InvalidParameter.OriginOriginGroupIdIsRequired";
+
+/// A rule that changes the origin lacks the protocol to fetch with.
+///
+/// Code `InvalidParameter.OriginPullProtocolIsRequired`.
+#[doc(alias = "InvalidParameter.OriginPullProtocolIsRequired")]
+pub const INVALID_PARAMETER_ORIGIN_PULL_PROTOCOL_IS_REQUIRED: &str = "InvalidParameter.OriginPullProtocolIsRequired";
+
+/// An origin in the group is malformed.
+///
+/// Code `InvalidParameter.OriginRecordFormatError`.
+#[doc(alias = "InvalidParameter.OriginRecordFormatError")]
+pub const INVALID_PARAMETER_ORIGIN_RECORD_FORMAT_ERROR: &str = "InvalidParameter.OriginRecordFormatError";
+
+/// The weight of an origin is not between 0 and 100.
+///
+/// Code `InvalidParameter.OriginRecordWeightValue`.
+#[doc(alias = "InvalidParameter.OriginRecordWeightValue")]
+pub const INVALID_PARAMETER_ORIGIN_RECORD_WEIGHT_VALUE: &str = "InvalidParameter.OriginRecordWeightValue";
+
+/// The key for the third-party object store is malformed.
+///
+/// Code `InvalidParameter.OriginThirdPartyParamFormatError`.
+#[doc(alias = "InvalidParameter.OriginThirdPartyParamFormatError")]
+pub const INVALID_PARAMETER_ORIGIN_THIRD_PARTY_PARAM_FORMAT_ERROR: &str = "InvalidParameter.OriginThirdPartyParamFormatError";
+
+/// A parameter is wrong; a period of more than 7 days is reported so too.
 ///
 /// Code `InvalidParameter.ParameterError`.
 #[doc(alias = "InvalidParameter.ParameterError")]
 pub const INVALID_PARAMETER_PARAMETER_ERROR: &str = "InvalidParameter.ParameterError";
 
-/// A target is not well formed.
+/// The plan does not exist.
+///
+/// Code `InvalidParameter.PlanNotFound`.
+#[doc(alias = "InvalidParameter.PlanNotFound")]
+pub const INVALID_PARAMETER_PLAN_NOT_FOUND: &str = "InvalidParameter.PlanNotFound";
+
+/// The maximum upload size is above what is permitted.
+///
+/// Code `InvalidParameter.PostMaxSizeLimitExceeded`.
+#[doc(alias = "InvalidParameter.PostMaxSizeLimitExceeded")]
+pub const INVALID_PARAMETER_POST_MAX_SIZE_LIMIT_EXCEEDED: &str = "InvalidParameter.PostMaxSizeLimitExceeded";
+
+/// The area of the prefetch origin limit is not a known one.
+///
+/// Code `InvalidParameter.PrefetchOriginLimitAreaInvalid`.
+#[doc(alias = "InvalidParameter.PrefetchOriginLimitAreaInvalid")]
+pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_AREA_INVALID: &str = "InvalidParameter.PrefetchOriginLimitAreaInvalid";
+
+/// The bandwidth of the prefetch origin limit is too large.
+///
+/// Code `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`.
+#[doc(alias = "InvalidParameter.PrefetchOriginLimitBandwidthTooLarge")]
+pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_BANDWIDTH_TOO_LARGE: &str = "InvalidParameter.PrefetchOriginLimitBandwidthTooLarge";
+
+/// The bandwidth of the prefetch origin limit is too small.
+///
+/// Code `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`.
+#[doc(alias = "InvalidParameter.PrefetchOriginLimitBandwidthTooSmall")]
+pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_BANDWIDTH_TOO_SMALL: &str = "InvalidParameter.PrefetchOriginLimitBandwidthTooSmall";
+
+/// The switch of the prefetch origin limit has a wrong value.
+///
+/// Code `InvalidParameter.PrefetchOriginLimitEnabledInvalid`.
+#[doc(alias = "InvalidParameter.PrefetchOriginLimitEnabledInvalid")]
+pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_ENABLED_INVALID: &str = "InvalidParameter.PrefetchOriginLimitEnabledInvalid";
+
+/// A layer 4 proxy of this name exists already.
+///
+/// Code `InvalidParameter.ProxyNameDuplicating`.
+#[doc(alias = "InvalidParameter.ProxyNameDuplicating")]
+pub const INVALID_PARAMETER_PROXY_NAME_DUPLICATING: &str = "InvalidParameter.ProxyNameDuplicating";
+
+/// The name of the proxy breaks the naming rules.
+///
+/// Code `InvalidParameter.ProxyNameNotMatched`.
+#[doc(alias = "InvalidParameter.ProxyNameNotMatched")]
+pub const INVALID_PARAMETER_PROXY_NAME_NOT_MATCHED: &str = "InvalidParameter.ProxyNameNotMatched";
+
+/// Log delivery for one of the entities exists already.
+///
+/// Code `InvalidParameter.RealtimeLogEntityAlreadyCreated`.
+#[doc(alias = "InvalidParameter.RealtimeLogEntityAlreadyCreated")]
+pub const INVALID_PARAMETER_REALTIME_LOG_ENTITY_ALREADY_CREATED: &str = "InvalidParameter.RealtimeLogEntityAlreadyCreated";
+
+/// The area whose logs are to be delivered is not a known one.
+///
+/// Code `InvalidParameter.RealtimeLogInvalidDeliveryArea`.
+#[doc(alias = "InvalidParameter.RealtimeLogInvalidDeliveryArea")]
+pub const INVALID_PARAMETER_REALTIME_LOG_INVALID_DELIVERY_AREA: &str = "InvalidParameter.RealtimeLogInvalidDeliveryArea";
+
+/// The type of log to deliver is not a known one.
+///
+/// Code `InvalidParameter.RealtimeLogInvalidLogType`.
+#[doc(alias = "InvalidParameter.RealtimeLogInvalidLogType")]
+pub const INVALID_PARAMETER_REALTIME_LOG_INVALID_LOG_TYPE: &str = "InvalidParameter.RealtimeLogInvalidLogType";
+
+/// The type of the real-time log destination is not a known one.
+///
+/// Code `InvalidParameter.RealtimeLogInvalidTaskType`.
+#[doc(alias = "InvalidParameter.RealtimeLogInvalidTaskType")]
+pub const INVALID_PARAMETER_REALTIME_LOG_INVALID_TASK_TYPE: &str = "InvalidParameter.RealtimeLogInvalidTaskType";
+
+/// There are as many real-time log delivery tasks as permitted.
+///
+/// Code `InvalidParameter.RealtimeLogNumsExceedLimit`.
+#[doc(alias = "InvalidParameter.RealtimeLogNumsExceedLimit")]
+pub const INVALID_PARAMETER_REALTIME_LOG_NUMS_EXCEED_LIMIT: &str = "InvalidParameter.RealtimeLogNumsExceedLimit";
+
+/// The remark of the KV namespace is too long.
+///
+/// Code `InvalidParameter.RemarkTooLong`.
+#[doc(alias = "InvalidParameter.RemarkTooLong")]
+pub const INVALID_PARAMETER_REMARK_TOO_LONG: &str = "InvalidParameter.RemarkTooLong";
+
+/// The Cache-Control response header may not be deleted.
+///
+/// Code `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`.
+#[doc(alias = "InvalidParameter.ResponseHeaderCacheControlNotAllowDelete")]
+pub const INVALID_PARAMETER_RESPONSE_HEADER_CACHE_CONTROL_NOT_ALLOW_DELETE: &str = "InvalidParameter.ResponseHeaderCacheControlNotAllowDelete";
+
+/// The origin of the proxy rule is malformed.
+///
+/// Code `InvalidParameter.RuleOriginFormatError`.
+#[doc(alias = "InvalidParameter.RuleOriginFormatError")]
+pub const INVALID_PARAMETER_RULE_ORIGIN_FORMAT_ERROR: &str = "InvalidParameter.RuleOriginFormatError";
+
+/// The proxy rule has more than one domain as origin.
+///
+/// Code `InvalidParameter.RuleOriginMultiDomain`.
+#[doc(alias = "InvalidParameter.RuleOriginMultiDomain")]
+pub const INVALID_PARAMETER_RULE_ORIGIN_MULTI_DOMAIN: &str = "InvalidParameter.RuleOriginMultiDomain";
+
+/// The origin port of the proxy rule is not an integer.
+///
+/// Code `InvalidParameter.RuleOriginPortInteger`.
+#[doc(alias = "InvalidParameter.RuleOriginPortInteger")]
+pub const INVALID_PARAMETER_RULE_ORIGIN_PORT_INTEGER: &str = "InvalidParameter.RuleOriginPortInteger";
+
+/// The origin of the proxy rule has a wrong value.
+///
+/// Code `InvalidParameter.RuleOriginValueError`.
+#[doc(alias = "InvalidParameter.RuleOriginValueError")]
+pub const INVALID_PARAMETER_RULE_ORIGIN_VALUE_ERROR: &str = "InvalidParameter.RuleOriginValueError";
+
+/// A port of the rule is in use in another rule.
+///
+/// Code `InvalidParameter.RulePortDuplicating`.
+#[doc(alias = "InvalidParameter.RulePortDuplicating")]
+pub const INVALID_PARAMETER_RULE_PORT_DUPLICATING: &str = "InvalidParameter.RulePortDuplicating";
+
+/// The port range of the proxy rule is wrong.
+///
+/// Code `InvalidParameter.RulePortGroup`.
+#[doc(alias = "InvalidParameter.RulePortGroup")]
+pub const INVALID_PARAMETER_RULE_PORT_GROUP: &str = "InvalidParameter.RulePortGroup";
+
+/// A port of the proxy rule is not an integer.
+///
+/// Code `InvalidParameter.RulePortInteger`.
+#[doc(alias = "InvalidParameter.RulePortInteger")]
+pub const INVALID_PARAMETER_RULE_PORT_INTEGER: &str = "InvalidParameter.RulePortInteger";
+
+/// A parameter of the security settings is wrong.
+///
+/// Code `InvalidParameter.Security`.
+#[doc(alias = "InvalidParameter.Security")]
+pub const INVALID_PARAMETER_SECURITY: &str = "InvalidParameter.Security";
+
+/// A parameter of the acceleration settings is wrong.
+///
+/// Code `InvalidParameter.SettingInvalidParam`.
+#[doc(alias = "InvalidParameter.SettingInvalidParam")]
+pub const INVALID_PARAMETER_SETTING_INVALID_PARAM: &str = "InvalidParameter.SettingInvalidParam";
+
+/// EdgeOne Shield cannot be on together with cache prefreshing for the domain.
+///
+/// Code `InvalidParameter.ShieldNotSupportHostCachePrefresh`.
+#[doc(alias = "InvalidParameter.ShieldNotSupportHostCachePrefresh")]
+pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_CACHE_PREFRESH: &str = "InvalidParameter.ShieldNotSupportHostCachePrefresh";
+
+/// EdgeOne Shield cannot be on together with origin protection for the domain.
+///
+/// Code `InvalidParameter.ShieldNotSupportHostOriginWhitelist`.
+#[doc(alias = "InvalidParameter.ShieldNotSupportHostOriginWhitelist")]
+pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_ORIGIN_WHITELIST: &str = "InvalidParameter.ShieldNotSupportHostOriginWhitelist";
+
+/// EdgeOne Shield cannot be on together with smart acceleration for the domain.
+///
+/// Code `InvalidParameter.ShieldNotSupportHostSmartRouting`.
+#[doc(alias = "InvalidParameter.ShieldNotSupportHostSmartRouting")]
+pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_SMART_ROUTING: &str = "InvalidParameter.ShieldNotSupportHostSmartRouting";
+
+/// EdgeOne Shield cannot be on together with cache prefreshing for the whole site.
+///
+/// Code `InvalidParameter.ShieldNotSupportZoneCachePrefresh`.
+#[doc(alias = "InvalidParameter.ShieldNotSupportZoneCachePrefresh")]
+pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_ZONE_CACHE_PREFRESH: &str = "InvalidParameter.ShieldNotSupportZoneCachePrefresh";
+
+/// EdgeOne Shield cannot be on together with smart acceleration for the whole site.
+///
+/// Code `InvalidParameter.ShieldNotSupportZoneSmartRouting`.
+#[doc(alias = "InvalidParameter.ShieldNotSupportZoneSmartRouting")]
+pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_ZONE_SMART_ROUTING: &str = "InvalidParameter.ShieldNotSupportZoneSmartRouting";
+
+/// The EdgeOne Shield space does not exist.
+///
+/// Code `InvalidParameter.ShieldSpaceNotFound`.
+#[doc(alias = "InvalidParameter.ShieldSpaceNotFound")]
+pub const INVALID_PARAMETER_SHIELD_SPACE_NOT_FOUND: &str = "InvalidParameter.ShieldSpaceNotFound";
+
+/// The EdgeOne Shield space is missing.
+///
+/// Code `InvalidParameter.ShieldSpaceRequiredError`.
+#[doc(alias = "InvalidParameter.ShieldSpaceRequiredError")]
+pub const INVALID_PARAMETER_SHIELD_SPACE_REQUIRED_ERROR: &str = "InvalidParameter.ShieldSpaceRequiredError";
+
+/// The EdgeOne Shield space is not online.
+///
+/// Code `InvalidParameter.ShieldSpaceStatusMustOnline`.
+#[doc(alias = "InvalidParameter.ShieldSpaceStatusMustOnline")]
+pub const INVALID_PARAMETER_SHIELD_SPACE_STATUS_MUST_ONLINE: &str = "InvalidParameter.ShieldSpaceStatusMustOnline";
+
+/// Some of the origin groups to bind do not exist.
+///
+/// Code `InvalidParameter.SomeOriginGroupNotExist`.
+#[doc(alias = "InvalidParameter.SomeOriginGroupNotExist")]
+pub const INVALID_PARAMETER_SOME_ORIGIN_GROUP_NOT_EXIST: &str = "InvalidParameter.SomeOriginGroupNotExist";
+
+/// The EdgeOne Shield space has no origin.
+///
+/// Code `InvalidParameter.SpaceNotBindOrigin`.
+#[doc(alias = "InvalidParameter.SpaceNotBindOrigin")]
+pub const INVALID_PARAMETER_SPACE_NOT_BIND_ORIGIN: &str = "InvalidParameter.SpaceNotBindOrigin";
+
+/// The cache times by status code name a status that cannot be cached so.
+///
+/// Code `InvalidParameter.StatusCodeCacheInvalidStatusCode`.
+#[doc(alias = "InvalidParameter.StatusCodeCacheInvalidStatusCode")]
+pub const INVALID_PARAMETER_STATUS_CODE_CACHE_INVALID_STATUS_CODE: &str = "InvalidParameter.StatusCodeCacheInvalidStatusCode";
+
+/// A target to purge or prefetch is not well formed.
 ///
 /// Code `InvalidParameter.Target`.
 #[doc(alias = "InvalidParameter.Target")]
@@ -142,17 +1764,499 @@ pub const INVALID_PARAMETER_TARGET: &str = "InvalidParameter.Target";
 #[doc(alias = "InvalidParameter.TaskNotGenerated")]
 pub const INVALID_PARAMETER_TASK_NOT_GENERATED: &str = "InvalidParameter.TaskNotGenerated";
 
-/// The uploaded list of URLs is wrong.
+/// The task part of the service failed inside.
+///
+/// Code `InvalidParameter.TaskSystemError`.
+#[doc(alias = "InvalidParameter.TaskSystemError")]
+pub const INVALID_PARAMETER_TASK_SYSTEM_ERROR: &str = "InvalidParameter.TaskSystemError";
+
+/// The TLS versions chosen leave a gap.
+///
+/// Code `InvalidParameter.TlsVersionNotInSequence`.
+#[doc(alias = "InvalidParameter.TlsVersionNotInSequence")]
+pub const INVALID_PARAMETER_TLS_VERSION_NOT_IN_SEQUENCE: &str = "InvalidParameter.TlsVersionNotInSequence";
+
+/// A filter has more values than permitted.
+///
+/// Code `InvalidParameter.TooManyFilterValues`.
+#[doc(alias = "InvalidParameter.TooManyFilterValues")]
+pub const INVALID_PARAMETER_TOO_MANY_FILTER_VALUES: &str = "InvalidParameter.TooManyFilterValues";
+
+/// The query has more filters than permitted.
+///
+/// Code `InvalidParameter.TooManyFilters`.
+#[doc(alias = "InvalidParameter.TooManyFilters")]
+pub const INVALID_PARAMETER_TOO_MANY_FILTERS: &str = "InvalidParameter.TooManyFilters";
+
+/// The link to the uploaded list of targets is wrong.
 ///
 /// Code `InvalidParameter.UploadUrl`.
 #[doc(alias = "InvalidParameter.UploadUrl")]
 pub const INVALID_PARAMETER_UPLOAD_URL: &str = "InvalidParameter.UploadUrl";
+
+/// The settings of the client certificate shown to the origin are wrong.
+///
+/// Code `InvalidParameter.UpstreamClientCertCheckError`.
+#[doc(alias = "InvalidParameter.UpstreamClientCertCheckError")]
+pub const INVALID_PARAMETER_UPSTREAM_CLIENT_CERT_CHECK_ERROR: &str = "InvalidParameter.UpstreamClientCertCheckError";
+
+/// The settings for checking the origin's certificate are wrong.
+///
+/// Code `InvalidParameter.UpstreamVerifyCertCheckError`.
+#[doc(alias = "InvalidParameter.UpstreamVerifyCertCheckError")]
+pub const INVALID_PARAMETER_UPSTREAM_VERIFY_CERT_CHECK_ERROR: &str = "InvalidParameter.UpstreamVerifyCertCheckError";
+
+/// The CA certificate for checking the origin has no content.
+///
+/// Code `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`.
+#[doc(alias = "InvalidParameter.UpstreamVerifyCustomCACertNoInfo")]
+pub const INVALID_PARAMETER_UPSTREAM_VERIFY_CUSTOM_CA_CERT_NO_INFO: &str = "InvalidParameter.UpstreamVerifyCustomCACertNoInfo";
+
+/// The site is in that work mode already.
+///
+/// Code `InvalidParameter.WorkModeIsSame`.
+#[doc(alias = "InvalidParameter.WorkModeIsSame")]
+pub const INVALID_PARAMETER_WORK_MODE_IS_SAME: &str = "InvalidParameter.WorkModeIsSame";
+
+/// The limit's area lies outside the acceleration area of the site.
+///
+/// Code `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`.
+#[doc(alias = "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea")]
+pub const INVALID_PARAMETER_ZONE_AREA_NOT_SUPPORT_PREFETCH_ORIGIN_LIMIT_AREA: &str = "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea";
+
+/// The site is bound to a plan already.
+///
+/// Code `InvalidParameter.ZoneHasBeenBound`.
+#[doc(alias = "InvalidParameter.ZoneHasBeenBound")]
+pub const INVALID_PARAMETER_ZONE_HAS_BEEN_BOUND: &str = "InvalidParameter.ZoneHasBeenBound";
+
+/// The site is bound to no plan.
+///
+/// Code `InvalidParameter.ZoneHasNotBeenBoundToPlan`.
+#[doc(alias = "InvalidParameter.ZoneHasNotBeenBoundToPlan")]
+pub const INVALID_PARAMETER_ZONE_HAS_NOT_BEEN_BOUND_TO_PLAN: &str = "InvalidParameter.ZoneHasNotBeenBoundToPlan";
+
+/// The site is being upgraded and takes no changes meanwhile.
+///
+/// Code `InvalidParameter.ZoneIsGrayPublishing`.
+#[doc(alias = "InvalidParameter.ZoneIsGrayPublishing")]
+pub const INVALID_PARAMETER_ZONE_IS_GRAY_PUBLISHING: &str = "InvalidParameter.ZoneIsGrayPublishing";
+
+/// The site's name is missing: switching a site without domain to CNAME needs it.
+///
+/// Code `InvalidParameter.ZoneNameIsRequired`.
+#[doc(alias = "InvalidParameter.ZoneNameIsRequired")]
+pub const INVALID_PARAMETER_ZONE_NAME_IS_REQUIRED: &str = "InvalidParameter.ZoneNameIsRequired";
+
+/// The site does not exist in this account.
+///
+/// Code `InvalidParameter.ZoneNotFound`.
+#[doc(alias = "InvalidParameter.ZoneNotFound")]
+pub const INVALID_PARAMETER_ZONE_NOT_FOUND: &str = "InvalidParameter.ZoneNotFound";
 
 /// The value of a parameter is wrong.
 ///
 /// Code `InvalidParameterValue`.
 #[doc(alias = "InvalidParameterValue")]
 pub const INVALID_PARAMETER_VALUE: &str = "InvalidParameterValue";
+
+/// The domain of the site is barred from the service.
+///
+/// Code `InvalidParameterValue.AccessBlacklist`.
+#[doc(alias = "InvalidParameterValue.AccessBlacklist")]
+pub const INVALID_PARAMETER_VALUE_ACCESS_BLACKLIST: &str = "InvalidParameterValue.AccessBlacklist";
+
+/// An alias domain cannot use mutual TLS at the edge.
+///
+/// Code `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`.
+#[doc(alias = "InvalidParameterValue.AliasDomainNotSupportEdgeMTLS")]
+pub const INVALID_PARAMETER_VALUE_ALIAS_DOMAIN_NOT_SUPPORT_EDGE_MTLS: &str = "InvalidParameterValue.AliasDomainNotSupportEdgeMTLS";
+
+/// An alias domain cannot use mutual TLS towards the origin.
+///
+/// Code `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`.
+#[doc(alias = "InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS")]
+pub const INVALID_PARAMETER_VALUE_ALIAS_DOMAIN_NOT_SUPPORT_UPSTREAM_MTLS: &str = "InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS";
+
+/// An alias domain cannot have its origin's certificate checked.
+///
+/// Code `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`.
+#[doc(alias = "InvalidParameterValue.AliasDomainNotSupportUpstreamVerify")]
+pub const INVALID_PARAMETER_VALUE_ALIAS_DOMAIN_NOT_SUPPORT_UPSTREAM_VERIFY: &str = "InvalidParameterValue.AliasDomainNotSupportUpstreamVerify";
+
+/// The client certificate for edge mutual TLS is not a CA certificate.
+///
+/// Code `InvalidParameterValue.CertificateVerifyClientMustCa`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyClientMustCa")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_CLIENT_MUST_CA: &str = "InvalidParameterValue.CertificateVerifyClientMustCa";
+
+/// Edge mutual TLS has no certificate and needs at least one.
+///
+/// Code `InvalidParameterValue.CertificateVerifyClientNeedCert`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyClientNeedCert")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_CLIENT_NEED_CERT: &str = "InvalidParameterValue.CertificateVerifyClientNeedCert";
+
+/// The certificate for mutual TLS with the origin must be RSA or ECC, not SM2.
+///
+/// Code `InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_CLIENT_MUST_RS_AOR_ECC: &str = "InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC";
+
+/// Mutual TLS with the origin cannot use a CA certificate.
+///
+/// Code `InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_CLIENT_MUST_SVR: &str = "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR";
+
+/// Mutual TLS with the origin has no certificate and needs at least one.
+///
+/// Code `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_CLIENT_NEED_CERT: &str = "InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert";
+
+/// Only a CA certificate can check the origin's certificate.
+///
+/// Code `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_MUST_CA: &str = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA";
+
+/// The CA certificate for checking the origin must be RSA or ECC, not SM2.
+///
+/// Code `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`.
+#[doc(
+    alias = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC"
+)]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_MUST_RS_AOR_ECC: &str = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC";
+
+/// Checking the origin's certificate needs at least one CA certificate.
+///
+/// Code `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`.
+#[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert")]
+pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_NEED_CERT: &str = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert";
+
+/// Edge mutual TLS takes at most 20 client CA certificates.
+///
+/// Code `InvalidParameterValue.ClientCertInfoQuotaLimit`.
+#[doc(alias = "InvalidParameterValue.ClientCertInfoQuotaLimit")]
+pub const INVALID_PARAMETER_VALUE_CLIENT_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.ClientCertInfoQuotaLimit";
+
+/// The record conflicts with one added before.
+///
+/// Code `InvalidParameterValue.ConflictRecord`.
+#[doc(alias = "InvalidParameterValue.ConflictRecord")]
+pub const INVALID_PARAMETER_VALUE_CONFLICT_RECORD: &str = "InvalidParameterValue.ConflictRecord";
+
+/// The DNS record cannot be combined with DNSSEC.
+///
+/// Code `InvalidParameterValue.ConflictWithDNSSEC`.
+#[doc(alias = "InvalidParameterValue.ConflictWithDNSSEC")]
+pub const INVALID_PARAMETER_VALUE_CONFLICT_WITH_DNSSEC: &str = "InvalidParameterValue.ConflictWithDNSSEC";
+
+/// The DNS record conflicts with an accelerated domain.
+///
+/// Code `InvalidParameterValue.ConflictWithDomain`.
+#[doc(alias = "InvalidParameterValue.ConflictWithDomain")]
+pub const INVALID_PARAMETER_VALUE_CONFLICT_WITH_DOMAIN: &str = "InvalidParameterValue.ConflictWithDomain";
+
+/// The DNS record conflicts with an NS record.
+///
+/// Code `InvalidParameterValue.ConflictWithNSRecord`.
+#[doc(alias = "InvalidParameterValue.ConflictWithNSRecord")]
+pub const INVALID_PARAMETER_VALUE_CONFLICT_WITH_NS_RECORD: &str = "InvalidParameterValue.ConflictWithNSRecord";
+
+/// The DNS record points at its own name.
+///
+/// Code `InvalidParameterValue.ContentSameAsName`.
+#[doc(alias = "InvalidParameterValue.ContentSameAsName")]
+pub const INVALID_PARAMETER_VALUE_CONTENT_SAME_AS_NAME: &str = "InvalidParameterValue.ContentSameAsName";
+
+/// The content of the page is not of the Content-Type given.
+///
+/// Code `InvalidParameterValue.ContentTypeNotMatch`.
+#[doc(alias = "InvalidParameterValue.ContentTypeNotMatch")]
+pub const INVALID_PARAMETER_VALUE_CONTENT_TYPE_NOT_MATCH: &str = "InvalidParameterValue.ContentTypeNotMatch";
+
+/// The domain does not lie in the site named.
+///
+/// Code `InvalidParameterValue.DomainNotMatchZone`.
+#[doc(alias = "InvalidParameterValue.DomainNotMatchZone")]
+pub const INVALID_PARAMETER_VALUE_DOMAIN_NOT_MATCH_ZONE: &str = "InvalidParameterValue.DomainNotMatchZone";
+
+/// Filters lacks the one that DimensionName requires.
+///
+/// Code `InvalidParameterValue.FiltersMustIncludeDimensionName`.
+#[doc(alias = "InvalidParameterValue.FiltersMustIncludeDimensionName")]
+pub const INVALID_PARAMETER_VALUE_FILTERS_MUST_INCLUDE_DIMENSION_NAME: &str = "InvalidParameterValue.FiltersMustIncludeDimensionName";
+
+/// A value does not have the format demanded.
+///
+/// Code `InvalidParameterValue.FormatMismatch`.
+#[doc(alias = "InvalidParameterValue.FormatMismatch")]
+pub const INVALID_PARAMETER_VALUE_FORMAT_MISMATCH: &str = "InvalidParameterValue.FormatMismatch";
+
+/// A setting does not have the form demanded.
+///
+/// Code `InvalidParameterValue.GeneralMismatch`.
+#[doc(alias = "InvalidParameterValue.GeneralMismatch")]
+pub const INVALID_PARAMETER_VALUE_GENERAL_MISMATCH: &str = "InvalidParameterValue.GeneralMismatch";
+
+/// A list or structure holds a value that is not allowed.
+///
+/// Code `InvalidParameterValue.IncludeInvalidValue`.
+#[doc(alias = "InvalidParameterValue.IncludeInvalidValue")]
+pub const INVALID_PARAMETER_VALUE_INCLUDE_INVALID_VALUE: &str = "InvalidParameterValue.IncludeInvalidValue";
+
+/// The name of the inference service is malformed.
+///
+/// Code `InvalidParameterValue.InferenceServiceName`.
+#[doc(alias = "InvalidParameterValue.InferenceServiceName")]
+pub const INVALID_PARAMETER_VALUE_INFERENCE_SERVICE_NAME: &str = "InvalidParameterValue.InferenceServiceName";
+
+/// An inference service of this name exists already.
+///
+/// Code `InvalidParameterValue.InferenceServiceNameDuplicate`.
+#[doc(alias = "InvalidParameterValue.InferenceServiceNameDuplicate")]
+pub const INVALID_PARAMETER_VALUE_INFERENCE_SERVICE_NAME_DUPLICATE: &str = "InvalidParameterValue.InferenceServiceNameDuplicate";
+
+/// The alias domain is not a valid domain name.
+///
+/// Code `InvalidParameterValue.InvalidAliasDomainName`.
+#[doc(alias = "InvalidParameterValue.InvalidAliasDomainName")]
+pub const INVALID_PARAMETER_VALUE_INVALID_ALIAS_DOMAIN_NAME: &str = "InvalidParameterValue.InvalidAliasDomainName";
+
+/// The alias domain ends in a suffix that the service keeps for itself.
+///
+/// Code `InvalidParameterValue.InvalidAliasNameSuffix`.
+#[doc(alias = "InvalidParameterValue.InvalidAliasNameSuffix")]
+pub const INVALID_PARAMETER_VALUE_INVALID_ALIAS_NAME_SUFFIX: &str = "InvalidParameterValue.InvalidAliasNameSuffix";
+
+/// The content of the DNS record is wrong.
+///
+/// Code `InvalidParameterValue.InvalidDNSContent`.
+#[doc(alias = "InvalidParameterValue.InvalidDNSContent")]
+pub const INVALID_PARAMETER_VALUE_INVALID_DNS_CONTENT: &str = "InvalidParameterValue.InvalidDNSContent";
+
+/// The name of the DNS record is wrong.
+///
+/// Code `InvalidParameterValue.InvalidDNSName`.
+#[doc(alias = "InvalidParameterValue.InvalidDNSName")]
+pub const INVALID_PARAMETER_VALUE_INVALID_DNS_NAME: &str = "InvalidParameterValue.InvalidDNSName";
+
+/// The domain to accelerate is not a valid domain name.
+///
+/// Code `InvalidParameterValue.InvalidDomainName`.
+#[doc(alias = "InvalidParameterValue.InvalidDomainName")]
+pub const INVALID_PARAMETER_VALUE_INVALID_DOMAIN_NAME: &str = "InvalidParameterValue.InvalidDomainName";
+
+/// The status of the domain does not permit the operation.
+///
+/// Code `InvalidParameterValue.InvalidDomainStatus`.
+#[doc(alias = "InvalidParameterValue.InvalidDomainStatus")]
+pub const INVALID_PARAMETER_VALUE_INVALID_DOMAIN_STATUS: &str = "InvalidParameterValue.InvalidDomainStatus";
+
+/// There is no keyless server with this id.
+///
+/// Code `InvalidParameterValue.InvalidKeylessServerId`.
+#[doc(alias = "InvalidParameterValue.InvalidKeylessServerId")]
+pub const INVALID_PARAMETER_VALUE_INVALID_KEYLESS_SERVER_ID: &str = "InvalidParameterValue.InvalidKeylessServerId";
+
+/// The origin of the proxied DNS name is wrong.
+///
+/// Code `InvalidParameterValue.InvalidProxyOrigin`.
+#[doc(alias = "InvalidParameterValue.InvalidProxyOrigin")]
+pub const INVALID_PARAMETER_VALUE_INVALID_PROXY_ORIGIN: &str = "InvalidParameterValue.InvalidProxyOrigin";
+
+/// Origin failover is not available under the rule's condition.
+///
+/// Code `InvalidParameterValue.InvalidSiteFailoverUnsupported`.
+#[doc(alias = "InvalidParameterValue.InvalidSiteFailoverUnsupported")]
+pub const INVALID_PARAMETER_VALUE_INVALID_SITE_FAILOVER_UNSUPPORTED: &str = "InvalidParameterValue.InvalidSiteFailoverUnsupported";
+
+/// The value of a tag holds characters that are not allowed.
+///
+/// Code `InvalidParameterValue.InvalidTagValue`.
+#[doc(alias = "InvalidParameterValue.InvalidTagValue")]
+pub const INVALID_PARAMETER_VALUE_INVALID_TAG_VALUE: &str = "InvalidParameterValue.InvalidTagValue";
+
+/// A setting lacks a parameter that it needs.
+///
+/// Code `InvalidParameterValue.MissingNecessaryParam`.
+#[doc(alias = "InvalidParameterValue.MissingNecessaryParam")]
+pub const INVALID_PARAMETER_VALUE_MISSING_NECESSARY_PARAM: &str = "InvalidParameterValue.MissingNecessaryParam";
+
+/// A shared CNAME cannot be a wildcard.
+///
+/// Code `InvalidParameterValue.NotAllowedWildcardSharedCNAME`.
+#[doc(alias = "InvalidParameterValue.NotAllowedWildcardSharedCNAME")]
+pub const INVALID_PARAMETER_VALUE_NOT_ALLOWED_WILDCARD_SHARED_CNAME: &str = "InvalidParameterValue.NotAllowedWildcardSharedCNAME";
+
+/// A value is none of those allowed.
+///
+/// Code `InvalidParameterValue.NotInEnumeration`.
+#[doc(alias = "InvalidParameterValue.NotInEnumeration")]
+pub const INVALID_PARAMETER_VALUE_NOT_IN_ENUMERATION: &str = "InvalidParameterValue.NotInEnumeration";
+
+/// A value lies outside its range.
+///
+/// Code `InvalidParameterValue.NotWithinRange`.
+#[doc(alias = "InvalidParameterValue.NotWithinRange")]
+pub const INVALID_PARAMETER_VALUE_NOT_WITHIN_RANGE: &str = "InvalidParameterValue.NotWithinRange";
+
+/// The origin's certificate cannot be checked while OC conversion is on.
+///
+/// Code `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`.
+#[doc(alias = "InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify")]
+pub const INVALID_PARAMETER_VALUE_OC_DIRECT_ORIGIN_DOMAIN_NOT_SUPPORT_UPSTREAM_VERIFY: &str = "InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify";
+
+/// The origin group does not exist.
+///
+/// Code `InvalidParameterValue.OriginGroupNotExists`.
+#[doc(alias = "InvalidParameterValue.OriginGroupNotExists")]
+pub const INVALID_PARAMETER_VALUE_ORIGIN_GROUP_NOT_EXISTS: &str = "InvalidParameterValue.OriginGroupNotExists";
+
+/// The site has not been shown to be the caller's.
+///
+/// Code `InvalidParameterValue.OwnershipVerificationNotPassed`.
+#[doc(alias = "InvalidParameterValue.OwnershipVerificationNotPassed")]
+pub const INVALID_PARAMETER_VALUE_OWNERSHIP_VERIFICATION_NOT_PASSED: &str = "InvalidParameterValue.OwnershipVerificationNotPassed";
+
+/// A custom page of this name exists already.
+///
+/// Code `InvalidParameterValue.PageNameAlreadyExist`.
+#[doc(alias = "InvalidParameterValue.PageNameAlreadyExist")]
+pub const INVALID_PARAMETER_VALUE_PAGE_NAME_ALREADY_EXIST: &str = "InvalidParameterValue.PageNameAlreadyExist";
+
+/// The name would be left without a record for the default line.
+///
+/// Code `InvalidParameterValue.RecordNeedDefaultLocation`.
+#[doc(alias = "InvalidParameterValue.RecordNeedDefaultLocation")]
+pub const INVALID_PARAMETER_VALUE_RECORD_NEED_DEFAULT_LOCATION: &str = "InvalidParameterValue.RecordNeedDefaultLocation";
+
+/// A value does not match the pattern demanded.
+///
+/// Code `InvalidParameterValue.RegExMismatch`.
+#[doc(alias = "InvalidParameterValue.RegExMismatch")]
+pub const INVALID_PARAMETER_VALUE_REG_EX_MISMATCH: &str = "InvalidParameterValue.RegExMismatch";
+
+/// RSA or ECC client certificates need an edge certificate of the same algorithm.
+///
+/// Code `InvalidParameterValue.ServerCertInfoNeedContainRSAorECC`.
+#[doc(alias = "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC")]
+pub const INVALID_PARAMETER_VALUE_SERVER_CERT_INFO_NEED_CONTAIN_RS_AOR_ECC: &str = "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC";
+
+/// An SM client CA needs an SM edge HTTPS certificate beside it.
+///
+/// Code `InvalidParameterValue.ServerCertInfoNeedContainSM2`.
+#[doc(alias = "InvalidParameterValue.ServerCertInfoNeedContainSM2")]
+pub const INVALID_PARAMETER_VALUE_SERVER_CERT_INFO_NEED_CONTAIN_SM2: &str = "InvalidParameterValue.ServerCertInfoNeedContainSM2";
+
+/// The prefix of the shared CNAME is not valid or exceeds 50 characters.
+///
+/// Code `InvalidParameterValue.SharedCNAMEPrefixNotMatch`.
+#[doc(alias = "InvalidParameterValue.SharedCNAMEPrefixNotMatch")]
+pub const INVALID_PARAMETER_VALUE_SHARED_CNAME_PREFIX_NOT_MATCH: &str = "InvalidParameterValue.SharedCNAMEPrefixNotMatch";
+
+/// Origin failover cannot be on together with rate limiting towards the origin.
+///
+/// Code `InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit`.
+#[doc(alias = "InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit")]
+pub const INVALID_PARAMETER_VALUE_SITE_FAILOVER_NOT_SUPPORT_HOST_ORIGIN_PULL_RATE_LIMIT: &str = "InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit";
+
+/// Origin failover is not available for VOD origins.
+///
+/// Code `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`.
+#[doc(alias = "InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod")]
+pub const INVALID_PARAMETER_VALUE_SITE_FAILOVER_NOT_SUPPORT_HOST_ORIGIN_TYPE_VOD: &str = "InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod";
+
+/// Origin failover excludes mutual TLS with the origin and checks of its certificate.
+///
+/// Code `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`.
+#[doc(alias = "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify")]
+pub const INVALID_PARAMETER_VALUE_SITE_FAILOVER_NOT_SUPPORT_HOST_UPSTREAM_VERIFY: &str = "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify";
+
+/// One of the transcoding templates is not a custom one.
+///
+/// Code `InvalidParameterValue.TemplateNotCustom`.
+#[doc(alias = "InvalidParameterValue.TemplateNotCustom")]
+pub const INVALID_PARAMETER_VALUE_TEMPLATE_NOT_CUSTOM: &str = "InvalidParameterValue.TemplateNotCustom";
+
+/// One of the transcoding templates does not exist.
+///
+/// Code `InvalidParameterValue.TemplateNotFound`.
+#[doc(alias = "InvalidParameterValue.TemplateNotFound")]
+pub const INVALID_PARAMETER_VALUE_TEMPLATE_NOT_FOUND: &str = "InvalidParameterValue.TemplateNotFound";
+
+/// Domains with this ending cannot be connected.
+///
+/// Code `InvalidParameterValue.TopLevelDomainNotSupport`.
+#[doc(alias = "InvalidParameterValue.TopLevelDomainNotSupport")]
+pub const INVALID_PARAMETER_VALUE_TOP_LEVEL_DOMAIN_NOT_SUPPORT: &str = "InvalidParameterValue.TopLevelDomainNotSupport";
+
+/// The custom pages of a trial plan cannot be referred to.
+///
+/// Code `InvalidParameterValue.TrialPlanResponsePage`.
+#[doc(alias = "InvalidParameterValue.TrialPlanResponsePage")]
+pub const INVALID_PARAMETER_VALUE_TRIAL_PLAN_RESPONSE_PAGE: &str = "InvalidParameterValue.TrialPlanResponsePage";
+
+/// The one record of this name and type with weight 0 may not be deleted.
+///
+/// Code `InvalidParameterValue.UnSupportDeleteWeightRecord`.
+#[doc(alias = "InvalidParameterValue.UnSupportDeleteWeightRecord")]
+pub const INVALID_PARAMETER_VALUE_UN_SUPPORT_DELETE_WEIGHT_RECORD: &str = "InvalidParameterValue.UnSupportDeleteWeightRecord";
+
+/// A setting cannot be understood.
+///
+/// Code `InvalidParameterValue.UnrecognizableValue`.
+#[doc(alias = "InvalidParameterValue.UnrecognizableValue")]
+pub const INVALID_PARAMETER_VALUE_UNRECOGNIZABLE_VALUE: &str = "InvalidParameterValue.UnrecognizableValue";
+
+/// Mutual TLS with the origin takes one client certificate only.
+///
+/// Code `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`.
+#[doc(alias = "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit")]
+pub const INVALID_PARAMETER_VALUE_UPSTREAM_CLIENT_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit";
+
+/// Checking the origin's certificate takes one CA certificate only.
+///
+/// Code `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`.
+#[doc(alias = "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit")]
+pub const INVALID_PARAMETER_VALUE_UPSTREAM_VERIFY_CUSTOM_CA_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit";
+
+/// The name of the site is not a well-formed domain.
+///
+/// Code `InvalidParameterValue.ZoneNameInvalid`.
+#[doc(alias = "InvalidParameterValue.ZoneNameInvalid")]
+pub const INVALID_PARAMETER_VALUE_ZONE_NAME_INVALID: &str = "InvalidParameterValue.ZoneNameInvalid";
+
+/// Punycode domains cannot be connected as a site.
+///
+/// Code `InvalidParameterValue.ZoneNameNotSupportPunyCode`.
+#[doc(alias = "InvalidParameterValue.ZoneNameNotSupportPunyCode")]
+pub const INVALID_PARAMETER_VALUE_ZONE_NAME_NOT_SUPPORT_PUNY_CODE: &str = "InvalidParameterValue.ZoneNameNotSupportPunyCode";
+
+/// A subdomain cannot be connected as a site.
+///
+/// Code `InvalidParameterValue.ZoneNameNotSupportSubDomain`.
+#[doc(alias = "InvalidParameterValue.ZoneNameNotSupportSubDomain")]
+pub const INVALID_PARAMETER_VALUE_ZONE_NAME_NOT_SUPPORT_SUB_DOMAIN: &str = "InvalidParameterValue.ZoneNameNotSupportSubDomain";
+
+/// No site matches the one given.
+///
+/// Code `InvalidParameterValue.ZoneNotFound`.
+#[doc(alias = "InvalidParameterValue.ZoneNotFound")]
+pub const INVALID_PARAMETER_VALUE_ZONE_NOT_FOUND: &str = "InvalidParameterValue.ZoneNotFound";
+
+/// The site is out of service.
+///
+/// Code `InvalidParameterValue.ZonePaused`.
+#[doc(alias = "InvalidParameterValue.ZonePaused")]
+pub const INVALID_PARAMETER_VALUE_ZONE_PAUSED: &str = "InvalidParameterValue.ZonePaused";
+
+/// Another site of the same name uses this alias already.
+///
+/// Code `InvalidParameterValue.ZoneSameAsName`.
+#[doc(alias = "InvalidParameterValue.ZoneSameAsName")]
+pub const INVALID_PARAMETER_VALUE_ZONE_SAME_AS_NAME: &str = "InvalidParameterValue.ZoneSameAsName";
 
 /// The request is not well formed.
 ///
@@ -178,23 +2282,101 @@ pub const IP_NOT_IN_WHITELIST: &str = "IpNotInWhitelist";
 #[doc(alias = "LimitExceeded")]
 pub const LIMIT_EXCEEDED: &str = "LimitExceeded";
 
-/// More targets than one call may carry.
+/// The call carries more targets than the plan allows at once.
 ///
 /// Code `LimitExceeded.BatchQuota`.
 #[doc(alias = "LimitExceeded.BatchQuota")]
 pub const LIMIT_EXCEEDED_BATCH_QUOTA: &str = "LimitExceeded.BatchQuota";
 
-/// The targets of the day are used up.
+/// The log delivery has too many custom fields taken by regular expression.
+///
+/// Code `LimitExceeded.CustomLogFieldRegexLimitExceeded`.
+#[doc(alias = "LimitExceeded.CustomLogFieldRegexLimitExceeded")]
+pub const LIMIT_EXCEEDED_CUSTOM_LOG_FIELD_REGEX_LIMIT_EXCEEDED: &str = "LimitExceeded.CustomLogFieldRegexLimitExceeded";
+
+/// The targets that the plan allows for the day are used up.
 ///
 /// Code `LimitExceeded.DailyQuota`.
 #[doc(alias = "LimitExceeded.DailyQuota")]
 pub const LIMIT_EXCEEDED_DAILY_QUOTA: &str = "LimitExceeded.DailyQuota";
 
-/// The plan does not have this kind of purge.
+/// There are as many functions as permitted.
+///
+/// Code `LimitExceeded.FunctionLimitExceeded`.
+#[doc(alias = "LimitExceeded.FunctionLimitExceeded")]
+pub const LIMIT_EXCEEDED_FUNCTION_LIMIT_EXCEEDED: &str = "LimitExceeded.FunctionLimitExceeded";
+
+/// There are as many inference services as permitted.
+///
+/// Code `LimitExceeded.InferenceService`.
+#[doc(alias = "LimitExceeded.InferenceService")]
+pub const LIMIT_EXCEEDED_INFERENCE_SERVICE: &str = "LimitExceeded.InferenceService";
+
+/// There are as many load balancers as permitted.
+///
+/// Code `LimitExceeded.LoadBalancingCountLimitExceeded`.
+#[doc(alias = "LimitExceeded.LoadBalancingCountLimitExceeded")]
+pub const LIMIT_EXCEEDED_LOAD_BALANCING_COUNT_LIMIT_EXCEEDED: &str = "LimitExceeded.LoadBalancingCountLimitExceeded";
+
+/// The site has as many KV namespaces as permitted.
+///
+/// Code `LimitExceeded.NamespaceLimitExceeded`.
+#[doc(alias = "LimitExceeded.NamespaceLimitExceeded")]
+pub const LIMIT_EXCEEDED_NAMESPACE_LIMIT_EXCEEDED: &str = "LimitExceeded.NamespaceLimitExceeded";
+
+/// The plan does not include this operation.
 ///
 /// Code `LimitExceeded.PackNotAllow`.
 #[doc(alias = "LimitExceeded.PackNotAllow")]
 pub const LIMIT_EXCEEDED_PACK_NOT_ALLOW: &str = "LimitExceeded.PackNotAllow";
+
+/// The import has more layer 4 rules than permitted.
+///
+/// Code `LimitExceeded.ProxyRulesLimitExceeded`.
+#[doc(alias = "LimitExceeded.ProxyRulesLimitExceeded")]
+pub const LIMIT_EXCEEDED_PROXY_RULES_LIMIT_EXCEEDED: &str = "LimitExceeded.ProxyRulesLimitExceeded";
+
+/// The query covers more time, or reaches further back, than permitted.
+///
+/// Code `LimitExceeded.QueryTimeLimitExceeded`.
+#[doc(alias = "LimitExceeded.QueryTimeLimitExceeded")]
+pub const LIMIT_EXCEEDED_QUERY_TIME_LIMIT_EXCEEDED: &str = "LimitExceeded.QueryTimeLimitExceeded";
+
+/// The action was called more often than its rate allows.
+///
+/// Code `LimitExceeded.RateLimitExceeded`.
+#[doc(alias = "LimitExceeded.RateLimitExceeded")]
+pub const LIMIT_EXCEEDED_RATE_LIMIT_EXCEEDED: &str = "LimitExceeded.RateLimitExceeded";
+
+/// There are as many rules as permitted.
+///
+/// Code `LimitExceeded.RuleLimitExceeded`.
+#[doc(alias = "LimitExceeded.RuleLimitExceeded")]
+pub const LIMIT_EXCEEDED_RULE_LIMIT_EXCEEDED: &str = "LimitExceeded.RuleLimitExceeded";
+
+/// A limit of the security features is reached.
+///
+/// Code `LimitExceeded.Security`.
+#[doc(alias = "LimitExceeded.Security")]
+pub const LIMIT_EXCEEDED_SECURITY: &str = "LimitExceeded.Security";
+
+/// The time series asked for exceed what one query may return.
+///
+/// Code `LimitExceeded.TimingDataItemLimitExceeded`.
+#[doc(alias = "LimitExceeded.TimingDataItemLimitExceeded")]
+pub const LIMIT_EXCEEDED_TIMING_DATA_ITEM_LIMIT_EXCEEDED: &str = "LimitExceeded.TimingDataItemLimitExceeded";
+
+/// The account has as many proxies as permitted.
+///
+/// Code `LimitExceeded.UserQuotaLimited`.
+#[doc(alias = "LimitExceeded.UserQuotaLimited")]
+pub const LIMIT_EXCEEDED_USER_QUOTA_LIMITED: &str = "LimitExceeded.UserQuotaLimited";
+
+/// The plan holds as many sites as it may.
+///
+/// Code `LimitExceeded.ZoneBindPlan`.
+#[doc(alias = "LimitExceeded.ZoneBindPlan")]
+pub const LIMIT_EXCEEDED_ZONE_BIND_PLAN: &str = "LimitExceeded.ZoneBindPlan";
 
 /// A required parameter is missing.
 ///
@@ -214,11 +2396,613 @@ pub const NO_SUCH_PRODUCT: &str = "NoSuchProduct";
 #[doc(alias = "NoSuchVersion")]
 pub const NO_SUCH_VERSION: &str = "NoSuchVersion";
 
-/// The operation is not allowed at present.
+/// The operation is not allowed as things stand.
 ///
 /// Code `OperationDenied`.
 #[doc(alias = "OperationDenied")]
 pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// Mainland China network optimization is in closed trial and not open to the account.
+///
+/// Code `OperationDenied.AccelerateMainlandDisable`.
+#[doc(alias = "OperationDenied.AccelerateMainlandDisable")]
+pub const OPERATION_DENIED_ACCELERATE_MAINLAND_DISABLE: &str = "OperationDenied.AccelerateMainlandDisable";
+
+/// Acceleration in mainland China cannot be on together with IPv6.
+///
+/// Code `OperationDenied.AccelerateMainlandIpv6Conflict`.
+#[doc(alias = "OperationDenied.AccelerateMainlandIpv6Conflict")]
+pub const OPERATION_DENIED_ACCELERATE_MAINLAND_IPV6_CONFLICT: &str = "OperationDenied.AccelerateMainlandIpv6Conflict";
+
+/// A domain of the site has a feature that excludes mainland China network optimization.
+///
+/// Code `OperationDenied.AccelerateMainlandMultiplyLayerConflict`.
+#[doc(alias = "OperationDenied.AccelerateMainlandMultiplyLayerConflict")]
+pub const OPERATION_DENIED_ACCELERATE_MAINLAND_MULTIPLY_LAYER_CONFLICT: &str = "OperationDenied.AccelerateMainlandMultiplyLayerConflict";
+
+/// A domain that uses the origin group is being deployed.
+///
+/// Code `OperationDenied.AccelerationDomainStatusNotInOnline`.
+#[doc(alias = "OperationDenied.AccelerationDomainStatusNotInOnline")]
+pub const OPERATION_DENIED_ACCELERATION_DOMAIN_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.AccelerationDomainStatusNotInOnline";
+
+/// Advanced origin routing cannot be on together with the domain's cross-border private line.
+///
+/// Code `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`.
+#[doc(alias = "OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan")]
+pub const OPERATION_DENIED_ADVANCED_ORIGIN_ROUTING_CONFLICT_WITH_DCI_OVERSEA_LAN: &str = "OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan";
+
+/// Alias domains do not support the operation.
+///
+/// Code `OperationDenied.AliasDomainNotSupport`.
+#[doc(alias = "OperationDenied.AliasDomainNotSupport")]
+pub const OPERATION_DENIED_ALIAS_DOMAIN_NOT_SUPPORT: &str = "OperationDenied.AliasDomainNotSupport";
+
+/// The certificate lacks its private key, which only keyless mode permits.
+///
+/// Code `OperationDenied.CertificatePrivateKeyIsEmpty`.
+#[doc(alias = "OperationDenied.CertificatePrivateKeyIsEmpty")]
+pub const OPERATION_DENIED_CERTIFICATE_PRIVATE_KEY_IS_EMPTY: &str = "OperationDenied.CertificatePrivateKeyIsEmpty";
+
+/// The domain is blocked for compliance reasons.
+///
+/// Code `OperationDenied.ComplianceForbidden`.
+#[doc(alias = "OperationDenied.ComplianceForbidden")]
+pub const OPERATION_DENIED_COMPLIANCE_FORBIDDEN: &str = "OperationDenied.ComplianceForbidden";
+
+/// The configuration is locked, so the operation is denied.
+///
+/// Code `OperationDenied.ConfigLocked`.
+#[doc(alias = "OperationDenied.ConfigLocked")]
+pub const OPERATION_DENIED_CONFIG_LOCKED: &str = "OperationDenied.ConfigLocked";
+
+/// The role that lets EdgeOne use DNSPod is not authorized.
+///
+/// Code `OperationDenied.DNSPodUnauthorizedRoleOperation`.
+#[doc(alias = "OperationDenied.DNSPodUnauthorizedRoleOperation")]
+pub const OPERATION_DENIED_DNS_POD_UNAUTHORIZED_ROLE_OPERATION: &str = "OperationDenied.DNSPodUnauthorizedRoleOperation";
+
+/// The check before deleting the site failed.
+///
+/// Code `OperationDenied.DeleteZonePreCheckFailed`.
+#[doc(alias = "OperationDenied.DeleteZonePreCheckFailed")]
+pub const OPERATION_DENIED_DELETE_ZONE_PRE_CHECK_FAILED: &str = "OperationDenied.DeleteZonePreCheckFailed";
+
+/// The site is still being taken out of service.
+///
+/// Code `OperationDenied.DisableZoneNotCompleted`.
+#[doc(alias = "OperationDenied.DisableZoneNotCompleted")]
+pub const OPERATION_DENIED_DISABLE_ZONE_NOT_COMPLETED: &str = "OperationDenied.DisableZoneNotCompleted";
+
+/// Domains of the site are in a shared CNAME group, so its type cannot change.
+///
+/// Code `OperationDenied.DomainInShareCnameGroup`.
+#[doc(alias = "OperationDenied.DomainInShareCnameGroup")]
+pub const OPERATION_DENIED_DOMAIN_IN_SHARE_CNAME_GROUP: &str = "OperationDenied.DomainInShareCnameGroup";
+
+/// The domain is blocked and cannot be worked on for the time being.
+///
+/// Code `OperationDenied.DomainIsBlocked`.
+#[doc(alias = "OperationDenied.DomainIsBlocked")]
+pub const OPERATION_DENIED_DOMAIN_IS_BLOCKED: &str = "OperationDenied.DomainIsBlocked";
+
+/// The domain is not in the site and shared CNAME that carry the IP certificate.
+///
+/// Code `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`.
+#[doc(alias = "OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME")]
+pub const OPERATION_DENIED_DOMAIN_MUST_IN_IPSSL_SHARED_CNAME_ZONE_AND_IN_SHARED_CNAME: &str = "OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME";
+
+/// The domain has no ICP filing, which mainland China requires.
+///
+/// Code `OperationDenied.DomainNoICP`.
+#[doc(alias = "OperationDenied.DomainNoICP")]
+pub const OPERATION_DENIED_DOMAIN_NO_ICP: &str = "OperationDenied.DomainNoICP";
+
+/// The area of a site cannot change while it has domains.
+///
+/// Code `OperationDenied.DomainNumberIsNotZero`.
+#[doc(alias = "OperationDenied.DomainNumberIsNotZero")]
+pub const OPERATION_DENIED_DOMAIN_NUMBER_IS_NOT_ZERO: &str = "OperationDenied.DomainNumberIsNotZero";
+
+/// A domain of the site is neither online nor offline but between the two.
+///
+/// Code `OperationDenied.DomainStatusUnstable`.
+#[doc(alias = "OperationDenied.DomainStatusUnstable")]
+pub const OPERATION_DENIED_DOMAIN_STATUS_UNSTABLE: &str = "OperationDenied.DomainStatusUnstable";
+
+/// Enterprise plans cannot renew themselves.
+///
+/// Code `OperationDenied.EnterprisePlanAutoRenewUnsupported`.
+#[doc(alias = "OperationDenied.EnterprisePlanAutoRenewUnsupported")]
+pub const OPERATION_DENIED_ENTERPRISE_PLAN_AUTO_RENEW_UNSUPPORTED: &str = "OperationDenied.EnterprisePlanAutoRenewUnsupported";
+
+/// Enterprise plans cannot be renewed through the API.
+///
+/// Code `OperationDenied.EnterprisePlanRenewUnsupported`.
+#[doc(alias = "OperationDenied.EnterprisePlanRenewUnsupported")]
+pub const OPERATION_DENIED_ENTERPRISE_PLAN_RENEW_UNSUPPORTED: &str = "OperationDenied.EnterprisePlanRenewUnsupported";
+
+/// Enterprise plans cannot be upgraded through the API.
+///
+/// Code `OperationDenied.EnterprisePlanUpgradeUnsupported`.
+#[doc(alias = "OperationDenied.EnterprisePlanUpgradeUnsupported")]
+pub const OPERATION_DENIED_ENTERPRISE_PLAN_UPGRADE_UNSUPPORTED: &str = "OperationDenied.EnterprisePlanUpgradeUnsupported";
+
+/// The environment of the site is not ready for a deployment.
+///
+/// Code `OperationDenied.EnvNotReady`.
+#[doc(alias = "OperationDenied.EnvNotReady")]
+pub const OPERATION_DENIED_ENV_NOT_READY: &str = "OperationDenied.EnvNotReady";
+
+/// The site is paused.
+///
+/// Code `OperationDenied.ErrZoneIsAlreadyPaused`.
+#[doc(alias = "OperationDenied.ErrZoneIsAlreadyPaused")]
+pub const OPERATION_DENIED_ERR_ZONE_IS_ALREADY_PAUSED: &str = "OperationDenied.ErrZoneIsAlreadyPaused";
+
+/// The domains to change have different edge HTTPS certificates.
+///
+/// Code `OperationDenied.HostsCertificateInconsistency`.
+#[doc(alias = "OperationDenied.HostsCertificateInconsistency")]
+pub const OPERATION_DENIED_HOSTS_CERTIFICATE_INCONSISTENCY: &str = "OperationDenied.HostsCertificateInconsistency";
+
+/// The domains to change have different certificates for edge mutual TLS.
+///
+/// Code `OperationDenied.HostsClientCertificateInconsistency`.
+#[doc(alias = "OperationDenied.HostsClientCertificateInconsistency")]
+pub const OPERATION_DENIED_HOSTS_CLIENT_CERTIFICATE_INCONSISTENCY: &str = "OperationDenied.HostsClientCertificateInconsistency";
+
+/// The domains to change use different keyless servers.
+///
+/// Code `OperationDenied.HostsKeylessServerInconsistency`.
+#[doc(alias = "OperationDenied.HostsKeylessServerInconsistency")]
+pub const OPERATION_DENIED_HOSTS_KEYLESS_SERVER_INCONSISTENCY: &str = "OperationDenied.HostsKeylessServerInconsistency";
+
+/// The domains to change have different certificates for mutual TLS with the origin.
+///
+/// Code `OperationDenied.HostsUpstreamCertificateInconsistency`.
+#[doc(alias = "OperationDenied.HostsUpstreamCertificateInconsistency")]
+pub const OPERATION_DENIED_HOSTS_UPSTREAM_CERTIFICATE_INCONSISTENCY: &str = "OperationDenied.HostsUpstreamCertificateInconsistency";
+
+/// The domains to change check their origin's certificate in different ways.
+///
+/// Code `OperationDenied.HostsUpstreamCertificateVerifyInconsistency`.
+#[doc(alias = "OperationDenied.HostsUpstreamCertificateVerifyInconsistency")]
+pub const OPERATION_DENIED_HOSTS_UPSTREAM_CERTIFICATE_VERIFY_INCONSISTENCY: &str = "OperationDenied.HostsUpstreamCertificateVerifyInconsistency";
+
+/// The IP certificate is bound to another domain.
+///
+/// Code `OperationDenied.IPSSLAlreadyBoundAnotherDomain`.
+#[doc(alias = "OperationDenied.IPSSLAlreadyBoundAnotherDomain")]
+pub const OPERATION_DENIED_IPSSL_ALREADY_BOUND_ANOTHER_DOMAIN: &str = "OperationDenied.IPSSLAlreadyBoundAnotherDomain";
+
+/// Advanced DDoS defence needs the security features to be on.
+///
+/// Code `OperationDenied.InvalidAdvancedDefenseSecurityType`.
+#[doc(alias = "OperationDenied.InvalidAdvancedDefenseSecurityType")]
+pub const OPERATION_DENIED_INVALID_ADVANCED_DEFENSE_SECURITY_TYPE: &str = "OperationDenied.InvalidAdvancedDefenseSecurityType";
+
+/// Advanced DDoS defence needs a site whose area is mainland China.
+///
+/// Code `OperationDenied.InvalidAdvancedDefenseZoneArea`.
+#[doc(alias = "OperationDenied.InvalidAdvancedDefenseZoneArea")]
+pub const OPERATION_DENIED_INVALID_ADVANCED_DEFENSE_ZONE_AREA: &str = "OperationDenied.InvalidAdvancedDefenseZoneArea";
+
+/// The plan does not include advanced origin routing.
+///
+/// Code `OperationDenied.InvalidAdvancedOriginRoutingBilling`.
+#[doc(alias = "OperationDenied.InvalidAdvancedOriginRoutingBilling")]
+pub const OPERATION_DENIED_INVALID_ADVANCED_ORIGIN_ROUTING_BILLING: &str = "OperationDenied.InvalidAdvancedOriginRoutingBilling";
+
+/// Exclusive DDoS protection cannot be on together with IPv6.
+///
+/// Code `OperationDenied.Ipv6AdvancedConflict`.
+#[doc(alias = "OperationDenied.Ipv6AdvancedConflict")]
+pub const OPERATION_DENIED_IPV6_ADVANCED_CONFLICT: &str = "OperationDenied.Ipv6AdvancedConflict";
+
+/// IPv6 cannot be on together with a fixed IP address.
+///
+/// Code `OperationDenied.Ipv6StaticIpConflict`.
+#[doc(alias = "OperationDenied.Ipv6StaticIpConflict")]
+pub const OPERATION_DENIED_IPV6_STATIC_IP_CONFLICT: &str = "OperationDenied.Ipv6StaticIpConflict";
+
+/// The domains to change have different certificates or keyless servers.
+///
+/// Code `OperationDenied.KeylessCertSwitchToFreeCertConflict`.
+#[doc(alias = "OperationDenied.KeylessCertSwitchToFreeCertConflict")]
+pub const OPERATION_DENIED_KEYLESS_CERT_SWITCH_TO_FREE_CERT_CONFLICT: &str = "OperationDenied.KeylessCertSwitchToFreeCertConflict";
+
+/// Keyless mode wants a certificate without private key.
+///
+/// Code `OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty`.
+#[doc(alias = "OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty")]
+pub const OPERATION_DENIED_KEYLESS_MODE_CERTIFICATE_PRIVATE_KEY_NEED_EMPTY: &str = "OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty";
+
+/// Layer 4 proxies are sold out for now.
+///
+/// Code `OperationDenied.L4LackOfResources`.
+#[doc(alias = "OperationDenied.L4LackOfResources")]
+pub const OPERATION_DENIED_L4_LACK_OF_RESOURCES: &str = "OperationDenied.L4LackOfResources";
+
+/// Ports for layer 4 proxies are sold out for now.
+///
+/// Code `OperationDenied.L4PortLackOfResources`.
+#[doc(alias = "OperationDenied.L4PortLackOfResources")]
+pub const OPERATION_DENIED_L4_PORT_LACK_OF_RESOURCES: &str = "OperationDenied.L4PortLackOfResources";
+
+/// The layer 4 proxy is banned.
+///
+/// Code `OperationDenied.L4ProxyInBannedStatus`.
+#[doc(alias = "OperationDenied.L4ProxyInBannedStatus")]
+pub const OPERATION_DENIED_L4_PROXY_IN_BANNED_STATUS: &str = "OperationDenied.L4ProxyInBannedStatus";
+
+/// The layer 4 proxy is offline and takes no rules.
+///
+/// Code `OperationDenied.L4ProxyInOfflineStatus`.
+#[doc(alias = "OperationDenied.L4ProxyInOfflineStatus")]
+pub const OPERATION_DENIED_L4_PROXY_IN_OFFLINE_STATUS: &str = "OperationDenied.L4ProxyInOfflineStatus";
+
+/// The layer 4 proxy is being deployed.
+///
+/// Code `OperationDenied.L4ProxyInProcessStatus`.
+#[doc(alias = "OperationDenied.L4ProxyInProcessStatus")]
+pub const OPERATION_DENIED_L4_PROXY_IN_PROCESS_STATUS: &str = "OperationDenied.L4ProxyInProcessStatus";
+
+/// The site cannot be paused while one of its layer 4 proxies is being deployed.
+///
+/// Code `OperationDenied.L4ProxyInProgressStatus`.
+#[doc(alias = "OperationDenied.L4ProxyInProgressStatus")]
+pub const OPERATION_DENIED_L4_PROXY_IN_PROGRESS_STATUS: &str = "OperationDenied.L4ProxyInProgressStatus";
+
+/// The site cannot be paused while one of its layer 4 proxies is stopping.
+///
+/// Code `OperationDenied.L4ProxyInStoppingStatus`.
+#[doc(alias = "OperationDenied.L4ProxyInStoppingStatus")]
+pub const OPERATION_DENIED_L4_PROXY_IN_STOPPING_STATUS: &str = "OperationDenied.L4ProxyInStoppingStatus";
+
+/// A layer 4 proxy that uses the origin group is not online.
+///
+/// Code `OperationDenied.L4StatusNotInOnline`.
+#[doc(alias = "OperationDenied.L4StatusNotInOnline")]
+pub const OPERATION_DENIED_L4_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.L4StatusNotInOnline";
+
+/// The site cannot be paused while one of its domains is being deployed.
+///
+/// Code `OperationDenied.L7HostInProcessStatus`.
+#[doc(alias = "OperationDenied.L7HostInProcessStatus")]
+pub const OPERATION_DENIED_L7_HOST_IN_PROCESS_STATUS: &str = "OperationDenied.L7HostInProcessStatus";
+
+/// The domain of the last IP certificate operation is not online yet.
+///
+/// Code `OperationDenied.LastIPSSLOperationNotComplete`.
+#[doc(alias = "OperationDenied.LastIPSSLOperationNotComplete")]
+pub const OPERATION_DENIED_LAST_IPSSL_OPERATION_NOT_COMPLETE: &str = "OperationDenied.LastIPSSLOperationNotComplete";
+
+/// The origin's allow list is at the newest version already.
+///
+/// Code `OperationDenied.LatestVersionNow`.
+#[doc(alias = "OperationDenied.LatestVersionNow")]
+pub const OPERATION_DENIED_LATEST_VERSION_NOW: &str = "OperationDenied.LatestVersionNow";
+
+/// A load balancer bound here is not running.
+///
+/// Code `OperationDenied.LoadBalanceStatusNotInOnline`.
+#[doc(alias = "OperationDenied.LoadBalanceStatusNotInOnline")]
+pub const OPERATION_DENIED_LOAD_BALANCE_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.LoadBalanceStatusNotInOnline";
+
+/// The site's status does not permit load balancing operations.
+///
+/// Code `OperationDenied.LoadBalancingZoneIsNotActive`.
+#[doc(alias = "OperationDenied.LoadBalancingZoneIsNotActive")]
+pub const OPERATION_DENIED_LOAD_BALANCING_ZONE_IS_NOT_ACTIVE: &str = "OperationDenied.LoadBalancingZoneIsNotActive";
+
+/// IPv6 needs exclusive protection outside mainland China.
+///
+/// Code `OperationDenied.MsgIpv6AdvancedConflict`.
+#[doc(alias = "OperationDenied.MsgIpv6AdvancedConflict")]
+pub const OPERATION_DENIED_MSG_IPV6_ADVANCED_CONFLICT: &str = "OperationDenied.MsgIpv6AdvancedConflict";
+
+/// Several CNAME sites have this name, so none can change to NS.
+///
+/// Code `OperationDenied.MultipleCnameZone`.
+#[doc(alias = "OperationDenied.MultipleCnameZone")]
+pub const OPERATION_DENIED_MULTIPLE_CNAME_ZONE: &str = "OperationDenied.MultipleCnameZone";
+
+/// Sites of the NS type do not support traffic scheduling for domains.
+///
+/// Code `OperationDenied.NSNotAllowTrafficStrategy`.
+#[doc(alias = "OperationDenied.NSNotAllowTrafficStrategy")]
+pub const OPERATION_DENIED_NS_NOT_ALLOW_TRAFFIC_STRATEGY: &str = "OperationDenied.NSNotAllowTrafficStrategy";
+
+/// A site without domain can change to the CNAME type only.
+///
+/// Code `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`.
+#[doc(alias = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME")]
+pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_ALLOW_MODIFIED_TO_CNAME: &str = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME";
+
+/// Only the area and the AliasZoneName of a site without domain can be changed.
+///
+/// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`.
+#[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName")]
+pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_SUPPORT_MODIFY_AREA_AND_ALIAS_ZONE_NAME: &str = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName";
+
+/// A site without domain takes no change but that to the CNAME type.
+///
+/// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`.
+#[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyType")]
+pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_SUPPORT_MODIFY_TYPE: &str = "OperationDenied.NoDomainAccessZoneOnlySupportModifyType";
+
+/// Mainland China network optimization must stay on while a domain has an exclusive IP.
+///
+/// Code `OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP`.
+#[doc(
+    alias = "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP"
+)]
+pub const OPERATION_DENIED_NOT_ALLOW_CLOSE_ACCELERATE_MAINLAND_WHEN_DOMAIN_BOUND_EXCLUSIVE_IP: &str = "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP";
+
+/// Advanced origin routing is open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInAdvancedOriginRoutingWhiteList`.
+#[doc(alias = "OperationDenied.NotInAdvancedOriginRoutingWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_ADVANCED_ORIGIN_ROUTING_WHITE_LIST: &str = "OperationDenied.NotInAdvancedOriginRoutingWhiteList";
+
+/// Certificates without private key are open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInKeylessWhiteList`.
+#[doc(alias = "OperationDenied.NotInKeylessWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_KEYLESS_WHITE_LIST: &str = "OperationDenied.NotInKeylessWhiteList";
+
+/// Origin rate limits for prefetching are open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInPrefetchOriginLimitWhiteList`.
+#[doc(alias = "OperationDenied.NotInPrefetchOriginLimitWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_PREFETCH_ORIGIN_LIMIT_WHITE_LIST: &str = "OperationDenied.NotInPrefetchOriginLimitWhiteList";
+
+/// EdgeOne Shield is open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInShieldSpaceWhiteList`.
+#[doc(alias = "OperationDenied.NotInShieldSpaceWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_SHIELD_SPACE_WHITE_LIST: &str = "OperationDenied.NotInShieldSpaceWhiteList";
+
+/// Origin failover is open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInSiteFailoverWhiteList`.
+#[doc(alias = "OperationDenied.NotInSiteFailoverWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_SITE_FAILOVER_WHITE_LIST: &str = "OperationDenied.NotInSiteFailoverWhiteList";
+
+/// Mutual TLS with the origin is open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInUpstreamMTLSWhiteList`.
+#[doc(alias = "OperationDenied.NotInUpstreamMTLSWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_UPSTREAM_MTLS_WHITE_LIST: &str = "OperationDenied.NotInUpstreamMTLSWhiteList";
+
+/// Version management is open to admitted accounts only.
+///
+/// Code `OperationDenied.NotInVersionControlWhiteList`.
+#[doc(alias = "OperationDenied.NotInVersionControlWhiteList")]
+pub const OPERATION_DENIED_NOT_IN_VERSION_CONTROL_WHITE_LIST: &str = "OperationDenied.NotInVersionControlWhiteList";
+
+/// The origin group cannot be deleted: a domain uses it.
+///
+/// Code `OperationDenied.OriginGroupAccelerationDomainUsed`.
+#[doc(alias = "OperationDenied.OriginGroupAccelerationDomainUsed")]
+pub const OPERATION_DENIED_ORIGIN_GROUP_ACCELERATION_DOMAIN_USED: &str = "OperationDenied.OriginGroupAccelerationDomainUsed";
+
+/// The origin group cannot be deleted: a layer 4 proxy uses it.
+///
+/// Code `OperationDenied.OriginGroupL4Used`.
+#[doc(alias = "OperationDenied.OriginGroupL4Used")]
+pub const OPERATION_DENIED_ORIGIN_GROUP_L4_USED: &str = "OperationDenied.OriginGroupL4Used";
+
+/// The origin group cannot be deleted: a load balancer uses it.
+///
+/// Code `OperationDenied.OriginGroupLBUsed`.
+#[doc(alias = "OperationDenied.OriginGroupLBUsed")]
+pub const OPERATION_DENIED_ORIGIN_GROUP_LB_USED: &str = "OperationDenied.OriginGroupLBUsed";
+
+/// The origin group cannot be deleted: a rule of the rule engine uses it.
+///
+/// Code `OperationDenied.OriginGroupRuleEngineUsed`.
+#[doc(alias = "OperationDenied.OriginGroupRuleEngineUsed")]
+pub const OPERATION_DENIED_ORIGIN_GROUP_RULE_ENGINE_USED: &str = "OperationDenied.OriginGroupRuleEngineUsed";
+
+/// The main account may not query origin-pull data.
+///
+/// Code `OperationDenied.OriginPullDataNotSupported`.
+#[doc(alias = "OperationDenied.OriginPullDataNotSupported")]
+pub const OPERATION_DENIED_ORIGIN_PULL_DATA_NOT_SUPPORTED: &str = "OperationDenied.OriginPullDataNotSupported";
+
+/// Ownership of the site has not been verified.
+///
+/// Code `OperationDenied.OwnershipVerificationNotPassed`.
+#[doc(alias = "OperationDenied.OwnershipVerificationNotPassed")]
+pub const OPERATION_DENIED_OWNERSHIP_VERIFICATION_NOT_PASSED: &str = "OperationDenied.OwnershipVerificationNotPassed";
+
+/// A plan cannot be changed for a smaller one.
+///
+/// Code `OperationDenied.PlanDowngradeNotAllowed`.
+#[doc(alias = "OperationDenied.PlanDowngradeNotAllowed")]
+pub const OPERATION_DENIED_PLAN_DOWNGRADE_NOT_ALLOWED: &str = "OperationDenied.PlanDowngradeNotAllowed";
+
+/// The plan has expired.
+///
+/// Code `OperationDenied.PlanHasBeenExpired`.
+#[doc(alias = "OperationDenied.PlanHasBeenExpired")]
+pub const OPERATION_DENIED_PLAN_HAS_BEEN_EXPIRED: &str = "OperationDenied.PlanHasBeenExpired";
+
+/// The plan is isolated: suspended before it is destroyed.
+///
+/// Code `OperationDenied.PlanHasBeenIsolated`.
+#[doc(alias = "OperationDenied.PlanHasBeenIsolated")]
+pub const OPERATION_DENIED_PLAN_HAS_BEEN_ISOLATED: &str = "OperationDenied.PlanHasBeenIsolated";
+
+/// The plan does not permit buying more quota.
+///
+/// Code `OperationDenied.PlanIncreasePlanQuotaUnsupported`.
+#[doc(alias = "OperationDenied.PlanIncreasePlanQuotaUnsupported")]
+pub const OPERATION_DENIED_PLAN_INCREASE_PLAN_QUOTA_UNSUPPORTED: &str = "OperationDenied.PlanIncreasePlanQuotaUnsupported";
+
+/// The plan does not permit changing the area of the site.
+///
+/// Code `OperationDenied.PlanNotSupportModifyZoneArea`.
+#[doc(alias = "OperationDenied.PlanNotSupportModifyZoneArea")]
+pub const OPERATION_DENIED_PLAN_NOT_SUPPORT_MODIFY_ZONE_AREA: &str = "OperationDenied.PlanNotSupportModifyZoneArea";
+
+/// The site's enterprise plan does not include version management.
+///
+/// Code `OperationDenied.PlanTypeIsWrong`.
+#[doc(alias = "OperationDenied.PlanTypeIsWrong")]
+pub const OPERATION_DENIED_PLAN_TYPE_IS_WRONG: &str = "OperationDenied.PlanTypeIsWrong";
+
+/// Anycast IP scheduling does not go with acceleration in mainland China.
+///
+/// Code `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`.
+#[doc(alias = "OperationDenied.PlatTypeIPAccelerateMainlandNotSupport")]
+pub const OPERATION_DENIED_PLAT_TYPE_IP_ACCELERATE_MAINLAND_NOT_SUPPORT: &str = "OperationDenied.PlatTypeIPAccelerateMainlandNotSupport";
+
+/// Enterprise plans cannot be created through the API.
+///
+/// Code `OperationDenied.PleaseContactBusinessPersonnel`.
+#[doc(alias = "OperationDenied.PleaseContactBusinessPersonnel")]
+pub const OPERATION_DENIED_PLEASE_CONTACT_BUSINESS_PERSONNEL: &str = "OperationDenied.PleaseContactBusinessPersonnel";
+
+/// The DNS record may not be added.
+///
+/// Code `OperationDenied.RecordIsForbidden`.
+#[doc(alias = "OperationDenied.RecordIsForbidden")]
+pub const OPERATION_DENIED_RECORD_IS_FORBIDDEN: &str = "OperationDenied.RecordIsForbidden";
+
+/// Billing is at work on the plan.
+///
+/// Code `OperationDenied.ResourceHasBeenLocked`.
+#[doc(alias = "OperationDenied.ResourceHasBeenLocked")]
+pub const OPERATION_DENIED_RESOURCE_HAS_BEEN_LOCKED: &str = "OperationDenied.ResourceHasBeenLocked";
+
+/// Another request that excludes this one is under way.
+///
+/// Code `OperationDenied.ResourceLockedTemporary`.
+#[doc(alias = "OperationDenied.ResourceLockedTemporary")]
+pub const OPERATION_DENIED_RESOURCE_LOCKED_TEMPORARY: &str = "OperationDenied.ResourceLockedTemporary";
+
+/// Advanced protection is sold out for now.
+///
+/// Code `OperationDenied.SecurityLackOfResources`.
+#[doc(alias = "OperationDenied.SecurityLackOfResources")]
+pub const OPERATION_DENIED_SECURITY_LACK_OF_RESOURCES: &str = "OperationDenied.SecurityLackOfResources";
+
+/// Mainland China network optimization cannot change for a domain with a shared CNAME.
+///
+/// Code `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`.
+#[doc(alias = "OperationDenied.SharedCNAMEUnsupportedAccelerateMainland")]
+pub const OPERATION_DENIED_SHARED_CNAME_UNSUPPORTED_ACCELERATE_MAINLAND: &str = "OperationDenied.SharedCNAMEUnsupportedAccelerateMainland";
+
+/// IPv6 access cannot change for a domain with a shared CNAME.
+///
+/// Code `OperationDenied.SharedCNAMEUnsupportedIPv6`.
+#[doc(alias = "OperationDenied.SharedCNAMEUnsupportedIPv6")]
+pub const OPERATION_DENIED_SHARED_CNAME_UNSUPPORTED_IPV6: &str = "OperationDenied.SharedCNAMEUnsupportedIPv6";
+
+/// A fixed IP address is not available in the area of the proxy.
+///
+/// Code `OperationDenied.StaticIpAreaConflict`.
+#[doc(alias = "OperationDenied.StaticIpAreaConflict")]
+pub const OPERATION_DENIED_STATIC_IP_AREA_CONFLICT: &str = "OperationDenied.StaticIpAreaConflict";
+
+/// The domain is connected to both CDN and EdgeOne, which excludes the operation.
+///
+/// Code `OperationDenied.SwitchAreaCdnPlatformReuse`.
+#[doc(alias = "OperationDenied.SwitchAreaCdnPlatformReuse")]
+pub const OPERATION_DENIED_SWITCH_AREA_CDN_PLATFORM_REUSE: &str = "OperationDenied.SwitchAreaCdnPlatformReuse";
+
+/// Origin protection is being deployed, so the area cannot change yet.
+///
+/// Code `OperationDenied.SwitchAreaOriginProtectionDeploying`.
+#[doc(alias = "OperationDenied.SwitchAreaOriginProtectionDeploying")]
+pub const OPERATION_DENIED_SWITCH_AREA_ORIGIN_PROTECTION_DEPLOYING: &str = "OperationDenied.SwitchAreaOriginProtectionDeploying";
+
+/// Deleting the domain would delete the last default-line record of its name.
+///
+/// Code `OperationDenied.UnSupportDeleteLocationRecord`.
+#[doc(alias = "OperationDenied.UnSupportDeleteLocationRecord")]
+pub const OPERATION_DENIED_UN_SUPPORT_DELETE_LOCATION_RECORD: &str = "OperationDenied.UnSupportDeleteLocationRecord";
+
+/// Deleting the domain would leave records whose weights add up to 0.
+///
+/// Code `OperationDenied.UnSupportDeleteWeightRecord`.
+#[doc(alias = "OperationDenied.UnSupportDeleteWeightRecord")]
+pub const OPERATION_DENIED_UN_SUPPORT_DELETE_WEIGHT_RECORD: &str = "OperationDenied.UnSupportDeleteWeightRecord";
+
+/// Mutual TLS with the origin cannot be turned off by itself.
+///
+/// Code `OperationDenied.UnSupportToCloseUpstreamMTLS`.
+#[doc(alias = "OperationDenied.UnSupportToCloseUpstreamMTLS")]
+pub const OPERATION_DENIED_UN_SUPPORT_TO_CLOSE_UPSTREAM_MTLS: &str = "OperationDenied.UnSupportToCloseUpstreamMTLS";
+
+/// The plan does not support the operation.
+///
+/// Code `OperationDenied.UnsupportedPlan`.
+#[doc(alias = "OperationDenied.UnsupportedPlan")]
+pub const OPERATION_DENIED_UNSUPPORTED_PLAN: &str = "OperationDenied.UnsupportedPlan";
+
+/// The origin's IP allow list is out of date.
+///
+/// Code `OperationDenied.UpdateIPWhitelistFirst`.
+#[doc(alias = "OperationDenied.UpdateIPWhitelistFirst")]
+pub const OPERATION_DENIED_UPDATE_IP_WHITELIST_FIRST: &str = "OperationDenied.UpdateIPWhitelistFirst";
+
+/// Mutual TLS with the origin needs an edge HTTPS certificate.
+///
+/// Code `OperationDenied.UseUpstreamMTLSNeedOpenHttps`.
+#[doc(alias = "OperationDenied.UseUpstreamMTLSNeedOpenHttps")]
+pub const OPERATION_DENIED_USE_UPSTREAM_MTLS_NEED_OPEN_HTTPS: &str = "OperationDenied.UseUpstreamMTLSNeedOpenHttps";
+
+/// A test version is in use and excludes the operation.
+///
+/// Code `OperationDenied.VersionControlIsGraying`.
+#[doc(alias = "OperationDenied.VersionControlIsGraying")]
+pub const OPERATION_DENIED_VERSION_CONTROL_IS_GRAYING: &str = "OperationDenied.VersionControlIsGraying";
+
+/// Version management is on and excludes the operation.
+///
+/// Code `OperationDenied.VersionControlLocked`.
+#[doc(alias = "OperationDenied.VersionControlLocked")]
+pub const OPERATION_DENIED_VERSION_CONTROL_LOCKED: &str = "OperationDenied.VersionControlLocked";
+
+/// An NS site must have its name servers switched before version management changes.
+///
+/// Code `OperationDenied.VersionControlNeedNSSwitched`.
+#[doc(alias = "OperationDenied.VersionControlNeedNSSwitched")]
+pub const OPERATION_DENIED_VERSION_CONTROL_NEED_NS_SWITCHED: &str = "OperationDenied.VersionControlNeedNSSwitched";
+
+/// The site is not in version management mode.
+///
+/// Code `OperationDenied.WorkModeNotInVersionControl`.
+#[doc(alias = "OperationDenied.WorkModeNotInVersionControl")]
+pub const OPERATION_DENIED_WORK_MODE_NOT_IN_VERSION_CONTROL: &str = "OperationDenied.WorkModeNotInVersionControl";
+
+/// The area of a site with domains must be changed by itself.
+///
+/// Code `OperationDenied.ZoneHasHostsModifyConflict`.
+#[doc(alias = "OperationDenied.ZoneHasHostsModifyConflict")]
+pub const OPERATION_DENIED_ZONE_HAS_HOSTS_MODIFY_CONFLICT: &str = "OperationDenied.ZoneHasHostsModifyConflict";
+
+/// The site cannot be deleted: other sites use its shared CNAME.
+///
+/// Code `OperationDenied.ZoneIsBindingSharedCNAME`.
+#[doc(alias = "OperationDenied.ZoneIsBindingSharedCNAME")]
+pub const OPERATION_DENIED_ZONE_IS_BINDING_SHARED_CNAME: &str = "OperationDenied.ZoneIsBindingSharedCNAME";
+
+/// The site cannot be deleted: custom error pages are in use.
+///
+/// Code `OperationDenied.ZoneIsReferenceCustomErrorPage`.
+#[doc(alias = "OperationDenied.ZoneIsReferenceCustomErrorPage")]
+pub const OPERATION_DENIED_ZONE_IS_REFERENCE_CUSTOM_ERROR_PAGE: &str = "OperationDenied.ZoneIsReferenceCustomErrorPage";
+
+/// The site is not active.
+///
+/// Code `OperationDenied.ZoneNotActive`.
+#[doc(alias = "OperationDenied.ZoneNotActive")]
+pub const OPERATION_DENIED_ZONE_NOT_ACTIVE: &str = "OperationDenied.ZoneNotActive";
 
 /// The action was called too often.
 ///
@@ -256,6 +3040,120 @@ pub const REQUEST_SIZE_LIMIT_EXCEEDED: &str = "RequestSizeLimitExceeded";
 #[doc(alias = "ResourceInUse")]
 pub const RESOURCE_IN_USE: &str = "ResourceInUse";
 
+/// The name is in use as an alias domain of this account.
+///
+/// Code `ResourceInUse.AliasDomain`.
+#[doc(alias = "ResourceInUse.AliasDomain")]
+pub const RESOURCE_IN_USE_ALIAS_DOMAIN: &str = "ResourceInUse.AliasDomain";
+
+/// The alias domain exists already.
+///
+/// Code `ResourceInUse.AliasName`.
+#[doc(alias = "ResourceInUse.AliasName")]
+pub const RESOURCE_IN_USE_ALIAS_NAME: &str = "ResourceInUse.AliasName";
+
+/// The name is an accelerated domain already and cannot be an alias.
+///
+/// Code `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`.
+#[doc(alias = "ResourceInUse.AlreadyExistsAsAnAccelerationDomain")]
+pub const RESOURCE_IN_USE_ALREADY_EXISTS_AS_AN_ACCELERATION_DOMAIN: &str = "ResourceInUse.AlreadyExistsAsAnAccelerationDomain";
+
+/// This account has connected the name as a CNAME site already.
+///
+/// Code `ResourceInUse.Cname`.
+#[doc(alias = "ResourceInUse.Cname")]
+pub const RESOURCE_IN_USE_CNAME: &str = "ResourceInUse.Cname";
+
+/// The name is in use in DNS.
+///
+/// Code `ResourceInUse.Dns`.
+#[doc(alias = "ResourceInUse.Dns")]
+pub const RESOURCE_IN_USE_DNS: &str = "ResourceInUse.Dns";
+
+/// A DNS record of the domain exists, and acceleration is to be turned on there.
+///
+/// Code `ResourceInUse.DnsRecord`.
+#[doc(alias = "ResourceInUse.DnsRecord")]
+pub const RESOURCE_IN_USE_DNS_RECORD: &str = "ResourceInUse.DnsRecord";
+
+/// An alias domain of the same name exists.
+///
+/// Code `ResourceInUse.DuplicateName`.
+#[doc(alias = "ResourceInUse.DuplicateName")]
+pub const RESOURCE_IN_USE_DUPLICATE_NAME: &str = "ResourceInUse.DuplicateName";
+
+/// A wildcard domain covers the name already.
+///
+/// Code `ResourceInUse.GenericHost`.
+#[doc(alias = "ResourceInUse.GenericHost")]
+pub const RESOURCE_IN_USE_GENERIC_HOST: &str = "ResourceInUse.GenericHost";
+
+/// The name is in use as a subdomain of this account.
+///
+/// Code `ResourceInUse.Host`.
+#[doc(alias = "ResourceInUse.Host")]
+pub const RESOURCE_IN_USE_HOST: &str = "ResourceInUse.Host";
+
+/// This account has connected the name as an NS site already.
+///
+/// Code `ResourceInUse.NS`.
+#[doc(alias = "ResourceInUse.NS")]
+pub const RESOURCE_IN_USE_NS: &str = "ResourceInUse.NS";
+
+/// Another user has connected the name.
+///
+/// Code `ResourceInUse.Others`.
+#[doc(alias = "ResourceInUse.Others")]
+pub const RESOURCE_IN_USE_OTHERS: &str = "ResourceInUse.Others";
+
+/// Another account uses the name as an alias domain.
+///
+/// Code `ResourceInUse.OthersAliasDomain`.
+#[doc(alias = "ResourceInUse.OthersAliasDomain")]
+pub const RESOURCE_IN_USE_OTHERS_ALIAS_DOMAIN: &str = "ResourceInUse.OthersAliasDomain";
+
+/// Another account has connected the name as a CNAME site.
+///
+/// Code `ResourceInUse.OthersCname`.
+#[doc(alias = "ResourceInUse.OthersCname")]
+pub const RESOURCE_IN_USE_OTHERS_CNAME: &str = "ResourceInUse.OthersCname";
+
+/// Another account uses the name as a subdomain.
+///
+/// Code `ResourceInUse.OthersHost`.
+#[doc(alias = "ResourceInUse.OthersHost")]
+pub const RESOURCE_IN_USE_OTHERS_HOST: &str = "ResourceInUse.OthersHost";
+
+/// Another account has connected the name as an NS site.
+///
+/// Code `ResourceInUse.OthersNS`.
+#[doc(alias = "ResourceInUse.OthersNS")]
+pub const RESOURCE_IN_USE_OTHERS_NS: &str = "ResourceInUse.OthersNS";
+
+/// The origin rate limit for prefetching exists already.
+///
+/// Code `ResourceInUse.PrefetchOriginLimitAlreadyExists`.
+#[doc(alias = "ResourceInUse.PrefetchOriginLimitAlreadyExists")]
+pub const RESOURCE_IN_USE_PREFETCH_ORIGIN_LIMIT_ALREADY_EXISTS: &str = "ResourceInUse.PrefetchOriginLimitAlreadyExists";
+
+/// This account and others have all connected the name as CNAME sites.
+///
+/// Code `ResourceInUse.SelfAndOthersCname`.
+#[doc(alias = "ResourceInUse.SelfAndOthersCname")]
+pub const RESOURCE_IN_USE_SELF_AND_OTHERS_CNAME: &str = "ResourceInUse.SelfAndOthersCname";
+
+/// The shared CNAME cannot be deleted: domains are bound to it.
+///
+/// Code `ResourceInUse.SharedCNAME`.
+#[doc(alias = "ResourceInUse.SharedCNAME")]
+pub const RESOURCE_IN_USE_SHARED_CNAME: &str = "ResourceInUse.SharedCNAME";
+
+/// The alias domain is connected as a site already.
+///
+/// Code `ResourceInUse.Zone`.
+#[doc(alias = "ResourceInUse.Zone")]
+pub const RESOURCE_IN_USE_ZONE: &str = "ResourceInUse.Zone";
+
 /// There are not enough resources.
 ///
 /// Code `ResourceInsufficient`.
@@ -268,11 +3166,107 @@ pub const RESOURCE_INSUFFICIENT: &str = "ResourceInsufficient";
 #[doc(alias = "ResourceNotFound")]
 pub const RESOURCE_NOT_FOUND: &str = "ResourceNotFound";
 
+/// The domain is not properly connected in DNSPod.
+///
+/// Code `ResourceNotFound.DNSPodDomainNotInAccount`.
+#[doc(alias = "ResourceNotFound.DNSPodDomainNotInAccount")]
+pub const RESOURCE_NOT_FOUND_DNS_POD_DOMAIN_NOT_IN_ACCOUNT: &str = "ResourceNotFound.DNSPodDomainNotInAccount";
+
+/// The inference domain does not exist.
+///
+/// Code `ResourceNotFound.InferenceDomain`.
+#[doc(alias = "ResourceNotFound.InferenceDomain")]
+pub const RESOURCE_NOT_FOUND_INFERENCE_DOMAIN: &str = "ResourceNotFound.InferenceDomain";
+
+/// The inference service does not exist.
+///
+/// Code `ResourceNotFound.InferenceService`.
+#[doc(alias = "ResourceNotFound.InferenceService")]
+pub const RESOURCE_NOT_FOUND_INFERENCE_SERVICE: &str = "ResourceNotFound.InferenceService";
+
+/// The account has no quota set for the maximum upload size.
+///
+/// Code `ResourceNotFound.PostMaxSizeQuotaNotFound`.
+#[doc(alias = "ResourceNotFound.PostMaxSizeQuotaNotFound")]
+pub const RESOURCE_NOT_FOUND_POST_MAX_SIZE_QUOTA_NOT_FOUND: &str = "ResourceNotFound.PostMaxSizeQuotaNotFound";
+
+/// The version of the configuration group does not exist.
+///
+/// Code `ResourceNotFound.VersionNotFound`.
+#[doc(alias = "ResourceNotFound.VersionNotFound")]
+pub const RESOURCE_NOT_FOUND_VERSION_NOT_FOUND: &str = "ResourceNotFound.VersionNotFound";
+
+/// There is no such site.
+///
+/// Code `ResourceNotFound.ZoneNotFound`.
+#[doc(alias = "ResourceNotFound.ZoneNotFound")]
+pub const RESOURCE_NOT_FOUND_ZONE_NOT_FOUND: &str = "ResourceNotFound.ZoneNotFound";
+
 /// The resource cannot be used at the moment.
 ///
 /// Code `ResourceUnavailable`.
 #[doc(alias = "ResourceUnavailable")]
 pub const RESOURCE_UNAVAILABLE: &str = "ResourceUnavailable";
+
+/// The certificate does not exist, or EdgeOne may not use it.
+///
+/// Code `ResourceUnavailable.CertNotFound`.
+#[doc(alias = "ResourceUnavailable.CertNotFound")]
+pub const RESOURCE_UNAVAILABLE_CERT_NOT_FOUND: &str = "ResourceUnavailable.CertNotFound";
+
+/// The domain is connected to EdgeOne already.
+///
+/// Code `ResourceUnavailable.DomainAlreadyExists`.
+#[doc(alias = "ResourceUnavailable.DomainAlreadyExists")]
+pub const RESOURCE_UNAVAILABLE_DOMAIN_ALREADY_EXISTS: &str = "ResourceUnavailable.DomainAlreadyExists";
+
+/// The accelerated domain does not exist.
+///
+/// Code `ResourceUnavailable.DomainNotFound`.
+#[doc(alias = "ResourceUnavailable.DomainNotFound")]
+pub const RESOURCE_UNAVAILABLE_DOMAIN_NOT_FOUND: &str = "ResourceUnavailable.DomainNotFound";
+
+/// The function does not exist or belongs to another account.
+///
+/// Code `ResourceUnavailable.FunctionNotFound`.
+#[doc(alias = "ResourceUnavailable.FunctionNotFound")]
+pub const RESOURCE_UNAVAILABLE_FUNCTION_NOT_FOUND: &str = "ResourceUnavailable.FunctionNotFound";
+
+/// The domain does not exist or is not proxied.
+///
+/// Code `ResourceUnavailable.HostNotFound`.
+#[doc(alias = "ResourceUnavailable.HostNotFound")]
+pub const RESOURCE_UNAVAILABLE_HOST_NOT_FOUND: &str = "ResourceUnavailable.HostNotFound";
+
+/// The KV namespace does not exist.
+///
+/// Code `ResourceUnavailable.NamespaceNotFound`.
+#[doc(alias = "ResourceUnavailable.NamespaceNotFound")]
+pub const RESOURCE_UNAVAILABLE_NAMESPACE_NOT_FOUND: &str = "ResourceUnavailable.NamespaceNotFound";
+
+/// The function rule does not exist or belongs to another account.
+///
+/// Code `ResourceUnavailable.RuleNotFound`.
+#[doc(alias = "ResourceUnavailable.RuleNotFound")]
+pub const RESOURCE_UNAVAILABLE_RULE_NOT_FOUND: &str = "ResourceUnavailable.RuleNotFound";
+
+/// The shared CNAME is taken.
+///
+/// Code `ResourceUnavailable.SharedCNAMEAlreadyExists`.
+#[doc(alias = "ResourceUnavailable.SharedCNAMEAlreadyExists")]
+pub const RESOURCE_UNAVAILABLE_SHARED_CNAME_ALREADY_EXISTS: &str = "ResourceUnavailable.SharedCNAMEAlreadyExists";
+
+/// The site does not exist or belongs to another account.
+///
+/// Code `ResourceUnavailable.ZoneNotFound`.
+#[doc(alias = "ResourceUnavailable.ZoneNotFound")]
+pub const RESOURCE_UNAVAILABLE_ZONE_NOT_FOUND: &str = "ResourceUnavailable.ZoneNotFound";
+
+/// Capacity for new domains is sold out for now.
+///
+/// Code `ResourcesSoldOut.L7LackOfResources`.
+#[doc(alias = "ResourcesSoldOut.L7LackOfResources")]
+pub const RESOURCES_SOLD_OUT_L7_LACK_OF_RESOURCES: &str = "ResourcesSoldOut.L7LackOfResources";
 
 /// The answer is larger than the service gives.
 ///
@@ -292,7 +3286,7 @@ pub const SERVICE_UNAVAILABLE: &str = "ServiceUnavailable";
 #[doc(alias = "UnauthorizedOperation")]
 pub const UNAUTHORIZED_OPERATION: &str = "UnauthorizedOperation";
 
-/// CAM does not allow it.
+/// CAM does not allow the call.
 ///
 /// Code `UnauthorizedOperation.CamUnauthorized`.
 #[doc(alias = "UnauthorizedOperation.CamUnauthorized")]
@@ -304,13 +3298,13 @@ pub const UNAUTHORIZED_OPERATION_CAM_UNAUTHORIZED: &str = "UnauthorizedOperation
 #[doc(alias = "UnauthorizedOperation.DomainEmpty")]
 pub const UNAUTHORIZED_OPERATION_DOMAIN_EMPTY: &str = "UnauthorizedOperation.DomainEmpty";
 
-/// The account may not do this.
+/// The sub-account lacks the permission for this operation.
 ///
 /// Code `UnauthorizedOperation.NoPermission`.
 #[doc(alias = "UnauthorizedOperation.NoPermission")]
 pub const UNAUTHORIZED_OPERATION_NO_PERMISSION: &str = "UnauthorizedOperation.NoPermission";
 
-/// The permission could not be determined.
+/// The permission could not be determined: a backend failed for an unknown reason.
 ///
 /// Code `UnauthorizedOperation.Unknown`.
 #[doc(alias = "UnauthorizedOperation.Unknown")]
@@ -327,6 +3321,12 @@ pub const UNKNOWN_PARAMETER: &str = "UnknownParameter";
 /// Code `UnsupportedOperation`.
 #[doc(alias = "UnsupportedOperation")]
 pub const UNSUPPORTED_OPERATION: &str = "UnsupportedOperation";
+
+/// An alias domain cannot lead to a domain whose origin is object storage.
+///
+/// Code `UnsupportedOperation.TargetNameOriginTypeCos`.
+#[doc(alias = "UnsupportedOperation.TargetNameOriginTypeCos")]
+pub const UNSUPPORTED_OPERATION_TARGET_NAME_ORIGIN_TYPE_COS: &str = "UnsupportedOperation.TargetNameOriginTypeCos";
 
 /// The request used a protocol or method that is not supported.
 ///

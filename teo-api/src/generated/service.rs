@@ -85,5 +85,841 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new("UnsupportedOperation"),
             core::ErrorFacts::new("UnsupportedProtocol"),
             core::ErrorFacts::new("UnsupportedRegion"),
+            core::ErrorFacts::new("FailedOperation.CertificateHasExpired")
+                .cure(
+                    "Renew the certificate, upload the new one and bind its id with ModifyHostsCertificate.",
+                ),
+            core::ErrorFacts::new("FailedOperation.CertificateNotFound")
+                .cure(
+                    "Check the certificate id, and that the certificate belongs to the calling account.",
+                ),
+            core::ErrorFacts::new("FailedOperation.ConfigConditionSyntaxError")
+                .cure("Check the brackets, quotes and operators of the expression."),
+            core::ErrorFacts::new("FailedOperation.ConfigConditionUnknownTarget")
+                .cure("Check the spelling of the variable that the condition tests."),
+            core::ErrorFacts::new("FailedOperation.ConfigConditionValueEmptyError")
+                .cure("Remove the empty item or give it a value."),
+            core::ErrorFacts::new("FailedOperation.ConfigDuplicateKeyError")
+                .cure("Keep one of the two."),
+            core::ErrorFacts::new("FailedOperation.ConfigJSONFormatError")
+                .cure("Run the content through a JSON parser before sending it."),
+            core::ErrorFacts::new("FailedOperation.ConfigUnknownField")
+                .cure(
+                    "Compare the field's name and place with a file from DescribeConfigGroupVersionDetail.",
+                ),
+            core::ErrorFacts::new("FailedOperation.CreateClsLogSetFailed")
+                .cure(
+                    "Look in CLS whether a log set of that name exists; choose another name if so.",
+                ),
+            core::ErrorFacts::new("FailedOperation.CreateClsLogTopicTaskFailed")
+                .cure(
+                    "Choose another topic or task name; DescribeRealtimeLogDeliveryTasks lists the tasks there are.",
+                ),
+            core::ErrorFacts::new("FailedOperation.CreateLogTopicTaskAuthFailure")
+                .cure("Check the delivery address and the credentials that go with it."),
+            core::ErrorFacts::new("FailedOperation.CreatePrefetchOriginLimitFailed")
+                .cure(
+                    "Look with DescribePrefetchOriginLimit whether it exists, then try again later; open a ticket if it goes on.",
+                ),
+            core::ErrorFacts::new("FailedOperation.EdgeClientCertificateHasExpired")
+                .cure("Bind a client certificate that is still valid."),
+            core::ErrorFacts::new("FailedOperation.FailedToCallDNSPod")
+                .cure(
+                    "Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.",
+                ),
+            core::ErrorFacts::new("FailedOperation.FunctionDeploying")
+                .transient()
+                .cure("Wait until it is done and try again."),
+            core::ErrorFacts::new("FailedOperation.InsufficientAccountBalance")
+                .cure("Top up the account, then order again."),
+            core::ErrorFacts::new("FailedOperation.InvalidZoneStatus")
+                .cure(
+                    "Look at the status with DescribeZones and activate the site first.",
+                ),
+            core::ErrorFacts::new("FailedOperation.PrefetchOriginLimitCountExceeded")
+                .cure("Delete those not needed, or ask for more through a ticket."),
+            core::ErrorFacts::new("FailedOperation.PrefetchOriginLimitNotFound")
+                .cure("List the limits there are with DescribePrefetchOriginLimit."),
+            core::ErrorFacts::new("FailedOperation.ProductNotActivated")
+                .cure("Activate the product in the console first."),
+            core::ErrorFacts::new("FailedOperation.RealtimeLogNotFound")
+                .cure(
+                    "List the tasks of the site with DescribeRealtimeLogDeliveryTasks.",
+                ),
+            core::ErrorFacts::new("FailedOperation.RuleOperationConflict")
+                .cure("Change the function rules of a site one call after the other."),
+            core::ErrorFacts::new("FailedOperation.TemplateOverLimit")
+                .cure("Delete one with DeleteJustInTimeTranscodeTemplates first."),
+            core::ErrorFacts::new("FailedOperation.UpstreamClientCertificateHasExpired")
+                .cure("Bind a client certificate that is still valid."),
+            core::ErrorFacts::new(
+                    "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired",
+                )
+                .cure("Bind a CA certificate that is still valid."),
+            core::ErrorFacts::new("InternalError.BackendError")
+                .cure("Look whether the action had an effect before sending it again."),
+            core::ErrorFacts::new("InternalError.ConfigLocked")
+                .cure(
+                    "Have the configuration unlocked before sending the change again.",
+                ),
+            core::ErrorFacts::new("InternalError.DBError")
+                .cure(
+                    "Both look-ups and changes get this: after a change, read the state back before repeating it.",
+                ),
+            core::ErrorFacts::new("InternalError.DomainConfig").cure("Try again later."),
+            core::ErrorFacts::new("InternalError.FailedToGenerateUrl")
+                .cure("Try again later."),
+            core::ErrorFacts::new("InternalError.GetRoleError")
+                .cure(
+                    "Check in CAM that the service roles of EdgeOne exist and are authorized.",
+                ),
+            core::ErrorFacts::new("InternalError.ProxyServer")
+                .cure("Look whether the action had an effect before sending it again."),
+            core::ErrorFacts::new("InternalError.QuotaSystem").cure("Try again later."),
+            core::ErrorFacts::new("InternalError.SystemError")
+                .cure("Look whether the action had an effect before sending it again."),
+            core::ErrorFacts::new("InternalError.UnknowError")
+                .cure("Look whether the action had an effect before sending it again."),
+            core::ErrorFacts::new("InvalidFilter")
+                .cure(
+                    "Check names and values of the filters against those the action documents.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.AccessRedirectRegexError")
+                .cure(
+                    "Rewrite it in RE2: it has no look-around and no back-references.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.ActionInProgress")
+                .transient()
+                .cure("Wait and try again; send such calls one after the other."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland",
+                )
+                .cure("Turn one of the two off for the domain."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost",
+                )
+                .cure("Turn it off, add the domain, then turn it on again."),
+            core::ErrorFacts::new("InvalidParameter.BadContent")
+                .cure(
+                    "Run the code through a JavaScript parser, mend it and send it again.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.BindingNotFound")
+                .cure("List its bindings with DescribeFunctionComponentBindings."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff",
+                )
+                .cure("Turn FullUrlCache off, or leave the query string rules out."),
+            core::ErrorFacts::new("InvalidParameter.CertNotMatchDomain")
+                .cure(
+                    "Bind a certificate whose names include the domain or a wildcard over it.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.CertSANTooLong")
+                .cure("Spread the names over several certificates."),
+            core::ErrorFacts::new("InvalidParameter.CertToExpire")
+                .cure("Renew it and bind the new one."),
+            core::ErrorFacts::new("InvalidParameter.CertTooShortKeySize")
+                .cure("Have the certificate issued anew with a longer key."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.CertificateConflictWithKeylessServer",
+                )
+                .cure("Bind one of them first."),
+            core::ErrorFacts::new("InvalidParameter.ClientIpCountryConflictsWithIpv6")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.CnameWildHostNotAllowApplyCertificate",
+                )
+                .cure(
+                    "Bind a wildcard certificate of your own, or apply for one domain at a time.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.ConflictHostOrigin")
+                .cure(
+                    "Give the address of the server behind, not the accelerated domain.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.ContentExceedsLimit")
+                .cure("Shrink the code, for example by minifying it."),
+            core::ErrorFacts::new("InvalidParameter.DomainNotFound")
+                .cure(
+                    "Check the host names and the site; DescribeAccelerationDomains lists the domains of a site.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.DuplicateBindingName")
+                .cure("Choose another variable name."),
+            core::ErrorFacts::new("InvalidParameter.DuplicateRule")
+                .cure("Compare the conditions of the rule with those already in place."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.ErrInvalidActionOriginPrivateAddress",
+                )
+                .cure("Give an origin address that is reachable from the internet."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured",
+                )
+                .cure("Add a path or another match to the condition."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured",
+                )
+                .cure("Write one rule for each host."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension",
+                )
+                .cure("Leave the extension out; match on it separately."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.ErrInvalidConditionValueTooManyValues",
+                )
+                .cure("Split the rule in two."),
+            core::ErrorFacts::new(
+                    "InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured",
+                )
+                .cure("Move the ELSE branch into a rule of its own."),
+            core::ErrorFacts::new("InvalidParameter.FunctionBindVariableNameConflict")
+                .cure("Use the operation bind-override to replace the binding."),
+            core::ErrorFacts::new("InvalidParameter.FunctionNameConflict")
+                .cure("Choose another name; DescribeFunctions lists those in use."),
+            core::ErrorFacts::new("InvalidParameter.GrpcRequireHttp2")
+                .cure("Turn HTTP/2 on as well."),
+            core::ErrorFacts::new("InvalidParameter.HostNotFound")
+                .cure(
+                    "Add the domain first; DescribeAccelerationDomains lists those the site has.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.HostStatusNotAllowApplyCertificate")
+                .cure(
+                    "Point the domain at EdgeOne, confirm it with CheckCnameStatus, then apply again.",
+                ),
+            core::ErrorFacts::new(
+                    "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported",
+                )
+                .cure("Remove that operation from the rule."),
+            core::ErrorFacts::new("InvalidParameter.InvalidAwsRegion")
+                .cure(
+                    "Give the region of the bucket among the private access parameters.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.InvalidCertInfo")
+                .cure("Check the certificate id and type."),
+            core::ErrorFacts::new("InvalidParameter.InvalidClientIpCountryHeaderName")
+                .cure(
+                    "Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.InvalidCosDomain")
+                .cure("Give the domain of the bucket, or choose another origin type."),
+            core::ErrorFacts::new("InvalidParameter.InvalidDomains")
+                .cure("Compare it with DescribeAccelerationDomains."),
+            core::ErrorFacts::new("InvalidParameter.InvalidDynamicRoutineBilling")
+                .cure("Move the site to a plan that has it, or leave it off."),
+            core::ErrorFacts::new("InvalidParameter.InvalidFilterName")
+                .cure("Use only the filter names that the action documents."),
+            core::ErrorFacts::new("InvalidParameter.InvalidHttpsCertInfo")
+                .cure(
+                    "Check that certificate, chain and key belong together and are complete.",
+                ),
+            core::ErrorFacts::new(
+                    "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion",
+                )
+                .cure("Choose the suite that the chosen TLS versions permit."),
+            core::ErrorFacts::new("InvalidParameter.InvalidInterval")
+                .cure("Give one of these four."),
+            core::ErrorFacts::new("InvalidParameter.InvalidOperation")
+                .cure("Use bind, bind-override, unbind or rebind."),
+            core::ErrorFacts::new("InvalidParameter.InvalidOrigin")
+                .cure("Check the origin's type and address against each other."),
+            core::ErrorFacts::new("InvalidParameter.InvalidOriginIp")
+                .cure("Give an address that is reachable from the internet."),
+            core::ErrorFacts::new("InvalidParameter.InvalidOriginValue")
+                .cure(
+                    "Check the address, or the origin group with DescribeOriginGroup.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.InvalidParameter")
+                .cure("Compare the parameters with the action's documentation."),
+            core::ErrorFacts::new("InvalidParameter.InvalidPlanType")
+                .cure("DescribeAvailablePlans lists the plans on offer."),
+            core::ErrorFacts::new("InvalidParameter.InvalidPostMaxSizeBilling")
+                .cure("Move to a plan that has it, or leave the setting out."),
+            core::ErrorFacts::new("InvalidParameter.InvalidPrivateAccessParams")
+                .cure("Give both among the private access parameters."),
+            core::ErrorFacts::new("InvalidParameter.InvalidProxies")
+                .cure("Compare it with DescribeL4Proxy."),
+            core::ErrorFacts::new("InvalidParameter.InvalidQuicBilling")
+                .cure("Move to a plan that has it, or leave QUIC off."),
+            core::ErrorFacts::new("InvalidParameter.InvalidResourceIdBilling")
+                .cure(
+                    "Bind one with BindZoneToPlan, or buy one with CreatePlanForZone.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.InvalidRuleEngineNotFound")
+                .cure("Take the rule ids from DescribeL7AccRules."),
+            core::ErrorFacts::new("InvalidParameter.InvalidShieldUnsupported")
+                .cure("Remove the Shield operation from the rule."),
+            core::ErrorFacts::new("InvalidParameter.InvalidStandardDebugEmptyList")
+                .cure(
+                    "List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 admit all.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.InvalidStandardDebugExpireTimeLimit")
+                .cure("Set an earlier expiry time."),
+            core::ErrorFacts::new("InvalidParameter.KeysTooMany")
+                .cure("Split the list of keys over several calls."),
+            core::ErrorFacts::new("InvalidParameter.LengthExceedsLimit")
+                .cure("Shorten names and remarks to what the action documents."),
+            core::ErrorFacts::new("InvalidParameter.LoadBalancerBindL4NotInStableStatus")
+                .transient()
+                .cure("Wait until DescribeL4Proxy shows it online and try again."),
+            core::ErrorFacts::new("InvalidParameter.LoadBalancerBindL7NotInStableStatus")
+                .transient()
+                .cure(
+                    "Wait until DescribeAccelerationDomains shows it online and try again.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.LoadBalancerNameRepeated")
+                .cure(
+                    "Choose another name; DescribeLoadBalancerList shows those in use.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.LoadBalancerUsedInL4Proxy")
+                .cure("Give the proxy's rules another origin first."),
+            core::ErrorFacts::new("InvalidParameter.LoadBalancerUsedInL7Domain")
+                .cure(
+                    "Give the domain another origin with ModifyAccelerationDomain first.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.LoadBalancerUsedInRuleEngine")
+                .cure("Change or delete that rule first; DescribeL7AccRules finds it."),
+            core::ErrorFacts::new("InvalidParameter.ModifyParametersMissing")
+                .cure("Set at least one of the optional parameters."),
+            core::ErrorFacts::new("InvalidParameter.NamespaceInUse")
+                .cure(
+                    "Unbind it from the functions with ModifyFunctionComponentBindings first.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.OCDirectOriginRequiresSmartRouting")
+                .cure("Leave smart acceleration on."),
+            core::ErrorFacts::new("InvalidParameter.OriginGroupTypeCanNotMatchLBType")
+                .cure("Use origin groups of the load balancer's type."),
+            core::ErrorFacts::new("InvalidParameter.OriginIsInnerIp")
+                .cure("Give an address that is reachable from the internet."),
+            core::ErrorFacts::new("InvalidParameter.OriginL4RecordIPV4MixDomain")
+                .cure("Make one group of addresses and another for the domain."),
+            core::ErrorFacts::new("InvalidParameter.OriginL4RecordMultiDomain")
+                .cure("Leave one domain in the group."),
+            core::ErrorFacts::new("InvalidParameter.OriginNameExists")
+                .cure("Choose another name; DescribeOriginGroup shows those in use."),
+            core::ErrorFacts::new("InvalidParameter.OriginRecordFormatError")
+                .cure("Give each as an IP address or domain, without scheme or path."),
+            core::ErrorFacts::new("InvalidParameter.ParameterError")
+                .cure(
+                    "Check the times first: the end lies at most 7 days after the start.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.PlanNotFound")
+                .cure("Take the plan id from DescribePlans."),
+            core::ErrorFacts::new("InvalidParameter.ProxyNameDuplicating")
+                .cure("Choose another name; DescribeL4Proxy shows those in use."),
+            core::ErrorFacts::new("InvalidParameter.ProxyNameNotMatched")
+                .cure(
+                    "Use 1 to 50 of a-z, 0-9 and hyphens: none at either end, no two in a row.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.RealtimeLogEntityAlreadyCreated")
+                .cure("Look for its task with DescribeRealtimeLogDeliveryTasks."),
+            core::ErrorFacts::new("InvalidParameter.RealtimeLogNumsExceedLimit")
+                .cure("Delete one with DeleteRealtimeLogDeliveryTask first."),
+            core::ErrorFacts::new("InvalidParameter.RuleOriginMultiDomain")
+                .cure("Leave one domain, or use IP addresses."),
+            core::ErrorFacts::new("InvalidParameter.RulePortDuplicating")
+                .cure("Choose a free port; DescribeL4ProxyRules shows those taken."),
+            core::ErrorFacts::new("InvalidParameter.ShieldNotSupportHostCachePrefresh")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("InvalidParameter.ShieldNotSupportHostOriginWhitelist")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("InvalidParameter.ShieldNotSupportHostSmartRouting")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("InvalidParameter.ShieldNotSupportZoneCachePrefresh")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("InvalidParameter.ShieldNotSupportZoneSmartRouting")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("InvalidParameter.SomeOriginGroupNotExist")
+                .cure("Take their ids from DescribeOriginGroup."),
+            core::ErrorFacts::new("InvalidParameter.SpaceNotBindOrigin")
+                .cure("Bind an origin to the space first."),
+            core::ErrorFacts::new("InvalidParameter.Target")
+                .cure("Write URLs whole, with their scheme, and host names bare."),
+            core::ErrorFacts::new("InvalidParameter.TaskNotGenerated")
+                .cure(
+                    "Check the targets; FailedList, where there is one, tells why each was refused.",
+                ),
+            core::ErrorFacts::new("InvalidParameter.TlsVersionNotInSequence")
+                .cure("Choose versions that follow each other, such as 1.2 and 1.3."),
+            core::ErrorFacts::new("InvalidParameter.TooManyFilterValues")
+                .cure("Ask in several calls with fewer values each."),
+            core::ErrorFacts::new("InvalidParameter.TooManyFilters")
+                .cure("Leave some out, or narrow the answer on the caller's side."),
+            core::ErrorFacts::new("InvalidParameter.WorkModeIsSame")
+                .cure("Nothing needs doing; ask for the other mode if that was meant."),
+            core::ErrorFacts::new("InvalidParameter.ZoneHasBeenBound")
+                .cure("Look at its plan with DescribePlans or DescribeZones."),
+            core::ErrorFacts::new("InvalidParameter.ZoneHasNotBeenBoundToPlan")
+                .cure("Bind one with BindZoneToPlan first."),
+            core::ErrorFacts::new("InvalidParameter.ZoneIsGrayPublishing")
+                .transient()
+                .cure("Wait and try again."),
+            core::ErrorFacts::new("InvalidParameter.ZoneNotFound")
+                .cure(
+                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.AccessBlacklist")
+                .cure("Open a ticket; no other call will admit it."),
+            core::ErrorFacts::new("InvalidParameterValue.CertificateVerifyClientMustCa")
+                .cure(
+                    "Upload and bind the CA certificate that signs the clients' certificates.",
+                ),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR",
+                )
+                .cure("Bind a server certificate instead."),
+            core::ErrorFacts::new("InvalidParameterValue.ClientCertInfoQuotaLimit")
+                .cure("Leave some out, or sign the clients under fewer CAs."),
+            core::ErrorFacts::new("InvalidParameterValue.ConflictRecord")
+                .cure(
+                    "Look at the records with DescribeDnsRecords and remove or change the one in the way.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.ConflictWithDNSSEC")
+                .cure("Turn DNSSEC off, or do without the record."),
+            core::ErrorFacts::new("InvalidParameterValue.ConflictWithDomain")
+                .cure(
+                    "Find the domain with DescribeAccelerationDomains and delete one of the two.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.ConflictWithNSRecord")
+                .cure("Delete the NS record of that name, or choose another name."),
+            core::ErrorFacts::new("InvalidParameterValue.DomainNotMatchZone")
+                .cure(
+                    "Find the right site with DescribeZones: its name is the ending of the domain.",
+                ),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.FiltersMustIncludeDimensionName",
+                )
+                .cure("Add a filter for the dimension named in DimensionName."),
+            core::ErrorFacts::new("InvalidParameterValue.InferenceServiceNameDuplicate")
+                .cure(
+                    "Choose another name; DescribeInferenceServices shows those in use.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.InvalidAliasDomainName")
+                .cure("Use letters, digits and hyphens, with no hyphen at either end."),
+            core::ErrorFacts::new("InvalidParameterValue.InvalidAliasNameSuffix")
+                .cure("Use a domain of your own."),
+            core::ErrorFacts::new("InvalidParameterValue.InvalidDNSContent")
+                .cure(
+                    "Give what the record type takes: an address for A and AAAA, a host name for CNAME.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.InvalidDomainName")
+                .cure(
+                    "Use letters, digits and hyphens, with no hyphen at either end of a label.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.InvalidDomainStatus")
+                .cure(
+                    "Look at it with DescribeAccelerationDomains; take a domain offline before deleting it.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.InvalidSiteFailoverUnsupported")
+                .cure("Remove the failover settings from that rule."),
+            core::ErrorFacts::new("InvalidParameterValue.OriginGroupNotExists")
+                .cure("Take the id from DescribeOriginGroup."),
+            core::ErrorFacts::new("InvalidParameterValue.OwnershipVerificationNotPassed")
+                .cure(
+                    "Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.PageNameAlreadyExist")
+                .cure(
+                    "Choose another name; DescribeCustomErrorPages shows those in use.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.RecordNeedDefaultLocation")
+                .cure("Keep, or enable, at least one record on the default line."),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC",
+                )
+                .cure("Bind such an edge HTTPS certificate as well."),
+            core::ErrorFacts::new("InvalidParameterValue.ServerCertInfoNeedContainSM2")
+                .cure("Bind an SM2 edge certificate as well."),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit",
+                )
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify",
+                )
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("InvalidParameterValue.TemplateNotCustom")
+                .cure("Leave the preset templates out of the list."),
+            core::ErrorFacts::new("InvalidParameterValue.TemplateNotFound")
+                .cure("Take the ids from DescribeJustInTimeTranscodeTemplates."),
+            core::ErrorFacts::new("InvalidParameterValue.TopLevelDomainNotSupport")
+                .cure("Use another domain, or ask through a ticket."),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit",
+                )
+                .cure("Leave one in the list."),
+            core::ErrorFacts::new(
+                    "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit",
+                )
+                .cure("Leave one in the list."),
+            core::ErrorFacts::new("InvalidParameterValue.ZoneNameInvalid")
+                .cure("Give the bare domain, without scheme, path or trailing dot."),
+            core::ErrorFacts::new("InvalidParameterValue.ZoneNameNotSupportSubDomain")
+                .cure(
+                    "Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.ZoneNotFound")
+                .cure(
+                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.ZonePaused")
+                .cure(
+                    "Look at its status with DescribeZones; ModifyZoneStatus puts it back in service.",
+                ),
+            core::ErrorFacts::new("InvalidParameterValue.ZoneSameAsName")
+                .cure("Choose another AliasZoneName."),
+            core::ErrorFacts::new("LimitExceeded.BatchQuota")
+                .cure(
+                    "Split the list; DescribeContentQuota tells how many a call may carry.",
+                ),
+            core::ErrorFacts::new("LimitExceeded.DailyQuota")
+                .cure(
+                    "Wait for the next day, or move to a larger plan; DescribeContentQuota tells what is left.",
+                ),
+            core::ErrorFacts::new("LimitExceeded.FunctionLimitExceeded")
+                .cure("Delete one with DeleteFunction first."),
+            core::ErrorFacts::new("LimitExceeded.LoadBalancingCountLimitExceeded")
+                .cure("Delete one with DeleteLoadBalancer first."),
+            core::ErrorFacts::new("LimitExceeded.NamespaceLimitExceeded")
+                .cure("Delete one with DeleteEdgeKVNamespace first."),
+            core::ErrorFacts::new("LimitExceeded.PackNotAllow")
+                .cure(
+                    "Move to a plan that does; DescribePlans shows what the account holds.",
+                ),
+            core::ErrorFacts::new("LimitExceeded.ProxyRulesLimitExceeded")
+                .cure("Import fewer; DescribeL4ProxyRules shows those in place."),
+            core::ErrorFacts::new("LimitExceeded.QueryTimeLimitExceeded")
+                .cure("Ask for a shorter period; split a long one over several calls."),
+            core::ErrorFacts::new("LimitExceeded.RateLimitExceeded")
+                .transient()
+                .cure("Call it less often."),
+            core::ErrorFacts::new("LimitExceeded.RuleLimitExceeded")
+                .cure("Delete or merge some first."),
+            core::ErrorFacts::new("LimitExceeded.Security")
+                .cure(
+                    "Delete rules or templates no longer used, or move to a larger plan.",
+                ),
+            core::ErrorFacts::new("LimitExceeded.TimingDataItemLimitExceeded")
+                .cure(
+                    "Ask for a shorter period, a coarser interval or fewer dimensions.",
+                ),
+            core::ErrorFacts::new("LimitExceeded.UserQuotaLimited")
+                .cure("Delete one no longer needed, or ask for more through a ticket."),
+            core::ErrorFacts::new("LimitExceeded.ZoneBindPlan")
+                .cure(
+                    "Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.",
+                ),
+            core::ErrorFacts::new("OperationDenied.AccelerateMainlandDisable")
+                .cure("Ask the sales contact to open it."),
+            core::ErrorFacts::new("OperationDenied.AccelerateMainlandIpv6Conflict")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("OperationDenied.AccelerationDomainStatusNotInOnline")
+                .transient()
+                .cure(
+                    "Wait until DescribeAccelerationDomains shows it online and try again.",
+                ),
+            core::ErrorFacts::new("OperationDenied.CertificatePrivateKeyIsEmpty")
+                .cure("Upload the certificate together with its key."),
+            core::ErrorFacts::new("OperationDenied.ComplianceForbidden")
+                .cure(
+                    "Clear up the cause with the vendor; no other call will lift the block.",
+                ),
+            core::ErrorFacts::new("OperationDenied.ConfigLocked")
+                .cure(
+                    "Unlock the configuration, or ask for it through a ticket, then send the change again.",
+                ),
+            core::ErrorFacts::new("OperationDenied.DNSPodUnauthorizedRoleOperation")
+                .cure("Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM."),
+            core::ErrorFacts::new("OperationDenied.DeleteZonePreCheckFailed")
+                .cure(
+                    "Pause the site with ModifyZoneStatus and remove what still depends on it.",
+                ),
+            core::ErrorFacts::new("OperationDenied.DisableZoneNotCompleted")
+                .transient()
+                .cure(
+                    "Wait until DescribeZones shows it inactive or paused, then try again.",
+                ),
+            core::ErrorFacts::new("OperationDenied.DomainInShareCnameGroup")
+                .cure("Take them out with BindSharedCNAME first."),
+            core::ErrorFacts::new("OperationDenied.DomainIsBlocked")
+                .cure("Clear up the block with the vendor first."),
+            core::ErrorFacts::new("OperationDenied.DomainNoICP")
+                .cure("File the domain first, or use an area outside mainland China."),
+            core::ErrorFacts::new("OperationDenied.DomainNumberIsNotZero")
+                .cure(
+                    "Keep the area, or delete the domains with DeleteAccelerationDomains first.",
+                ),
+            core::ErrorFacts::new("OperationDenied.DomainStatusUnstable")
+                .cure(
+                    "Wait until DescribeAccelerationDomains shows each online or offline.",
+                ),
+            core::ErrorFacts::new("OperationDenied.EnterprisePlanRenewUnsupported")
+                .cure("Ask the sales contact."),
+            core::ErrorFacts::new("OperationDenied.EnterprisePlanUpgradeUnsupported")
+                .cure("Ask the sales contact."),
+            core::ErrorFacts::new("OperationDenied.EnvNotReady")
+                .cure(
+                    "Look at its status with DescribeEnvironments and deploy once it is ready.",
+                ),
+            core::ErrorFacts::new("OperationDenied.ErrZoneIsAlreadyPaused")
+                .cure("Put it back in service with ModifyZoneStatus first."),
+            core::ErrorFacts::new("OperationDenied.HostsCertificateInconsistency")
+                .cure(
+                    "Send one call for each group of domains with the same certificate.",
+                ),
+            core::ErrorFacts::new("OperationDenied.HostsClientCertificateInconsistency")
+                .cure(
+                    "Send one call for each group of domains with the same certificates.",
+                ),
+            core::ErrorFacts::new("OperationDenied.HostsKeylessServerInconsistency")
+                .cure(
+                    "Send one call for each group of domains with the same keyless server.",
+                ),
+            core::ErrorFacts::new(
+                    "OperationDenied.HostsUpstreamCertificateInconsistency",
+                )
+                .cure(
+                    "Send one call for each group of domains with the same certificate.",
+                ),
+            core::ErrorFacts::new(
+                    "OperationDenied.HostsUpstreamCertificateVerifyInconsistency",
+                )
+                .cure("Send one call for each group of domains with the same settings."),
+            core::ErrorFacts::new("OperationDenied.InvalidAdvancedDefenseSecurityType")
+                .cure("Turn them on first."),
+            core::ErrorFacts::new("OperationDenied.InvalidAdvancedOriginRoutingBilling")
+                .cure("Move to a plan that has it, or leave it off."),
+            core::ErrorFacts::new("OperationDenied.Ipv6AdvancedConflict")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("OperationDenied.Ipv6StaticIpConflict")
+                .cure("Turn one of the two off."),
+            core::ErrorFacts::new("OperationDenied.KeylessCertSwitchToFreeCertConflict")
+                .cure("Bring the domains to one certificate or keyless server first."),
+            core::ErrorFacts::new(
+                    "OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty",
+                )
+                .cure("Bind a certificate uploaded without its key."),
+            core::ErrorFacts::new("OperationDenied.L4LackOfResources")
+                .cure("Try on another day."),
+            core::ErrorFacts::new("OperationDenied.L4PortLackOfResources")
+                .cure("Try on another day, or with fewer ports."),
+            core::ErrorFacts::new("OperationDenied.L4ProxyInBannedStatus")
+                .cure("Clear up the ban with the vendor first."),
+            core::ErrorFacts::new("OperationDenied.L4ProxyInOfflineStatus")
+                .cure("Put it online with ModifyL4ProxyStatus first."),
+            core::ErrorFacts::new("OperationDenied.L4ProxyInProcessStatus")
+                .cure("Wait until DescribeL4Proxy shows it online or offline."),
+            core::ErrorFacts::new("OperationDenied.L4ProxyInProgressStatus")
+                .cure("Wait until DescribeL4Proxy shows none in progress."),
+            core::ErrorFacts::new("OperationDenied.L4ProxyInStoppingStatus")
+                .cure("Wait until DescribeL4Proxy shows it offline."),
+            core::ErrorFacts::new("OperationDenied.L4StatusNotInOnline")
+                .cure(
+                    "Put it online with ModifyL4ProxyStatus, or wait if it is being deployed.",
+                ),
+            core::ErrorFacts::new("OperationDenied.L7HostInProcessStatus")
+                .cure("Wait until DescribeAccelerationDomains shows none in process."),
+            core::ErrorFacts::new("OperationDenied.LastIPSSLOperationNotComplete")
+                .transient()
+                .cure(
+                    "Wait until DescribeAccelerationDomains shows it online and try again.",
+                ),
+            core::ErrorFacts::new("OperationDenied.LatestVersionNow")
+                .cure("Nothing needs doing; DescribeOriginACL shows the version."),
+            core::ErrorFacts::new("OperationDenied.LoadBalanceStatusNotInOnline")
+                .cure("Look at its status with DescribeLoadBalancerList."),
+            core::ErrorFacts::new("OperationDenied.LoadBalancingZoneIsNotActive")
+                .cure("Look at the status with DescribeZones."),
+            core::ErrorFacts::new("OperationDenied.MultipleCnameZone")
+                .cure("Delete the others, or keep the CNAME type."),
+            core::ErrorFacts::new(
+                    "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP",
+                )
+                .cure("Unbind the exclusive IP addresses first."),
+            core::ErrorFacts::new("OperationDenied.NotInAdvancedOriginRoutingWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.NotInKeylessWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.NotInPrefetchOriginLimitWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.NotInShieldSpaceWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.NotInSiteFailoverWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.NotInUpstreamMTLSWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.NotInVersionControlWhiteList")
+                .cure("Ask for admission through a ticket."),
+            core::ErrorFacts::new("OperationDenied.OriginGroupAccelerationDomainUsed")
+                .cure(
+                    "Give the domain another origin with ModifyAccelerationDomain first.",
+                ),
+            core::ErrorFacts::new("OperationDenied.OriginGroupL4Used")
+                .cure(
+                    "Give the rules of the proxy another origin with ModifyL4ProxyRules first.",
+                ),
+            core::ErrorFacts::new("OperationDenied.OriginGroupLBUsed")
+                .cure("Take it out of the load balancer with ModifyLoadBalancer first."),
+            core::ErrorFacts::new("OperationDenied.OriginGroupRuleEngineUsed")
+                .cure("Change or delete that rule first; DescribeL7AccRules finds it."),
+            core::ErrorFacts::new("OperationDenied.OriginPullDataNotSupported")
+                .cure("Ask the after-sales contact to open it."),
+            core::ErrorFacts::new("OperationDenied.OwnershipVerificationNotPassed")
+                .cure(
+                    "Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.",
+                ),
+            core::ErrorFacts::new("OperationDenied.PlanHasBeenExpired")
+                .cure("Renew it with RenewPlan first."),
+            core::ErrorFacts::new("OperationDenied.PlanHasBeenIsolated")
+                .cure("Renew it with RenewPlan first."),
+            core::ErrorFacts::new("OperationDenied.PlanIncreasePlanQuotaUnsupported")
+                .cure(
+                    "Only enterprise plans take more quota; move another plan up with UpgradePlan.",
+                ),
+            core::ErrorFacts::new("OperationDenied.PlanNotSupportModifyZoneArea")
+                .cure("Move to a plan that covers the area."),
+            core::ErrorFacts::new("OperationDenied.PleaseContactBusinessPersonnel")
+                .cure("Ask the sales contact."),
+            core::ErrorFacts::new("OperationDenied.ResourceHasBeenLocked")
+                .transient()
+                .cure("Wait and try again."),
+            core::ErrorFacts::new("OperationDenied.ResourceLockedTemporary")
+                .transient()
+                .cure("Wait and try again; send such calls one after the other."),
+            core::ErrorFacts::new("OperationDenied.SecurityLackOfResources")
+                .cure("Try on another day."),
+            core::ErrorFacts::new(
+                    "OperationDenied.SharedCNAMEUnsupportedAccelerateMainland",
+                )
+                .cure("Unbind the domain with BindSharedCNAME first."),
+            core::ErrorFacts::new("OperationDenied.SharedCNAMEUnsupportedIPv6")
+                .cure("Unbind the domain with BindSharedCNAME first."),
+            core::ErrorFacts::new("OperationDenied.SwitchAreaOriginProtectionDeploying")
+                .transient()
+                .cure("Wait until it is deployed and try again."),
+            core::ErrorFacts::new("OperationDenied.UnSupportDeleteLocationRecord")
+                .cure("Give another record of the name the default line first."),
+            core::ErrorFacts::new("OperationDenied.UnSupportDeleteWeightRecord")
+                .cure("Change the weights of the other records first."),
+            core::ErrorFacts::new("OperationDenied.UnSupportToCloseUpstreamMTLS")
+                .cure("Turn it off by setting the edge HTTPS certificate to none."),
+            core::ErrorFacts::new("OperationDenied.UnsupportedPlan")
+                .cure(
+                    "Move to a plan that does; DescribePlans shows what the account holds.",
+                ),
+            core::ErrorFacts::new("OperationDenied.UpdateIPWhitelistFirst")
+                .cure(
+                    "Put the ranges from DescribeOriginACL into the firewall, then call ConfirmOriginACLUpdate.",
+                ),
+            core::ErrorFacts::new("OperationDenied.UseUpstreamMTLSNeedOpenHttps")
+                .cure("Bind one first."),
+            core::ErrorFacts::new("OperationDenied.VersionControlIsGraying")
+                .cure(
+                    "Publish it to production with DeployConfigGroupVersion, or roll it back.",
+                ),
+            core::ErrorFacts::new("OperationDenied.VersionControlLocked")
+                .cure(
+                    "Make the change as a new version, or leave that mode with ModifyZoneWorkMode.",
+                ),
+            core::ErrorFacts::new("OperationDenied.VersionControlNeedNSSwitched")
+                .cure(
+                    "Switch the name servers at the registrar, then check with VerifyOwnership.",
+                ),
+            core::ErrorFacts::new("OperationDenied.WorkModeNotInVersionControl")
+                .cure("Turn it on with ModifyZoneWorkMode first."),
+            core::ErrorFacts::new("OperationDenied.ZoneHasHostsModifyConflict")
+                .cure("Send the other changes in a call of their own."),
+            core::ErrorFacts::new("OperationDenied.ZoneIsBindingSharedCNAME")
+                .cure("Unbind them with BindSharedCNAME first."),
+            core::ErrorFacts::new("OperationDenied.ZoneIsReferenceCustomErrorPage")
+                .cure("Remove the references to them first."),
+            core::ErrorFacts::new("OperationDenied.ZoneNotActive")
+                .cure(
+                    "Look at its status with DescribeZones; ModifyZoneStatus puts it in service.",
+                ),
+            core::ErrorFacts::new("ResourceInUse.AliasDomain")
+                .cure("Delete the alias with DeleteAliasDomain first."),
+            core::ErrorFacts::new("ResourceInUse.AliasName")
+                .cure("Look at it with DescribeAliasDomains; nothing needs adding."),
+            core::ErrorFacts::new("ResourceInUse.AlreadyExistsAsAnAccelerationDomain")
+                .cure("Delete the domain first, or choose another alias."),
+            core::ErrorFacts::new("ResourceInUse.Cname")
+                .cure("Find the site with DescribeZones and use it."),
+            core::ErrorFacts::new("ResourceInUse.DnsRecord")
+                .cure(
+                    "Turn acceleration on for the record rather than adding the domain.",
+                ),
+            core::ErrorFacts::new("ResourceInUse.DuplicateName")
+                .cure("Look at it with DescribeAliasDomains."),
+            core::ErrorFacts::new("ResourceInUse.Host")
+                .cure(
+                    "Find it with DescribeAccelerationDomains; delete it there first.",
+                ),
+            core::ErrorFacts::new("ResourceInUse.NS")
+                .cure("Find the site with DescribeZones and use it."),
+            core::ErrorFacts::new("ResourceInUse.Others")
+                .cure("If the domain is yours, reclaim it in the console."),
+            core::ErrorFacts::new("ResourceInUse.OthersAliasDomain")
+                .cure("If the domain is yours, reclaim it in the console."),
+            core::ErrorFacts::new("ResourceInUse.OthersCname")
+                .cure("If the domain is yours, reclaim it in the console."),
+            core::ErrorFacts::new("ResourceInUse.OthersHost")
+                .cure("If the domain is yours, reclaim it in the console."),
+            core::ErrorFacts::new("ResourceInUse.OthersNS")
+                .cure("If the domain is yours, reclaim it in the console."),
+            core::ErrorFacts::new("ResourceInUse.PrefetchOriginLimitAlreadyExists")
+                .cure(
+                    "Look at it with DescribePrefetchOriginLimit and change it instead.",
+                ),
+            core::ErrorFacts::new("ResourceInUse.SelfAndOthersCname")
+                .cure("Find your own with DescribeZones and use it."),
+            core::ErrorFacts::new("ResourceInUse.SharedCNAME")
+                .cure("Unbind them with BindSharedCNAME first."),
+            core::ErrorFacts::new("ResourceInUse.Zone")
+                .cure("Choose another alias, or delete the site first."),
+            core::ErrorFacts::new("ResourceNotFound.DNSPodDomainNotInAccount")
+                .cure("Add the domain in DNSPod first."),
+            core::ErrorFacts::new("ResourceNotFound.InferenceDomain")
+                .cure("DescribeInferenceDomains lists those there are."),
+            core::ErrorFacts::new("ResourceNotFound.InferenceService")
+                .cure("DescribeInferenceServices lists those there are."),
+            core::ErrorFacts::new("ResourceNotFound.VersionNotFound")
+                .cure("Take the id from DescribeConfigGroupVersions."),
+            core::ErrorFacts::new("ResourceNotFound.ZoneNotFound")
+                .cure(
+                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                ),
+            core::ErrorFacts::new("ResourceUnavailable.CertNotFound")
+                .cure(
+                    "Check the id, and that the certificate belongs to this account and may be read.",
+                ),
+            core::ErrorFacts::new("ResourceUnavailable.DomainAlreadyExists")
+                .cure(
+                    "Look for it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.",
+                ),
+            core::ErrorFacts::new("ResourceUnavailable.DomainNotFound")
+                .cure("DescribeAccelerationDomains lists those of the site."),
+            core::ErrorFacts::new("ResourceUnavailable.FunctionNotFound")
+                .cure("Take the id from DescribeFunctions."),
+            core::ErrorFacts::new("ResourceUnavailable.HostNotFound")
+                .cure("Check it with DescribeAccelerationDomains."),
+            core::ErrorFacts::new("ResourceUnavailable.NamespaceNotFound")
+                .cure("DescribeEdgeKVNamespaces lists those of the site."),
+            core::ErrorFacts::new("ResourceUnavailable.RuleNotFound")
+                .cure("Take the id from DescribeFunctionRules."),
+            core::ErrorFacts::new("ResourceUnavailable.SharedCNAMEAlreadyExists")
+                .cure("Choose another prefix."),
+            core::ErrorFacts::new("ResourceUnavailable.ZoneNotFound")
+                .cure(
+                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                ),
+            core::ErrorFacts::new("ResourcesSoldOut.L7LackOfResources")
+                .cure("Try on another day."),
+            core::ErrorFacts::new("UnauthorizedOperation.CamUnauthorized")
+                .cure("Grant the action and the site to the user or role in CAM."),
+            core::ErrorFacts::new("UnauthorizedOperation.DomainEmpty")
+                .cure("Grant the site and its domains to the user or role in CAM."),
+            core::ErrorFacts::new("UnauthorizedOperation.NoPermission")
+                .cure(
+                    "Have the main account grant the action and the site to the user in CAM.",
+                ),
+            core::ErrorFacts::new("UnauthorizedOperation.Unknown")
+                .cure("Check the grants in CAM; if they are right, try again later."),
         ],
     );

@@ -214,12 +214,10 @@ impl core::Action for CreatePrefetchTaskRequest {
                     .cure("Try again later."),
                 core::ErrorFacts::new("InvalidParameter.DomainNotFound")
                     .cure("Check the targets' hosts and the site."),
-                core::ErrorFacts::new("InvalidParameter.ParameterError"),
                 core::ErrorFacts::new("InvalidParameter.Target")
                     .cure("Write each as a whole URL with its scheme."),
                 core::ErrorFacts::new("InvalidParameter.TaskNotGenerated")
                     .cure("Check the targets; FailedList tells why each was refused."),
-                core::ErrorFacts::new("InvalidParameter.UploadUrl"),
                 core::ErrorFacts::new("LimitExceeded.BatchQuota")
                     .cure(
                         "Split the list; DescribeContentQuota tells how many the plan allows.",
@@ -232,7 +230,6 @@ impl core::Action for CreatePrefetchTaskRequest {
                     .cure("Grant the action and the site to the user or role in CAM."),
                 core::ErrorFacts::new("UnauthorizedOperation.NoPermission")
                     .cure("Grant the action and the site to the user or role in CAM."),
-                core::ErrorFacts::new("UnauthorizedOperation.Unknown"),
             ],
         );
 }

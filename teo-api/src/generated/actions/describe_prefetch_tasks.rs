@@ -250,7 +250,6 @@ impl core::Action for DescribePrefetchTasksRequest {
                     .cure("The action only reads: send it again."),
                 core::ErrorFacts::new("InvalidParameter.ParameterError")
                     .cure("Check the times: the end at most 7 days after the start."),
-                core::ErrorFacts::new("OperationDenied"),
                 core::ErrorFacts::new("UnauthorizedOperation.DomainEmpty")
                     .cure("Grant the site and its domains to the user or role in CAM."),
             ],

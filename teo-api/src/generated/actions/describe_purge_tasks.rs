@@ -251,7 +251,6 @@ impl core::Action for DescribePurgeTasksRequest {
                     .cure("The action only reads: send it again."),
                 core::ErrorFacts::new("InvalidParameter.ParameterError")
                     .cure("Check the times: the end at most 7 days after the start."),
-                core::ErrorFacts::new("OperationDenied"),
             ],
         );
 }

@@ -12,6 +12,8 @@ use crate::core;
 pub struct AdvancedFilter {
     /// Which filter.
     ///
+    /// Several filters must all hold.
+    ///
     /// Wire name `Name`; required; for example `job-id`.
     #[doc(alias = "Name")]
     pub name: Option<String>,

@@ -20,7 +20,7 @@ use teo_api::core;
 ///
 /// ```no_run
 /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-/// use teo_tests::hostile::{Condition, DescribeTypeFilter, DescribeTypeRequest, OptionStructure};
+/// use teo_tests::hostile::{Condition, DescribeTypeRequest, OptionStructure};
 ///
 /// let request = DescribeTypeRequest::new()
 ///     .text("\"\\\u{7}")
@@ -36,7 +36,9 @@ use teo_api::core;
 ///         .new_("n")
 ///         .next(OptionStructure::new()
 ///             .r#type("t")))
-///     .conditions([DescribeTypeFilter::r#type("on"), Condition::new()
+///     .conditions([Condition::new()
+///         .r#type("type")
+///         .value("on"), Condition::new()
 ///         .r#type("other")
 ///         .value("x")]);
 /// let response = client.call(request).await?;
@@ -399,19 +401,22 @@ pub enum DescribeTypeFilter {}
 impl DescribeTypeFilter {
     /// A filter called like a constructor.
     ///
-    /// Filter `new`; never matches fuzzily.
+    /// Filter `new`; operators `on`, `off`.
     #[doc(alias = "new")]
     #[must_use]
-    pub fn new_(value: impl Into<String>) -> Condition {
-        Condition::new().r#type("new").value(value.into())
+    pub fn new_(operator: impl Into<Odd>, value: impl Into<String>) -> Condition {
+        Condition::new().r#type("new").operator(operator).value(value.into())
     }
 
     /// A filter called like a keyword.
     ///
-    /// Filter `type`; never matches fuzzily.
+    /// Filter `type`.
     #[must_use]
-    pub fn r#type(value: impl Into<Odd>) -> Condition {
-        Condition::new().r#type("type").value(value.into().to_string())
+    pub fn r#type(operator: impl Into<Odd>, value: impl Into<Odd>) -> Condition {
+        Condition::new()
+            .r#type("type")
+            .operator(operator)
+            .value(value.into().to_string())
     }
 }
 
