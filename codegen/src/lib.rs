@@ -16,6 +16,7 @@
 //! ```
 
 mod builder;
+mod count;
 mod emit;
 mod folder;
 #[cfg(feature = "import")]
@@ -28,6 +29,7 @@ mod select;
 use teo_specs::{Problems, Spec};
 
 pub use builder::{BuildError, Builder};
+pub use count::count;
 pub use emit::{EmitError, Files, Options};
 pub use folder::{Folder, FolderError, Stale};
 pub use select::UnknownActions;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use teo_codegen::import::{Metadata, import};
-use teo_codegen::{Files, Folder, Options, Stale, generate};
+use teo_codegen::{Files, Folder, Options, Stale, count, generate};
 use teo_specs::Spec;
 
 /// Generates Rust bindings from API specs.
@@ -23,6 +23,15 @@ struct Cli {
 enum Command {
     /// Bring the generated code up to date; files that are fresh are not touched
     Generate(Folders),
+    /// Print how much the specs know
+    Count {
+        /// Folder of one service's version [default: api-specs/teo/2022-09-01]
+        #[arg(long, value_name = "FOLDER")]
+        specs: Option<PathBuf>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Bring the specs up to the vendor's metadata; what a person wrote is not touched
     Import(Import),
     /// Tell which generated files are not what the specs say; exit status 1 if any
@@ -89,6 +98,18 @@ fn run(command: &Command) -> Result<ExitCode> {
             );
             Ok(ExitCode::SUCCESS)
         }
+        Command::Count { specs, json } => {
+            let specs = or_in_repository(specs.as_ref(), "api-specs/teo/2022-09-01")?;
+            let counts = count(&load(&specs)?);
+            if *json {
+                let counts: serde_json::Map<_, _> =
+                    counts.iter().map(|(what, n)| (what.trim().to_owned(), (*n).into())).collect();
+                println!("{}", serde_json::to_string_pretty(&counts)?);
+            } else {
+                counts.iter().for_each(|(what, n)| println!("{what:<28} {n:>6}"));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Import(arguments) => {
             let read = |path| Metadata::read(path, &arguments.service, &arguments.version);
             let china = read(&arguments.from)?;
@@ -124,10 +145,12 @@ fn run(command: &Command) -> Result<ExitCode> {
 fn prepare(folders: &Folders) -> Result<(Files, PathBuf)> {
     let specs = or_in_repository(folders.specs.as_ref(), "api-specs/teo/2022-09-01")?;
     let out = or_in_repository(folders.out.as_ref(), "teo-api/src/generated")?;
-    let spec = Spec::load(&specs)
-        .with_context(|| format!("the specs in {} cannot be used:", specs.display()))?;
-    let files = generate(&spec, &Options::for_teo_api())?;
+    let files = generate(&load(&specs)?, &Options::for_teo_api())?;
     Ok((files, out))
+}
+
+fn load(specs: &Path) -> Result<Spec> {
+    Spec::load(specs).with_context(|| format!("the specs in {} cannot be used:", specs.display()))
 }
 
 /// The folder that was given, else the repository's own, from wherever in it the command is run.

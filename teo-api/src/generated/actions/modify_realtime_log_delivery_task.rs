@@ -2,7 +2,7 @@
 
 use super::super::{
     AWSS3, CustomEndpoint, CustomExpressionField, CustomField, DeliveryCondition,
-    LogFormat, S3,
+    LogDeliveryStatus, LogFormat, S3,
 };
 use crate::core;
 
@@ -50,9 +50,9 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     ///
     /// Absent keeps the present state.
     ///
-    /// Wire name `DeliveryStatus`; optional; for example `enabled`.
+    /// Wire name `DeliveryStatus`; optional; values [`LogDeliveryStatus`]; for example `enabled`.
     #[doc(alias = "DeliveryStatus")]
-    pub delivery_status: Option<String>,
+    pub delivery_status: Option<LogDeliveryStatus>,
     /// New full list of domains or layer 4 proxies whose logs are delivered.
     ///
     /// Absent keeps the present list.
@@ -159,7 +159,10 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
 
     /// Sets `DeliveryStatus`.
     #[must_use]
-    pub fn delivery_status(mut self, delivery_status: impl Into<String>) -> Self {
+    pub fn delivery_status(
+        mut self,
+        delivery_status: impl Into<LogDeliveryStatus>,
+    ) -> Self {
         self.delivery_status = Some(delivery_status.into());
         self.unknown_members.remove("DeliveryStatus");
         self

@@ -2,7 +2,7 @@
 
 use super::super::{
     BasicBotSettings, BotManagementCustomRules, BrowserImpersonationDetection,
-    ClientAttestationRules,
+    ClientAttestationRules, Switch,
 };
 use crate::core;
 
@@ -16,9 +16,9 @@ use crate::core;
 pub struct BotManagement {
     /// Whether bot management is on.
     ///
-    /// Wire name `Enabled`; optional; for example `on`.
+    /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
-    pub enabled: Option<String>,
+    pub enabled: Option<Switch>,
     /// Rules of your own that combine traits of bots and requests.
     ///
     /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
@@ -63,7 +63,7 @@ impl BotManagement {
 
     /// Sets `Enabled`.
     #[must_use]
-    pub fn enabled(mut self, enabled: impl Into<String>) -> Self {
+    pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self.unknown_members.remove("Enabled");
         self

@@ -2,6 +2,7 @@
 
 use super::super::{
     ConfigGroupFunctionRegionSelection, ConfigGroupFunctionWeightedSelection,
+    FunctionTriggerType,
 };
 use crate::core;
 
@@ -16,9 +17,9 @@ pub struct ConfigGroupFunctionTrigger {
     /// Wire name `Condition`; always answered; for example `example`.
     #[doc(alias = "Condition")]
     pub condition: String,
-    /// Wire name `TriggerType`; always answered; for example `example`.
+    /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `example`.
     #[doc(alias = "TriggerType")]
-    pub trigger_type: String,
+    pub trigger_type: FunctionTriggerType,
     /// Wire name `Function`; always answered; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
@@ -51,7 +52,7 @@ impl ConfigGroupFunctionTrigger {
 
     /// Sets `TriggerType`.
     #[must_use]
-    pub fn trigger_type(mut self, trigger_type: impl Into<String>) -> Self {
+    pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = trigger_type.into();
         self.unknown_members.remove("TriggerType");
         self

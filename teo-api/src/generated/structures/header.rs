@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// An HTTP header to fetch with.
+/// An HTTP header that the service sends along when it fetches from the origin.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Header {

@@ -2,6 +2,7 @@
 
 use super::super::{
     InferenceAutoScalingConfig, InferenceHardwareConfig, InferenceManualInstanceConfig,
+    InferenceScalingMode,
 };
 use crate::core;
 
@@ -11,9 +12,9 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceResourceConfig {
-    /// Wire name `ScalingMode`; required; for example `Manual`.
+    /// Wire name `ScalingMode`; required; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
-    pub scaling_mode: Option<String>,
+    pub scaling_mode: Option<InferenceScalingMode>,
     /// Wire name `HardwareSpecId`; optional; for example `spec-2******p`.
     #[doc(alias = "HardwareSpecId")]
     pub hardware_spec_id: Option<String>,
@@ -41,7 +42,10 @@ impl InferenceResourceConfig {
 
     /// Sets `ScalingMode`.
     #[must_use]
-    pub fn scaling_mode(mut self, scaling_mode: impl Into<String>) -> Self {
+    pub fn scaling_mode(
+        mut self,
+        scaling_mode: impl Into<InferenceScalingMode>,
+    ) -> Self {
         self.scaling_mode = Some(scaling_mode.into());
         self.unknown_members.remove("ScalingMode");
         self

@@ -2,7 +2,7 @@
 
 use super::super::{
     InferenceAutoScalingConfig, InferenceHardwareConfigForModify,
-    InferenceManualInstanceConfig,
+    InferenceManualInstanceConfig, InferenceScalingMode,
 };
 use crate::core;
 
@@ -12,9 +12,9 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceResourceConfigForModify {
-    /// Wire name `ScalingMode`; optional; for example `Manual`.
+    /// Wire name `ScalingMode`; optional; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
-    pub scaling_mode: Option<String>,
+    pub scaling_mode: Option<InferenceScalingMode>,
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
@@ -39,7 +39,10 @@ impl InferenceResourceConfigForModify {
 
     /// Sets `ScalingMode`.
     #[must_use]
-    pub fn scaling_mode(mut self, scaling_mode: impl Into<String>) -> Self {
+    pub fn scaling_mode(
+        mut self,
+        scaling_mode: impl Into<InferenceScalingMode>,
+    ) -> Self {
         self.scaling_mode = Some(scaling_mode.into());
         self.unknown_members.remove("ScalingMode");
         self

@@ -11,10 +11,11 @@ use super::super::{
     ModifyResponseHeaderParameters, OCSPStaplingParameters, OfflineCacheParameters,
     OriginAuthenticationParameters, OriginPullProtocolParameters, PostMaxSizeParameters,
     QUICParameters, RangeOriginPullParameters, ResponseSpeedLimitParameters,
-    SetContentIdentifierParameters, ShieldParameters, SiteFailoverParameters,
-    SmartRoutingParameters, StatusCodeCacheParameters, TLSConfigParameters,
-    UpstreamFollowRedirectParameters, UpstreamHTTP2Parameters, UpstreamRequestParameters,
-    UpstreamURLRewriteParameters, VaryParameters, WebSocketParameters,
+    RuleEngineActionName, SetContentIdentifierParameters, ShieldParameters,
+    SiteFailoverParameters, SmartRoutingParameters, StatusCodeCacheParameters,
+    TLSConfigParameters, UpstreamFollowRedirectParameters, UpstreamHTTP2Parameters,
+    UpstreamRequestParameters, UpstreamURLRewriteParameters, VaryParameters,
+    WebSocketParameters,
 };
 use crate::core;
 
@@ -28,9 +29,9 @@ pub struct RuleEngineAction {
     ///
     /// For example `Cache` goes with `CacheParameters`.
     ///
-    /// Wire name `Name`; required; for example `Cache`.
+    /// Wire name `Name`; required; values [`RuleEngineActionName`]; for example `Cache`.
     #[doc(alias = "Name")]
-    pub name: Option<String>,
+    pub name: Option<RuleEngineActionName>,
     /// How long edge nodes keep content, for `Cache`.
     ///
     /// Wire name `CacheParameters`; optional.
@@ -261,7 +262,7 @@ impl RuleEngineAction {
 
     /// Sets `Name`.
     #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
+    pub fn name(mut self, name: impl Into<RuleEngineActionName>) -> Self {
         self.name = Some(name.into());
         self.unknown_members.remove("Name");
         self

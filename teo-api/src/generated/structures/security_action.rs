@@ -3,6 +3,7 @@
 use super::super::{
     AllowActionParameters, BlockIPActionParameters, ChallengeActionParameters,
     DenyActionParameters, RedirectActionParameters, ReturnCustomPageActionParameters,
+    SecurityActionName,
 };
 use crate::core;
 
@@ -16,9 +17,9 @@ pub struct SecurityAction {
     ///
     /// `Allow` skips the rest of the current module only, and `Challenge` replaces the deprecated `JSChallenge` and `ManagedChallenge`.
     ///
-    /// Wire name `Name`; required; for example `Deny`.
+    /// Wire name `Name`; required; values [`SecurityActionName`]; for example `Deny`.
     #[doc(alias = "Name")]
-    pub name: Option<String>,
+    pub name: Option<SecurityActionName>,
     /// How to deny, when `Name` is `Deny`.
     ///
     /// Absent sends the block page, or does what [`DefaultDenySecurityActionParameters`] says.
@@ -67,7 +68,7 @@ impl SecurityAction {
 
     /// Sets `Name`.
     #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
+    pub fn name(mut self, name: impl Into<SecurityActionName>) -> Self {
         self.name = Some(name.into());
         self.unknown_members.remove("Name");
         self

@@ -1,0 +1,32 @@
+"""Deletes from the specs every key that `cargo codegen import` owns, to see that it brings them back."""
+
+import json
+import sys
+from pathlib import Path
+
+OWNED = {"type", "required", "promised"}
+
+
+def forget(spec: dict) -> None:
+    for key in ("sites", "direction", "deprecated", "sources"):
+        spec.pop(key, None)
+    for name in ("parameters", "response", "members"):
+        for member in spec.get(name, []):
+            for key in OWNED:
+                member.pop(key, None)
+        # A member of which nothing is left but its name is the importer's altogether.
+        if name in spec:
+            spec[name] = [member for member in spec[name] if set(member) != {"name"}]
+
+
+def main() -> None:
+    files = [path for path in Path(sys.argv[1]).rglob("*.json") if path.parent.name != "values"]
+    for path in files:
+        spec = json.loads(path.read_text())
+        forget(spec)
+        path.write_text(json.dumps(spec))
+    print(f"{len(files)} files without what the importer owns")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,295 @@
+//! Importing metadata into specs: facts are taken over, what a person wrote stays, and what moved is
+//! told.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use teo_codegen::import::{Metadata, Report, import};
+use teo_specs::Spec;
+
+/// A folder with a service and metadata beside it.
+struct Workplace {
+    folder: tempfile::TempDir,
+}
+
+impl Workplace {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let service = json!({
+            "service": "shop", "version": "2020-01-01", "title": "Shop", "summary": "A shop.",
+            "hosts": {"international": "shop.example.com", "china": "shop.example.cn"},
+            "spec_date": "2026-11-24"
+        });
+        fs::create_dir_all(place.specs()).unwrap();
+        fs::write(place.specs().join("service.json"), service.to_string()).unwrap();
+        place
+    }
+
+    fn specs(&self) -> PathBuf {
+        self.folder.path().join("specs")
+    }
+
+    fn import(&self, metadata: &Value) -> Result<Report, String> {
+        self.import_both(metadata, None)
+    }
+
+    fn import_both(&self, china: &Value, international: Option<&Value>) -> Result<Report, String> {
+        let read = |name: &str, metadata: &Value| {
+            let path = self.folder.path().join(name);
+            fs::write(&path, metadata.to_string()).unwrap();
+            Metadata::read(&path, "shop", "2020-01-01").map_err(|error| error.to_string())
+        };
+        let china = read("china.json", china)?;
+        let international = international.map(|m| read("international.json", m)).transpose()?;
+        import(self.specs(), &china, international.as_ref()).map_err(|error| error.to_string())
+    }
+
+    fn edit(&self, file: &str, edit: impl FnOnce(&mut Value)) {
+        let path = self.specs().join(file);
+        let mut json = read(&path);
+        edit(&mut json);
+        fs::write(path, json.to_string()).unwrap();
+    }
+
+    fn spec(&self) -> Spec {
+        Spec::load(&self.specs()).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn metadata() -> Value {
+    json!({
+        "metadata": {"apiVersion": "2020-01-01", "serviceShortName": "shop"},
+        "actions": {
+            "DescribeGoods": {"input": "DescribeGoodsRequest", "output": "DescribeGoodsResponse", "status": "online"}
+        },
+        "objects": {
+            "DescribeGoodsRequest": {"type": "object", "members": [
+                {"name": "ShopId", "type": "string", "member": "string", "required": true, "example": "shop-1"},
+                {"name": "Since", "type": "string", "member": "datetime_iso"},
+                {"name": "Limit", "type": "int", "member": "int64", "example": "20"},
+                {"name": "Filters", "type": "list", "member": "Filter"},
+                {"name": "Old", "type": "string", "member": "string", "disabled": true}
+            ]},
+            "DescribeGoodsResponse": {"type": "object", "members": [
+                {"name": "Goods", "type": "list", "member": "Good", "output_required": true, "value_allowed_null": false},
+                {"name": "Total", "type": "int", "member": "uint64", "output_required": true, "value_allowed_null": true},
+                {"name": "RequestId", "type": "string", "member": "string"}
+            ]},
+            "Filter": {"members": [
+                {"name": "Name", "type": "string", "member": "string", "required": true},
+                {"name": "Values", "type": "list", "member": "string", "required": true}
+            ]},
+            "Good": {"members": [
+                {"name": "Name", "type": "string", "member": "string", "output_required": true, "example": "\u{82f9}\u{679c}"},
+                {"name": "Colour", "type": "string", "member": "string"},
+                {"name": "Parts", "type": "list", "member": "Good"}
+            ]}
+        }
+    })
+}
+
+#[test]
+fn facts_become_specs_that_can_be_loaded() {
+    let place = Workplace::new();
+    let report = place.import(&metadata()).unwrap();
+    assert_eq!(report.disabled, ["actions/DescribeGoods.json#/parameters/Old"]);
+    assert_eq!(report.added.len(), 3, "{report}");
+    let spec = place.spec();
+    let action = &spec.actions["DescribeGoods"];
+    let parameters: Vec<_> = action
+        .parameters
+        .iter()
+        .map(|m| (m.name.as_str(), m.wire_type.as_str(), m.required))
+        .collect();
+    assert_eq!(
+        parameters,
+        [
+            ("ShopId", "string", true),
+            ("Since", "timestamp", false),
+            ("Limit", "int64", false),
+            ("Filters", "[Filter]", false)
+        ]
+    );
+    let promised: Vec<_> = action.response.iter().map(|m| (m.name.as_str(), m.promised)).collect();
+    assert_eq!(promised, [("Goods", true), ("Total", false), ("RequestId", true)]);
+    assert_eq!(action.parameters[0].example, Some(json!("shop-1")));
+    assert_eq!(action.parameters[2].example, Some(json!(20)));
+    assert_eq!(spec.structures["Good"].members[0].example, None, "an example in Chinese was kept");
+}
+
+#[test]
+fn the_international_edition_tells_the_sites() {
+    let place = Workplace::new();
+    let mut without = metadata();
+    without["actions"] = json!({});
+    place.import_both(&metadata(), Some(&without)).unwrap();
+    assert_eq!(read(&place.specs().join("actions/DescribeGoods.json"))["sites"], json!(["china"]));
+    place.import_both(&metadata(), Some(&metadata())).unwrap();
+    assert_eq!(
+        read(&place.specs().join("actions/DescribeGoods.json"))["sites"],
+        json!(["international", "china"])
+    );
+}
+
+#[test]
+fn whatever_a_person_wrote_survives_an_import() {
+    let place = Workplace::new();
+    place.import(&metadata()).unwrap();
+    let values = json!({"name": "Colour", "summary": "A colour.", "values": [{"value": "red", "summary": "Red."}]});
+    fs::create_dir_all(place.specs().join("values")).unwrap();
+    fs::write(place.specs().join("values/Colour.json"), values.to_string()).unwrap();
+    place.edit("service.json", |service| {
+        service["errors"] =
+            json!([{"code": "A.B", "summary": "s.", "transient": true, "cure": "c."}]);
+        service["specific_errors"] = json!([{"code": "C", "summary": "s."}]);
+        service["explorer"] = json!("https://example.com/{action}");
+    });
+    place.edit("structures/Filter.json", |filter| {
+        filter["filter"] = json!({"name": "Name", "values": "Values"});
+        filter["summary"] = json!("A filter.");
+        filter["docs"] = json!("More.");
+    });
+    place.edit("structures/Good.json", |good| {
+        good["members"][1]["values"] = json!("Colour");
+        good["members"][1]["sensitive"] = json!(true);
+        good["members"][0]["max_length"] = json!(9);
+    });
+    place.edit("actions/DescribeGoods.json", |action| {
+        action["summary"] = json!("Lists goods.");
+        action["docs"] = json!("More.");
+        action["area"] = json!("Goods");
+        action["documentation"] = json!({"international": "https://example.com/1", "china": "https://example.cn/1"});
+        action["reads_only"] = json!(true);
+        action["requests_per_second"] = json!(20);
+        action["constraints"] = json!([{"any_of": [["ShopId"], ["Filters:name"]]}]);
+        action["filters"] = json!({"parameter": "Filters", "max_values": 5, "names": [
+            {"name": "name", "summary": "By name.", "max_values": 1, "fuzzy": true, "values": "Colour", "operators": ["is"], "example": "red"}
+        ]});
+        action["errors"] = json!([{"code": "C"}]);
+        action["examples"] = json!([{"title": "All", "request": {"ShopId": "shop-2"}, "response": {"RequestId": "r"}}]);
+        action["parameters"][0]["summary"] = json!("The shop.");
+        action["parameters"][0]["docs"] = json!("More.");
+        action["parameters"][0]["announced_required"] = json!("2027-01-01");
+        action["parameters"][0]["example"] = json!("shop-3");
+        action["parameters"][2]["default"] = json!(20);
+        action["parameters"][2]["minimum"] = json!(1);
+        action["parameters"][2]["maximum"] = json!(100);
+        action["parameters"][3]["min_items"] = json!(1);
+        action["parameters"][3]["max_items"] = json!(7);
+    });
+    let before = place.spec();
+    let report = place.import(&metadata()).unwrap();
+    assert_eq!(place.spec(), before, "{report}");
+    assert!(place.import(&metadata()).unwrap().written.is_empty(), "a second import writes again");
+}
+
+#[test]
+fn owned_keys_that_were_deleted_come_back_as_they_were() {
+    let place = Workplace::new();
+    place.import(&metadata()).unwrap();
+    place.edit("actions/DescribeGoods.json", |action| action["summary"] = json!("Lists goods."));
+    place.import(&metadata()).unwrap();
+    let before = place.spec();
+    for file in ["actions/DescribeGoods.json", "structures/Good.json", "structures/Filter.json"] {
+        place.edit(file, |spec| {
+            let spec = spec.as_object_mut().unwrap();
+            spec.remove("sites");
+            spec.remove("direction");
+            for list in ["parameters", "response", "members"] {
+                for member in spec.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten()
+                {
+                    let member = member.as_object_mut().unwrap();
+                    member.retain(|key, _| {
+                        !["type", "required", "promised", "example"].contains(&key.as_str())
+                    });
+                }
+            }
+        });
+    }
+    place.import(&metadata()).unwrap();
+    assert_eq!(place.spec(), before);
+}
+
+#[test]
+fn drift_is_told_and_published_types_stay() {
+    let place = Workplace::new();
+    place.import(&metadata()).unwrap();
+    let mut later = metadata();
+    let objects = &mut later["objects"];
+    objects["Good"]["members"][0]["output_required"] = json!(false);
+    objects["Good"]["members"][1]["member"] = json!("int64");
+    objects["Good"]["members"][1]["type"] = json!("int");
+    objects["Good"]["members"].as_array_mut().unwrap().remove(2);
+    objects["DescribeGoodsRequest"]["members"][1]["required"] = json!(true);
+    objects["DescribeGoodsRequest"]["members"].as_array_mut().unwrap().push(json!(
+        {"name": "Sort", "type": "string", "member": "string"}
+    ));
+    later["actions"]["DescribeGoods"]["status"] = json!("deprecated");
+    let report = place.import(&later).unwrap();
+    assert_eq!(
+        report.drifted,
+        [
+            "structures/Good.json#/members/Name: promised no more",
+            "structures/Good.json#/members/Colour: type string, now int64"
+        ]
+    );
+    assert_eq!(report.gone, ["structures/Good.json#/members/Parts"]);
+    assert_eq!(report.added, ["actions/DescribeGoods.json#/parameters/Sort"]);
+    assert_eq!(
+        report.changed,
+        [
+            "actions/DescribeGoods.json: deprecated is true",
+            "actions/DescribeGoods.json#/parameters/Since: required"
+        ]
+    );
+    let spec = place.spec();
+    let good: Vec<_> = spec.structures["Good"]
+        .members
+        .iter()
+        .map(|m| (m.name.as_str(), m.wire_type.as_str(), m.promised))
+        .collect();
+    assert_eq!(
+        good,
+        [("Name", "string", true), ("Colour", "string", false), ("Parts", "[Good]", false)]
+    );
+}
+
+#[test]
+fn spoilt_metadata_is_located_and_changes_nothing() {
+    let place = Workplace::new();
+    place.import(&metadata()).unwrap();
+    let before = read(&place.specs().join("actions/DescribeGoods.json"));
+    let spoil = |spoil: &dyn Fn(&mut Value)| {
+        let mut metadata = metadata();
+        spoil(&mut metadata);
+        place.import(&metadata).unwrap_err()
+    };
+    for (error, part) in [
+        (
+            spoil(&|m| m["objects"]["Good"]["members"][0]["name"] = json!(7)),
+            "objects.Good.members[0].name: invalid type",
+        ),
+        (
+            spoil(&|m| m["objects"]["Good"]["members"][0]["type"] = json!("map")),
+            "structures/Good.json#/members/Name: type map of string is unknown",
+        ),
+        (
+            spoil(&|m| m["actions"]["DescribeGoods"]["input"] = json!("Nothing")),
+            "actions/DescribeGoods.json#/parameters: the metadata has no object \"Nothing\"",
+        ),
+        (
+            spoil(&|m| m["metadata"]["serviceShortName"] = json!("other")),
+            "describes other 2020-01-01, not shop 2020-01-01",
+        ),
+        (spoil(&|m| *m = json!([])), "china.json: .: invalid length 0"),
+    ] {
+        assert!(error.contains(part), "{part} not in\n{error}");
+    }
+    assert_eq!(read(&place.specs().join("actions/DescribeGoods.json")), before);
+}
