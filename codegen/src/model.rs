@@ -16,6 +16,18 @@ pub(crate) struct Model<'a> {
     pub(crate) error_codes: BTreeMap<&'a str, (String, &'a str)>,
 }
 
+impl<'a> Model<'a> {
+    /// Actions by the vendor's area of the product.
+    pub(crate) fn areas(&self) -> BTreeMap<&'a str, Vec<&ActionModel<'a>>> {
+        let mut areas: BTreeMap<&str, Vec<&ActionModel<'_>>> = BTreeMap::new();
+        for action in &self.actions {
+            let area = action.spec.area.as_str();
+            areas.entry(if area.is_empty() { "Other" } else { area }).or_default().push(action);
+        }
+        areas
+    }
+}
+
 /// An action.
 #[derive(Debug)]
 pub(crate) struct ActionModel<'a> {

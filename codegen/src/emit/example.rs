@@ -1,30 +1,72 @@
 //! Examples that compile, written from the requests that the specs show.
 
 use serde_json::{Map, Value};
-use teo_specs::Example;
 
 use super::Emitter;
 use super::docs::Docs;
-use crate::model::{ActionModel, Base, FiltersModel, Shape, TypeModel};
+use crate::model::{ActionModel, Base, FiltersModel, MemberModel, Shape, TypeModel};
 
 impl Emitter<'_> {
     /// Adds the action's examples, if there is a path under which they find its types.
     pub(super) fn examples(&self, docs: &mut Docs, action: &ActionModel<'_>) {
-        if let Some(public) = &self.options.public {
-            for example in &action.spec.examples {
-                docs.paragraph(self.example(public, action, example));
-            }
+        let Some(public) = &self.options.public else { return };
+        for example in &action.spec.examples {
+            let title = format!("Example: {}", example.title.to_lowercase());
+            docs.paragraph(self.example(public, action, &title, &example.request));
+        }
+        if action.spec.examples.is_empty() {
+            let request = self.least(&action.request, 3);
+            docs.paragraph(self.example(public, action, "Example", &request));
         }
     }
 
-    fn example(&self, public: &str, action: &ActionModel<'_>, example: &Example) -> String {
+    /// The least that a request can hold: what is required, with the values that the spec shows; if
+    /// nothing is, a few members that the spec shows a value of.
+    fn least(&self, structure: &TypeModel<'_>, depth: usize) -> Map<String, Value> {
+        let members = structure.members.iter();
+        let mut chosen: Vec<_> = members.clone().filter(|member| member.spec.required).collect();
+        if chosen.is_empty() {
+            chosen.extend(members.filter(|member| member.spec.example.is_some()).take(3));
+        }
+        let value = |member: &MemberModel<'_>| {
+            let value = match &member.base {
+                Base::Structure(name) => {
+                    let held = self.model.structures.iter().find(|s| s.rust.rust == *name);
+                    let held = held.filter(|_| depth > 0)?;
+                    Value::Object(self.least(&held.rust, depth - 1))
+                }
+                Base::Enum(name) => {
+                    let held = self.model.enums.iter().find(|e| e.rust == *name)?;
+                    Value::from(held.spec.values.first()?.value.as_str())
+                }
+                base => match (&member.spec.example, base) {
+                    (Some(example), _) => return Some(example.clone()),
+                    (None, Base::Text | Base::Timestamp) => "...".into(),
+                    (None, Base::Int | Base::Uint) => 1.into(),
+                    (None, Base::Float) => 1.5.into(),
+                    (None, _) => true.into(),
+                },
+            };
+            let list = matches!(member.shape, Shape::List | Shape::OptionalList);
+            Some(if list { Value::Array(vec![value]) } else { value })
+        };
+        chosen.into_iter().filter_map(|m| Some((m.spec.name.clone(), value(m)?))).collect()
+    }
+
+    fn example(
+        &self,
+        public: &str,
+        action: &ActionModel<'_>,
+        title: &str,
+        request: &Map<String, Value>,
+    ) -> String {
         // The crate that has the client is teo-api, as its users see it.
         let core = self.options.core.as_str();
         let seen = if core.starts_with("crate::") { public } else { core };
         let krate = seen.split("::").next().unwrap_or(seen);
         let method = if self.options.client_methods { &action.method } else { "call" };
         let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
-        let request = code.structure(&action.request, &example.request, 1);
+        let request = code.structure(&action.request, request, 1);
         code.imports.sort();
         code.imports.dedup();
         let imports = match &code.imports[..] {
@@ -32,7 +74,7 @@ impl Emitter<'_> {
             many => format!("{{{}}}", many.join(", ")),
         };
         format!(
-            "# Example: {title}\n\n\
+            "# {title}\n\n\
              ```no_run\n\
              # async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n\
              use {public}::{imports};\n\
@@ -42,8 +84,7 @@ impl Emitter<'_> {
              println!(\"{{response:#?}}\");\n\
              # Ok(())\n\
              # }}\n\
-             ```",
-            title = example.title.to_lowercase(),
+             ```"
         )
     }
 }

@@ -3,6 +3,7 @@
 use quote::quote;
 
 use super::docs::Docs;
+use super::scope::Scope;
 use super::{EmitError, Emitter, ident};
 
 impl Emitter<'_> {
@@ -19,8 +20,9 @@ impl Emitter<'_> {
         self.file("service.rs", "service.json", service)?;
         self.error_codes()?;
         if self.options.client_methods {
-            let client = self.client();
-            self.file("client.rs", "actions/*.json", client)?;
+            self.scope = Scope::in_folder();
+            self.client()?;
+            self.scope = Scope::of_module();
         }
         self.root()
     }
@@ -62,9 +64,13 @@ impl Emitter<'_> {
             "Made from specs that were compared with the vendor's on {}.",
             service.spec_date
         ));
-        docs.list(self.model.actions.iter().map(|action| {
-            format!("[`{}`]({}): {}", action.spec.name, action.request.rust, action.spec.summary)
-        }));
+        for (area, actions) in self.model.areas() {
+            docs.paragraph(format!("# {area}"));
+            docs.list(actions.iter().map(|action| {
+                let (name, summary) = (&action.spec.name, &action.spec.summary);
+                format!("[`{name}`]({}): {summary}", action.request.rust)
+            }));
+        }
         let docs = docs.inner_tokens();
         let client = self.options.client_methods.then(|| {
             quote!(

@@ -23,6 +23,11 @@ impl Scope {
         Self { up: "super::", ..Self::default() }
     }
 
+    /// A file in a folder, which names every type by its path.
+    pub(super) fn in_folder() -> Self {
+        Self { up: "super::super::", ..Self::default() }
+    }
+
     pub(super) fn of_structure(structure: &StructureModel<'_>) -> Self {
         let mut scope = Self::new([structure.rust.rust.clone()]);
         scope.import(&structure.rust);

@@ -6,115 +6,130 @@
 //!
 //! Made from specs that were compared with the vendor's on 2026-11-24.
 //!
-//! - [`ApplyFreeCertificate`](ApplyFreeCertificateRequest): Requests a free certificate for one domain and returns the DNS record or file that must be put in place to prove control of it.
-//! - [`BindSecurityTemplateToEntity`](BindSecurityTemplateToEntityRequest): Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
-//! - [`BindSharedCNAME`](BindSharedCNAMERequest): Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
-//! - [`BindZoneToPlan`](BindZoneToPlanRequest): Puts a zone that has no plan onto one the account already owns, which activates it for service.
-//! - [`CheckCnameStatus`](CheckCnameStatusRequest): Tells the CNAME target assigned to each given domain and whether its public DNS record already points there.
-//! - [`CheckFreeCertificateVerification`](CheckFreeCertificateVerificationRequest): Runs the pending control check for a free certificate and, once passed, returns its name, algorithm and expiry.
-//! - [`ConfirmMultiPathGatewayOriginACL`](ConfirmMultiPathGatewayOriginACLRequest): Acknowledges that the origin firewall now admits the address ranges a gateway uses in the given version.
-//! - [`ConfirmOriginACLUpdate`](ConfirmOriginACLUpdateRequest): Acknowledges that the origin firewall admits the newest back-to-origin ranges, which ends the reminders about the change.
-//! - [`CreateAccelerationDomain`](CreateAccelerationDomainRequest): Adds one domain to a zone for layer 7 acceleration, with the origin it fetches from and the protocol and ports used for that.
-//! - [`CreateAliasDomain`](CreateAliasDomainRequest): Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
-//! - [`CreateApplicationProxy`](CreateApplicationProxyRequest): Sets up a TCP/UDP proxy in the old model, optionally together with its forwarding rules.
-//! - [`CreateApplicationProxyRule`](CreateApplicationProxyRuleRequest): Adds one port-to-origin forwarding rule to a TCP/UDP proxy of the old model.
-//! - [`CreateCLSIndex`](CreateCLSIndexRequest): Builds key-value indexes in the CLS log topic for the fields that a delivery task sends there, so that they can be searched.
-//! - [`CreateConfigGroupVersion`](CreateConfigGroupVersionRequest): Stores a JSON configuration as a new version of a configuration group; nothing goes live until it is deployed.
-//! - [`CreateContentIdentifier`](CreateContentIdentifierRequest): Creates a label, billed to one enterprise plan, that rule engine rules attach to traffic to account for it separately.
-//! - [`CreateCustomizeErrorPage`](CreateCustomizeErrorPageRequest): Stores a page of up to 16 KB, of a chosen content type, for rules to answer with in place of a standard error.
-//! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one record (A, AAAA, MX and so on) to a zone whose name servers are EdgeOne's, with TTL, line, weight and priority.
-//! - [`CreateEdgeKVNamespace`](CreateEdgeKVNamespaceRequest): Opens an empty key-value store in a zone, under a name unique there, for edge functions to be bound to.
-//! - [`CreateFunction`](CreateFunctionRequest): Uploads JavaScript of up to 5 MB as a function and deploys it at once to the edge nodes, answering with its ID.
-//! - [`CreateFunctionReplica`](CreateFunctionReplicaRequest): Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
-//! - [`CreateFunctionRule`](CreateFunctionRuleRequest): Decides by conditions which requests run a function: a fixed one, one chosen by weight, or one by the client's region.
-//! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Issues a named credential for calling inference services and shows its secret this one time; at most 100 in a zone.
-//! - [`CreateInferenceDomain`](CreateInferenceDomainRequest): Gives an inference service a domain of your own, with token checks on by default; up to five for each service.
-//! - [`CreateInferenceService`](CreateInferenceServiceRequest): Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
-//! - [`CreateJustInTimeTranscodeTemplate`](CreateJustInTimeTranscodeTemplateRequest): Defines custom video and audio settings for transcoding on request and returns the ID used in its URLs; at most 100.
-//! - [`CreateL4Proxy`](CreateL4ProxyRequest): Sets up a TCP/UDP proxy instance with its region, IPv6, fixed IP and mainland optimization; its name can never be changed.
-//! - [`CreateL4ProxyRules`](CreateL4ProxyRulesRequest): Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
-//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
-//! - [`CreateLoadBalancer`](CreateLoadBalancerRequest): Sets up failover among origin groups by priority, with optional health checks and a retry policy for failed requests; beta.
-//! - [`CreateLogAnalysisDownloadTask`](CreateLogAnalysisDownloadTaskRequest): Starts packing the logs that match a condition into a CSV file: up to 50 million lines, kept for three days.
-//! - [`CreateMultiPathGateway`](CreateMultiPathGatewayRequest): Starts setting up a gateway that carries traffic over several lines, run by Tencent Cloud or on a server of your own.
-//! - [`CreateMultiPathGatewayLine`](CreateMultiPathGatewayLineRequest): Gives a gateway another path for its traffic: through a layer 4 proxy rule or to a custom address and port.
-//! - [`CreateMultiPathGatewaySecretKey`](CreateMultiPathGatewaySecretKeyRequest): Sets the one key of a zone that clients sign with to reach any of its gateways; generated if none is given.
-//! - [`CreateOriginGroup`](CreateOriginGroupRequest): Bundles several origins under one ID that domains, rules, load balancers and (general type only) layer 4 proxies can use.
-//! - [`CreatePlan`](CreatePlanRequest): Buys a subscription (personal to enterprise) for the account and returns its ID; the order costs money.
-//! - [`CreatePlanForZone`](CreatePlanForZoneRequest): Buys a plan of the given type directly for a zone that has none, and returns the resources and orders; costs money.
-//! - [`CreatePrefetchTask`](CreatePrefetchTaskRequest): Loads resources into the cache ahead of the first visitor: one task for each target.
-//! - [`CreatePurgeTask`](CreatePurgeTaskRequest): Removes resources from the cache, or has them checked with the origin at the next visit.
-//! - [`CreateRealtimeLogDeliveryTask`](CreateRealtimeLogDeliveryTaskRequest): Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
-//! - [`CreateRule`](CreateRuleRequest): Adds a single rule, in the frozen pre-2025 format, to the rule engine of a zone.
+//! # API Security
+//!
 //! - [`CreateSecurityAPIResource`](CreateSecurityAPIResourceRequest): Registers endpoints by path, method and request match, tied to API services, so that security rules can refer to them.
 //! - [`CreateSecurityAPIService`](CreateSecurityAPIServiceRequest): Registers API services, each a name with a base path, that endpoints can be grouped under.
-//! - [`CreateSecurityClientAttester`](CreateSecurityClientAttesterRequest): Defines ways for a client to prove that it is genuine (risk check or CAPTCHA), how long a proof holds and how often it counts.
-//! - [`CreateSecurityIPGroup`](CreateSecurityIPGroupRequest): Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
-//! - [`CreateSecurityJSInjectionRule`](CreateSecurityJSInjectionRuleRequest): Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
-//! - [`CreateSharedCNAME`](CreateSharedCNAMERequest): Reserves a CNAME target, from a prefix of yours, that many acceleration domains can share; open to invited accounts only.
-//! - [`CreateWebSecurityTemplate`](CreateWebSecurityTemplateRequest): Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.
-//! - [`CreateZone`](CreateZoneRequest): Adds a site to the account by CNAME, NS, DNSPod or without a domain, and returns what proves that it is yours.
-//! - [`DeleteAccelerationDomains`](DeleteAccelerationDomainsRequest): Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
-//! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
-//! - [`DeleteApplicationProxy`](DeleteApplicationProxyRequest): Removes one TCP/UDP proxy of the old model from a zone.
-//! - [`DeleteApplicationProxyRule`](DeleteApplicationProxyRuleRequest): Removes one forwarding rule from a TCP/UDP proxy of the old model.
-//! - [`DeleteContentIdentifier`](DeleteContentIdentifierRequest): Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
-//! - [`DeleteCustomErrorPage`](DeleteCustomErrorPageRequest): Removes one stored response page, given by its page ID, from a zone.
-//! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Removes up to 1000 records at once, given by their IDs, from a zone.
-//! - [`DeleteEdgeKVNamespace`](DeleteEdgeKVNamespaceRequest): Destroys a key-value store and every pair in it, for good; refused while an edge function is bound to it.
-//! - [`DeleteFunction`](DeleteFunctionRequest): Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
-//! - [`DeleteFunctionReplica`](DeleteFunctionReplicaRequest): Removes one or more named variants of an edge function; the function itself stays.
-//! - [`DeleteFunctionRules`](DeleteFunctionRulesRequest): Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
-//! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes a credential at once: inference requests that still use it no longer pass authentication.
-//! - [`DeleteJustInTimeTranscodeTemplates`](DeleteJustInTimeTranscodeTemplatesRequest): Removes up to 100 custom transcoding templates of a zone, given by their IDs.
-//! - [`DeleteL4Proxy`](DeleteL4ProxyRequest): Removes one layer 4 proxy instance from a zone; to stop it for a while only, switch it off instead.
-//! - [`DeleteL4ProxyRules`](DeleteL4ProxyRulesRequest): Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
-//! - [`DeleteL7AccRules`](DeleteL7AccRulesRequest): Removes one or more rules from the zone's rule engine by their IDs.
-//! - [`DeleteLoadBalancer`](DeleteLoadBalancerRequest): Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
-//! - [`DeleteMultiPathGateway`](DeleteMultiPathGatewayRequest): Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
-//! - [`DeleteMultiPathGatewayLine`](DeleteMultiPathGatewayLineRequest): Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
-//! - [`DeleteOriginGroup`](DeleteOriginGroupRequest): Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
-//! - [`DeleteRealtimeLogDeliveryTask`](DeleteRealtimeLogDeliveryTaskRequest): Ends a log push for good and removes its settings.
-//! - [`DeleteRules`](DeleteRulesRequest): Removes rules by ID through the frozen pre-2025 form of the rule engine.
 //! - [`DeleteSecurityAPIResource`](DeleteSecurityAPIResourceRequest): Removes registered endpoints of a zone by their IDs.
 //! - [`DeleteSecurityAPIService`](DeleteSecurityAPIServiceRequest): Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
-//! - [`DeleteSecurityClientAttester`](DeleteSecurityClientAttesterRequest): Removes client attestation methods, by their IDs, from a zone.
-//! - [`DeleteSecurityIPGroup`](DeleteSecurityIPGroupRequest): Removes a saved list of addresses; refused while any rule refers to it.
-//! - [`DeleteSecurityJSInjectionRule`](DeleteSecurityJSInjectionRuleRequest): Removes rules, by their IDs, that put the client attestation script into pages.
+//! - [`DescribeSecurityAPIResource`](DescribeSecurityAPIResourceRequest): Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
+//! - [`DescribeSecurityAPIService`](DescribeSecurityAPIServiceRequest): Lists a zone's registered API services with name and base path, page by page.
+//! - [`ModifySecurityAPIResource`](ModifySecurityAPIResourceRequest): Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
+//! - [`ModifySecurityAPIService`](ModifySecurityAPIServiceRequest): Changes the name or base path of registered API services of a zone.
+//!
+//! # Acceleration Domain Management
+//!
+//! - [`BindSharedCNAME`](BindSharedCNAMERequest): Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
+//! - [`CreateAccelerationDomain`](CreateAccelerationDomainRequest): Adds one domain to a zone for layer 7 acceleration, with the origin it fetches from and the protocol and ports used for that.
+//! - [`CreateSharedCNAME`](CreateSharedCNAMERequest): Reserves a CNAME target, from a prefix of yours, that many acceleration domains can share; open to invited accounts only.
+//! - [`DeleteAccelerationDomains`](DeleteAccelerationDomainsRequest): Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
 //! - [`DeleteSharedCNAME`](DeleteSharedCNAMERequest): Gives up a CNAME target that several domains could share; open to invited accounts only.
-//! - [`DeleteWebSecurityTemplate`](DeleteWebSecurityTemplateRequest): Removes a reusable web protection policy from the zone that owns it.
-//! - [`DeleteZone`](DeleteZoneRequest): Removes a site and its configuration from the account; it has to be switched off beforehand.
-//! - [`DeployConfigGroupVersion`](DeployConfigGroupVersionRequest): Releases stored versions, one for each configuration group, to the staging or the production environment; allowlisted.
 //! - [`DescribeAccelerationDomains`](DescribeAccelerationDomainsRequest): Lists the domains of a zone with origin, status and certificate, narrowed and sorted by filters; up to 200 at a time.
+//! - [`DescribeSharedCNAME`](DescribeSharedCNAMERequest): Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
+//! - [`ModifyAccelerationDomain`](ModifyAccelerationDomainRequest): Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
+//! - [`ModifyAccelerationDomainStatuses`](ModifyAccelerationDomainStatusesRequest): Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
+//! - [`ModifySharedCNAME`](ModifySharedCNAMERequest): Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
+//!
+//! # Alias Domain
+//!
+//! - [`CreateAliasDomain`](CreateAliasDomainRequest): Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
+//! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
 //! - [`DescribeAliasDomains`](DescribeAliasDomainsRequest): Lists a zone's alias names and the target domain each one follows; enterprise plan, closed beta.
-//! - [`DescribeApplicationProxies`](DescribeApplicationProxiesRequest): Lists TCP/UDP proxies of the old model together with their forwarding rules.
-//! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
-//! - [`DescribeAvailableOriginACLFamily`](DescribeAvailableOriginACLFamilyRequest): Lists the sets of back-to-origin ranges a zone may choose from, standard or reduced, with version and addresses.
+//! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias at another target domain or changes its certificate, which may also be a free one; closed beta.
+//! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias names of a zone; enterprise plan, closed beta.
+//!
+//! # Billing
+//!
+//! - [`BindZoneToPlan`](BindZoneToPlanRequest): Puts a zone that has no plan onto one the account already owns, which activates it for service.
+//! - [`CreatePlan`](CreatePlanRequest): Buys a subscription (personal to enterprise) for the account and returns its ID; the order costs money.
+//! - [`CreatePlanForZone`](CreatePlanForZoneRequest): Buys a plan of the given type directly for a zone that has none, and returns the resources and orders; costs money.
 //! - [`DescribeAvailablePlans`](DescribeAvailablePlansRequest): Lists the plans that the account can buy, with price, billing cycle, region, included traffic and number of zones.
 //! - [`DescribeBillingData`](DescribeBillingDataRequest): Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
-//! - [`DescribeConfigGroupVersionDetail`](DescribeConfigGroupVersionDetailRequest): Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
-//! - [`DescribeConfigGroupVersions`](DescribeConfigGroupVersionsRequest): Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
+//! - [`DescribePlans`](DescribePlansRequest): Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
+//! - [`DestroyPlan`](DestroyPlanRequest): Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
+//! - [`IncreasePlanQuota`](IncreasePlanQuotaRequest): Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
+//! - [`ModifyPlan`](ModifyPlanRequest): Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
+//! - [`RenewPlan`](RenewPlanRequest): Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
+//! - [`UpgradePlan`](UpgradePlanRequest): Moves a personal or basic plan up to basic or standard for its further features and returns the order; costs money.
+//!
+//! # Certificate
+//!
+//! - [`ApplyFreeCertificate`](ApplyFreeCertificateRequest): Requests a free certificate for one domain and returns the DNS record or file that must be put in place to prove control of it.
+//! - [`CheckFreeCertificateVerification`](CheckFreeCertificateVerificationRequest): Runs the pending control check for a free certificate and, once passed, returns its name, algorithm and expiry.
+//! - [`ModifyHostsCertificate`](ModifyHostsCertificateRequest): Sets the certificates of domains: a hosted or free one for visitors, client CA, and mutual TLS with the origin.
+//!
+//! # Content Identifier
+//!
+//! - [`CreateContentIdentifier`](CreateContentIdentifierRequest): Creates a label, billed to one enterprise plan, that rule engine rules attach to traffic to account for it separately.
+//! - [`DeleteContentIdentifier`](DeleteContentIdentifierRequest): Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
 //! - [`DescribeContentIdentifiers`](DescribeContentIdentifiersRequest): Finds labels for separate billing by ID, description, status or tag; deleted ones show for three months. Allowlisted only.
+//! - [`ModifyContentIdentifier`](ModifyContentIdentifierRequest): Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
+//!
+//! # Content Management
+//!
+//! - [`CreatePrefetchTask`](CreatePrefetchTaskRequest): Loads resources into the cache ahead of the first visitor: one task for each target.
+//! - [`CreatePurgeTask`](CreatePurgeTaskRequest): Removes resources from the cache, or has them checked with the origin at the next visit.
 //! - [`DescribeContentQuota`](DescribeContentQuotaRequest): Tells how much may still be purged and prefetched today, and how many targets one submission may hold, for each task type.
+//! - [`DescribePrefetchOriginLimit`](DescribePrefetchOriginLimitRequest): Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
+//! - [`DescribePrefetchTasks`](DescribePrefetchTasksRequest): Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
+//! - [`DescribePurgeTasks`](DescribePurgeTasksRequest): Lists purge tasks: what was submitted, how far each has come, and why some failed.
+//! - [`ModifyPrefetchOriginLimit`](ModifyPrefetchOriginLimitRequest): Creates, changes or deletes the bandwidth cap on fetching from the origin while prefetching one domain; allowlisted.
+//!
+//! # Custom Response Page
+//!
+//! - [`CreateCustomizeErrorPage`](CreateCustomizeErrorPageRequest): Stores a page of up to 16 KB, of a chosen content type, for rules to answer with in place of a standard error.
+//! - [`DeleteCustomErrorPage`](DeleteCustomErrorPageRequest): Removes one stored response page, given by its page ID, from a zone.
 //! - [`DescribeCustomErrorPages`](DescribeCustomErrorPagesRequest): Lists a zone's stored response pages with their content and what refers to them, by ID, name, description or type.
+//! - [`ModifyCustomErrorPage`](ModifyCustomErrorPageRequest): Changes name, description, type or content (up to 16 KB) of a stored response page.
+//!
+//! # DNS Record
+//!
+//! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one record (A, AAAA, MX and so on) to a zone whose name servers are EdgeOne's, with TTL, line, weight and priority.
+//! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Removes up to 1000 records at once, given by their IDs, from a zone.
+//! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
+//! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Rewrites up to 100 records of a zone in one call, each found by its ID.
+//! - [`ModifyDnsRecordsStatus`](ModifyDnsRecordsStatusRequest): Takes records in and out of service without deleting them: up to 200 to enable and 200 to disable at once.
+//!
+//! # Data Analysis
+//!
 //! - [`DescribeDDoSAttackData`](DescribeDDoSAttackDataRequest): Returns curves and peaks of DDoS traffic, in bits or packets a second, for up to 100 zones.
 //! - [`DescribeDDoSAttackEvent`](DescribeDDoSAttackEventRequest): Lists DDoS attacks on the given zones with kind, status, start, end and peak rates; at most 31 days in one query.
 //! - [`DescribeDDoSAttackTopData`](DescribeDDoSAttackTopDataRequest): Ranks DDoS attacks by protocol, attack type, source region or source address, over at most 31 days.
-//! - [`DescribeDDoSProtection`](DescribeDDoSProtectionRequest): Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
-//! - [`DescribeDefaultCertificates`](DescribeDefaultCertificatesRequest): Lists a zone's default certificates with subject, expiry and how far their deployment has come.
-//! - [`DescribeDeployHistory`](DescribeDeployHistoryRequest): Lists releases to one environment, past and running, each with its versions, remark and outcome; allowlisted.
-//! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
-//! - [`DescribeEdgeKVNamespaces`](DescribeEdgeKVNamespacesRequest): Lists a zone's key-value stores with the space each one uses and the functions that refer to it.
-//! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
+//! - [`DescribeTimingL4Data`](DescribeTimingL4DataRequest): Returns layer 4 traffic, bandwidth and connection curves for up to 100 zones over at most 31 days.
+//! - [`DescribeTimingL7AnalysisData`](DescribeTimingL7AnalysisDataRequest): Returns layer 7 traffic, bandwidth and request curves for up to 100 zones over at most 31 days.
+//! - [`DescribeTimingL7OriginPullData`](DescribeTimingL7OriginPullDataRequest): Returns curves of traffic, bandwidth and requests between edge and origin, grouped by a dimension if one is named.
+//! - [`DescribeTopL7AnalysisData`](DescribeTopL7AnalysisDataRequest): Ranks layer 7 traffic or requests by the dimension in the metric's name, such as country: the top 10, or up to 1000.
+//!
+//! # Diagnostic Tool
+//!
+//! - [`DescribeIPRegion`](DescribeIPRegionRequest): Tells for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
+//!
+//! # Edge Function
+//!
+//! - [`CreateFunction`](CreateFunctionRequest): Uploads JavaScript of up to 5 MB as a function and deploys it at once to the edge nodes, answering with its ID.
+//! - [`CreateFunctionReplica`](CreateFunctionReplicaRequest): Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
+//! - [`CreateFunctionRule`](CreateFunctionRuleRequest): Decides by conditions which requests run a function: a fixed one, one chosen by weight, or one by the client's region.
+//! - [`DeleteFunction`](DeleteFunctionRequest): Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
+//! - [`DeleteFunctionReplica`](DeleteFunctionReplicaRequest): Removes one or more named variants of an edge function; the function itself stays.
+//! - [`DeleteFunctionRules`](DeleteFunctionRulesRequest): Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
 //! - [`DescribeFunctionComponentBindings`](DescribeFunctionComponentBindingsRequest): Lists what is bound to one function and under which variable; today that can only be a KV namespace.
 //! - [`DescribeFunctionReplicas`](DescribeFunctionReplicasRequest): Lists the variants of one edge function with their code, sorted by creation and narrowed by filters.
 //! - [`DescribeFunctionRules`](DescribeFunctionRulesRequest): Lists the trigger rules of a zone: which requests run which function, found by rule, function or remark.
 //! - [`DescribeFunctionRuntimeEnvironment`](DescribeFunctionRuntimeEnvironmentRequest): Returns the environment variables that one function and its replicas can read.
 //! - [`DescribeFunctions`](DescribeFunctionsRequest): Lists a zone's functions with code, remark and default domain, found by ID, name or remark.
-//! - [`DescribeHostsSetting`](DescribeHostsSettingRequest): Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
-//! - [`DescribeIPGroupReferences`](DescribeIPGroupReferencesRequest): Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
-//! - [`DescribeIPRegion`](DescribeIPRegionRequest): Tells for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
-//! - [`DescribeIdentifications`](DescribeIdentificationsRequest): Lists the proof of ownership asked for each zone (DNS record or file), whether it has passed, and its name servers.
+//! - [`HandleFunctionRuntimeEnvironment`](HandleFunctionRuntimeEnvironmentRequest): Sets, deletes, clears or resets the environment variables of a function; it can hold up to 64.
+//! - [`ModifyFunction`](ModifyFunctionRequest): Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
+//! - [`ModifyFunctionComponentBindings`](ModifyFunctionComponentBindingsRequest): Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
+//! - [`ModifyFunctionReplica`](ModifyFunctionReplicaRequest): Changes the code or remark of one named variant of an edge function.
+//! - [`ModifyFunctionRule`](ModifyFunctionRuleRequest): Changes which requests a trigger rule matches, which function it runs, or its remark.
+//! - [`ModifyFunctionRulePriority`](ModifyFunctionRulePriorityRequest): Reorders a zone's function trigger rules: the first in the list runs first.
+//!
+//! # Edge Inference
+//!
+//! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Issues a named credential for calling inference services and shows its secret this one time; at most 100 in a zone.
+//! - [`CreateInferenceDomain`](CreateInferenceDomainRequest): Gives an inference service a domain of your own, with token checks on by default; up to five for each service.
+//! - [`CreateInferenceService`](CreateInferenceServiceRequest): Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
+//! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes a credential at once: inference requests that still use it no longer pass authentication.
 //! - [`DescribeInferenceAPITokens`](DescribeInferenceAPITokensRequest): Lists a zone's inference credentials page by page, with ID, name and time of creation.
 //! - [`DescribeInferenceDomains`](DescribeInferenceDomainsRequest): Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
 //! - [`DescribeInferenceHardwareSpecifications`](DescribeInferenceHardwareSpecificationsRequest): Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
@@ -122,128 +137,190 @@
 //! - [`DescribeInferenceServiceDeploymentRecords`](DescribeInferenceServiceDeploymentRecordsRequest): Lists past deployments of one service: what was done, result, duration, settings then, and which one is now in force.
 //! - [`DescribeInferenceServiceMonitorData`](DescribeInferenceServiceMonitorDataRequest): Returns CPU, memory, GPU and instance curves for up to ten services and ten metrics, over at most 30 days.
 //! - [`DescribeInferenceServices`](DescribeInferenceServicesRequest): Lists a zone's model services with settings, run state, number of instances and the address to send requests to.
+//! - [`ModifyInferenceService`](ModifyInferenceServiceRequest): Changes port, paths, image, hardware or description of a model service; only what is given changes.
+//! - [`OperateInferenceDomain`](OperateInferenceDomainRequest): Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
+//! - [`OperateInferenceService`](OperateInferenceServiceRequest): Stops, resumes or deletes a model service; a deletion cannot be undone.
+//!
+//! # Image and Video Processing
+//!
+//! - [`CreateJustInTimeTranscodeTemplate`](CreateJustInTimeTranscodeTemplateRequest): Defines custom video and audio settings for transcoding on request and returns the ID used in its URLs; at most 100.
+//! - [`DeleteJustInTimeTranscodeTemplates`](DeleteJustInTimeTranscodeTemplatesRequest): Removes up to 100 custom transcoding templates of a zone, given by their IDs.
 //! - [`DescribeJustInTimeTranscodeTemplates`](DescribeJustInTimeTranscodeTemplatesRequest): Lists the transcoding templates a zone can use, both the built-in ones and its own, by name, type or ID.
+//!
+//! # KV Storage
+//!
+//! - [`CreateEdgeKVNamespace`](CreateEdgeKVNamespaceRequest): Opens an empty key-value store in a zone, under a name unique there, for edge functions to be bound to.
+//! - [`DeleteEdgeKVNamespace`](DeleteEdgeKVNamespaceRequest): Destroys a key-value store and every pair in it, for good; refused while an edge function is bound to it.
+//! - [`DescribeEdgeKVNamespaces`](DescribeEdgeKVNamespacesRequest): Lists a zone's key-value stores with the space each one uses and the functions that refer to it.
+//! - [`EdgeKVDelete`](EdgeKVDeleteRequest): Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
+//! - [`EdgeKVGet`](EdgeKVGetRequest): Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
+//! - [`EdgeKVList`](EdgeKVListRequest): Walks through the key names of a namespace, all of them or those with a prefix, batch by batch with a cursor.
+//! - [`EdgeKVPut`](EdgeKVPutRequest): Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
+//! - [`ModifyEdgeKVNamespace`](ModifyEdgeKVNamespaceRequest): Changes the remark of a key-value store; its name and content stay as they are.
+//!
+//! # Layer 4 Application Proxy
+//!
+//! - [`CreateL4Proxy`](CreateL4ProxyRequest): Sets up a TCP/UDP proxy instance with its region, IPv6, fixed IP and mainland optimization; its name can never be changed.
+//! - [`CreateL4ProxyRules`](CreateL4ProxyRulesRequest): Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
+//! - [`DeleteL4Proxy`](DeleteL4ProxyRequest): Removes one layer 4 proxy instance from a zone; to stop it for a while only, switch it off instead.
+//! - [`DeleteL4ProxyRules`](DeleteL4ProxyRulesRequest): Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
 //! - [`DescribeL4Proxy`](DescribeL4ProxyRequest): Lists a zone's layer 4 proxy instances, all of them or those that match the filters, with region, status and settings.
 //! - [`DescribeL4ProxyRules`](DescribeL4ProxyRulesRequest): Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
-//! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
-//! - [`DescribeL7AccSetting`](DescribeL7AccSettingRequest): Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
+//! - [`ModifyL4Proxy`](ModifyL4ProxyRequest): Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
+//! - [`ModifyL4ProxyRules`](ModifyL4ProxyRulesRequest): Changes ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
+//! - [`ModifyL4ProxyRulesStatus`](ModifyL4ProxyRulesStatusRequest): Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
+//! - [`ModifyL4ProxyStatus`](ModifyL4ProxyStatusRequest): Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
+//!
+//! # Legacy
+//!
+//! - [`CreateApplicationProxy`](CreateApplicationProxyRequest): Sets up a TCP/UDP proxy in the old model, optionally together with its forwarding rules.
+//! - [`CreateApplicationProxyRule`](CreateApplicationProxyRuleRequest): Adds one port-to-origin forwarding rule to a TCP/UDP proxy of the old model.
+//! - [`CreateRule`](CreateRuleRequest): Adds a single rule, in the frozen pre-2025 format, to the rule engine of a zone.
+//! - [`DeleteApplicationProxy`](DeleteApplicationProxyRequest): Removes one TCP/UDP proxy of the old model from a zone.
+//! - [`DeleteApplicationProxyRule`](DeleteApplicationProxyRuleRequest): Removes one forwarding rule from a TCP/UDP proxy of the old model.
+//! - [`DeleteRules`](DeleteRulesRequest): Removes rules by ID through the frozen pre-2025 form of the rule engine.
+//! - [`DescribeApplicationProxies`](DescribeApplicationProxiesRequest): Lists TCP/UDP proxies of the old model together with their forwarding rules.
+//! - [`DescribeDefaultCertificates`](DescribeDefaultCertificatesRequest): Lists a zone's default certificates with subject, expiry and how far their deployment has come.
+//! - [`DescribeHostsSetting`](DescribeHostsSettingRequest): Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
+//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns the origin address whitelist of zones in the scheme from before June 2025.
+//! - [`DescribeOverviewL7Data`](DescribeOverviewL7DataRequest): Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
+//! - [`DescribeRules`](DescribeRulesRequest): Lists rule engine rules in the frozen pre-2025 format, in the order they run.
+//! - [`DescribeRulesSetting`](DescribeRulesSettingRequest): Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
+//! - [`DescribeSecurityIPGroupInfo`](DescribeSecurityIPGroupInfoRequest): Returns the saved address lists of a zone with name and content; retired, announced to end in June 2024.
+//! - [`DescribeTimingL7CacheData`](DescribeTimingL7CacheDataRequest): Returns cached responses as curves of traffic, requests and bandwidth; about to be withdrawn.
+//! - [`DescribeTopL7CacheData`](DescribeTopL7CacheDataRequest): Ranks cached responses by domain, URL and similar dimensions; about to be withdrawn.
+//! - [`DescribeZoneSetting`](DescribeZoneSettingRequest): Returns the zone-wide acceleration settings in the model that preceded the present rule engine.
+//! - [`ModifyApplicationProxy`](ModifyApplicationProxyRequest): Changes name, session hold time, IPv6 or mainland optimization of a TCP/UDP proxy of the old model.
+//! - [`ModifyApplicationProxyRule`](ModifyApplicationProxyRuleRequest): Changes ports, origin or client IP passing of one forwarding rule of the old model.
+//! - [`ModifyApplicationProxyRuleStatus`](ModifyApplicationProxyRuleStatusRequest): Switches one forwarding rule of the old model on or off.
+//! - [`ModifyApplicationProxyStatus`](ModifyApplicationProxyStatusRequest): Switches one TCP/UDP proxy of the old model on or off.
+//! - [`ModifyRule`](ModifyRuleRequest): Rewrites a single rule in the frozen pre-2025 format of the rule engine.
+//! - [`ModifyZoneSetting`](ModifyZoneSettingRequest): Changes zone-wide acceleration settings in the model that preceded the present rule engine.
+//!
+//! # Load Balancing
+//!
+//! - [`CreateLoadBalancer`](CreateLoadBalancerRequest): Sets up failover among origin groups by priority, with optional health checks and a retry policy for failed requests; beta.
+//! - [`CreateOriginGroup`](CreateOriginGroupRequest): Bundles several origins under one ID that domains, rules, load balancers and (general type only) layer 4 proxies can use.
+//! - [`DeleteLoadBalancer`](DeleteLoadBalancerRequest): Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
+//! - [`DeleteOriginGroup`](DeleteOriginGroupRequest): Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
 //! - [`DescribeLoadBalancerList`](DescribeLoadBalancerListRequest): Lists load balancing instances with status, health of their origin groups, and what refers to them. Beta feature.
+//! - [`DescribeOriginGroup`](DescribeOriginGroupRequest): Lists a zone's groups of origins with their records and what refers to them, narrowed by ID or name.
+//! - [`DescribeOriginGroupHealthStatus`](DescribeOriginGroupHealthStatusRequest): Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
+//! - [`ModifyLoadBalancer`](ModifyLoadBalancerRequest): Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
+//! - [`ModifyOriginGroup`](ModifyOriginGroupRequest): Changes a group of origins; given records replace all the earlier ones instead of being added to them.
+//!
+//! # Log Service
+//!
+//! - [`CreateCLSIndex`](CreateCLSIndexRequest): Builds key-value indexes in the CLS log topic for the fields that a delivery task sends there, so that they can be searched.
+//! - [`CreateLogAnalysisDownloadTask`](CreateLogAnalysisDownloadTaskRequest): Starts packing the logs that match a condition into a CSV file: up to 50 million lines, kept for three days.
+//! - [`CreateRealtimeLogDeliveryTask`](CreateRealtimeLogDeliveryTaskRequest): Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
+//! - [`DeleteRealtimeLogDeliveryTask`](DeleteRealtimeLogDeliveryTaskRequest): Ends a log push for good and removes its settings.
 //! - [`DescribeLogAnalysisDetail`](DescribeLogAnalysisDetailRequest): Searches the single log lines that a zone's delivery task to log analysis has collected, over at most 31 days.
 //! - [`DescribeLogAnalysisDownloadTasks`](DescribeLogAnalysisDownloadTasksRequest): Tells how far log downloads from the analysis store have come; records of the last three days only.
 //! - [`DescribeLogAnalysisStatistics`](DescribeLogAnalysisStatisticsRequest): Aggregates collected logs with a search condition piped into an SQL statement, and returns columns and rows.
+//! - [`DescribeRealtimeLogDeliveryTasks`](DescribeRealtimeLogDeliveryTasksRequest): Lists a zone's log pushes with source, destination, fields, sampling and whether each is enabled.
+//! - [`DownloadL4Logs`](DownloadL4LogsRequest): Returns links to the packed offline logs of layer 4 proxies in a time span, not the logs themselves.
+//! - [`DownloadL7Logs`](DownloadL7LogsRequest): Returns links to the packed offline access logs of domains in a time span, not the logs themselves.
+//! - [`ModifyRealtimeLogDeliveryTask`](ModifyRealtimeLogDeliveryTaskRequest): Changes a log push or switches it on and off; destination type, log type, area and CLS topic cannot change.
+//!
+//! # Multi-Channel Security Gateway
+//!
+//! - [`ConfirmMultiPathGatewayOriginACL`](ConfirmMultiPathGatewayOriginACLRequest): Acknowledges that the origin firewall now admits the address ranges a gateway uses in the given version.
+//! - [`CreateMultiPathGateway`](CreateMultiPathGatewayRequest): Starts setting up a gateway that carries traffic over several lines, run by Tencent Cloud or on a server of your own.
+//! - [`CreateMultiPathGatewayLine`](CreateMultiPathGatewayLineRequest): Gives a gateway another path for its traffic: through a layer 4 proxy rule or to a custom address and port.
+//! - [`CreateMultiPathGatewaySecretKey`](CreateMultiPathGatewaySecretKeyRequest): Sets the one key of a zone that clients sign with to reach any of its gateways; generated if none is given.
+//! - [`DeleteMultiPathGateway`](DeleteMultiPathGatewayRequest): Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
+//! - [`DeleteMultiPathGatewayLine`](DeleteMultiPathGatewayLineRequest): Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
 //! - [`DescribeMultiPathGateway`](DescribeMultiPathGatewayRequest): Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
 //! - [`DescribeMultiPathGatewayLine`](DescribeMultiPathGatewayLineRequest): Returns one path of a gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
 //! - [`DescribeMultiPathGatewayOriginACL`](DescribeMultiPathGatewayOriginACLRequest): Tells from which ranges a gateway reaches the origin now, and the ranges that are to replace them.
 //! - [`DescribeMultiPathGatewayRegions`](DescribeMultiPathGatewayRegionsRequest): Lists the regions in which a gateway run by Tencent Cloud can be created.
 //! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
 //! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the gateways you have created, by type or by a keyword in the name, page by page.
-//! - [`DescribeOriginACL`](DescribeOriginACLRequest): Tells which domains and proxies fetch from fixed address ranges, those ranges, and the ones that will replace them.
-//! - [`DescribeOriginGroup`](DescribeOriginGroupRequest): Lists a zone's groups of origins with their records and what refers to them, narrowed by ID or name.
-//! - [`DescribeOriginGroupHealthStatus`](DescribeOriginGroupHealthStatusRequest): Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
-//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns the origin address whitelist of zones in the scheme from before June 2025.
-//! - [`DescribeOverviewL7Data`](DescribeOverviewL7DataRequest): Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
-//! - [`DescribePlans`](DescribePlansRequest): Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
-//! - [`DescribePrefetchOriginLimit`](DescribePrefetchOriginLimitRequest): Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
-//! - [`DescribePrefetchTasks`](DescribePrefetchTasksRequest): Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
-//! - [`DescribePurgeTasks`](DescribePurgeTasksRequest): Lists purge tasks: what was submitted, how far each has come, and why some failed.
-//! - [`DescribeRealtimeLogDeliveryTasks`](DescribeRealtimeLogDeliveryTasksRequest): Lists a zone's log pushes with source, destination, fields, sampling and whether each is enabled.
-//! - [`DescribeRules`](DescribeRulesRequest): Lists rule engine rules in the frozen pre-2025 format, in the order they run.
-//! - [`DescribeRulesSetting`](DescribeRulesSettingRequest): Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
-//! - [`DescribeSecurityAPIResource`](DescribeSecurityAPIResourceRequest): Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
-//! - [`DescribeSecurityAPIService`](DescribeSecurityAPIServiceRequest): Lists a zone's registered API services with name and base path, page by page.
-//! - [`DescribeSecurityClientAttester`](DescribeSecurityClientAttesterRequest): Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
-//! - [`DescribeSecurityIPGroup`](DescribeSecurityIPGroupRequest): Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
-//! - [`DescribeSecurityIPGroupContent`](DescribeSecurityIPGroupContentRequest): Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
-//! - [`DescribeSecurityIPGroupInfo`](DescribeSecurityIPGroupInfoRequest): Returns the saved address lists of a zone with name and content; retired, announced to end in June 2024.
-//! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules by which the client attestation script is put into pages, with condition and priority.
-//! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole zone, for a template, or for one domain.
-//! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Tells which domains, zone by zone, are attached to a policy template or are about to be.
-//! - [`DescribeSharedCNAME`](DescribeSharedCNAMERequest): Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
-//! - [`DescribeTimingL4Data`](DescribeTimingL4DataRequest): Returns layer 4 traffic, bandwidth and connection curves for up to 100 zones over at most 31 days.
-//! - [`DescribeTimingL7AnalysisData`](DescribeTimingL7AnalysisDataRequest): Returns layer 7 traffic, bandwidth and request curves for up to 100 zones over at most 31 days.
-//! - [`DescribeTimingL7CacheData`](DescribeTimingL7CacheDataRequest): Returns cached responses as curves of traffic, requests and bandwidth; about to be withdrawn.
-//! - [`DescribeTimingL7OriginPullData`](DescribeTimingL7OriginPullDataRequest): Returns curves of traffic, bandwidth and requests between edge and origin, grouped by a dimension if one is named.
-//! - [`DescribeTopL7AnalysisData`](DescribeTopL7AnalysisDataRequest): Ranks layer 7 traffic or requests by the dimension in the metric's name, such as country: the top 10, or up to 1000.
-//! - [`DescribeTopL7CacheData`](DescribeTopL7CacheDataRequest): Ranks cached responses by domain, URL and similar dimensions; about to be withdrawn.
-//! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
-//! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
-//! - [`DescribeZoneConfigImportResult`](DescribeZoneConfigImportResultRequest): Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
-//! - [`DescribeZoneCustomVariables`](DescribeZoneCustomVariablesRequest): Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
-//! - [`DescribeZoneSetting`](DescribeZoneSettingRequest): Returns the zone-wide acceleration settings in the model that preceded the present rule engine.
-//! - [`DescribeZones`](DescribeZonesRequest): Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
-//! - [`DestroyPlan`](DestroyPlanRequest): Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
-//! - [`DisableOriginACL`](DisableOriginACLRequest): Switches origin protection off for a zone: fetches are no longer held to fixed ranges and change notices stop.
-//! - [`DownloadL4Logs`](DownloadL4LogsRequest): Returns links to the packed offline logs of layer 4 proxies in a time span, not the logs themselves.
-//! - [`DownloadL7Logs`](DownloadL7LogsRequest): Returns links to the packed offline access logs of domains in a time span, not the logs themselves.
-//! - [`DummyParseZoneFullConfig`](DummyParseZoneFullConfigRequest): Exists to document the structure of a zone's complete configuration; a call returns no real data.
-//! - [`EdgeKVDelete`](EdgeKVDeleteRequest): Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
-//! - [`EdgeKVGet`](EdgeKVGetRequest): Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
-//! - [`EdgeKVList`](EdgeKVListRequest): Walks through the key names of a namespace, all of them or those with a prefix, batch by batch with a cursor.
-//! - [`EdgeKVPut`](EdgeKVPutRequest): Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
-//! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection in a zone, so that its domains and proxies fetch only from fixed ranges a firewall can admit.
-//! - [`ExportZoneConfig`](ExportZoneConfigRequest): Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
-//! - [`HandleFunctionRuntimeEnvironment`](HandleFunctionRuntimeEnvironmentRequest): Sets, deletes, clears or resets the environment variables of a function; it can hold up to 64.
-//! - [`IdentifyZone`](IdentifyZoneRequest): Asks for the DNS record and the file by which ownership of a zone, or of one of its subdomains, can be proved.
-//! - [`ImportZoneConfig`](ImportZoneConfigRequest): Starts applying a JSON configuration to a zone and returns the ID of the running task.
-//! - [`IncreasePlanQuota`](IncreasePlanQuotaRequest): Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
-//! - [`ModifyAccelerationDomain`](ModifyAccelerationDomainRequest): Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
-//! - [`ModifyAccelerationDomainStatuses`](ModifyAccelerationDomainStatusesRequest): Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
-//! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias at another target domain or changes its certificate, which may also be a free one; closed beta.
-//! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias names of a zone; enterprise plan, closed beta.
-//! - [`ModifyApplicationProxy`](ModifyApplicationProxyRequest): Changes name, session hold time, IPv6 or mainland optimization of a TCP/UDP proxy of the old model.
-//! - [`ModifyApplicationProxyRule`](ModifyApplicationProxyRuleRequest): Changes ports, origin or client IP passing of one forwarding rule of the old model.
-//! - [`ModifyApplicationProxyRuleStatus`](ModifyApplicationProxyRuleStatusRequest): Switches one forwarding rule of the old model on or off.
-//! - [`ModifyApplicationProxyStatus`](ModifyApplicationProxyStatusRequest): Switches one TCP/UDP proxy of the old model on or off.
-//! - [`ModifyContentIdentifier`](ModifyContentIdentifierRequest): Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
-//! - [`ModifyCustomErrorPage`](ModifyCustomErrorPageRequest): Changes name, description, type or content (up to 16 KB) of a stored response page.
-//! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Decides whether dedicated DDoS protection covers every domain of a zone, new ones included, or only named ones.
-//! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Rewrites up to 100 records of a zone in one call, each found by its ID.
-//! - [`ModifyDnsRecordsStatus`](ModifyDnsRecordsStatusRequest): Takes records in and out of service without deleting them: up to 200 to enable and 200 to disable at once.
-//! - [`ModifyEdgeKVNamespace`](ModifyEdgeKVNamespaceRequest): Changes the remark of a key-value store; its name and content stay as they are.
-//! - [`ModifyFunction`](ModifyFunctionRequest): Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
-//! - [`ModifyFunctionComponentBindings`](ModifyFunctionComponentBindingsRequest): Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
-//! - [`ModifyFunctionReplica`](ModifyFunctionReplicaRequest): Changes the code or remark of one named variant of an edge function.
-//! - [`ModifyFunctionRule`](ModifyFunctionRuleRequest): Changes which requests a trigger rule matches, which function it runs, or its remark.
-//! - [`ModifyFunctionRulePriority`](ModifyFunctionRulePriorityRequest): Reorders a zone's function trigger rules: the first in the list runs first.
-//! - [`ModifyHostsCertificate`](ModifyHostsCertificateRequest): Sets the certificates of domains: a hosted or free one for visitors, client CA, and mutual TLS with the origin.
-//! - [`ModifyInferenceService`](ModifyInferenceServiceRequest): Changes port, paths, image, hardware or description of a model service; only what is given changes.
-//! - [`ModifyL4Proxy`](ModifyL4ProxyRequest): Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
-//! - [`ModifyL4ProxyRules`](ModifyL4ProxyRulesRequest): Changes ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
-//! - [`ModifyL4ProxyRulesStatus`](ModifyL4ProxyRulesStatusRequest): Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
-//! - [`ModifyL4ProxyStatus`](ModifyL4ProxyStatusRequest): Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
-//! - [`ModifyL7AccRule`](ModifyL7AccRuleRequest): Replaces one rule of the zone's rule engine as a whole: parts that are not sent again are lost.
-//! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the zone's rule engine: rules then run in the order of the given list.
-//! - [`ModifyL7AccSetting`](ModifyL7AccSettingRequest): Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
-//! - [`ModifyLoadBalancer`](ModifyLoadBalancerRequest): Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
 //! - [`ModifyMultiPathGateway`](ModifyMultiPathGatewayRequest): Renames a gateway, or changes the address or port of one that runs on a server of your own.
 //! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
 //! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key clients sign with by one you supply; the old key stops working for all gateways of the zone.
 //! - [`ModifyMultiPathGatewayStatus`](ModifyMultiPathGatewayStatusRequest): Switches one gateway on or off without removing it.
+//! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new key for all gateways of a zone; the previous one stops working.
+//!
+//! # Origin Protection
+//!
+//! - [`ConfirmOriginACLUpdate`](ConfirmOriginACLUpdateRequest): Acknowledges that the origin firewall admits the newest back-to-origin ranges, which ends the reminders about the change.
+//! - [`DescribeAvailableOriginACLFamily`](DescribeAvailableOriginACLFamilyRequest): Lists the sets of back-to-origin ranges a zone may choose from, standard or reduced, with version and addresses.
+//! - [`DescribeOriginACL`](DescribeOriginACLRequest): Tells which domains and proxies fetch from fixed address ranges, those ranges, and the ones that will replace them.
+//! - [`DisableOriginACL`](DisableOriginACLRequest): Switches origin protection off for a zone: fetches are no longer held to fixed ranges and change notices stop.
+//! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection in a zone, so that its domains and proxies fetch only from fixed ranges a firewall can admit.
 //! - [`ModifyOriginACL`](ModifyOriginACLRequest): Puts domains and proxies under origin protection, takes them out, or moves the zone to another set of ranges.
-//! - [`ModifyOriginGroup`](ModifyOriginGroupRequest): Changes a group of origins; given records replace all the earlier ones instead of being added to them.
-//! - [`ModifyPlan`](ModifyPlanRequest): Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
-//! - [`ModifyPrefetchOriginLimit`](ModifyPrefetchOriginLimitRequest): Creates, changes or deletes the bandwidth cap on fetching from the origin while prefetching one domain; allowlisted.
-//! - [`ModifyRealtimeLogDeliveryTask`](ModifyRealtimeLogDeliveryTaskRequest): Changes a log push or switches it on and off; destination type, log type, area and CLS topic cannot change.
-//! - [`ModifyRule`](ModifyRuleRequest): Rewrites a single rule in the frozen pre-2025 format of the rule engine.
-//! - [`ModifySecurityAPIResource`](ModifySecurityAPIResourceRequest): Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
-//! - [`ModifySecurityAPIService`](ModifySecurityAPIServiceRequest): Changes the name or base path of registered API services of a zone.
+//!
+//! # Ownership
+//!
+//! - [`DescribeIdentifications`](DescribeIdentificationsRequest): Lists the proof of ownership asked for each zone (DNS record or file), whether it has passed, and its name servers.
+//! - [`IdentifyZone`](IdentifyZoneRequest): Asks for the DNS record and the file by which ownership of a zone, or of one of its subdomains, can be proved.
+//! - [`VerifyOwnership`](VerifyOwnershipRequest): Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
+//!
+//! # Security Configuration
+//!
+//! - [`BindSecurityTemplateToEntity`](BindSecurityTemplateToEntityRequest): Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
+//! - [`CreateSecurityClientAttester`](CreateSecurityClientAttesterRequest): Defines ways for a client to prove that it is genuine (risk check or CAPTCHA), how long a proof holds and how often it counts.
+//! - [`CreateSecurityIPGroup`](CreateSecurityIPGroupRequest): Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
+//! - [`CreateSecurityJSInjectionRule`](CreateSecurityJSInjectionRuleRequest): Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
+//! - [`CreateWebSecurityTemplate`](CreateWebSecurityTemplateRequest): Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.
+//! - [`DeleteSecurityClientAttester`](DeleteSecurityClientAttesterRequest): Removes client attestation methods, by their IDs, from a zone.
+//! - [`DeleteSecurityIPGroup`](DeleteSecurityIPGroupRequest): Removes a saved list of addresses; refused while any rule refers to it.
+//! - [`DeleteSecurityJSInjectionRule`](DeleteSecurityJSInjectionRuleRequest): Removes rules, by their IDs, that put the client attestation script into pages.
+//! - [`DeleteWebSecurityTemplate`](DeleteWebSecurityTemplateRequest): Removes a reusable web protection policy from the zone that owns it.
+//! - [`DescribeDDoSProtection`](DescribeDDoSProtectionRequest): Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
+//! - [`DescribeIPGroupReferences`](DescribeIPGroupReferencesRequest): Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
+//! - [`DescribeSecurityClientAttester`](DescribeSecurityClientAttesterRequest): Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
+//! - [`DescribeSecurityIPGroup`](DescribeSecurityIPGroupRequest): Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
+//! - [`DescribeSecurityIPGroupContent`](DescribeSecurityIPGroupContentRequest): Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
+//! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules by which the client attestation script is put into pages, with condition and priority.
+//! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole zone, for a template, or for one domain.
+//! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Tells which domains, zone by zone, are attached to a policy template or are about to be.
+//! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
+//! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
+//! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Decides whether dedicated DDoS protection covers every domain of a zone, new ones included, or only named ones.
 //! - [`ModifySecurityClientAttester`](ModifySecurityClientAttesterRequest): Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
 //! - [`ModifySecurityIPGroup`](ModifySecurityIPGroupRequest): Adds addresses to a saved list, removes some, or replaces its content and name; also sets when entries expire.
 //! - [`ModifySecurityJSInjectionRule`](ModifySecurityJSInjectionRuleRequest): Changes rules by which the client attestation script is put into pages: condition, priority or script option.
 //! - [`ModifySecurityPolicy`](ModifySecurityPolicyRequest): Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
-//! - [`ModifySharedCNAME`](ModifySharedCNAMERequest): Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
 //! - [`ModifyWebSecurityTemplate`](ModifyWebSecurityTemplateRequest): Renames a reusable web protection policy or changes its rules; modules that are not given stay.
+//!
+//! # Site
+//!
+//! - [`CheckCnameStatus`](CheckCnameStatusRequest): Tells the CNAME target assigned to each given domain and whether its public DNS record already points there.
+//! - [`CreateZone`](CreateZoneRequest): Adds a site to the account by CNAME, NS, DNSPod or without a domain, and returns what proves that it is yours.
+//! - [`DeleteZone`](DeleteZoneRequest): Removes a site and its configuration from the account; it has to be switched off beforehand.
+//! - [`DescribeZoneConfigImportResult`](DescribeZoneConfigImportResultRequest): Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
+//! - [`DescribeZones`](DescribeZonesRequest): Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
+//! - [`ExportZoneConfig`](ExportZoneConfigRequest): Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
+//! - [`ImportZoneConfig`](ImportZoneConfigRequest): Starts applying a JSON configuration to a zone and returns the ID of the running task.
 //! - [`ModifyZone`](ModifyZoneRequest): Changes a zone's access type, service area, custom name servers or the mark that tells it from zones of the same name.
-//! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
-//! - [`ModifyZoneSetting`](ModifyZoneSettingRequest): Changes zone-wide acceleration settings in the model that preceded the present rule engine.
 //! - [`ModifyZoneStatus`](ModifyZoneStatusRequest): Pauses or resumes a whole site; pausing comes before deleting it or ending its plan.
+//!
+//! # Site Acceleration Configuration
+//!
+//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
+//! - [`DeleteL7AccRules`](DeleteL7AccRulesRequest): Removes one or more rules from the zone's rule engine by their IDs.
+//! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
+//! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
+//! - [`DescribeL7AccSetting`](DescribeL7AccSettingRequest): Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
+//! - [`DescribeZoneCustomVariables`](DescribeZoneCustomVariablesRequest): Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
+//! - [`DummyParseZoneFullConfig`](DummyParseZoneFullConfigRequest): Exists to document the structure of a zone's complete configuration; a call returns no real data.
+//! - [`ModifyL7AccRule`](ModifyL7AccRuleRequest): Replaces one rule of the zone's rule engine as a whole: parts that are not sent again are lost.
+//! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the zone's rule engine: rules then run in the order of the given list.
+//! - [`ModifyL7AccSetting`](ModifyL7AccSettingRequest): Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
+//! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
+//!
+//! # Version Management
+//!
+//! - [`CreateConfigGroupVersion`](CreateConfigGroupVersionRequest): Stores a JSON configuration as a new version of a configuration group; nothing goes live until it is deployed.
+//! - [`DeployConfigGroupVersion`](DeployConfigGroupVersionRequest): Releases stored versions, one for each configuration group, to the staging or the production environment; allowlisted.
+//! - [`DescribeConfigGroupVersionDetail`](DescribeConfigGroupVersionDetailRequest): Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
+//! - [`DescribeConfigGroupVersions`](DescribeConfigGroupVersionsRequest): Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
+//! - [`DescribeDeployHistory`](DescribeDeployHistoryRequest): Lists releases to one environment, past and running, each with its versions, remark and outcome; allowlisted.
+//! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
 //! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Chooses for each configuration group of a zone whether changes go live at once or as versions to be deployed.
-//! - [`OperateInferenceDomain`](OperateInferenceDomainRequest): Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
-//! - [`OperateInferenceService`](OperateInferenceServiceRequest): Stops, resumes or deletes a model service; a deletion cannot be undone.
-//! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new key for all gateways of a zone; the previous one stops working.
-//! - [`RenewPlan`](RenewPlanRequest): Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
-//! - [`UpgradePlan`](UpgradePlanRequest): Moves a personal or basic plan up to basic or standard for its further features and returns the order; costs money.
-//! - [`VerifyOwnership`](VerifyOwnershipRequest): Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
 mod actions;
 mod client;
 pub mod error_codes;

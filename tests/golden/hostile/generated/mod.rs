@@ -6,6 +6,8 @@
 //!
 //! Made from specs that were compared with the vendor's on 2026-11-24.
 //!
+//! # Hostility
+//!
 //! - [`DescribeType`](DescribeTypeRequest): Every type, every limit, "quotes" and a backslash \ in its words.
 //! - [`Describetype`](DescribetypeRequest): Differs from another action by case alone, and takes nothing.
 mod actions;

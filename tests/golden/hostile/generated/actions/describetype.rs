@@ -7,6 +7,19 @@ use teo_api::core;
 /// Sent by [`Client::call`](core::Client::call); answered by [`DescribetypeResponse`].
 ///
 /// Action `Describetype`; changes something.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+/// use teo_tests::hostile::DescribetypeRequest;
+///
+/// let request = DescribetypeRequest::new();
+/// let response = client.call(request).await?;
+/// println!("{response:#?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribetypeRequest {
