@@ -1,6 +1,7 @@
 //! Sets a simulator up and starts it. Every setting has a default that suits a first try; those that
 //! exist are what tests need to hold still or to strain.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -9,12 +10,12 @@ use std::time::{Duration, SystemTime};
 use teo_specs::{LoadError, Spec};
 use tokio::net::TcpListener;
 
-use crate::jobs::Jobs;
+use crate::account::Holdings;
 use crate::rate::{Limit, Motion, Rates};
 use crate::server::{Books, Clock, Server};
 use crate::signature::Keys;
 use crate::simulator::Simulator;
-use crate::zones::Zones;
+use crate::times::whole_seconds;
 
 /// The secret id that a simulator accepts unless told otherwise. Not a secret.
 pub const SECRET_ID: &str = "AKIDsimulated";
@@ -54,7 +55,9 @@ pub struct SimulatorBuilder {
     motion: Motion,
     task_duration: Duration,
     clock: Clock,
-    zones: Zones,
+    /// Each with its domains.
+    zones: Vec<(String, Vec<String>)>,
+    seed: u64,
 }
 
 impl SimulatorBuilder {
@@ -71,7 +74,8 @@ impl SimulatorBuilder {
             motion: Motion::default(),
             task_duration: Duration::from_millis(300),
             clock: Arc::new(SystemTime::now),
-            zones: Zones::default(),
+            zones: Vec::new(),
+            seed: 0,
         }
     }
 
@@ -112,7 +116,7 @@ impl SimulatorBuilder {
         self
     }
 
-    /// How long a task is processing; 300 ms by default.
+    /// How long a task is processing and a zone or domain takes to change; 300 ms by default.
     pub fn task_duration(mut self, duration: Duration) -> Self {
         self.task_duration = duration;
         self
@@ -124,15 +128,22 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Registers a zone and its domains. From then on no zone exists that is not registered, and a
-    /// target's host must be a domain of the zone or below one.
+    /// Registers a zone and its domains, the first of which is its name. From then on no zone exists
+    /// that is neither registered nor created, and a target's host must be a domain of the zone or
+    /// below one.
     pub fn zone<D: Into<String>>(
         mut self,
         zone_id: impl Into<String>,
         domains: impl IntoIterator<Item = D>,
     ) -> Self {
-        let domains = domains.into_iter().map(Into::into);
-        self.zones.register(zone_id.into(), domains);
+        let domains = domains.into_iter().map(Into::into).collect();
+        self.zones.push((zone_id.into(), domains));
+        self
+    }
+
+    /// Decides what made-up answers hold; 0 by default. With one seed, every run meets the same.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
         self
     }
 
@@ -153,15 +164,22 @@ impl SimulatorBuilder {
         let failed = |source| StartError::Listen { address: wanted, source };
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let now = (self.clock)();
+        let mut holdings = Holdings::default();
+        for (id, domains) in self.zones {
+            holdings.zones.register(id, domains, now);
+        }
         let server = Server {
             spec,
             keys: self.keys,
-            zones: self.zones,
             task_duration: self.task_duration,
             clock: self.clock,
+            started: whole_seconds(now),
+            seed: self.seed,
             books: Mutex::new(Books {
                 rates: Rates::new(self.limit_of_all, self.motion),
-                jobs: Jobs::default(),
+                holdings,
+                failures: VecDeque::new(),
                 received: Vec::new(),
             }),
         };

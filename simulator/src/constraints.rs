@@ -66,12 +66,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use serde_json::json;
-    use teo_specs::Spec;
 
     use super::*;
 
     fn checked(body: Value, filters: &[Filter]) -> Result<(), Fault> {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let spec = crate::stage::spec();
         let action = &spec.actions["DescribePrefetchTasks"];
         check(action, body.as_object().unwrap(), filters)
     }

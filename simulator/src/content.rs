@@ -1,62 +1,25 @@
-//! What the actions do. Purge and prefetch jobs are made and listed; any other action of the spec is
-//! answered with its example, so that a client can call all of them.
-
-use std::time::{Duration, SystemTime};
+//! What is done with content: purge and prefetch jobs are made, and their tasks listed.
 
 use serde_json::{Map, Value, json};
-use teo_specs::{Action, Spec};
 
+use crate::account::{Account, Answer};
 use crate::fault::Fault;
-use crate::jobs::{Job, Jobs, Query};
+use crate::jobs::{Job, Query};
+use crate::pages::Page;
 use crate::parameters::Parameters;
 use crate::targets::{Shape, Sorted, Target};
 use crate::tasks::{Ending, Kind};
-use crate::zones::{ALL, Zones};
-
-/// What an action works on.
-pub(crate) struct Account<'a> {
-    pub(crate) spec: &'a Spec,
-    pub(crate) zones: &'a Zones,
-    pub(crate) jobs: &'a mut Jobs,
-    pub(crate) task_duration: Duration,
-    pub(crate) now: SystemTime,
-}
-
-/// Carries an action out and answers what stands under `Response`, the request's id apart.
-pub(crate) fn execute(
-    action: &Action,
-    parameters: &Parameters,
-    account: &mut Account<'_>,
-) -> Result<Map<String, Value>, Fault> {
-    match action.name.as_str() {
-        "CreatePrefetchTask" => account.create_prefetch(parameters),
-        "CreatePurgeTask" => account.create_purge(parameters),
-        "DescribePrefetchTasks" => account.describe(Kind::Prefetch, parameters),
-        "DescribePurgeTasks" => account.describe(Kind::Purge, parameters),
-        _ => example(action),
-    }
-}
-
-fn example(action: &Action) -> Result<Map<String, Value>, Fault> {
-    let examples = action.examples.iter();
-    let answer = examples.filter_map(|example| example.response.clone()).next();
-    answer.ok_or_else(|| {
-        Fault::new(
-            "UnsupportedOperation",
-            format!("the simulator has no behaviour and no example for {}", action.name),
-        )
-    })
-}
+use crate::zones::ALL;
 
 impl Account<'_> {
-    fn create_prefetch(&mut self, parameters: &Parameters) -> Result<Map<String, Value>, Fault> {
+    pub(crate) fn create_prefetch(&mut self, parameters: &Parameters) -> Answer {
         let zone = self.zone_to_change(parameters)?;
         let targets = given_targets(parameters)?;
-        let sorted = Sorted::new(Shape::Url, &targets, &[], self.zones, zone);
+        let sorted = Sorted::new(Shape::Url, &targets, &[], &self.holdings.zones, zone);
         Ok(self.submit(Kind::Prefetch, "prefetch_url", None, sorted))
     }
 
-    fn create_purge(&mut self, parameters: &Parameters) -> Result<Map<String, Value>, Fault> {
+    pub(crate) fn create_purge(&mut self, parameters: &Parameters) -> Answer {
         let zone = self.zone_to_change(parameters)?;
         let purge_type = parameters.text("Type").unwrap_or_default();
         let method = parameters.text("Method").map(str::to_owned);
@@ -69,7 +32,7 @@ impl Account<'_> {
             if shape == Shape::Tag {
                 self.check_tag_domains(&tag_domains, zone)?;
             }
-            Sorted::new(shape, &targets, &tag_domains, self.zones, zone)
+            Sorted::new(shape, &targets, &tag_domains, &self.holdings.zones, zone)
         };
         Ok(self.submit(Kind::Purge, purge_type, method, sorted))
     }
@@ -77,7 +40,7 @@ impl Account<'_> {
     fn zone_to_change<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, Fault> {
         let zone = parameters.text("ZoneId").unwrap_or_default();
         if zone != ALL {
-            self.zones.check(zone)?;
+            self.holdings.zones.check(zone)?;
         }
         Ok(zone)
     }
@@ -89,7 +52,7 @@ impl Account<'_> {
         }
         let target = Target {
             text: zone.to_owned(),
-            hosts: self.zones.domains(zone),
+            hosts: self.holdings.zones.domains(zone),
             zone: zone.to_owned(),
             ending: Ending::SUCCESS,
         };
@@ -102,7 +65,7 @@ impl Account<'_> {
                 "`CacheTag.Domains` is required for purge_cache_tag",
             ));
         }
-        let is_foreign = |domain: &&&str| self.zones.zone_of(zone, domain).is_none();
+        let is_foreign = |domain: &&&str| self.holdings.zones.zone_of(zone, domain).is_none();
         match domains.iter().find(is_foreign) {
             Some(domain) => Err(Fault::new(
                 "InvalidParameter.DomainNotFound",
@@ -126,7 +89,7 @@ impl Account<'_> {
             created: self.now,
             duration: self.task_duration,
         };
-        let job_id = self.jobs.submit(&job, sorted.taken);
+        let job_id = self.holdings.jobs.submit(&job, sorted.taken);
         let refused = sorted.refused.into_iter();
         let refused: Vec<_> = refused
             .map(|(reason, targets)| json!({"Reason": reason, "Targets": targets}))
@@ -137,9 +100,9 @@ impl Account<'_> {
         ])
     }
 
-    fn describe(&self, kind: Kind, parameters: &Parameters) -> Result<Map<String, Value>, Fault> {
+    pub(crate) fn describe_tasks(&self, kind: Kind, parameters: &Parameters) -> Answer {
         let zone = parameters.text("ZoneId");
-        zone.map_or(Ok(()), |zone| self.zones.check(zone))?;
+        zone.map_or(Ok(()), |zone| self.holdings.zones.check(zone))?;
         let time = |name: &str| parameters.text(name)?.parse().ok();
         let query = Query {
             kind,
@@ -148,14 +111,10 @@ impl Account<'_> {
             end: time("EndTime"),
             filters: parameters.filters(),
         };
-        let found = self.jobs.matching(&query, self.now);
-        let (offset, limit) = (page(parameters, "Offset")?, page(parameters, "Limit")?);
-        let tasks: Vec<_> = found
-            .iter()
-            .skip(offset)
-            .take(limit)
-            .map(|task| task.answer(self.spec, self.now))
-            .collect();
+        let found = self.holdings.jobs.matching(&query, self.now);
+        let page = Page::asked(parameters.object())?;
+        let spec = self.synthesis.spec;
+        let tasks: Vec<_> = page.cut(&found).map(|task| task.answer(spec, self.now)).collect();
         Ok(Map::from_iter([
             ("TotalCount".to_owned(), json!(found.len())),
             ("Tasks".to_owned(), json!(tasks)),
@@ -169,12 +128,6 @@ fn given_targets(parameters: &Parameters) -> Result<Vec<&str>, Fault> {
         return Err(Fault::new("InvalidParameter.Target", "`Targets` is empty"));
     }
     Ok(targets)
-}
-
-/// A bound of a page. The spec has a default for each, which counts as given.
-fn page(parameters: &Parameters, name: &str) -> Result<usize, Fault> {
-    usize::try_from(parameters.integer(name).unwrap_or_default())
-        .map_err(|_| Fault::parameter_error(format!("`{name}` is below 0")))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! checked against what the action's spec says of each name.
 
 use serde_json::{Map, Value};
-use teo_specs::{Action, FilterName, FilterRoles, Spec, WireType};
+use teo_specs::{Action, FilterName, FilterRoles, Spec, Structure, WireType};
 
 use crate::fault::Fault;
 use crate::parameters::knows;
@@ -33,24 +33,37 @@ impl Filter {
     }
 }
 
-/// The filters of a body that fits the action's parameters; none if the action takes none.
-pub(crate) fn read(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Vec<Filter> {
-    let Some(roles) = roles(spec, action) else {
-        return Vec::new();
-    };
-    let parameter = action.filters.as_ref().and_then(|f| body.get(&f.parameter));
-    let given = parameter.and_then(Value::as_array);
-    given.into_iter().flatten().map(|filter| read_one(roles, filter)).collect()
+/// The structure that an action's filters have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape<'a> {
+    pub(crate) parameter: &'a str,
+    pub(crate) structure: &'a Structure,
+    pub(crate) roles: &'a FilterRoles,
 }
 
-fn roles<'a>(spec: &'a Spec, action: &Action) -> Option<&'a FilterRoles> {
-    let name = &action.filters.as_ref()?.parameter;
-    let member = action.parameters.iter().find(|member| member.name == *name)?;
-    let wire_type: WireType = member.wire_type.parse().ok()?;
-    let WireType::Structure(structure) = wire_type.item() else {
-        return None;
+/// The filters of a body that fits the action's parameters; none if the action takes none.
+pub(crate) fn read(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Vec<Filter> {
+    let Some(shape) = shape(spec, action) else {
+        return Vec::new();
     };
-    spec.structures.get(structure)?.filter.as_ref()
+    let given = body.get(shape.parameter).and_then(Value::as_array);
+    given.into_iter().flatten().map(|filter| read_one(shape.roles, filter)).collect()
+}
+
+/// Of the parameter that the action's spec names, or else of any that can hold filters.
+pub(crate) fn shape<'a>(spec: &'a Spec, action: &'a Action) -> Option<Shape<'a>> {
+    let named = action.filters.as_ref().map(|filters| &filters.parameter);
+    let mut parameters = action.parameters.iter();
+    parameters.find_map(|member| {
+        let wire_type: WireType = member.wire_type.parse().ok()?;
+        let (WireType::Structure(structure), true) = (wire_type.item(), wire_type.is_list()) else {
+            return None;
+        };
+        let structure = spec.structures.get(structure)?;
+        let roles = structure.filter.as_ref()?;
+        let is_meant = named.is_none_or(|name| *name == member.name);
+        is_meant.then_some(Shape { parameter: &member.name, structure, roles })
+    })
 }
 
 fn read_one(roles: &FilterRoles, filter: &Value) -> Filter {
@@ -124,20 +137,20 @@ mod tests {
     use super::*;
 
     fn checked(action: &str, filter: Filter) -> Result<(), String> {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
-        check(&spec, &spec.actions[action], &[filter]).map_err(|fault| fault.message)
+        let spec = crate::stage::spec();
+        check(spec, &spec.actions[action], &[filter]).map_err(|fault| fault.message)
     }
 
     #[test]
     fn filters_are_read_by_the_roles_of_their_structure() {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let spec = crate::stage::spec();
         let body = json!({"Filters": [
             {"Name": "target", "Values": ["a", "b"], "Fuzzy": true},
             {"Name": "job-id", "Values": []},
         ]});
         let action = &spec.actions["DescribePurgeTasks"];
         assert_eq!(
-            read(&spec, action, body.as_object().unwrap()),
+            read(spec, action, body.as_object().unwrap()),
             [Filter::new("target", &["a", "b"], true), Filter::new("job-id", &[], false)]
         );
     }

@@ -61,7 +61,7 @@ mod tests {
         header: &'static str,
         value: Option<&str>,
     ) -> Result<i64, &'static str> {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let spec = crate::stage::spec();
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("x-tc-action", "DescribePrefetchTasks"),
@@ -75,7 +75,7 @@ mod tests {
             Some(value) => headers.insert(header, value.parse().unwrap()),
             None => headers.remove(header),
         };
-        let head = Head::read(&spec, &headers);
+        let head = Head::read(spec, &headers);
         head.map(|head| head.timestamp).map_err(|fault| fault.code)
     }
 

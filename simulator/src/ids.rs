@@ -28,7 +28,7 @@ pub(crate) fn job_id(number: u64) -> String {
 }
 
 /// Spreads a number over all 64 bits. Each step can be undone, so two numbers never meet.
-fn scramble(number: u64) -> u64 {
+pub(crate) fn scramble(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     for _ in 0..3 {
         mixed ^= mixed >> 32;

@@ -31,9 +31,12 @@ struct Arguments {
     /// Folder with the specs of one version, instead of the embedded ones
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
-    /// How long a task is processing, in milliseconds
+    /// How long a task is processing and a zone or domain takes to change, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 300)]
     task_duration_ms: u64,
+    /// Decides what made-up answers hold
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
     /// Requests a second for each action, instead of what the specs say
     #[arg(long, value_name = "N")]
     rate: Option<u32>,
@@ -45,7 +48,8 @@ async fn main() -> anyhow::Result<()> {
     let mut builder = Simulator::builder()
         .listen(arguments.listen)
         .key(arguments.secret_id, arguments.secret_key)
-        .task_duration(Duration::from_millis(arguments.task_duration_ms));
+        .task_duration(Duration::from_millis(arguments.task_duration_ms))
+        .seed(arguments.seed);
     if let Some(token) = arguments.token {
         builder = builder.token(token);
     }

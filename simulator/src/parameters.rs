@@ -44,8 +44,14 @@ impl Parameters {
         values.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
-        self.object.get(name)?.as_i64()
+    /// True if it is given and true.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.object.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// All of them.
+    pub(crate) fn object(&self) -> &Map<String, Value> {
+        &self.object
     }
 
     /// The texts of a list inside a structure.
@@ -135,8 +141,8 @@ mod tests {
     use super::*;
 
     fn read(action: &str, body: &str) -> Result<Parameters, Fault> {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
-        Parameters::read(&spec, &spec.actions[action], body.as_bytes())
+        let spec = crate::stage::spec();
+        Parameters::read(spec, &spec.actions[action], body.as_bytes())
     }
 
     fn code(action: &str, body: &str) -> &'static str {
@@ -196,7 +202,7 @@ mod tests {
     fn what_is_absent_or_null_has_the_default_of_the_spec() {
         let body = r#"{"Filters": [{"Name": "job-id", "Values": ["a"]}], "Offset": null}"#;
         let parameters = read("DescribePrefetchTasks", body).unwrap();
-        assert_eq!(parameters.integer("Limit"), Some(20));
-        assert_eq!(parameters.integer("Offset"), Some(0));
+        assert_eq!(parameters.object()["Limit"], 20);
+        assert_eq!(parameters.object()["Offset"], 0);
     }
 }

@@ -15,7 +15,8 @@ pub struct Received {
     pub body: Vec<u8>,
     /// The id that the answer carried.
     pub request_id: String,
-    /// The error code that was answered. Without one, the action was carried out.
+    /// The error code that was answered, or `HTTP` and the status of a failure that was ordered.
+    /// Without one the action was carried out, whether or not its answer was sent.
     pub error: Option<String>,
 }
 

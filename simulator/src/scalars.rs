@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn scalars_are_seen_at_any_depth_with_both_their_places() {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let spec = crate::stage::spec();
         let action = &spec.actions["DescribePrefetchTasks"];
         let body = json!({
             "Limit": 2,
@@ -109,7 +109,7 @@ mod tests {
         });
         let mut seen = Vec::new();
         let body = body.as_object().unwrap();
-        each(&spec, &action.name, &action.parameters, body, &mut |scalar| {
+        each(spec, &action.name, &action.parameters, body, &mut |scalar| {
             seen.push((scalar.place.clone(), scalar.path.to_owned()));
             Ok(())
         })

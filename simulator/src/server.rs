@@ -2,6 +2,7 @@
 //! often, whether its parameters fit, what it does, and what is answered. The first step that finds
 //! a fault ends it.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -10,21 +11,22 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use teo_specs::Spec;
 
+use crate::account::{Account, Holdings};
 use crate::body;
-use crate::content::{self, Account};
+use crate::failure::{self, Failure};
 use crate::fault::Fault;
 use crate::head::{self, Head};
 use crate::ids;
-use crate::jobs::Jobs;
 use crate::parameters::Parameters;
 use crate::rate::Rates;
 use crate::received::Received;
 use crate::signature::{self, Keys, Signed};
+use crate::synthesis::Synthesis;
 use crate::times::whole_seconds;
-use crate::zones::Zones;
 
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
@@ -32,16 +34,19 @@ pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub(crate) struct Server {
     pub(crate) spec: Spec,
     pub(crate) keys: Keys,
-    pub(crate) zones: Zones,
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
+    /// When the server started, by its clock.
+    pub(crate) started: Timestamp,
+    pub(crate) seed: u64,
     pub(crate) books: Mutex<Books>,
 }
 
 /// What is remembered from one request to the next.
 pub(crate) struct Books {
     pub(crate) rates: Rates,
-    pub(crate) jobs: Jobs,
+    pub(crate) holdings: Holdings,
+    pub(crate) failures: VecDeque<Failure>,
     pub(crate) received: Vec<Received>,
 }
 
@@ -50,9 +55,21 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
 }
 
 async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let failure = server.books().failures.pop_front();
+    if failure == Some(Failure::CloseBeforeRead) {
+        return failure::cut();
+    }
     let (parts, body) = request.into_parts();
     let body = body::read(body).await;
-    server.answer(&parts, body)
+    let answer = server.answer(&parts, body, failure.as_ref());
+    match failure {
+        Some(Failure::CloseAfterRead) => failure::cut(),
+        Some(Failure::Delay(duration)) => {
+            tokio::time::sleep(duration).await;
+            answer
+        }
+        _ => answer,
+    }
 }
 
 impl Server {
@@ -62,25 +79,45 @@ impl Server {
     }
 
     /// Requests are answered one at a time, so that what was received has one order.
-    fn answer(&self, parts: &Parts, body: Result<Vec<u8>, Fault>) -> Response {
+    fn answer(
+        &self,
+        parts: &Parts,
+        body: Result<Vec<u8>, Fault>,
+        failure: Option<&Failure>,
+    ) -> Response {
         let now = (self.clock)();
         let books = &mut *self.books();
         let request_id = ids::request_id(books.received.len() as u64);
-        let (body, outcome) = match body {
-            Ok(body) => {
-                let outcome = self.carry_out(books, parts, &body, now);
-                (body, outcome)
+        let (body, fault) = match body {
+            Ok(body) => (body, None),
+            Err(fault) => (Vec::new(), Some(fault)),
+        };
+        let (error, answer) = match (failure, fault) {
+            (Some(Failure::Code(code, message)), _) => {
+                (Some(code.clone()), refusal(code, message, &request_id))
             }
-            Err(fault) => (Vec::new(), Err(fault)),
+            (Some(Failure::Status(status, body)), _) => {
+                (Some(format!("HTTP {status}")), failure::answer(*status, body))
+            }
+            (_, fault) => {
+                let outcome = fault.map_or_else(|| self.carry_out(books, parts, &body, now), Err);
+                match outcome {
+                    Ok(answer) => (None, envelope(answer, &request_id)),
+                    Err(fault) => {
+                        let answer = refusal(fault.code, &fault.message, &request_id);
+                        (Some(fault.code.to_owned()), answer)
+                    }
+                }
+            }
         };
         books.received.push(Received {
             action: head::text(&parts.headers, "X-TC-Action").unwrap_or_default().to_owned(),
             headers: headers(parts),
             body,
-            request_id: request_id.clone(),
-            error: outcome.as_ref().err().map(|fault| fault.code.to_owned()),
+            request_id,
+            error,
         });
-        envelope(outcome, request_id)
+        answer
     }
 
     fn carry_out(
@@ -97,13 +134,12 @@ impl Server {
         books.rates.admit(&action.name, action.requests_per_second, Instant::now())?;
         let parameters = Parameters::read(&self.spec, action, body)?;
         let mut account = Account {
-            spec: &self.spec,
-            zones: &self.zones,
-            jobs: &mut books.jobs,
+            holdings: &mut books.holdings,
+            synthesis: Synthesis { spec: &self.spec, seed: self.seed, clock: self.started },
             task_duration: self.task_duration,
             now,
         };
-        content::execute(action, &parameters, &mut account)
+        account.execute(action, &parameters)
     }
 
     fn check_signature(
@@ -141,15 +177,16 @@ fn headers(parts: &Parts) -> Vec<(String, String)> {
 }
 
 /// An error is answered with status 200 too, as the service does.
-fn envelope(outcome: Result<Map<String, Value>, Fault>, request_id: String) -> Response {
-    let mut response = outcome.unwrap_or_else(|fault| {
-        let error = json!({"Code": fault.code, "Message": fault.message});
-        Map::from_iter([("Error".to_owned(), error)])
-    });
-    response.insert("RequestId".to_owned(), Value::String(request_id));
+fn refusal(code: &str, message: &str, request_id: &str) -> Response {
+    let error = json!({"Code": code, "Message": message});
+    envelope(Map::from_iter([("Error".to_owned(), error)]), request_id)
+}
+
+fn envelope(mut response: Map<String, Value>, request_id: &str) -> Response {
+    response.insert("RequestId".to_owned(), json!(request_id));
     let content_type = [(header::CONTENT_TYPE, "application/json")];
     (content_type, json!({"Response": response}).to_string()).into_response()
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::builder::{SimulatorBuilder, StartError};
+use crate::failure::Failure;
 use crate::received::Received;
 use crate::server::{self, Server};
 
@@ -90,6 +91,25 @@ impl Simulator {
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.server.books().received.clone()
+    }
+
+    /// Orders a failure for the next request, whichever action it calls. Of several ordered, each
+    /// meets one request, in this order; after them all goes well again.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), teo_simulator::StartError> {
+    /// use teo_simulator::{Failure, Simulator};
+    ///
+    /// let simulator = Simulator::start().await?;
+    /// simulator.fail_next(Failure::code("InternalError", "as ordered"));
+    /// simulator.fail_next(Failure::CloseAfterRead);
+    /// // The first request meets the error, the second loses its connection, the third passes.
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fail_next(&self, failure: Failure) {
+        self.server.books().failures.push_back(failure);
     }
 
     /// Takes no further connection, finishes what is being answered, and returns once all is closed.

@@ -126,7 +126,8 @@ mod tests {
 
     fn sorted(shape: Shape, targets: &[&str]) -> Sorted {
         let mut zones = Zones::default();
-        zones.register("zone-a".into(), ["example.com".to_owned()].into_iter());
+        let now = std::time::SystemTime::UNIX_EPOCH;
+        zones.register("zone-a".into(), ["example.com".to_owned()], now);
         Sorted::new(shape, targets, &["www.example.com"], &zones, "zone-a")
     }
 

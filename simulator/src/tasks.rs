@@ -155,8 +155,8 @@ mod tests {
     }
 
     fn answer(task: &Task, after_seconds: u64) -> Map<String, Value> {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
-        task.answer(&spec, created() + Duration::from_secs(after_seconds))
+        let spec = crate::stage::spec();
+        task.answer(spec, created() + Duration::from_secs(after_seconds))
     }
 
     #[test]

@@ -7,26 +7,28 @@ use super::*;
 use crate::rate::{Limit, Motion};
 use crate::signature::tests::authorize;
 
-const NOW: i64 = 1_644_373_723;
+pub(crate) const NOW: i64 = 1_644_373_723;
 
 fn server(requests: u32) -> Server {
     let limit = Limit { requests, window: Duration::from_secs(3_600) };
     Server {
-        spec: Spec::embedded("teo", "2022-09-01").unwrap(),
+        spec: crate::stage::spec().clone(),
         keys: Keys { secret_id: "id".into(), secret_key: "key".into(), token: None },
-        zones: Zones::default(),
         task_duration: Duration::ZERO,
         clock: Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64)),
+        started: Timestamp::UNIX_EPOCH,
+        seed: 0,
         books: Mutex::new(Books {
             rates: Rates::new(Some(limit), Motion::Sliding),
-            jobs: Jobs::default(),
+            holdings: Holdings::default(),
+            failures: VecDeque::new(),
             received: Vec::new(),
         }),
     }
 }
 
-/// A request that passes every step; `change` makes it one that does not.
-fn request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Request {
+/// The headers of a request that passes every step.
+pub(crate) fn signed_headers(keys: &Keys, body: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in [
         ("host", "127.0.0.1:8000"),
@@ -37,8 +39,14 @@ fn request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Re
     ] {
         headers.insert(name, value.parse().unwrap());
     }
-    let authorization = authorize(&server.keys, NOW, &headers, body.as_bytes());
+    let authorization = authorize(keys, NOW, &headers, body.as_bytes());
     headers.insert("authorization", authorization.parse().unwrap());
+    headers
+}
+
+/// A request that passes every step; `change` makes it one that does not.
+fn request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Request {
+    let headers = signed_headers(&server.keys, body);
     let mut request = Request::new(Body::from(body.to_owned()));
     *request.method_mut() = Method::POST;
     *request.headers_mut() = headers;
@@ -46,11 +54,11 @@ fn request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Re
     request
 }
 
-const BODY: &str = r#"{"ZoneId": "zone-a", "Targets": ["https://example.com/"]}"#;
+pub(crate) const BODY: &str = r#"{"ZoneId": "zone-a", "Targets": ["https://example.com/"]}"#;
 
 async fn answered(server: &Server, request: Request) -> Value {
     let (parts, body) = request.into_parts();
-    let response = server.answer(&parts, body::read(body).await);
+    let response = server.answer(&parts, body::read(body).await, None);
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
     let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();

@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use teo_specs::Spec;
 
 const EXAMPLE_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const EXAMPLE_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
@@ -66,7 +65,7 @@ impl Case {
     }
 
     fn answer(&self) -> &'static str {
-        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let spec = crate::stage::spec();
         let headers: HeaderMap = self
             .headers
             .iter()
