@@ -1,0 +1,270 @@
+//! What is tried with every type of teo-api: an instance in which everything is set, made from the
+//! spec, and a look at the typed value that comes of it. Shared by `tests/every_structure.rs` and the
+//! program `oracle`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use teo_api::Structure;
+use teo_api::core::{Action, View};
+use teo_specs::{Member, Spec, WireType};
+
+/// Reads a value of one type.
+pub(crate) type Decode = fn(&Value) -> Result<Box<dyn Typed>, serde_json::Error>;
+
+/// The types of an action.
+pub(crate) struct ActionTypes {
+    pub(crate) name: &'static str,
+    pub(crate) request: Decode,
+    pub(crate) response: Decode,
+}
+
+/// Every action of teo-api.
+pub(crate) const ACTIONS: &[ActionTypes] = &include!(concat!(env!("OUT_DIR"), "/every_action.rs"));
+
+const fn action<A>(name: &'static str) -> ActionTypes
+where
+    A: Action + Serialize + DeserializeOwned,
+    A::Response: Serialize + DeserializeOwned,
+{
+    ActionTypes { name, request: decode::<A>, response: decode::<A::Response> }
+}
+
+/// A value of a type of which nothing more is known here.
+pub(crate) trait Typed {
+    /// As it is sent.
+    fn encode(&self) -> Value;
+    /// Places of the values that are not null and that its fields do not hold: members it does not
+    /// know, and values that did not fit.
+    fn not_in_fields(&self) -> Vec<String>;
+}
+
+impl<T: Structure + Serialize> Typed for T {
+    fn encode(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn not_in_fields(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        look_into(View::Object(self), "", &mut found);
+        found
+    }
+}
+
+/// Reads it from text, as an answer is read.
+pub(crate) fn decode<T>(value: &Value) -> Result<Box<dyn Typed>, serde_json::Error>
+where
+    T: Structure + Serialize + DeserializeOwned + 'static,
+{
+    Ok(Box::new(serde_json::from_str::<T>(&value.to_string())?))
+}
+
+fn look_into(view: View<'_>, path: &str, found: &mut Vec<String>) {
+    match view {
+        View::Object(structure) => {
+            let unknown = structure.unknown_members().iter();
+            found.extend(
+                unknown.filter(|(_, value)| !value.is_null()).map(|(name, _)| below(path, name)),
+            );
+            for (index, member) in structure.facts().members().iter().enumerate() {
+                if let Some(view) = structure.view(index) {
+                    look_into(view, &below(path, member.name()), found);
+                }
+            }
+        }
+        View::List(list) => {
+            for index in 0..list.len() {
+                if let Some(view) = list.item(index) {
+                    look_into(view, &below(path, &index.to_string()), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn below(path: &str, step: &str) -> String {
+    if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") }
+}
+
+/// What beside the members themselves an instance gets.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Fill {
+    /// In every object members that no spec has.
+    pub(crate) unknown: bool,
+    /// No list has an item.
+    pub(crate) empty_lists: bool,
+}
+
+/// Makes instances in which every member is set. No two values in a row are alike, and the ends of
+/// what a type can hold are among them.
+pub(crate) struct Populate<'a> {
+    spec: &'a Spec,
+    fill: Fill,
+    count: u64,
+    within: Vec<&'a str>,
+    /// Places of the unknown members of the last instance that are not null.
+    pub(crate) unknown: Vec<String>,
+}
+
+impl<'a> Populate<'a> {
+    pub(crate) fn new(spec: &'a Spec, fill: Fill) -> Self {
+        Self { spec, fill, count: 0, within: Vec::new(), unknown: Vec::new() }
+    }
+
+    pub(crate) fn instance(&mut self, members: &'a [Member]) -> Value {
+        self.unknown.clear();
+        self.object(members, "")
+    }
+
+    fn object(&mut self, members: &'a [Member], path: &str) -> Value {
+        let mut object = Map::new();
+        for member in members {
+            let value = self.member(member, &below(path, &member.name));
+            object.extend(value.map(|value| (member.name.clone(), value)));
+        }
+        if self.fill.unknown {
+            self.add_unknown(&mut object, path);
+        }
+        object.into()
+    }
+
+    fn add_unknown(&mut self, object: &mut Map<String, Value>, path: &str) {
+        // One that differs from a known member in case alone is another member.
+        let lower = object.keys().next().map(|name| (name.to_lowercase(), json!("lower case")));
+        let new = [
+            ("NewMember", json!({ "deep": [1, null, "x"] })),
+            ("NewList", json!([])),
+            ("NewNumber", json!(u64::MAX)),
+            ("NewRatio", json!(0.1)),
+            ("NewSwitch", json!(false)),
+            ("", json!("without a name")),
+            ("NewNothing", json!(null)),
+        ];
+        let new = new.into_iter().map(|(name, value)| (name.to_owned(), value));
+        for (name, value) in new.chain(lower) {
+            if !object.contains_key(&name) {
+                if !value.is_null() {
+                    self.unknown.push(below(path, &name));
+                }
+                object.insert(name, value);
+            }
+        }
+    }
+
+    /// Nothing where a structure would hold itself a third time.
+    fn member(&mut self, member: &'a Member, path: &str) -> Option<Value> {
+        match member.wire_type.parse().ok()? {
+            WireType::List(_) if self.fill.empty_lists => Some(json!([])),
+            WireType::List(item) => Some(
+                (0..2)
+                    .filter_map(|index| self.value(member, &item, &below(path, &index.to_string())))
+                    .collect(),
+            ),
+            item => self.value(member, &item, path),
+        }
+    }
+
+    fn value(&mut self, member: &'a Member, wire_type: &WireType, path: &str) -> Option<Value> {
+        self.count += 1;
+        let n = self.count;
+        Some(match wire_type {
+            WireType::String => self.text(member),
+            WireType::Timestamp => one_of(
+                n,
+                [
+                    json!(format!("2022-02-09T00:{:02}:{:02}+08:00", n / 60 % 60, n % 60)),
+                    json!("1969-12-31T23:59:59.999999999Z"),
+                    json!("2022-02-09 00:00:00"),
+                    json!(""),
+                ],
+            ),
+            WireType::Int64 => {
+                one_of(n, [json!(n), json!(i64::MIN), json!(-1), json!(i64::MAX), json!(0)])
+            }
+            WireType::Uint64 => {
+                one_of(n, [json!(n), json!(u64::MAX), json!(0), json!((1_u64 << 53) + 1)])
+            }
+            WireType::Float => one_of(
+                n,
+                [json!(0.1), json!(-1e300), json!(3.0), json!(f64::MAX), json!(5e-324), json!(0.0)],
+            ),
+            WireType::Bool => json!(n.is_multiple_of(2)),
+            WireType::Structure(name) => {
+                let structure = self.spec.structures.get(name)?;
+                if self.within.iter().filter(|within| **within == structure.name).count() == 2 {
+                    return None;
+                }
+                self.within.push(&structure.name);
+                let object = self.object(&structure.members, path);
+                self.within.pop();
+                object
+            }
+            // The vendor has no lists of lists.
+            WireType::List(_) => return None,
+        })
+    }
+
+    fn text(&self, member: &Member) -> Value {
+        let n = self.count;
+        let known = member.values.as_ref().and_then(|name| self.spec.values.get(name));
+        if let Some(known) = known.filter(|_| !n.is_multiple_of(3)) {
+            let values = known.values.iter().map(|value| json!(value.value));
+            return one_of(n, values.collect::<Vec<_>>());
+        }
+        let name = &member.name;
+        let texts = [
+            json!(format!("{name} {n}")),
+            json!(format!("\u{96ea}\u{1f600} e\u{301} {n}")),
+            json!(format!("\"\\/\u{0}\t\r\n\u{7f}\u{85}\u{2028}\u{feff} {n}")),
+            json!(n.to_string()),
+            json!(format!("<&%25+> {n}")),
+            json!("null"),
+            json!(""),
+        ];
+        one_of(n, texts)
+    }
+}
+
+fn one_of(n: u64, values: impl AsRef<[Value]>) -> Value {
+    let values = values.as_ref();
+    let index = usize::try_from(n).unwrap_or_default().checked_rem(values.len());
+    index.map(|index| values[index].clone()).unwrap_or_default()
+}
+
+/// Where and how `came` differs from `expected`. An absent member and one that is null are one.
+pub(crate) fn differences(expected: &Value, came: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    compare(expected, came, "", &mut found);
+    found
+}
+
+fn compare(expected: &Value, came: &Value, path: &str, found: &mut Vec<String>) {
+    match (expected, came) {
+        (Value::Object(expected), Value::Object(came)) => {
+            for (name, value) in expected.iter().filter(|(_, value)| !value.is_null()) {
+                match came.get(name) {
+                    None | Some(Value::Null) => {
+                        found.push(format!("{} was lost", below(path, name)));
+                    }
+                    Some(other) => compare(value, other, &below(path, name), found),
+                }
+            }
+            for (name, value) in came.iter().filter(|(_, value)| !value.is_null()) {
+                if expected.get(name).is_none_or(Value::is_null) {
+                    found.push(format!("{} was added: {value}", below(path, name)));
+                }
+            }
+        }
+        (Value::Array(expected), Value::Array(came)) if expected.len() == came.len() => {
+            for (index, (expected, came)) in expected.iter().zip(came).enumerate() {
+                compare(expected, came, &below(path, &index.to_string()), found);
+            }
+        }
+        (Value::Array(expected), Value::Array(came)) => {
+            found.push(format!("{path} had {} items and has {}", expected.len(), came.len()));
+        }
+        (expected, came) if expected == came => {}
+        (expected, came) => found.push(format!("{path} was {expected} and became {came}")),
+    }
+}
