@@ -98,11 +98,7 @@ fn what_is_generated_is_fresh_and_a_second_run_writes_nothing() {
     let check = place.run("check");
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
     let again = place.run("generate");
-    assert!(
-        text(&again.stdout).contains(": 0 of "),
-        "{}",
-        text(&again.stdout)
-    );
+    assert!(text(&again.stdout).contains(": 0 of "), "{}", text(&again.stdout));
     assert_eq!(place.written(), written);
 }
 
