@@ -4,9 +4,9 @@
 #![allow(dead_code, reason = "no test file needs all of it")]
 
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex};
 
-use teo_api::teo::{DescribePrefetchTasksResponse, Task};
+use teo_api::teo::{DescribePrefetchTasksResponse, FailReason, Task};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
@@ -38,16 +38,12 @@ impl<S: tracing::Subscriber> Layer<S> for Ear {
 
 /// Reads the text, and gives every event as "kind: structure.member", in order.
 pub(crate) fn heard<T: serde::de::DeserializeOwned>(text: &str) -> (T, Vec<String>) {
-    // An event that one thread meets for the first time while another begins to listen can stay
-    // unheard for good, so every event is met once before anyone listens.
-    static MET: Once = Once::new();
-    MET.call_once(|| {
-        let unfit = r#"{"JobId": {}, "Novel": 1}"#;
-        assert!(serde_json::from_str::<Task>(unfit).is_ok());
-    });
     let ear = Ear::default();
     let subscriber = tracing_subscriber::registry().with(ear.clone());
-    let read = tracing::subscriber::with_default(subscriber, || serde_json::from_str(text));
+    let read = tracing::subscriber::with_default(subscriber, || {
+        attentive(&ear);
+        serde_json::from_str(text)
+    });
     let events = ear.0.lock().unwrap();
     let drift = |said: &Said| {
         let values: Vec<&str> = said.iter().map(|(_, value)| value.as_str()).collect();
@@ -62,6 +58,20 @@ pub(crate) fn heard<T: serde::de::DeserializeOwned>(text: &str) -> (T, Vec<Strin
     };
     let drift = events.iter().map(drift).collect();
     (read.unwrap(), drift)
+}
+
+/// Waits until the ear hears events of either level. One that another thread meets for the first
+/// time just now can stay unheard until it has been registered.
+fn attentive(ear: &Ear) {
+    let unfit = r#"{"Reason": {}, "Novel": 1}"#;
+    while ear.0.lock().unwrap().len() < 2 {
+        ear.0.lock().unwrap().clear();
+        tracing::callsite::rebuild_interest_cache();
+        // An unread value and an unknown member: one event of each level that drift has.
+        let read = serde_json::from_str::<FailReason>(unfit);
+        assert!(read.is_ok());
+    }
+    ear.0.lock().unwrap().clear();
 }
 
 const TASK: [(&str, &str); 7] = [
