@@ -43,6 +43,18 @@ impl Emitter<'_> {
                 action.response.rust
             ));
         }
+        let members = action.request.members.iter();
+        let required: Vec<String> = members
+            .filter(|member| member.spec.required)
+            .map(|member| format!("`{}`", member.field.trim_start_matches("r#")))
+            .collect();
+        docs.paragraph(match required.len() {
+            0 => "Every parameter is optional.".to_owned(),
+            count if count == action.request.members.len() => {
+                "Every parameter is required.".to_owned()
+            }
+            _ => format!("Required: {}. Every other parameter is optional.", required.join(", ")),
+        });
         docs.paragraph(self.action_docs(spec, action.filters.as_ref()).into_text());
         // With methods of the client the examples stand there.
         if !self.options.client_methods {

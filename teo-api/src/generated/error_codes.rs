@@ -2372,7 +2372,7 @@ pub const LIMIT_EXCEEDED_TIMING_DATA_ITEM_LIMIT_EXCEEDED: &str = "LimitExceeded.
 #[doc(alias = "LimitExceeded.UserQuotaLimited")]
 pub const LIMIT_EXCEEDED_USER_QUOTA_LIMITED: &str = "LimitExceeded.UserQuotaLimited";
 
-/// The plan holds as many sites as it may.
+/// The plan already has as many sites bound as it allows.
 ///
 /// Code `LimitExceeded.ZoneBindPlan`.
 #[doc(alias = "LimitExceeded.ZoneBindPlan")]
@@ -2714,13 +2714,13 @@ pub const OPERATION_DENIED_MULTIPLE_CNAME_ZONE: &str = "OperationDenied.Multiple
 #[doc(alias = "OperationDenied.NSNotAllowTrafficStrategy")]
 pub const OPERATION_DENIED_NS_NOT_ALLOW_TRAFFIC_STRATEGY: &str = "OperationDenied.NSNotAllowTrafficStrategy";
 
-/// A site without domain can change to the CNAME type only.
+/// A site of the type without a domain can only be changed to CNAME access.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME")]
 pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_ALLOW_MODIFIED_TO_CNAME: &str = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME";
 
-/// Only the area and the AliasZoneName of a site without domain can be changed.
+/// Only the area and the AliasZoneName can be changed for a site of the type without a domain.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName")]

@@ -35,7 +35,7 @@
 //! - [`CreateAliasDomain`](CreateAliasDomainRequest): Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
 //! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
 //! - [`DescribeAliasDomains`](DescribeAliasDomainsRequest): Lists a zone's alias names and the target domain each one follows; enterprise plan, closed beta.
-//! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias at another target domain or changes its certificate, which may also be a free one; closed beta.
+//! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias at another target domain or changes its certificate, which may also be a free one; enterprise plan, closed beta.
 //! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias names of a zone; enterprise plan, closed beta.
 //!
 //! # Billing
@@ -182,7 +182,7 @@
 //! - [`DescribeApplicationProxies`](DescribeApplicationProxiesRequest): Lists TCP/UDP proxies of the old model together with their forwarding rules.
 //! - [`DescribeDefaultCertificates`](DescribeDefaultCertificatesRequest): Lists a zone's default certificates with subject, expiry and how far their deployment has come.
 //! - [`DescribeHostsSetting`](DescribeHostsSettingRequest): Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
-//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns the origin address whitelist of zones in the scheme from before June 2025.
+//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns, for each zone, the state of origin protection and its IP allow lists, in the scheme from before 27 June 2025.
 //! - [`DescribeOverviewL7Data`](DescribeOverviewL7DataRequest): Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
 //! - [`DescribeRules`](DescribeRulesRequest): Lists rule engine rules in the frozen pre-2025 format, in the order they run.
 //! - [`DescribeRulesSetting`](DescribeRulesSettingRequest): Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
@@ -232,11 +232,11 @@
 //! - [`DeleteMultiPathGateway`](DeleteMultiPathGatewayRequest): Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
 //! - [`DeleteMultiPathGatewayLine`](DeleteMultiPathGatewayLineRequest): Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
 //! - [`DescribeMultiPathGateway`](DescribeMultiPathGatewayRequest): Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
-//! - [`DescribeMultiPathGatewayLine`](DescribeMultiPathGatewayLineRequest): Returns one path of a gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
+//! - [`DescribeMultiPathGatewayLine`](DescribeMultiPathGatewayLineRequest): Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
 //! - [`DescribeMultiPathGatewayOriginACL`](DescribeMultiPathGatewayOriginACLRequest): Tells from which ranges a gateway reaches the origin now, and the ranges that are to replace them.
 //! - [`DescribeMultiPathGatewayRegions`](DescribeMultiPathGatewayRegionsRequest): Lists the regions in which a gateway run by Tencent Cloud can be created.
 //! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
-//! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the gateways you have created, by type or by a keyword in the name, page by page.
+//! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the multi-path gateways of the account, by type or by a keyword in the name, page by page.
 //! - [`ModifyMultiPathGateway`](ModifyMultiPathGatewayRequest): Renames a gateway, or changes the address or port of one that runs on a server of your own.
 //! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
 //! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key clients sign with by one you supply; the old key stops working for all gateways of the zone.
@@ -261,7 +261,7 @@
 //! # Security Configuration
 //!
 //! - [`BindSecurityTemplateToEntity`](BindSecurityTemplateToEntityRequest): Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
-//! - [`CreateSecurityClientAttester`](CreateSecurityClientAttesterRequest): Defines ways for a client to prove that it is genuine (risk check or CAPTCHA), how long a proof holds and how often it counts.
+//! - [`CreateSecurityClientAttester`](CreateSecurityClientAttesterRequest): Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
 //! - [`CreateSecurityIPGroup`](CreateSecurityIPGroupRequest): Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
 //! - [`CreateSecurityJSInjectionRule`](CreateSecurityJSInjectionRuleRequest): Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
 //! - [`CreateWebSecurityTemplate`](CreateWebSecurityTemplateRequest): Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.

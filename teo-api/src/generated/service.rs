@@ -887,7 +887,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 ),
             core::ErrorFacts::new("ResourceUnavailable.CertNotFound")
                 .cure(
-                    "Check the id, and that the certificate belongs to this account and may be read.",
+                    "Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.",
                 ),
             core::ErrorFacts::new("ResourceUnavailable.DomainAlreadyExists")
                 .cure(

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::apply_free_certificate`](core::Client::apply_free_certificate); answered by [`ApplyFreeCertificateResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ApplyFreeCertificate`; changes something; at most 20 requests a second.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/75273), [China site](https://cloud.tencent.com/document/product/1552/124807), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ApplyFreeCertificate).

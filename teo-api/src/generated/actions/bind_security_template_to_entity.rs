@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::bind_security_template_to_entity`](core::Client::bind_security_template_to_entity); answered by [`BindSecurityTemplateToEntityResponse`].
 ///
+/// Required: `zone_id`, `entities`, `operate`, `template_id`. Every other parameter is optional.
+///
 /// Action `BindSecurityTemplateToEntity`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -27,18 +29,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindSecurityTemplateToEntityRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2mz9k20k`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Domains to attach to the policy template or detach from it.
+    ///
     /// Wire name `Entities`; required; for example `["a.test.com"]`.
     #[doc(alias = "Entities")]
     pub entities: Option<Vec<String>>,
+    /// Whether domains are attached or detached, and what policy a detached domain is left with.
+    ///
     /// Wire name `Operate`; required; values [`TemplateBindOperation`]; for example `bind`.
     #[doc(alias = "Operate")]
     pub operate: Option<TemplateBindOperation>,
+    /// Template that the call is about.
+    ///
     /// Wire name `TemplateId`; required; for example `temp-wj86oi2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
+    /// Whether a domain already under another template is moved to this one or causes an error.
+    ///
     /// Wire name `OverWrite`; optional; default `true`; for example `false`.
     #[doc(alias = "OverWrite")]
     pub over_write: Option<bool>,

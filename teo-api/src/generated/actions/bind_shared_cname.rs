@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::bind_shared_cname`](core::Client::bind_shared_cname); answered by [`BindSharedCNAMEResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `BindSharedCNAME`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -20,12 +22,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindSharedCNAMERequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Whether the listed pairs are joined or separated.
+    ///
     /// Wire name `BindType`; required; values [`BindOperation`]; for example `bind`.
     #[doc(alias = "BindType")]
     pub bind_type: Option<BindOperation>,
+    /// Shared CNAMEs, each with the accelerated domains that point to it.
+    ///
     /// Wire name `BindSharedCNAMEMaps`; required.
     #[doc(alias = "BindSharedCNAMEMaps")]
     pub bind_shared_cname_maps: Option<Vec<BindSharedCNAMEMap>>,

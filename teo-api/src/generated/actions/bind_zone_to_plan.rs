@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::bind_zone_to_plan`](core::Client::bind_zone_to_plan); answered by [`BindZoneToPlanResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `BindZoneToPlan`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,9 +27,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindZoneToPlanRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-xxxyyyzzz`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-qqqwwweee`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,

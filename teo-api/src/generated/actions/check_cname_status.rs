@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::check_cname_status`](core::Client::check_cname_status); answered by [`CheckCnameStatusResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CheckCnameStatus`; only reads; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::check_free_certificate_verification`](core::Client::check_free_certificate_verification); answered by [`CheckFreeCertificateVerificationResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CheckFreeCertificateVerification`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::confirm_multi_path_gateway_origin_acl`](core::Client::confirm_multi_path_gateway_origin_acl); answered by [`ConfirmMultiPathGatewayOriginACLResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ConfirmMultiPathGatewayOriginACL`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,12 +28,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmMultiPathGatewayOriginACLRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Version number of the origin-pull IP list being acknowledged.
+    ///
     /// Wire name `OriginACLVersion`; required; for example `1`.
     #[doc(alias = "OriginACLVersion")]
     pub origin_acl_version: Option<i64>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::confirm_origin_acl_update`](core::Client::confirm_origin_acl_update); answered by [`ConfirmOriginACLUpdateResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ConfirmOriginACLUpdate`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,6 +28,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmOriginACLUpdateRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_acceleration_domain`](core::Client::create_acceleration_domain); answered by [`CreateAccelerationDomainResponse`].
 ///
+/// Required: `zone_id`, `domain_name`, `origin_info`. Every other parameter is optional.
+///
 /// Action `CreateAccelerationDomain`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_alias_domain`](core::Client::create_alias_domain); answered by [`CreateAliasDomainResponse`].
 ///
+/// Required: `zone_id`, `alias_name`, `target_name`. Every other parameter is optional.
+///
 /// Action `CreateAliasDomain`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -47,18 +49,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAliasDomainRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2fwet43nksza`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Extra domain name that will follow the target domain.
+    ///
     /// Wire name `AliasName`; required; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: Option<String>,
+    /// Existing domain that the alias stands in for.
+    ///
     /// Wire name `TargetName`; required; for example `a.example.com`.
     #[doc(alias = "TargetName")]
     pub target_name: Option<String>,
+    /// Where the alias gets its HTTPS certificate, if it has one.
+    ///
     /// Wire name `CertType`; optional; default `none`; values [`AliasCertificateType`]; for example `none`.
     #[doc(alias = "CertType")]
     pub cert_type: Option<AliasCertificateType>,
+    /// ID of the SSL-hosted certificate to install, used when hosting is the chosen source.
+    ///
     /// Wire name `CertId`; optional.
     #[doc(alias = "CertId")]
     pub cert_id: Option<Vec<String>>,

@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_application_proxy`](core::Client::create_application_proxy); answered by [`CreateApplicationProxyResponse`].
 ///
+/// Required: `zone_id`, `proxy_name`, `plat_type`, `security_type`, `accelerate_type`. Every other parameter is optional.
+///
 /// Action `CreateApplicationProxy`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -39,33 +41,53 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name to tell the proxy by.
+    ///
     /// Wire name `ProxyName`; required; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: Option<String>,
-    /// Wire name `PlatType`; required; values [`ApplicationProxyScheduling`]; for example `cname`.
+    /// How clients are steered to the proxy.
+    ///
+    /// Wire name `PlatType`; required; values [`ApplicationProxyScheduling`]; for example `domain`.
     #[doc(alias = "PlatType")]
     pub plat_type: Option<ApplicationProxyScheduling>,
+    /// Numeric switch for security protection on the proxy.
+    ///
     /// Wire name `SecurityType`; required; for example `1`.
     #[doc(alias = "SecurityType")]
     pub security_type: Option<i64>,
+    /// Numeric switch for acceleration on the proxy.
+    ///
     /// Wire name `AccelerateType`; required; for example `1`.
     #[doc(alias = "AccelerateType")]
     pub accelerate_type: Option<i64>,
+    /// Mode in which the layer-4 proxy operates.
+    ///
     /// Wire name `ProxyType`; optional; default `instance`; values [`ApplicationProxyType`]; for example `instance`.
     #[doc(alias = "ProxyType")]
     pub proxy_type: Option<ApplicationProxyType>,
+    /// How long a client stays with the same origin, in seconds.
+    ///
     /// Wire name `SessionPersistTime`; optional; default `600`; minimum 30; maximum 3600; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
+    /// Settings for reaching the proxy over IPv6.
+    ///
     /// Wire name `Ipv6`; optional.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
+    /// Forwarding rules to set up together with the proxy.
+    ///
     /// Wire name `ApplicationProxyRules`; optional.
     #[doc(alias = "ApplicationProxyRules")]
     pub application_proxy_rules: Option<Vec<ApplicationProxyRule>>,
+    /// Network optimization for traffic in the Chinese mainland.
+    ///
     /// Wire name `AccelerateMainland`; optional.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainland>,
@@ -268,6 +290,8 @@ impl core::Action for CreateApplicationProxyRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyResponse {
+    /// ID given to the new layer-4 application proxy.
+    ///
     /// Wire name `ProxyId`; always answered; for example `proxy-xxx`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,

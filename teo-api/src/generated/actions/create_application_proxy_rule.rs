@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_application_proxy_rule`](core::Client::create_application_proxy_rule); answered by [`CreateApplicationProxyRuleResponse`].
 ///
+/// Required: `zone_id`, `proxy_id`, `proto`, `port`, `origin_type`, `origin_value`. Every other parameter is optional.
+///
 /// Action `CreateApplicationProxyRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -37,36 +39,58 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Transport protocol that the rule forwards.
+    ///
     /// Wire name `Proto`; required; values [`TransportProtocol`]; for example `TCP`.
     #[doc(alias = "Proto")]
     pub proto: Option<TransportProtocol>,
+    /// Ports to listen on, each item a single port or a hyphenated span.
+    ///
     /// Wire name `Port`; required; for example `["80"]`.
     #[doc(alias = "Port")]
     pub port: Option<Vec<String>>,
+    /// What kind of origin the traffic goes to, which decides how OriginValue is read.
+    ///
     /// Wire name `OriginType`; required; values [`ApplicationProxyOriginType`]; for example `custom`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<ApplicationProxyOriginType>,
+    /// Origin addresses, a load balancer or one origin group ID, depending on OriginType.
+    ///
     /// Wire name `OriginValue`; required; for example `["1.1.1.1:80","2.2.2.2:80"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
+    /// Method by which the origin learns the real client address.
+    ///
     /// Wire name `ForwardClientIp`; optional; default `OFF`; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]
     pub forward_client_ip: Option<ClientIpPassThrough>,
+    /// Whether a client keeps going to the same origin.
+    ///
     /// Wire name `SessionPersist`; optional; default `false`; for example `false`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<bool>,
+    /// Seconds that stickiness lasts, effective only when SessionPersist is on.
+    ///
     /// Wire name `SessionPersistTime`; optional; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
+    /// Origin-side port, either one number or a hyphenated span.
+    ///
     /// Wire name `OriginPort`; optional; for example `80-90`.
     #[doc(alias = "OriginPort")]
     pub origin_port: Option<String>,
+    /// Free label to mark the rule with.
+    ///
     /// Wire name `RuleTag`; optional; default ``; for example `rule-service-1`.
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,
@@ -278,6 +302,8 @@ impl core::Action for CreateApplicationProxyRuleRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleResponse {
+    /// The rule that was made.
+    ///
     /// Wire name `RuleId`; always answered; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_cls_index`](core::Client::create_cls_index); answered by [`CreateCLSIndexResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CreateCLSIndex`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,9 +23,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCLSIndexRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2bu6nf2gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Task that the call is about.
+    ///
     /// Wire name `TaskId`; required; for example `7bf419a1-0e89-4304-89fa-6a21f27a1538`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,

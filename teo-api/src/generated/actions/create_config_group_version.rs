@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_config_group_version`](core::Client::create_config_group_version); answered by [`CreateConfigGroupVersionResponse`].
 ///
+/// Required: `zone_id`, `group_id`, `content`. Every other parameter is optional.
+///
 /// Action `CreateConfigGroupVersion`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -62,18 +64,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Group that the call is about.
+    ///
     /// Wire name `GroupId`; required; for example `cg-245xgrhv2i9w`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
+    /// Configuration to import, as UTF-8 JSON text.
+    ///
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
     pub content: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional; at most 50 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// ID of the version to derive from.
+    ///
     /// Wire name `SourceVersion`; optional; for example `ver-5ksglmhghsu3`.
     #[doc(alias = "SourceVersion")]
     pub source_version: Option<String>,
@@ -210,6 +222,8 @@ impl core::Action for CreateConfigGroupVersionRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionResponse {
+    /// ID under which the new version can be deployed or inspected.
+    ///
     /// Wire name `VersionId`; always answered; for example `ver-2njd27gendjm`.
     #[doc(alias = "VersionId")]
     pub version_id: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_content_identifier`](core::Client::create_content_identifier); answered by [`CreateContentIdentifierResponse`].
 ///
+/// Required: `description`, `plan_id`. Every other parameter is optional.
+///
 /// Action `CreateContentIdentifier`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -60,12 +62,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContentIdentifierRequest {
+    /// A note of your own.
+    ///
     /// Wire name `Description`; required; at most 20 characters; for example `content-test`.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-2ycvr8ml4zpq`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
+    /// Existing Tencent Cloud tags that control who may manage the identifier.
+    ///
     /// Wire name `Tags`; optional.
     #[doc(alias = "Tags")]
     pub tags: Option<Vec<Tag>>,
@@ -180,6 +188,8 @@ impl core::Action for CreateContentIdentifierRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContentIdentifierResponse {
+    /// ID of the new content identifier, for use in rule engine actions.
+    ///
     /// Wire name `ContentId`; always answered; for example `eocontent-27q0p0sali16`.
     #[doc(alias = "ContentId")]
     pub content_id: String,

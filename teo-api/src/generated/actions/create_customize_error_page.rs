@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_customize_error_page`](core::Client::create_customize_error_page); answered by [`CreateCustomizeErrorPageResponse`].
 ///
+/// Required: `zone_id`, `name`, `content_type`. Every other parameter is optional.
+///
 /// Action `CreateCustomizeErrorPage`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,18 +28,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// What to call the new response page.
+    ///
     /// Wire name `Name`; required; at most 30 characters.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// MIME type that the page is served as.
+    ///
     /// Wire name `ContentType`; required; values [`ErrorPageContentType`]; for example `application/json`.
     #[doc(alias = "ContentType")]
     pub content_type: Option<ErrorPageContentType>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Body text of the page.
+    ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]
     pub content: Option<String>,
@@ -177,6 +189,8 @@ impl core::Action for CreateCustomizeErrorPageRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageResponse {
+    /// ID by which the new page is referred to later.
+    ///
     /// Wire name `PageId`; always answered; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: String,

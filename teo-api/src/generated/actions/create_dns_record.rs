@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_dns_record`](core::Client::create_dns_record); answered by [`CreateDnsRecordResponse`].
 ///
+/// Required: `zone_id`, `name`, `type`, `content`. Every other parameter is optional.
+///
 /// Action `CreateDnsRecord`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_edge_kv_namespace`](core::Client::create_edge_kv_namespace); answered by [`CreateEdgeKVNamespaceResponse`].
 ///
+/// Required: `zone_id`, `namespace`. Every other parameter is optional.
+///
 /// Action `CreateEdgeKVNamespace`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,12 +28,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEdgeKVNamespaceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; at most 50 characters; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Remark`; optional; at most 256 characters; for example `remark`.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,

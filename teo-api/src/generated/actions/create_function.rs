@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_function`](core::Client::create_function); answered by [`CreateFunctionResponse`].
 ///
+/// Required: `zone_id`, `name`, `content`. Every other parameter is optional.
+///
 /// Action `CreateFunction`; changes something; at most 5 requests a second.
 ///
 /// # Errors

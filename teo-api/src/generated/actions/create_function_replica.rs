@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_function_replica`](core::Client::create_function_replica); answered by [`CreateFunctionReplicaResponse`].
 ///
+/// Required: `zone_id`, `function_id`, `replica_name`, `content`. Every other parameter is optional.
+///
 /// Action `CreateFunctionReplica`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -29,18 +31,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFunctionReplicaRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// Label for the replica, unique within its function.
+    ///
     /// Wire name `ReplicaName`; required; at most 50 characters; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]
     pub replica_name: Option<String>,
+    /// JavaScript source code that the replica runs.
+    ///
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
     pub content: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Remark`; optional; at most 50 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,

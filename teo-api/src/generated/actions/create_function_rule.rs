@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_function_rule`](core::Client::create_function_rule); answered by [`CreateFunctionRuleResponse`].
 ///
+/// Required: `zone_id`, `function_rule_conditions`. Every other parameter is optional.
+///
 /// Action `CreateFunctionRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_inference_api_token`](core::Client::create_inference_api_token); answered by [`CreateInferenceAPITokenResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CreateInferenceAPIToken`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,9 +24,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInferenceAPITokenRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Label that tells this inference token from others.
+    ///
     /// Wire name `Name`; required; at most 30 characters; for example `MyInferenceAPIToken`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -128,9 +134,13 @@ impl core::Action for CreateInferenceAPITokenRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInferenceAPITokenResponse {
+    /// ID of the new token, as used when deleting it.
+    ///
     /// Wire name `TokenId`; always answered; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]
     pub token_id: String,
+    /// Secret text of the new token, presented when calling inference.
+    ///
     /// Wire name `Content`; always answered; a secret, which Debug does not show; for example `j8UaDh0ZbjW***glcGsSEEYo`.
     #[doc(alias = "Content")]
     pub content: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_inference_domain`](core::Client::create_inference_domain); answered by [`CreateInferenceDomainResponse`].
 ///
+/// Required: `zone_id`, `service_id`, `domain`. Every other parameter is optional.
+///
 /// Action `CreateInferenceDomain`; changes something; at most 20 requests a second; on the China site only.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138824), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceDomain).
@@ -19,15 +21,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInferenceDomainRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// Host name at which inference will be served.
+    ///
     /// Wire name `Domain`; required; for example `test-ai.eo.cn`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
+    /// Whether inference calls through this domain must be authenticated.
+    ///
     /// Wire name `AuthSwitch`; optional; default `On`; values [`InferenceSwitch`]; for example `On`.
     #[doc(alias = "AuthSwitch")]
     pub auth_switch: Option<InferenceSwitch>,

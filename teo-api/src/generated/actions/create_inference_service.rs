@@ -11,6 +11,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_inference_service`](core::Client::create_inference_service); answered by [`CreateInferenceServiceResponse`].
 ///
+/// Required: `zone_id`, `name`, `listen_port`, `containers`, `resource_config`. Every other parameter is optional.
+///
 /// Action `CreateInferenceService`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -30,27 +32,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3eoxdpew5tad`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Unique label for the new inference service.
+    ///
     /// Wire name `Name`; required; at most 30 characters; for example `infer-test-1`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Port on which the model server accepts connections.
+    ///
     /// Wire name `ListenPort`; required; minimum 1; maximum 65535; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
+    /// Container definition that the service runs.
+    ///
     /// Wire name `Containers`; required; at most 1 item.
     #[doc(alias = "Containers")]
     pub containers: Option<Vec<InferenceContainerConfig>>,
+    /// Compute resources allotted to the service.
+    ///
     /// Wire name `ResourceConfig`; required.
     #[doc(alias = "ResourceConfig")]
     pub resource_config: Option<InferenceResourceConfig>,
+    /// Whether and how related requests are kept together, such as by session.
+    ///
     /// Wire name `AffinityConfig`; optional.
     #[doc(alias = "AffinityConfig")]
     pub affinity_config: Option<InferenceAffinityConfig>,
+    /// URL paths at which the service takes requests.
+    ///
     /// Wire name `RequestPaths`; optional; at most 20 items; for example `["/predictions"]`.
     #[doc(alias = "RequestPaths")]
     pub request_paths: Option<Vec<String>>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -226,6 +244,8 @@ impl core::Action for CreateInferenceServiceRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceResponse {
+    /// ID assigned to the new inference service.
+    ///
     /// Wire name `ServiceId`; always answered; for example `inf-v9p19vsxaov8`.
     #[doc(alias = "ServiceId")]
     pub service_id: String,

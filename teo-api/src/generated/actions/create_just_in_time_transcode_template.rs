@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_just_in_time_transcode_template`](core::Client::create_just_in_time_transcode_template); answered by [`CreateJustInTimeTranscodeTemplateResponse`].
 ///
+/// Required: `zone_id`, `template_name`. Every other parameter is optional.
+///
 /// Action `CreateJustInTimeTranscodeTemplate`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -29,24 +31,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name to tell the template by.
+    ///
     /// Wire name `TemplateName`; required; at most 64 characters; for example `MyJustInTimeTranscodeTemplate`.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
+    /// Free note describing the template.
+    ///
     /// Wire name `Comment`; optional; at most 256 characters.
     #[doc(alias = "Comment")]
     pub comment: Option<String>,
+    /// Whether output made with this template has a video stream.
+    ///
     /// Wire name `VideoStreamSwitch`; optional; default `on`; values [`Switch`]; for example `on`.
     #[doc(alias = "VideoStreamSwitch")]
     pub video_stream_switch: Option<Switch>,
+    /// Whether output made with this template has an audio stream.
+    ///
     /// Wire name `AudioStreamSwitch`; optional; default `on`; values [`Switch`]; for example `on`.
     #[doc(alias = "AudioStreamSwitch")]
     pub audio_stream_switch: Option<Switch>,
+    /// Encoding parameters for the video stream, if it is on.
+    ///
     /// Wire name `VideoTemplate`; optional.
     #[doc(alias = "VideoTemplate")]
     pub video_template: Option<VideoTemplateInfo>,
+    /// Encoding parameters for the audio stream, if it is on.
+    ///
     /// Wire name `AudioTemplate`; optional.
     #[doc(alias = "AudioTemplate")]
     pub audio_template: Option<AudioTemplateInfo>,
@@ -211,6 +227,8 @@ impl core::Action for CreateJustInTimeTranscodeTemplateRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateResponse {
+    /// The template that was made.
+    ///
     /// Wire name `TemplateId`; always answered; for example `C1LZ7982VgTpYhJ7M`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_l4_proxy`](core::Client::create_l4_proxy); answered by [`CreateL4ProxyResponse`].
 ///
+/// Required: `zone_id`, `proxy_name`, `area`. Every other parameter is optional.
+///
 /// Action `CreateL4Proxy`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -34,21 +36,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2gps1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name to tell the proxy by.
+    ///
     /// Wire name `ProxyName`; required; at most 50 characters; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: Option<String>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
+    /// Whether clients can reach the instance over IPv6, where its region and protection permit.
+    ///
     /// Wire name `Ipv6`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Switch>,
+    /// Whether the instance has a fixed IP, where its region and protection permit.
+    ///
     /// Wire name `StaticIp`; optional; default `off`; values [`Switch`]; for example `off`.
     #[doc(alias = "StaticIp")]
     pub static_ip: Option<Switch>,
+    /// Whether traffic in the Chinese mainland goes over an optimized network.
+    ///
     /// Wire name `AccelerateMainland`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<Switch>,
@@ -199,6 +213,8 @@ impl core::Action for CreateL4ProxyRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateL4ProxyResponse {
+    /// ID of the layer-4 proxy instance just made.
+    ///
     /// Wire name `ProxyId`; always answered; for example `sid-39562waf3raa`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_l4_proxy_rules`](core::Client::create_l4_proxy_rules); answered by [`CreateL4ProxyRulesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CreateL4ProxyRules`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -27,12 +29,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Forwarding rules to add, with their RuleId and Status left empty.
+    ///
     /// Wire name `L4ProxyRules`; required; at most 200 items.
     #[doc(alias = "L4ProxyRules")]
     pub l4_proxy_rules: Option<Vec<L4ProxyRule>>,
@@ -150,6 +158,8 @@ impl core::Action for CreateL4ProxyRulesRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRulesResponse {
+    /// IDs given to the forwarding rules just added.
+    ///
     /// Wire name `L4ProxyRuleIds`; always answered; for example `["rule-396jias51lca"]`.
     #[doc(alias = "L4ProxyRuleIds")]
     pub l4_proxy_rule_ids: Vec<String>,

@@ -5,7 +5,11 @@ use crate::core;
 
 /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
 ///
+/// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out.
+///
 /// Sent by [`Client::create_l7_acc_rules`](core::Client::create_l7_acc_rules); answered by [`CreateL7AccRulesResponse`].
+///
+/// Every parameter is required.
 ///
 /// Action `CreateL7AccRules`; changes something; at most 20 requests a second.
 ///

@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_load_balancer`](core::Client::create_load_balancer); answered by [`CreateLoadBalancerResponse`].
 ///
+/// Required: `zone_id`, `name`, `type`, `origin_groups`. Every other parameter is optional.
+///
 /// Action `CreateLoadBalancer`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_log_analysis_download_task`](core::Client::create_log_analysis_download_task); answered by [`CreateLogAnalysisDownloadTaskResponse`].
 ///
+/// Required: `zone_id`, `area`, `start_time`, `end_time`. Every other parameter is optional.
+///
 /// Action `CreateLogAnalysisDownloadTask`; changes something; at most 10 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
@@ -29,27 +31,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// Which logs are meant.
+    ///
     /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
+    /// Search expression that picks the log entries to export.
+    ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
+    /// File type that the logs are exported as.
+    ///
     /// Wire name `Format`; optional; default `csv`; values [`LogFormatType`]; for example `csv`.
     #[doc(alias = "Format")]
     pub format: Option<LogFormatType>,
+    /// Whether the exported raw logs run oldest first or newest first.
+    ///
     /// Wire name `Sort`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
     pub sort: Option<SortOrder>,
@@ -222,6 +240,8 @@ impl core::Action for CreateLogAnalysisDownloadTaskRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskResponse {
+    /// The task that was made.
+    ///
     /// Wire name `TaskId`; always answered; for example `task-21oau982wqnc`.
     #[doc(alias = "TaskId")]
     pub task_id: String,

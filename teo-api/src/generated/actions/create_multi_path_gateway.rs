@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_multi_path_gateway`](core::Client::create_multi_path_gateway); answered by [`CreateMultiPathGatewayResponse`].
 ///
+/// Required: `zone_id`, `gateway_type`, `gateway_name`, `gateway_port`. Every other parameter is optional.
+///
 /// Action `CreateMultiPathGateway`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -28,21 +30,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Whether Tencent Cloud hosts the gateway or you deploy your own.
+    ///
     /// Wire name `GatewayType`; required; values [`GatewayType`]; for example `cloud`.
     #[doc(alias = "GatewayType")]
     pub gateway_type: Option<GatewayType>,
+    /// Name to tell the gateway by.
+    ///
     /// Wire name `GatewayName`; required; at most 16 characters; for example `EOMPGW-1`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: Option<String>,
+    /// Port number that the gateway uses.
+    ///
     /// Wire name `GatewayPort`; required; minimum 1; maximum 65535; for example `8080`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: Option<i64>,
+    /// Region in which to place a cloud gateway.
+    ///
     /// Wire name `RegionId`; optional; for example `ap-shanghai`.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
+    /// Address of a private gateway, registered with Tencent Cloud beforehand.
+    ///
     /// Wire name `GatewayIP`; optional; for example `120.53.95.20`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: Option<String>,
@@ -190,6 +204,8 @@ impl core::Action for CreateMultiPathGatewayRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayResponse {
+    /// ID that the new gateway can be addressed by.
+    ///
     /// Wire name `GatewayId`; always answered; for example `mpgw-lbuhk1ohxa`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: String,

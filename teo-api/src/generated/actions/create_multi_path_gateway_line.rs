@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_multi_path_gateway_line`](core::Client::create_multi_path_gateway_line); answered by [`CreateMultiPathGatewayLineResponse`].
 ///
+/// Required: `zone_id`, `gateway_id`, `line_type`, `line_address`. Every other parameter is optional.
+///
 /// Action `CreateMultiPathGatewayLine`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -28,21 +30,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Kind of route that the line takes, which decides what can be edited later.
+    ///
     /// Wire name `LineType`; required; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
     pub line_type: Option<GatewayLineType>,
+    /// IP and port of the route, joined by a colon.
+    ///
     /// Wire name `LineAddress`; required; for example `120.53.91.10:8080`.
     #[doc(alias = "LineAddress")]
     pub line_address: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; optional; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; optional; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
@@ -190,6 +204,8 @@ impl core::Action for CreateMultiPathGatewayLineRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineResponse {
+    /// ID of the added line, made of a prefix and a sequence number.
+    ///
     /// Wire name `LineId`; always answered; for example `line-3`.
     #[doc(alias = "LineId")]
     pub line_id: String,

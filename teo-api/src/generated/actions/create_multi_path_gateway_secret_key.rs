@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_multi_path_gateway_secret_key`](core::Client::create_multi_path_gateway_secret_key); answered by [`CreateMultiPathGatewaySecretKeyResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `CreateMultiPathGatewaySecretKey`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,9 +28,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewaySecretKeyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Base64-encoded access key for the gateway.
+    ///
     /// Wire name `SecretKey`; optional; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]
     pub secret_key: Option<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_origin_group`](core::Client::create_origin_group); answered by [`CreateOriginGroupResponse`].
 ///
+/// Required: `zone_id`, `records`. Every other parameter is optional.
+///
 /// Action `CreateOriginGroup`; changes something; at most 20 requests a second.
 ///
 /// # Errors

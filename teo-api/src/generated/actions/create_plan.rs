@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_plan`](core::Client::create_plan); answered by [`CreatePlanResponse`].
 ///
+/// Required: `plan_type`. Every other parameter is optional.
+///
 /// Action `CreatePlan`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -29,12 +31,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlanRequest {
+    /// Kind of plan.
+    ///
     /// Wire name `PlanType`; required; values [`PlanEdition`].
     #[doc(alias = "PlanType")]
     pub plan_type: Option<PlanEdition>,
+    /// Whether to pay with vouchers where there are any.
+    ///
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`].
     #[doc(alias = "AutoUseVoucher")]
     pub auto_use_voucher: Option<TrueFalse>,
+    /// Term and auto-renewal choice for a plan paid in advance.
+    ///
     /// Wire name `PrepaidPlanParam`; optional.
     #[doc(alias = "PrepaidPlanParam")]
     pub prepaid_plan_param: Option<PrepaidPlanParam>,
@@ -149,9 +157,13 @@ impl core::Action for CreatePlanRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlanResponse {
+    /// ID of the plan just bought.
+    ///
     /// Wire name `PlanId`; always answered; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
+    /// Order that was placed for it.
+    ///
     /// Wire name `DealName`; always answered; for example `2024123412312312`.
     #[doc(alias = "DealName")]
     pub deal_name: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_plan_for_zone`](core::Client::create_plan_for_zone); answered by [`CreatePlanForZoneResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CreatePlanForZone`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -28,9 +30,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlanForZoneRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-25z65bfb4414`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Kind of plan.
+    ///
     /// Wire name `PlanType`; required; values [`LegacyPlanType`]; for example `sta`.
     #[doc(alias = "PlanType")]
     pub plan_type: Option<LegacyPlanType>,
@@ -134,9 +140,13 @@ impl core::Action for CreatePlanForZoneRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlanForZoneResponse {
+    /// Names of the resources that the purchase covers.
+    ///
     /// Wire name `ResourceNames`; always answered.
     #[doc(alias = "ResourceNames")]
     pub resource_names: Vec<String>,
+    /// Order numbers that the purchase was booked under.
+    ///
     /// Wire name `DealNames`; always answered.
     #[doc(alias = "DealNames")]
     pub deal_names: Vec<String>,

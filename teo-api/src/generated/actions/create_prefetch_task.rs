@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_prefetch_task`](core::Client::create_prefetch_task); answered by [`CreatePrefetchTaskResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `CreatePrefetchTask`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_purge_task`](core::Client::create_purge_task); answered by [`CreatePurgeTaskResponse`].
 ///
+/// Required: `zone_id`, `type`. Every other parameter is optional.
+///
 /// Action `CreatePurgeTask`; changes something; at most 20 requests a second.
 ///
 /// # Errors

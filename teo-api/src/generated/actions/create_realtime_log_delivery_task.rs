@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_realtime_log_delivery_task`](core::Client::create_realtime_log_delivery_task); answered by [`CreateRealtimeLogDeliveryTaskResponse`].
 ///
+/// Required: `zone_id`, `area`, `log_type`, `task_name`, `task_type`, `entity_list`, `fields`. Every other parameter is optional.
+///
 /// Action `CreateRealtimeLogDeliveryTask`; changes something; at most 20 requests a second.
 ///
 /// # Errors

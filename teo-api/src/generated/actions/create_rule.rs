@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_rule`](core::Client::create_rule); answered by [`CreateRuleResponse`].
 ///
+/// Required: `zone_id`, `rule_name`, `status`, `rules`. Every other parameter is optional.
+///
 /// Action `CreateRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -114,18 +116,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name to show for the new rule.
+    ///
     /// Wire name `RuleName`; required.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
+    /// Whether the rule takes effect once created.
+    ///
     /// Wire name `Status`; required; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: Option<EnableStatus>,
+    /// Conditions of the rule and the actions they lead to.
+    ///
     /// Wire name `Rules`; required.
     #[doc(alias = "Rules")]
     pub rules: Option<Vec<Rule>>,
+    /// Labels to put on the new rule.
+    ///
     /// Wire name `Tags`; optional.
     #[doc(alias = "Tags")]
     pub tags: Option<Vec<String>>,
@@ -262,6 +274,8 @@ impl core::Action for CreateRuleRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRuleResponse {
+    /// The rule that was made.
+    ///
     /// Wire name `RuleId`; always answered; for example `rule-qbjifysd`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,

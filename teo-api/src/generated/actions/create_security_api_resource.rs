@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_security_api_resource`](core::Client::create_security_api_resource); answered by [`CreateSecurityAPIResourceResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `CreateSecurityAPIResource`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -110,9 +112,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIResourceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Definitions of the API resources to add.
+    ///
     /// Wire name `APIResources`; optional.
     #[doc(alias = "APIResources")]
     pub api_resources: Option<Vec<APIResource>>,
@@ -216,6 +222,8 @@ impl core::Action for CreateSecurityAPIResourceRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIResourceResponse {
+    /// IDs given to the added API resources.
+    ///
     /// Wire name `APIResourceIds`; may be missing; for example `["eoapi-1232382313"]`.
     #[doc(alias = "APIResourceIds")]
     pub api_resource_ids: Vec<String>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_security_api_service`](core::Client::create_security_api_service); answered by [`CreateSecurityAPIServiceResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `CreateSecurityAPIService`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -110,9 +112,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIServiceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Definitions of the API services to add.
+    ///
     /// Wire name `APIServices`; optional.
     #[doc(alias = "APIServices")]
     pub api_services: Option<Vec<APIService>>,
@@ -216,6 +222,8 @@ impl core::Action for CreateSecurityAPIServiceRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIServiceResponse {
+    /// IDs given to the added API services.
+    ///
     /// Wire name `APIServiceIds`; may be missing; for example `["apisrv-1232382313"]`.
     #[doc(alias = "APIServiceIds")]
     pub api_service_ids: Vec<String>,

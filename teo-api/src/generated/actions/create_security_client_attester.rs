@@ -3,9 +3,11 @@
 use super::super::ClientAttester;
 use crate::core;
 
-/// Defines ways for a client to prove that it is genuine (risk check or CAPTCHA), how long a proof holds and how often it counts.
+/// Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
 ///
 /// Sent by [`Client::create_security_client_attester`](core::Client::create_security_client_attester); answered by [`CreateSecurityClientAttesterResponse`].
+///
+/// Required: `zone_id`. Every other parameter is optional.
 ///
 /// Action `CreateSecurityClientAttester`; changes something; at most 20 requests a second.
 ///
@@ -110,9 +112,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityClientAttesterRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Attestation options to add to the site.
+    ///
     /// Wire name `ClientAttesters`; optional.
     #[doc(alias = "ClientAttesters")]
     pub client_attesters: Option<Vec<ClientAttester>>,
@@ -219,6 +225,8 @@ impl core::Action for CreateSecurityClientAttesterRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityClientAttesterResponse {
+    /// IDs given to the added attestation options.
+    ///
     /// Wire name `ClientAttesterIds`; may be missing; for example `["challenge-1233212341"]`.
     #[doc(alias = "ClientAttesterIds")]
     pub client_attester_ids: Vec<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_security_ip_group`](core::Client::create_security_ip_group); answered by [`CreateSecurityIPGroupResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `CreateSecurityIPGroup`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_security_js_injection_rule`](core::Client::create_security_js_injection_rule); answered by [`CreateSecurityJSInjectionRuleResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `CreateSecurityJSInjectionRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,9 +23,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityJSInjectionRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Script injection rules to add to the site.
+    ///
     /// Wire name `JSInjectionRules`; optional.
     #[doc(alias = "JSInjectionRules")]
     pub js_injection_rules: Option<Vec<JSInjectionRule>>,
@@ -130,6 +136,8 @@ impl core::Action for CreateSecurityJSInjectionRuleRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSecurityJSInjectionRuleResponse {
+    /// IDs given to the added script injection rules.
+    ///
     /// Wire name `JSInjectionRuleIds`; may be missing; for example `["123"]`.
     #[doc(alias = "JSInjectionRuleIds")]
     pub js_injection_rule_ids: Vec<String>,

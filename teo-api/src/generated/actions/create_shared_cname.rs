@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_shared_cname`](core::Client::create_shared_cname); answered by [`CreateSharedCNAMEResponse`].
 ///
+/// Required: `zone_id`, `shared_cname_prefix`. Every other parameter is optional.
+///
 /// Action `CreateSharedCNAME`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,12 +28,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMERequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Leading part of the CNAME; the service appends a random string and its own suffix.
+    ///
     /// Wire name `SharedCNAMEPrefix`; required; at most 50 characters; for example `example.com`.
     #[doc(alias = "SharedCNAMEPrefix")]
     pub shared_cname_prefix: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional; at most 50 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -149,6 +157,8 @@ impl core::Action for CreateSharedCNAMERequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMEResponse {
+    /// Complete CNAME that was built from the requested prefix.
+    ///
     /// Wire name `SharedCNAME`; may be missing; for example `example.com.drvsif25rt7.share.dnse2.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: Option<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_web_security_template`](core::Client::create_web_security_template); answered by [`CreateWebSecurityTemplateResponse`].
 ///
+/// Required: `zone_id`, `template_name`. Every other parameter is optional.
+///
 /// Action `CreateWebSecurityTemplate`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,12 +27,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebSecurityTemplateRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd5gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name to tell the template by.
+    ///
     /// Wire name `TemplateName`; required; at most 32 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
+    /// Protection settings to store in the template.
+    ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,
@@ -145,6 +153,8 @@ impl core::Action for CreateWebSecurityTemplateRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebSecurityTemplateResponse {
+    /// The template that was made.
+    ///
     /// Wire name `TemplateId`; may be missing; for example `temp-ygt2paxl`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::create_zone`](core::Client::create_zone); answered by [`CreateZoneResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `CreateZone`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -29,7 +31,7 @@ use crate::core;
 /// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: Punycode domains cannot be connected as a site.
 /// - `InvalidParameterValue.ZoneNameNotSupportSubDomain`: A subdomain cannot be connected as a site. Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.
 /// - `InvalidParameterValue.ZoneSameAsName`: Another site of the same name uses this alias already. Choose another AliasZoneName.
-/// - `LimitExceeded.ZoneBindPlan`: The plan holds as many sites as it may. Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.
+/// - `LimitExceeded.ZoneBindPlan`: The plan already has as many sites bound as it allows. Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ComplianceForbidden`: The domain is blocked for compliance reasons. Clear up the cause with the vendor; no other call will lift the block.
 /// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM.

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_acceleration_domains`](core::Client::delete_acceleration_domains); answered by [`DeleteAccelerationDomainsResponse`].
 ///
+/// Required: `zone_id`, `domain_names`. Every other parameter is optional.
+///
 /// Action `DeleteAccelerationDomains`; changes something; at most 20 requests a second.
 ///
 /// # Errors

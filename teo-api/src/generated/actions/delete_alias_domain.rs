@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_alias_domain`](core::Client::delete_alias_domain); answered by [`DeleteAliasDomainResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DeleteAliasDomain`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,9 +25,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAliasDomainRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Alias domains to remove; an empty list removes nothing.
+    ///
     /// Wire name `AliasNames`; optional.
     #[doc(alias = "AliasNames")]
     pub alias_names: Option<Vec<String>>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_application_proxy`](core::Client::delete_application_proxy); answered by [`DeleteApplicationProxyResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteApplicationProxy`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,

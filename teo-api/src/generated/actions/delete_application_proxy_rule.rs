@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_application_proxy_rule`](core::Client::delete_application_proxy_rule); answered by [`DeleteApplicationProxyRuleResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteApplicationProxyRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,12 +26,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; required; for example `rule-sdacd`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,

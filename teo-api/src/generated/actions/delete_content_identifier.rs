@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_content_identifier`](core::Client::delete_content_identifier); answered by [`DeleteContentIdentifierResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteContentIdentifier`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -20,6 +22,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteContentIdentifierRequest {
+    /// Content identifier that the call is about.
+    ///
     /// Wire name `ContentId`; required; for example `eocontent-27q0p0bali16`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,

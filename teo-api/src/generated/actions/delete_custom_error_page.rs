@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_custom_error_page`](core::Client::delete_custom_error_page); answered by [`DeleteCustomErrorPageResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteCustomErrorPage`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,9 +25,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCustomErrorPageRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Response page to remove.
+    ///
     /// Wire name `PageId`; required; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,

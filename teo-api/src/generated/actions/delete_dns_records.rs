@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_dns_records`](core::Client::delete_dns_records); answered by [`DeleteDnsRecordsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteDnsRecords`; changes something; at most 20 requests a second.
 ///
 /// # Errors

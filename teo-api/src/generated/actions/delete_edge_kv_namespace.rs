@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_edge_kv_namespace`](core::Client::delete_edge_kv_namespace); answered by [`DeleteEdgeKVNamespaceResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteEdgeKVNamespace`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,9 +27,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteEdgeKVNamespaceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_function`](core::Client::delete_function); answered by [`DeleteFunctionResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteFunction`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_function_replica`](core::Client::delete_function_replica); answered by [`DeleteFunctionReplicaResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteFunctionReplica`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,12 +25,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteFunctionReplicaRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// Replicas of the function to remove, by name.
+    ///
     /// Wire name `ReplicaNames`; required; for example `["Hello-World-Replica"]`.
     #[doc(alias = "ReplicaNames")]
     pub replica_names: Option<Vec<String>>,

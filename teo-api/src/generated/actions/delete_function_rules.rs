@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_function_rules`](core::Client::delete_function_rules); answered by [`DeleteFunctionRulesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteFunctionRules`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,9 +24,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteFunctionRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Rules that the call is about.
+    ///
     /// Wire name `RuleIds`; required; for example `["rule-02y3grbu"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,

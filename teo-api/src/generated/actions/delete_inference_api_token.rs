@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_inference_api_token`](core::Client::delete_inference_api_token); answered by [`DeleteInferenceAPITokenResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteInferenceAPIToken`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -19,9 +21,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteInferenceAPITokenRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Inference token to remove.
+    ///
     /// Wire name `TokenId`; required; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]
     pub token_id: Option<String>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_just_in_time_transcode_templates`](core::Client::delete_just_in_time_transcode_templates); answered by [`DeleteJustInTimeTranscodeTemplatesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteJustInTimeTranscodeTemplates`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -27,9 +29,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteJustInTimeTranscodeTemplatesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Just-in-time transcoding templates to remove.
+    ///
     /// Wire name `TemplateIds`; required; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<Vec<String>>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_l4_proxy_rules`](core::Client::delete_l4_proxy_rules); answered by [`DeleteL4ProxyRulesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteL4ProxyRules`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -20,12 +22,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteL4ProxyRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rules that the call is about.
+    ///
     /// Wire name `RuleIds`; required; at most 200 items; for example `["rule-sdacd"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_l7_acc_rules`](core::Client::delete_l7_acc_rules); answered by [`DeleteL7AccRulesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteL7AccRules`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_load_balancer`](core::Client::delete_load_balancer); answered by [`DeleteLoadBalancerResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteLoadBalancer`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,9 +23,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteLoadBalancerRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Load balancer to remove.
+    ///
     /// Wire name `InstanceId`; required; for example `lb-jolaksjdfa`.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_multi_path_gateway`](core::Client::delete_multi_path_gateway); answered by [`DeleteMultiPathGatewayResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteMultiPathGateway`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,9 +24,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_multi_path_gateway_line`](core::Client::delete_multi_path_gateway_line); answered by [`DeleteMultiPathGatewayLineResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteMultiPathGatewayLine`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,12 +24,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayLineRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Line of the gateway that the call is about.
+    ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: Option<String>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_origin_group`](core::Client::delete_origin_group); answered by [`DeleteOriginGroupResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteOriginGroup`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_realtime_log_delivery_task`](core::Client::delete_realtime_log_delivery_task); answered by [`DeleteRealtimeLogDeliveryTaskResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteRealtimeLogDeliveryTask`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,9 +24,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteRealtimeLogDeliveryTaskRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Task that the call is about.
+    ///
     /// Wire name `TaskId`; required; for example `ace8680b-55b9-498b-a113-056ab68d1da1`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_rules`](core::Client::delete_rules); answered by [`DeleteRulesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteRules`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -39,9 +41,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-26r78x31ny86`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Rules that the call is about.
+    ///
     /// Wire name `RuleIds`; required; for example `["rule-bx3zke8q"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,

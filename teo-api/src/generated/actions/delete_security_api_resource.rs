@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_security_api_resource`](core::Client::delete_security_api_resource); answered by [`DeleteSecurityAPIResourceResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DeleteSecurityAPIResource`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -35,9 +37,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteSecurityAPIResourceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// API resources to remove.
+    ///
     /// Wire name `APIResourceIds`; optional; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIResourceIds")]
     pub api_resource_ids: Option<Vec<String>>,

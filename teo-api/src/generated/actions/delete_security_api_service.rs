@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_security_api_service`](core::Client::delete_security_api_service); answered by [`DeleteSecurityAPIServiceResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DeleteSecurityAPIService`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -35,9 +37,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteSecurityAPIServiceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// API services to remove.
+    ///
     /// Wire name `APIServiceIds`; optional; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIServiceIds")]
     pub api_service_ids: Option<Vec<String>>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_security_client_attester`](core::Client::delete_security_client_attester); answered by [`DeleteSecurityClientAttesterResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DeleteSecurityClientAttester`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -35,9 +37,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteSecurityClientAttesterRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Client attestation options to remove.
+    ///
     /// Wire name `ClientAttesterIds`; optional; for example `["attest-1233"]`.
     #[doc(alias = "ClientAttesterIds")]
     pub client_attester_ids: Option<Vec<String>>,

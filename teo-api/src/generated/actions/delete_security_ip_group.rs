@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_security_ip_group`](core::Client::delete_security_ip_group); answered by [`DeleteSecurityIPGroupResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteSecurityIPGroup`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,9 +27,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteSecurityIPGroupRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Group that the call is about.
+    ///
     /// Wire name `GroupId`; required; for example `1`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<i64>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_security_js_injection_rule`](core::Client::delete_security_js_injection_rule); answered by [`DeleteSecurityJSInjectionRuleResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteSecurityJSInjectionRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,9 +23,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteSecurityJSInjectionRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Script injection rules to remove.
+    ///
     /// Wire name `JSInjectionRuleIds`; required; for example `["attest-1233"]`.
     #[doc(alias = "JSInjectionRuleIds")]
     pub js_injection_rule_ids: Option<Vec<String>>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_shared_cname`](core::Client::delete_shared_cname); answered by [`DeleteSharedCNAMEResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteSharedCNAME`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -18,9 +20,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteSharedCNAMERequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Full shared CNAME to remove.
+    ///
     /// Wire name `SharedCNAME`; required; for example `qq.com.sai2ig51kaa5.share.dns2.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: Option<String>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_web_security_template`](core::Client::delete_web_security_template); answered by [`DeleteWebSecurityTemplateResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteWebSecurityTemplate`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteWebSecurityTemplateRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Template that the call is about.
+    ///
     /// Wire name `TemplateId`; required; for example `temp-o3xctdd2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::delete_zone`](core::Client::delete_zone); answered by [`DeleteZoneResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeleteZone`; changes something; at most 20 requests a second.
 ///
 /// # Errors

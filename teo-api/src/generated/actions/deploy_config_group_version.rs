@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::deploy_config_group_version`](core::Client::deploy_config_group_version); answered by [`DeployConfigGroupVersionResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DeployConfigGroupVersion`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -41,15 +43,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-yoaan091nx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Environment that the call is about.
+    ///
     /// Wire name `EnvId`; required; for example `env-13aan091nx`.
     #[doc(alias = "EnvId")]
     pub env_id: Option<String>,
+    /// Versions to roll out, from one or several configuration groups.
+    ///
     /// Wire name `ConfigGroupVersionInfos`; required.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Option<Vec<ConfigGroupVersionInfo>>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; required; at most 100 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -180,6 +190,8 @@ impl core::Action for DeployConfigGroupVersionRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionResponse {
+    /// ID of the entry that this rollout makes in the release history.
+    ///
     /// Wire name `RecordId`; always answered; for example `dr-2nvadq3sa41u`.
     #[doc(alias = "RecordId")]
     pub record_id: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_acceleration_domains`](core::Client::describe_acceleration_domains); answered by [`DescribeAccelerationDomainsResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeAccelerationDomains`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeAccelerationDomainsFilter`]:
@@ -43,7 +45,7 @@ pub struct DescribeAccelerationDomainsRequest {
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many domains to pass over.
+    /// How many domains to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

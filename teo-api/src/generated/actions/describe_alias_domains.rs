@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_alias_domains`](core::Client::describe_alias_domains); answered by [`DescribeAliasDomainsResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeAliasDomains`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeAliasDomainsFilter`]:
@@ -28,15 +30,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAliasDomainsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1000`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
@@ -204,9 +214,13 @@ impl DescribeAliasDomainsFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAliasDomainsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Details of each alias domain found.
+    ///
     /// Wire name `AliasDomains`; always answered.
     #[doc(alias = "AliasDomains")]
     pub alias_domains: Vec<AliasDomain>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_application_proxies`](core::Client::describe_application_proxies); answered by [`DescribeApplicationProxiesResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeApplicationProxies`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeApplicationProxiesFilter`]:
@@ -34,15 +36,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeApplicationProxiesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; optional; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -215,9 +225,13 @@ impl DescribeApplicationProxiesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeApplicationProxiesResponse {
+    /// Application proxies found, one entry each.
+    ///
     /// Wire name `ApplicationProxies`; always answered.
     #[doc(alias = "ApplicationProxies")]
     pub application_proxies: Vec<ApplicationProxy>,
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_available_custom_actions_for_rule_engine`](core::Client::describe_available_custom_actions_for_rule_engine); answered by [`DescribeAvailableCustomActionsForRuleEngineResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeAvailableCustomActionsForRuleEngine`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeAvailableCustomActionsForRuleEngineFilter`]:
@@ -18,21 +20,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3**********x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; minimum 0; maximum 1000; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `action-id`; values [`CustomActionSort`]; for example `action-id`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<CustomActionSort>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
@@ -220,9 +234,13 @@ impl DescribeAvailableCustomActionsForRuleEngineFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
+    /// Tailored rule engine actions that fit the query.
+    ///
     /// Wire name `CustomActionSet`; may be missing.
     #[doc(alias = "CustomActionSet")]
     pub custom_action_set: Vec<RuleEngineCustomAction>,

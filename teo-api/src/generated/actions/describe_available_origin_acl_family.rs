@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_available_origin_acl_family`](core::Client::describe_available_origin_acl_family); answered by [`DescribeAvailableOriginACLFamilyResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeAvailableOriginACLFamily`; only reads; at most 20 requests a second; on the China site only.
 ///
 /// Filters, made by [`DescribeAvailableOriginACLFamilyFilter`]:
@@ -22,15 +24,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAvailableOriginACLFamilyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2w0bpv1wlag8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
@@ -186,9 +196,13 @@ impl DescribeAvailableOriginACLFamilyFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAvailableOriginACLFamilyResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `4`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Origin-pull IP ranges on offer, described per control domain.
+    ///
     /// Wire name `OriginACLFamilyInfos`; may be missing.
     #[doc(alias = "OriginACLFamilyInfos")]
     pub origin_acl_family_infos: Vec<OriginACLFamilyInfo>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_available_plans`](core::Client::describe_available_plans); answered by [`DescribeAvailablePlansResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeAvailablePlans`; only reads; at most 20 requests a second.
 ///
 /// # Errors

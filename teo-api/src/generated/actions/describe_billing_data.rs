@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_billing_data`](core::Client::describe_billing_data); answered by [`DescribeBillingDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `zone_ids`, `metric_name`, `interval`. Every other parameter is optional.
+///
 /// Action `DescribeBillingData`; only reads; at most 50 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_config_group_version_detail`](core::Client::describe_config_group_version_detail); answered by [`DescribeConfigGroupVersionDetailResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeConfigGroupVersionDetail`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -19,9 +21,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Configuration version to look up.
+    ///
     /// Wire name `VersionId`; required; for example `ver-2jwahzkd4cn0`.
     #[doc(alias = "VersionId")]
     pub version_id: Option<String>,
@@ -126,9 +132,13 @@ impl core::Action for DescribeConfigGroupVersionDetailRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailResponse {
+    /// Descriptive data about the version, apart from its file.
+    ///
     /// Wire name `ConfigGroupVersionInfo`; always answered.
     #[doc(alias = "ConfigGroupVersionInfo")]
     pub config_group_version_info: ConfigGroupVersionInfo,
+    /// Configuration file held in the version, as JSON text.
+    ///
     /// Wire name `Content`; always answered.
     #[doc(alias = "Content")]
     pub content: String,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_config_group_versions`](core::Client::describe_config_group_versions); answered by [`DescribeConfigGroupVersionsResponse`].
 ///
+/// Required: `zone_id`, `group_id`. Every other parameter is optional.
+///
 /// Action `DescribeConfigGroupVersions`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeConfigGroupVersionsFilter`]:
@@ -27,18 +29,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Group that the call is about.
+    ///
     /// Wire name `GroupId`; required; for example `confgroup-27fil18zp2v1`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -203,9 +215,13 @@ impl DescribeConfigGroupVersionsFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Versions of the configuration group that fit the query.
+    ///
     /// Wire name `ConfigGroupVersionInfos`; always answered.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Vec<ConfigGroupVersionInfo>,

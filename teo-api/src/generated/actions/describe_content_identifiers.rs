@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_content_identifiers`](core::Client::describe_content_identifiers); answered by [`DescribeContentIdentifiersResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeContentIdentifiers`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeContentIdentifiersFilter`]:
@@ -27,12 +29,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeContentIdentifiersRequest {
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional; at most 20 items.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
@@ -225,9 +233,13 @@ impl DescribeContentIdentifiersFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeContentIdentifiersResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `100`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Content identifiers found, with all their details.
+    ///
     /// Wire name `ContentIdentifiers`; always answered.
     #[doc(alias = "ContentIdentifiers")]
     pub content_identifiers: Vec<ContentIdentifier>,

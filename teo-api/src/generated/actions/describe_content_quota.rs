@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_content_quota`](core::Client::describe_content_quota); answered by [`DescribeContentQuotaResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeContentQuota`; only reads; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_custom_error_pages`](core::Client::describe_custom_error_pages); answered by [`DescribeCustomErrorPagesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeCustomErrorPages`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeCustomErrorPagesFilter`]:
@@ -30,15 +32,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCustomErrorPagesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
@@ -226,9 +236,13 @@ impl DescribeCustomErrorPagesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCustomErrorPagesResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; may be missing; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<u64>,
+    /// Response pages found, one entry each.
+    ///
     /// Wire name `ErrorPages`; may be missing.
     #[doc(alias = "ErrorPages")]
     pub error_pages: Vec<CustomErrorPage>,

@@ -11,6 +11,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_ddos_attack_data`](core::Client::describe_ddos_attack_data); answered by [`DescribeDDoSAttackDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_names`, `zone_ids`. Every other parameter is optional.
+///
 /// Action `DescribeDDoSAttackData`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_ddos_attack_event`](core::Client::describe_ddos_attack_event); answered by [`DescribeDDoSAttackEventResponse`].
 ///
+/// Required: `start_time`, `end_time`. Every other parameter is optional.
+///
 /// Action `DescribeDDoSAttackEvent`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
@@ -29,33 +31,53 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackEventRequest {
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// DDoS policies whose attacks are wanted.
+    ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
     pub policy_ids: Option<Vec<i64>>,
+    /// Sites that the call is about.
+    ///
     /// Wire name `ZoneIds`; optional; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// Whether to return each attack in detail rather than only the count.
+    ///
     /// Wire name `ShowDetail`; optional; for example `true`.
     #[doc(alias = "ShowDetail")]
     pub show_detail: Option<bool>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Wire name `OrderBy`; optional; default `AttackStartTime`; values [`DdosEventSort`]; for example `startTime`.
+    /// Property of the attack that events are sorted on.
+    ///
+    /// Wire name `OrderBy`; optional; default `AttackStartTime`; values [`DdosEventSort`]; for example `AttackStartTime`.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<DdosEventSort>,
+    /// Direction in which the events are sorted.
+    ///
     /// Wire name `OrderType`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "OrderType")]
     pub order_type: Option<SortOrder>,
@@ -254,9 +276,13 @@ impl core::Action for DescribeDDoSAttackEventRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackEventResponse {
+    /// DDoS attack events found.
+    ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]
     pub data: Vec<DDoSAttackEvent>,
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_ddos_attack_top_data`](core::Client::describe_ddos_attack_top_data); answered by [`DescribeDDoSAttackTopDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_name`. Every other parameter is optional.
+///
 /// Action `DescribeDDoSAttackTopData`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
@@ -27,33 +29,53 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackTopDataRequest {
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Wire name `MetricName`; required; values [`DdosTopMetric`]; for example `ddos_attackSource_region`.
+    /// Which ranking to compute: the measured quantity and what it is grouped by.
+    ///
+    /// Wire name `MetricName`; required; values [`DdosTopMetric`]; for example `ddos_attackNum_sregion`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<DdosTopMetric>,
+    /// Sites that the call is about.
+    ///
     /// Wire name `ZoneIds`; optional; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
+    /// DDoS policies to rank over.
+    ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
     pub policy_ids: Option<Vec<i64>>,
-    /// Wire name `AttackType`; optional; default `all`; values [`DdosAttackType`]; for example `icmp`.
+    /// Kind of attack that the ranking is narrowed to.
+    ///
+    /// Wire name `AttackType`; optional; default `all`; values [`DdosAttackType`]; for example `icmpFlood`.
     #[doc(alias = "AttackType")]
     pub attack_type: Option<DdosAttackType>,
+    /// Transport protocol that the ranking is narrowed to.
+    ///
     /// Wire name `ProtocolType`; optional; default `all`; values [`DdosProtocolType`]; for example `udp`.
     #[doc(alias = "ProtocolType")]
     pub protocol_type: Option<DdosProtocolType>,
+    /// Port number that the ranking is narrowed to.
+    ///
     /// Wire name `Port`; optional; for example `8080`.
     #[doc(alias = "Port")]
     pub port: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `10`; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; optional; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
@@ -252,9 +274,13 @@ impl core::Action for DescribeDDoSAttackTopDataRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackTopDataResponse {
+    /// Ranked entries of the DDoS attack data.
+    ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]
     pub data: Vec<TopEntry>,
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,

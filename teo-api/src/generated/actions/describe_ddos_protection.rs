@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_ddos_protection`](core::Client::describe_ddos_protection); answered by [`DescribeDDoSProtectionResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeDDoSProtection`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,6 +27,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDDoSProtectionRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -116,6 +120,8 @@ impl core::Action for DescribeDDoSProtectionRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDDoSProtectionResponse {
+    /// Exclusive DDoS protection settings, which tell what the protection covers.
+    ///
     /// Wire name `DDoSProtection`; always answered.
     #[doc(alias = "DDoSProtection")]
     pub ddos_protection: DDoSProtection,

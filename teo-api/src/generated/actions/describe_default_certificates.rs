@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_default_certificates`](core::Client::describe_default_certificates); answered by [`DescribeDefaultCertificatesResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeDefaultCertificates`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeDefaultCertificatesFilter`]:
@@ -47,7 +49,7 @@ pub struct DescribeDefaultCertificatesRequest {
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many certificates to pass over.
+    /// How many certificates to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

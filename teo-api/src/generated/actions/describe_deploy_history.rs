@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_deploy_history`](core::Client::describe_deploy_history); answered by [`DescribeDeployHistoryResponse`].
 ///
+/// Required: `zone_id`, `env_id`. Every other parameter is optional.
+///
 /// Action `DescribeDeployHistory`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeDeployHistoryFilter`]:
@@ -27,12 +29,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDeployHistoryRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Environment that the call is about.
+    ///
     /// Wire name `EnvId`; required; for example `env-2jwahzkd4cn0`.
     #[doc(alias = "EnvId")]
     pub env_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
@@ -175,9 +183,13 @@ impl DescribeDeployHistoryFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDeployHistoryResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Past releases, one entry each.
+    ///
     /// Wire name `Records`; always answered.
     #[doc(alias = "Records")]
     pub records: Vec<DeployRecord>,

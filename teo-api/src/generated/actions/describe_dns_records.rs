@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_dns_records`](core::Client::describe_dns_records); answered by [`DescribeDnsRecordsResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeDnsRecords`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeDnsRecordsFilter`]:
@@ -34,7 +36,7 @@ pub struct DescribeDnsRecordsRequest {
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many records to pass over.
+    /// How many records to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -55,7 +57,7 @@ pub struct DescribeDnsRecordsRequest {
     ///
     /// Absent sorts by type and then by name.
     ///
-    /// Wire name `SortBy`; optional; values [`DnsRecordSort`]; for example `recordName`.
+    /// Wire name `SortBy`; optional; values [`DnsRecordSort`]; for example `name`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<DnsRecordSort>,
     /// Whether the records are sorted upwards or downwards.

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_edge_kv_namespaces`](core::Client::describe_edge_kv_namespaces); answered by [`DescribeEdgeKVNamespacesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeEdgeKVNamespaces`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeEdgeKVNamespacesFilter`]:
@@ -29,21 +31,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `created-on`; values [`KvNamespaceSort`]; for example `created-on`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<KvNamespaceSort>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
@@ -231,9 +245,13 @@ impl DescribeEdgeKVNamespacesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `9`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// KV namespaces found; empty when none fit the query.
+    ///
     /// Wire name `KVNamespaces`; always answered.
     #[doc(alias = "KVNamespaces")]
     pub kv_namespaces: Vec<KVNamespace>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_environments`](core::Client::describe_environments); answered by [`DescribeEnvironmentsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeEnvironments`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,6 +26,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeEnvironmentsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -115,9 +119,13 @@ impl core::Action for DescribeEnvironmentsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeEnvironmentsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Environments that the site has.
+    ///
     /// Wire name `EnvInfos`; always answered.
     #[doc(alias = "EnvInfos")]
     pub env_infos: Vec<EnvInfo>,

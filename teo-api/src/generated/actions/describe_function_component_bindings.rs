@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_function_component_bindings`](core::Client::describe_function_component_bindings); answered by [`DescribeFunctionComponentBindingsResponse`].
 ///
+/// Required: `zone_id`, `function_id`. Every other parameter is optional.
+///
 /// Action `DescribeFunctionComponentBindings`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeFunctionComponentBindingsFilter`]:
@@ -26,18 +28,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeFunctionComponentBindingsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-x5tuixcj`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
@@ -212,9 +224,13 @@ impl DescribeFunctionComponentBindingsFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeFunctionComponentBindingsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Components attached to the function, one binding each.
+    ///
     /// Wire name `FunctionComponentBindings`; always answered.
     #[doc(alias = "FunctionComponentBindings")]
     pub function_component_bindings: Vec<FunctionComponentBinding>,

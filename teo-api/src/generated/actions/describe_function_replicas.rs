@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_function_replicas`](core::Client::describe_function_replicas); answered by [`DescribeFunctionReplicasResponse`].
 ///
+/// Required: `zone_id`, `function_id`. Every other parameter is optional.
+///
 /// Action `DescribeFunctionReplicas`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeFunctionReplicasFilter`]:
@@ -25,24 +27,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeFunctionReplicasRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `created-on`; for example `created-on`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `asc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
@@ -229,9 +245,13 @@ impl DescribeFunctionReplicasFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeFunctionReplicasResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Replicas found for the edge function.
+    ///
     /// Wire name `FunctionReplicas`; always answered.
     #[doc(alias = "FunctionReplicas")]
     pub function_replicas: Vec<FunctionReplica>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_function_rules`](core::Client::describe_function_rules); answered by [`DescribeFunctionRulesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeFunctionRules`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeFunctionRulesFilter`]:

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_function_runtime_environment`](core::Client::describe_function_runtime_environment); answered by [`DescribeFunctionRuntimeEnvironmentResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeFunctionRuntimeEnvironment`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
@@ -131,6 +137,8 @@ impl core::Action for DescribeFunctionRuntimeEnvironmentRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentResponse {
+    /// Variables that the function can read at run time.
+    ///
     /// Wire name `EnvironmentVariables`; may be missing.
     #[doc(alias = "EnvironmentVariables")]
     pub environment_variables: Vec<FunctionEnvironmentVariable>,

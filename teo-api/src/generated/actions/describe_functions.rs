@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_functions`](core::Client::describe_functions); answered by [`DescribeFunctionsResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeFunctions`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeFunctionsFilter`]:
@@ -49,7 +51,7 @@ pub struct DescribeFunctionsRequest {
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many functions to pass over.
+    /// How many functions to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_hosts_setting`](core::Client::describe_hosts_setting); answered by [`DescribeHostsSettingResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeHostsSetting`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeHostsSettingFilter`]:
@@ -39,7 +41,7 @@ pub struct DescribeHostsSettingRequest {
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many domains to pass over.
+    /// How many domains to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; minimum 0; for example `100`.
     #[doc(alias = "Offset")]

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_identifications`](core::Client::describe_identifications); answered by [`DescribeIdentificationsResponse`].
 ///
+/// Required: `filters`. Every other parameter is optional.
+///
 /// Action `DescribeIdentifications`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeIdentificationsFilter`]:
@@ -34,7 +36,7 @@ pub struct DescribeIdentificationsRequest {
     /// Wire name `Filters`; required.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many entries to pass over.
+    /// How many entries to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

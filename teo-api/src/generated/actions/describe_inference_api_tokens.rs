@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_api_tokens`](core::Client::describe_inference_api_tokens); answered by [`DescribeInferenceAPITokensResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeInferenceAPITokens`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,12 +26,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -145,9 +153,13 @@ impl core::Action for DescribeInferenceAPITokensRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Inference tokens found, one entry each.
+    ///
     /// Wire name `Tokens`; may be missing.
     #[doc(alias = "Tokens")]
     pub tokens: Vec<InferenceAPIToken>,

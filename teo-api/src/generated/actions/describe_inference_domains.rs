@@ -7,27 +7,41 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_domains`](core::Client::describe_inference_domains); answered by [`DescribeInferenceDomainsResponse`].
 ///
+/// Required: `zone_id`, `service_id`. Every other parameter is optional.
+///
 /// Action `DescribeInferenceDomains`; only reads; at most 20 requests a second; on the China site only.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138823), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceDomains).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `CreateTime`; values [`InferenceDomainSort`]; for example `CreateTime`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<InferenceDomainSort>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `Desc`; values [`InferenceSortOrder`]; for example `Desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<InferenceSortOrder>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -177,9 +191,13 @@ impl core::Action for DescribeInferenceDomainsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
+    /// Domains that serve inference, one entry each.
+    ///
     /// Wire name `Domains`; may be missing.
     #[doc(alias = "Domains")]
     pub domains: Vec<InferenceDomain>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_hardware_specifications`](core::Client::describe_inference_hardware_specifications); answered by [`DescribeInferenceHardwareSpecificationsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeInferenceHardwareSpecifications`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,6 +23,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceHardwareSpecificationsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-1z***xx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -113,6 +117,8 @@ impl core::Action for DescribeInferenceHardwareSpecificationsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceHardwareSpecificationsResponse {
+    /// Hardware choices that an inference service can run on.
+    ///
     /// Wire name `HardwareSpecifications`; always answered.
     #[doc(alias = "HardwareSpecifications")]
     pub hardware_specifications: Vec<InferenceHardwareSpecification>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_service_deployment_logs`](core::Client::describe_inference_service_deployment_logs); answered by [`DescribeInferenceServiceDeploymentLogsResponse`].
 ///
+/// Required: `zone_id`, `service_id`, `record_id`. Every other parameter is optional.
+///
 /// Action `DescribeInferenceServiceDeploymentLogs`; only reads; at most 20 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.
@@ -28,30 +30,48 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-nm***s7c2xq4`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// Deployment whose logs are wanted.
+    ///
     /// Wire name `RecordId`; required; for example `inf-nmlxt***2xq4-lifm9n8c`.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; optional; for example `2026-02-10T10:10:40Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; optional; for example `2026-02-11T16:40:50Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `timestamp`; for example `timestamp`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -235,9 +255,13 @@ impl core::Action for DescribeInferenceServiceDeploymentLogsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Log entries written during the deployment.
+    ///
     /// Wire name `DeploymentLogInfoSet`; always answered.
     #[doc(alias = "DeploymentLogInfoSet")]
     pub deployment_log_info_set: Vec<InferenceServiceDeploymentLogInfo>,

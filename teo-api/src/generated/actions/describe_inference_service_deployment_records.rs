@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_service_deployment_records`](core::Client::describe_inference_service_deployment_records); answered by [`DescribeInferenceServiceDeploymentRecordsResponse`].
 ///
+/// Required: `zone_id`, `service_id`. Every other parameter is optional.
+///
 /// Action `DescribeInferenceServiceDeploymentRecords`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,21 +25,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-afmkinet8yh7`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `create-time`; for example `create-time`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `30`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -187,9 +201,13 @@ impl core::Action for DescribeInferenceServiceDeploymentRecordsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Deployments that the inference service has gone through.
+    ///
     /// Wire name `RecordSet`; always answered.
     #[doc(alias = "RecordSet")]
     pub record_set: Vec<InferenceServiceDeploymentRecord>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_service_monitor_data`](core::Client::describe_inference_service_monitor_data); answered by [`DescribeInferenceServiceMonitorDataResponse`].
 ///
+/// Required: `zone_id`, `service_ids`, `metric_names`, `start_time`, `end_time`. Every other parameter is optional.
+///
 /// Action `DescribeInferenceServiceMonitorData`; only reads; at most 20 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 30 days after it.
@@ -26,21 +28,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3lwrlet3u8bl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Inference services to fetch monitoring figures for.
+    ///
     /// Wire name `ServiceIds`; required; at most 10 items; for example `["inf-n40ehcni5jjx"]`.
     #[doc(alias = "ServiceIds")]
     pub service_ids: Option<Vec<String>>,
+    /// What to measure.
+    ///
     /// Wire name `MetricNames`; required; at most 10 items; values [`InferenceMetric`]; for example `["cpu_usage_average"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<InferenceMetric>>,
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2026-02-26T15:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2026-02-26T15:01:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// Length of time that each point of the answer covers.
+    ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
@@ -198,9 +212,13 @@ impl core::Action for DescribeInferenceServiceMonitorDataRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Monitoring figures gathered for the inference services.
+    ///
     /// Wire name `InferenceServiceMonitorRecords`; always answered.
     #[doc(alias = "InferenceServiceMonitorRecords")]
     pub inference_service_monitor_records: Vec<InferenceServiceMonitorRecord>,

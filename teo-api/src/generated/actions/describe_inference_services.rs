@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_inference_services`](core::Client::describe_inference_services); answered by [`DescribeInferenceServicesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeInferenceServices`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeInferenceServicesFilter`]:
@@ -26,21 +28,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServicesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional; at most 20 items.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `Order`; optional; default `create-time`; for example `create-time`.
     #[doc(alias = "Order")]
     pub order: Option<String>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `Direction`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "Direction")]
     pub direction: Option<SortOrder>,
@@ -241,9 +255,13 @@ impl DescribeInferenceServicesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInferenceServicesResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Inference services found, one entry each.
+    ///
     /// Wire name `Services`; may be missing.
     #[doc(alias = "Services")]
     pub services: Vec<InferenceService>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_ip_group_references`](core::Client::describe_ip_group_references); answered by [`DescribeIPGroupReferencesResponse`].
 ///
+/// Required: `zone_id`, `group_id`. Every other parameter is optional.
+///
 /// Action `DescribeIPGroupReferences`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,15 +27,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeIPGroupReferencesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3rovozqqi1s5`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Group that the call is about.
+    ///
     /// Wire name `GroupId`; required; for example `38300`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; minimum 1; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -160,9 +170,13 @@ impl core::Action for DescribeIPGroupReferencesRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeIPGroupReferencesResponse {
+    /// Configurations that make use of the IP group.
+    ///
     /// Wire name `References`; may be missing.
     #[doc(alias = "References")]
     pub references: Vec<IPGroupReference>,
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_ip_region`](core::Client::describe_ip_region); answered by [`DescribeIPRegionResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeIPRegion`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -19,6 +21,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeIPRegionRequest {
+    /// IPv4 and IPv6 addresses to look up.
+    ///
     /// Wire name `IPs`; required; at most 100 items; for example `["1.1.1.1","2402:4e00:1403:eb00:0:9440:b55a:39a8"]`.
     #[doc(alias = "IPs")]
     pub ips: Option<Vec<String>>,
@@ -110,6 +114,8 @@ impl core::Action for DescribeIPRegionRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeIPRegionResponse {
+    /// What is known of where each queried address belongs.
+    ///
     /// Wire name `IPRegionInfo`; always answered.
     #[doc(alias = "IPRegionInfo")]
     pub ip_region_info: Vec<IPRegionInfo>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_just_in_time_transcode_templates`](core::Client::describe_just_in_time_transcode_templates); answered by [`DescribeJustInTimeTranscodeTemplatesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeJustInTimeTranscodeTemplates`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeJustInTimeTranscodeTemplatesFilter`]:
@@ -33,21 +35,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeJustInTimeTranscodeTemplatesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional; at most 20 items.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
+    /// What the list is sorted by.
+    ///
     /// Wire name `SortBy`; optional; default `createTime`; for example `createTime`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -242,9 +256,13 @@ impl DescribeJustInTimeTranscodeTemplatesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeJustInTimeTranscodeTemplatesResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Transcoding templates found, with their full settings.
+    ///
     /// Wire name `TemplateSet`; always answered.
     #[doc(alias = "TemplateSet")]
     pub template_set: Vec<JustInTimeTranscodeTemplate>,

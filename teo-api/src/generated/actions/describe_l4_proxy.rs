@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_l4_proxy`](core::Client::describe_l4_proxy); answered by [`DescribeL4ProxyResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeL4Proxy`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeL4ProxyFilter`]:
@@ -31,15 +33,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-24wjy25v1cwi`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
@@ -204,9 +214,13 @@ impl DescribeL4ProxyFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Layer-4 proxy instances found, one entry each.
+    ///
     /// Wire name `L4Proxies`; always answered.
     #[doc(alias = "L4Proxies")]
     pub l4_proxies: Vec<L4Proxy>,

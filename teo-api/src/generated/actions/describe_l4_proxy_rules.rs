@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_l4_proxy_rules`](core::Client::describe_l4_proxy_rules); answered by [`DescribeL4ProxyRulesResponse`].
 ///
+/// Required: `zone_id`, `proxy_id`, `offset`, `limit`. Every other parameter is optional.
+///
 /// Action `DescribeL4ProxyRules`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeL4ProxyRulesFilter`]:
@@ -27,18 +29,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2q79r12251hk`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `sid-2q79r12251hk`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; required; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; required; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
@@ -212,9 +224,13 @@ impl DescribeL4ProxyRulesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRulesResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `121`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Forwarding rules found on the proxy instance.
+    ///
     /// Wire name `L4ProxyRules`; may be missing.
     #[doc(alias = "L4ProxyRules")]
     pub l4_proxy_rules: Vec<L4ProxyRule>,

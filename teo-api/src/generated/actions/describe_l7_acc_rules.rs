@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_l7_acc_rules`](core::Client::describe_l7_acc_rules); answered by [`DescribeL7AccRulesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeL7AccRules`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeL7AccRulesFilter`]:
@@ -42,7 +44,7 @@ pub struct DescribeL7AccRulesRequest {
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many rules to pass over.
+    /// How many rules to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_l7_acc_setting`](core::Client::describe_l7_acc_setting); answered by [`DescribeL7AccSettingResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeL7AccSetting`; only reads; at most 20 requests a second.
 ///
 /// # Errors

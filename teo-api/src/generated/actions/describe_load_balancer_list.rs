@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_load_balancer_list`](core::Client::describe_load_balancer_list); answered by [`DescribeLoadBalancerListResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeLoadBalancerList`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeLoadBalancerListFilter`]:
@@ -29,7 +31,7 @@ pub struct DescribeLoadBalancerListRequest {
     /// Wire name `ZoneId`; required; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many load balancers to pass over.
+    /// How many load balancers to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]

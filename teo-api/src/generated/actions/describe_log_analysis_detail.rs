@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_log_analysis_detail`](core::Client::describe_log_analysis_detail); answered by [`DescribeLogAnalysisDetailResponse`].
 ///
+/// Required: `zone_id`, `area`, `start_time`, `end_time`. Every other parameter is optional.
+///
 /// Action `DescribeLogAnalysisDetail`; only reads; at most 10 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
@@ -25,30 +27,48 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// Which logs are meant.
+    ///
     /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
+    /// Search expression that log entries must satisfy.
+    ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// Whether log entries come oldest first or newest first.
+    ///
     /// Wire name `Sort`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
     pub sort: Option<SortOrder>,
@@ -233,9 +253,13 @@ impl core::Action for DescribeLogAnalysisDetailRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailResponse {
+    /// Log entries that satisfy the search expression.
+    ///
     /// Wire name `LogDetail`; always answered.
     #[doc(alias = "LogDetail")]
     pub log_detail: Vec<LogItem>,
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,

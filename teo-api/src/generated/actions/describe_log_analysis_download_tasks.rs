@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_log_analysis_download_tasks`](core::Client::describe_log_analysis_download_tasks); answered by [`DescribeLogAnalysisDownloadTasksResponse`].
 ///
+/// Required: `zone_id`, `area`. Every other parameter is optional.
+///
 /// Action `DescribeLogAnalysisDownloadTasks`; only reads; at most 10 requests a second.
 ///
 /// Filters, made by [`DescribeLogAnalysisDownloadTasksFilter`]:
@@ -24,21 +26,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `domian`.
+    /// Which logs are meant.
+    ///
+    /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
@@ -214,9 +228,13 @@ impl DescribeLogAnalysisDownloadTasksFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Log export tasks found, one entry each.
+    ///
     /// Wire name `Tasks`; always answered.
     #[doc(alias = "Tasks")]
     pub tasks: Vec<LogAnalysisDownloadTask>,

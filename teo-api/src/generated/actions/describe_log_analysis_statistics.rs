@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_log_analysis_statistics`](core::Client::describe_log_analysis_statistics); answered by [`DescribeLogAnalysisStatisticsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeLogAnalysisStatistics`; only reads; at most 20 requests a second; on the China site only.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
@@ -17,21 +19,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3qcox8or8ccl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
+    /// Which logs are meant.
+    ///
     /// Wire name `LogType`; required; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2026-07-14T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2026-07-18T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// Search condition, which may be empty, then a pipe sign and an SQL statement to aggregate with.
+    ///
     /// Wire name `Query`; required.
     #[doc(alias = "Query")]
     pub query: Option<String>,
@@ -184,9 +198,13 @@ impl core::Action for DescribeLogAnalysisStatisticsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsResponse {
+    /// Result column names, as given in the SELECT part of the query.
+    ///
     /// Wire name `Columns`; always answered; for example `["status"]`.
     #[doc(alias = "Columns")]
     pub columns: Vec<String>,
+    /// Result rows, whose values line up by position with Columns.
+    ///
     /// Wire name `Records`; may be missing.
     #[doc(alias = "Records")]
     pub records: Vec<StatisticsRecord>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_multi_path_gateway`](core::Client::describe_multi_path_gateway); answered by [`DescribeMultiPathGatewayResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeMultiPathGateway`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,9 +25,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
@@ -130,6 +136,8 @@ impl core::Action for DescribeMultiPathGatewayRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayResponse {
+    /// Everything known about the requested gateway.
+    ///
     /// Wire name `GatewayDetail`; always answered.
     #[doc(alias = "GatewayDetail")]
     pub gateway_detail: MultiPathGateway,

@@ -3,9 +3,11 @@
 use super::super::MultiPathGatewayLine;
 use crate::core;
 
-/// Returns one path of a gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
+/// Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
 ///
 /// Sent by [`Client::describe_multi_path_gateway_line`](core::Client::describe_multi_path_gateway_line); answered by [`DescribeMultiPathGatewayLineResponse`].
+///
+/// Every parameter is required.
 ///
 /// Action `DescribeMultiPathGatewayLine`; only reads; at most 20 requests a second.
 ///
@@ -23,12 +25,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Line of the gateway that the call is about.
+    ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: Option<String>,
@@ -144,6 +152,8 @@ impl core::Action for DescribeMultiPathGatewayLineRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineResponse {
+    /// The requested line and its settings.
+    ///
     /// Wire name `Line`; always answered.
     #[doc(alias = "Line")]
     pub line: MultiPathGatewayLine,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_multi_path_gateway_origin_acl`](core::Client::describe_multi_path_gateway_origin_acl); answered by [`DescribeMultiPathGatewayOriginACLResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeMultiPathGatewayOriginACL`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -27,9 +29,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
@@ -134,6 +140,8 @@ impl core::Action for DescribeMultiPathGatewayOriginACLRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLResponse {
+    /// Which origin-pull IP ranges the gateway instance is bound to.
+    ///
     /// Wire name `MultiPathGatewayOriginACLInfo`; may be missing.
     #[doc(alias = "MultiPathGatewayOriginACLInfo")]
     pub multi_path_gateway_origin_acl_info: Option<MultiPathGatewayOriginACLInfo>,

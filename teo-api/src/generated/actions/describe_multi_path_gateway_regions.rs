@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_multi_path_gateway_regions`](core::Client::describe_multi_path_gateway_regions); answered by [`DescribeMultiPathGatewayRegionsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeMultiPathGatewayRegions`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,6 +25,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRegionsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -114,6 +118,8 @@ impl core::Action for DescribeMultiPathGatewayRegionsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRegionsResponse {
+    /// Regions where a gateway can be placed.
+    ///
     /// Wire name `GatewayRegions`; always answered.
     #[doc(alias = "GatewayRegions")]
     pub gateway_regions: Vec<GatewayRegion>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_multi_path_gateway_secret_key`](core::Client::describe_multi_path_gateway_secret_key); answered by [`DescribeMultiPathGatewaySecretKeyResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeMultiPathGatewaySecretKey`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,6 +24,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -113,6 +117,8 @@ impl core::Action for DescribeMultiPathGatewaySecretKeyRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyResponse {
+    /// Key that grants access to the gateways.
+    ///
     /// Wire name `SecretKey`; always answered; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]
     pub secret_key: String,

@@ -3,9 +3,11 @@
 use super::super::{Filter, GatewayType, MultiPathGateway};
 use crate::core;
 
-/// Lists the gateways you have created, by type or by a keyword in the name, page by page.
+/// Lists the multi-path gateways of the account, by type or by a keyword in the name, page by page.
 ///
 /// Sent by [`Client::describe_multi_path_gateways`](core::Client::describe_multi_path_gateways); answered by [`DescribeMultiPathGatewaysResponse`].
+///
+/// Required: `zone_id`. Every other parameter is optional.
 ///
 /// Action `DescribeMultiPathGateways`; only reads; at most 20 requests a second.
 ///
@@ -28,15 +30,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaysRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
@@ -201,9 +211,13 @@ impl DescribeMultiPathGatewaysFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaysResponse {
+    /// Gateways found, each with its details.
+    ///
     /// Wire name `Gateways`; always answered.
     #[doc(alias = "Gateways")]
     pub gateways: Vec<MultiPathGateway>,
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,

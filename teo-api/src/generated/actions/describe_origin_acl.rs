@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_origin_acl`](core::Client::describe_origin_acl); answered by [`DescribeOriginACLResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeOriginACL`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -27,6 +29,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeOriginACLRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -118,6 +122,8 @@ impl core::Action for DescribeOriginACLRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeOriginACLResponse {
+    /// How layer-7 domains and layer-4 proxies are tied to origin-pull IP ranges.
+    ///
     /// Wire name `OriginACLInfo`; may be missing.
     #[doc(alias = "OriginACLInfo")]
     pub origin_acl_info: Option<OriginACLInfo>,

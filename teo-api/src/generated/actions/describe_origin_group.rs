@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_origin_group`](core::Client::describe_origin_group); answered by [`DescribeOriginGroupResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeOriginGroup`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeOriginGroupFilter`]:
@@ -31,7 +33,7 @@ pub struct DescribeOriginGroupRequest {
     /// Wire name `ZoneId`; optional; for example `zone-123456`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many groups to pass over.
+    /// How many groups to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_origin_group_health_status`](core::Client::describe_origin_group_health_status); answered by [`DescribeOriginGroupHealthStatusResponse`].
 ///
+/// Required: `zone_id`, `lb_instance_id`. Every other parameter is optional.
+///
 /// Action `DescribeOriginGroupHealthStatus`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,12 +23,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-jhlaslkdjf`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Load balancer whose origin groups are checked.
+    ///
     /// Wire name `LBInstanceId`; required; for example `lb-asdf22442`.
     #[doc(alias = "LBInstanceId")]
     pub lb_instance_id: Option<String>,
+    /// Origin groups to report on.
+    ///
     /// Wire name `OriginGroupIds`; optional.
     #[doc(alias = "OriginGroupIds")]
     pub origin_group_ids: Option<Vec<String>>,
@@ -147,6 +155,8 @@ impl core::Action for DescribeOriginGroupHealthStatusRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusResponse {
+    /// Health of the origins, arranged by origin group.
+    ///
     /// Wire name `OriginGroupHealthStatusList`; always answered.
     #[doc(alias = "OriginGroupHealthStatusList")]
     pub origin_group_health_status_list: Vec<OriginGroupHealthStatusDetail>,

@@ -3,11 +3,13 @@
 use super::super::{Filter, OriginProtectionInfo, TrueFalse};
 use crate::core;
 
-/// Returns the origin address whitelist of zones in the scheme from before June 2025.
+/// Returns, for each zone, the state of origin protection and its IP allow lists, in the scheme from before 27 June 2025.
 ///
 /// The older form of [`DescribeOriginACL`]; mixing both can make fields conflict. `ZoneIds` must be given.
 ///
 /// Sent by [`Client::describe_origin_protection`](core::Client::describe_origin_protection); answered by [`DescribeOriginProtectionResponse`].
+///
+/// Every parameter is optional.
 ///
 /// Action `DescribeOriginProtection`; only reads; at most 20 requests a second.
 ///
@@ -32,15 +34,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeOriginProtectionRequest {
+    /// Sites that the call is about.
+    ///
     /// Wire name `ZoneIds`; optional; for example `["zone-276zs184g93m","zone-27fil18zp2v1"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -214,6 +224,8 @@ impl DescribeOriginProtectionFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeOriginProtectionResponse {
+    /// State of origin protection.
+    ///
     /// Wire name `OriginProtectionInfo`; may be missing.
     #[doc(alias = "OriginProtectionInfo")]
     pub origin_protection_info: Vec<OriginProtectionInfo>,

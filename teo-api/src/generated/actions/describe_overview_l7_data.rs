@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_overview_l7_data`](core::Client::describe_overview_l7_data); answered by [`DescribeOverviewL7DataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_names`. Every other parameter is optional.
+///
 /// Action `DescribeOverviewL7Data`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_plans`](core::Client::describe_plans); answered by [`DescribePlansResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribePlans`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribePlansFilter`]:
@@ -31,18 +33,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribePlansRequest {
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `Order`; optional; default `enable-time`; values [`PlanSort`]; for example `enable-time`.
     #[doc(alias = "Order")]
     pub order: Option<PlanSort>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `Direction`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "Direction")]
     pub direction: Option<SortOrder>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
@@ -240,9 +252,13 @@ impl DescribePlansFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribePlansResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Plans found, one entry each.
+    ///
     /// Wire name `Plans`; always answered.
     #[doc(alias = "Plans")]
     pub plans: Vec<Plan>,

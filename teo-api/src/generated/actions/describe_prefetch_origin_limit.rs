@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_prefetch_origin_limit`](core::Client::describe_prefetch_origin_limit); answered by [`DescribePrefetchOriginLimitResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribePrefetchOriginLimit`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribePrefetchOriginLimitFilter`]:
@@ -32,15 +34,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribePrefetchOriginLimitRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
@@ -206,9 +216,13 @@ impl DescribePrefetchOriginLimitFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribePrefetchOriginLimitResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Bandwidth caps that apply to origin pulls during prefetch.
+    ///
     /// Wire name `Limits`; always answered.
     #[doc(alias = "Limits")]
     pub limits: Vec<PrefetchOriginLimit>,

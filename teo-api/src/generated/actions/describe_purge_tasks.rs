@@ -11,6 +11,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_purge_tasks`](core::Client::describe_purge_tasks); answered by [`DescribePurgeTasksResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribePurgeTasks`; only reads; at most 20 requests a second.
 ///
 /// - Give `StartTime` and `EndTime`, or a filter `job-id`.
@@ -18,7 +20,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribePurgeTasksFilter`]:
 ///
-/// - `job-id`: Tasks of one job, by the id that its creation answered. At most 1 value.
+/// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value.
 /// - `target`: Tasks for one resource. At most 1 value. Can match fuzzily.
 /// - `domains`: Tasks for resources of any of these domains. At most 20 values.
 /// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values.
@@ -59,12 +61,12 @@ pub struct DescribePurgeTasksRequest {
     /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// How many tasks to pass over.
+    /// How many tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many tasks to answer at most.
+    /// How many tasks to return in one answer.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
@@ -260,7 +262,7 @@ impl core::Action for DescribePurgeTasksRequest {
 pub enum DescribePurgeTasksFilter {}
 
 impl DescribePurgeTasksFilter {
-    /// Tasks of one job, by the id that its creation answered.
+    /// Tasks of one job, by the ID returned when it was created.
     ///
     /// Filter `job-id`; one value; never matches fuzzily; for example `1379afjk91u32h`.
     #[doc(alias = "job-id")]

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_realtime_log_delivery_tasks`](core::Client::describe_realtime_log_delivery_tasks); answered by [`DescribeRealtimeLogDeliveryTasksResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeRealtimeLogDeliveryTasks`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeRealtimeLogDeliveryTasksFilter`]:
@@ -31,7 +33,7 @@ pub struct DescribeRealtimeLogDeliveryTasksRequest {
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many tasks to pass over.
+    /// How many tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_rules`](core::Client::describe_rules); answered by [`DescribeRulesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeRules`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeRulesFilter`]:
@@ -29,9 +31,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
@@ -157,9 +163,13 @@ impl DescribeRulesFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeRulesResponse {
+    /// Site that the rules belong to.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// Rules in the order they are executed, earliest first.
+    ///
     /// Wire name `RuleItems`; always answered.
     #[doc(alias = "RuleItems")]
     pub rule_items: Vec<RuleItem>,

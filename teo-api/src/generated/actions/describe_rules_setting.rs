@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_rules_setting`](core::Client::describe_rules_setting); answered by [`DescribeRulesSettingResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeRulesSetting`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -100,6 +102,8 @@ impl core::Action for DescribeRulesSettingRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeRulesSettingResponse {
+    /// Settings that rules may apply to matched requests, with suggested configuration.
+    ///
     /// Wire name `Actions`; always answered.
     #[doc(alias = "Actions")]
     pub actions: Vec<RulesSettingAction>,

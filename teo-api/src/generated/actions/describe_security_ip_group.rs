@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_security_ip_group`](core::Client::describe_security_ip_group); answered by [`DescribeSecurityIPGroupResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeSecurityIPGroup`; only reads; at most 20 requests a second.
 ///
 /// # Errors

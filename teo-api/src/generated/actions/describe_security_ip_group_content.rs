@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_security_ip_group_content`](core::Client::describe_security_ip_group_content); answered by [`DescribeSecurityIPGroupContentResponse`].
 ///
+/// Required: `zone_id`, `group_id`. Every other parameter is optional.
+///
 /// Action `DescribeSecurityIPGroupContent`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -20,15 +22,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-5a6y19cacf9u`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Group that the call is about.
+    ///
     /// Wire name `GroupId`; required; for example `100121`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `2000`; maximum 100000; for example `2000`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
@@ -155,9 +165,13 @@ impl core::Action for DescribeSecurityIPGroupContentRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentResponse {
+    /// How many addresses or ranges are in force in the group.
+    ///
     /// Wire name `IPTotalCount`; may be missing; for example `1000`.
     #[doc(alias = "IPTotalCount")]
     pub ip_total_count: Option<i64>,
+    /// Addresses or ranges that fit the query, for the requested page.
+    ///
     /// Wire name `IPList`; may be missing; for example `["1.1.1.1","1.2.3.0/24"]`.
     #[doc(alias = "IPList")]
     pub ip_list: Vec<String>,

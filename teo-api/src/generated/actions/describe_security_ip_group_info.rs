@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_security_ip_group_info`](core::Client::describe_security_ip_group_info); answered by [`DescribeSecurityIPGroupInfoResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeSecurityIPGroupInfo`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,12 +27,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupInfoRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
@@ -146,9 +154,13 @@ impl core::Action for DescribeSecurityIPGroupInfoRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupInfoResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; may be missing; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<u64>,
+    /// IP groups, each with its ID, name and members.
+    ///
     /// Wire name `IPGroups`; may be missing.
     #[doc(alias = "IPGroups")]
     pub ip_groups: Vec<IPGroup>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_security_js_injection_rule`](core::Client::describe_security_js_injection_rule); answered by [`DescribeSecurityJSInjectionRuleResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeSecurityJSInjectionRule`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,12 +23,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityJSInjectionRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
@@ -142,9 +150,13 @@ impl core::Action for DescribeSecurityJSInjectionRuleRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityJSInjectionRuleResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
+    /// Script injection rules found for the site.
+    ///
     /// Wire name `JSInjectionRules`; may be missing.
     #[doc(alias = "JSInjectionRules")]
     pub js_injection_rules: Vec<JSInjectionRule>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_security_policy`](core::Client::describe_security_policy); answered by [`DescribeSecurityPolicyResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeSecurityPolicy`; only reads; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_security_template_bindings`](core::Client::describe_security_template_bindings); answered by [`DescribeSecurityTemplateBindingsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeSecurityTemplateBindings`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-j9j09au1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Template that the call is about.
+    ///
     /// Wire name `TemplateId`; required.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<Vec<String>>,
@@ -134,6 +140,8 @@ impl core::Action for DescribeSecurityTemplateBindingsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsResponse {
+    /// Sites and domains tied to each template; a domain may recur under different statuses.
+    ///
     /// Wire name `SecurityTemplate`; always answered.
     #[doc(alias = "SecurityTemplate")]
     pub security_template: Vec<SecurityTemplateBinding>,

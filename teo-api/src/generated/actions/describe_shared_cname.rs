@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_shared_cname`](core::Client::describe_shared_cname); answered by [`DescribeSharedCNAMEResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `DescribeSharedCNAME`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeSharedCNAMEFilter`]:
@@ -27,24 +29,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMERequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `Direction`; optional; default `asc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "Direction")]
     pub direction: Option<SortOrder>,
+    /// Whether a result must meet every filter or just one of them.
+    ///
     /// Wire name `Match`; optional; default `all`; values [`MatchMode`].
     #[doc(alias = "Match")]
     pub r#match: Option<MatchMode>,
+    /// Whether the list is sorted up or down.
+    ///
     /// Wire name `Order`; optional; default `shared-cname`; values [`SharedCnameSort`].
     #[doc(alias = "Order")]
     pub order: Option<SharedCnameSort>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 200.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -255,9 +271,13 @@ impl DescribeSharedCNAMEFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMEResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Shared CNAMEs found, one entry each.
+    ///
     /// Wire name `SharedCNAMEInfo`; always answered.
     #[doc(alias = "SharedCNAMEInfo")]
     pub shared_cname_info: Vec<SharedCNAMEInfo>,

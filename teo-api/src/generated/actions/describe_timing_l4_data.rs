@@ -11,6 +11,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_timing_l4_data`](core::Client::describe_timing_l4_data); answered by [`DescribeTimingL4DataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_names`, `zone_ids`. Every other parameter is optional.
+///
 /// Action `DescribeTimingL4Data`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.

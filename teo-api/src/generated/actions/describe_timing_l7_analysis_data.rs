@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_timing_l7_analysis_data`](core::Client::describe_timing_l7_analysis_data); answered by [`DescribeTimingL7AnalysisDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_names`. Every other parameter is optional.
+///
 /// Action `DescribeTimingL7AnalysisData`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.

@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_timing_l7_cache_data`](core::Client::describe_timing_l7_cache_data); answered by [`DescribeTimingL7CacheDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_names`. Every other parameter is optional.
+///
 /// Action `DescribeTimingL7CacheData`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.

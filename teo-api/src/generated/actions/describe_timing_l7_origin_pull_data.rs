@@ -10,6 +10,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_timing_l7_origin_pull_data`](core::Client::describe_timing_l7_origin_pull_data); answered by [`DescribeTimingL7OriginPullDataResponse`].
 ///
+/// Required: `zone_ids`, `metric_names`, `start_time`, `end_time`. Every other parameter is optional.
+///
 /// Action `DescribeTimingL7OriginPullData`; only reads; at most 20 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
@@ -33,24 +35,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataRequest {
+    /// Sites that the call is about.
+    ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
+    /// What to measure.
+    ///
     /// Wire name `MetricNames`; required; values [`OriginPullMetric`]; for example `["l7Flow_outFlux_hy"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<OriginPullMetric>>,
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// Length of time that each point of the answer covers.
+    ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
+    /// Narrows the list; the constructors beside this request make what it takes.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
+    /// Dimension that the origin-pull figures are broken down by.
+    ///
     /// Wire name `DimensionName`; optional; values [`OriginPullDimension`]; for example `domain`.
     #[doc(alias = "DimensionName")]
     pub dimension_name: Option<OriginPullDimension>,
@@ -262,9 +278,13 @@ impl DescribeTimingL7OriginPullDataFilter {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Origin-pull figures over time.
+    ///
     /// Wire name `TimingDataRecords`; always answered.
     #[doc(alias = "TimingDataRecords")]
     pub timing_data_records: Vec<TimingDataRecord>,

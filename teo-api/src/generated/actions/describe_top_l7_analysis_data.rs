@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_top_l7_analysis_data`](core::Client::describe_top_l7_analysis_data); answered by [`DescribeTopL7AnalysisDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_name`, `zone_ids`. Every other parameter is optional.
+///
 /// Action `DescribeTopL7AnalysisData`; only reads; at most 30 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.

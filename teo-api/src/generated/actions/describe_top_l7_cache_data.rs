@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_top_l7_cache_data`](core::Client::describe_top_l7_cache_data); answered by [`DescribeTopL7CacheDataResponse`].
 ///
+/// Required: `start_time`, `end_time`, `metric_name`, `zone_ids`. Every other parameter is optional.
+///
 /// Action `DescribeTopL7CacheData`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.

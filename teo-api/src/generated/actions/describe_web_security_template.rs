@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_web_security_template`](core::Client::describe_web_security_template); answered by [`DescribeWebSecurityTemplateResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeWebSecurityTemplate`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,9 +24,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Template that the call is about.
+    ///
     /// Wire name `TemplateId`; required; for example `temp-o3xctdd2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -129,6 +135,8 @@ impl core::Action for DescribeWebSecurityTemplateRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateResponse {
+    /// Protection settings stored in the template; Bot settings are not supported.
+    ///
     /// Wire name `SecurityPolicy`; may be missing.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,

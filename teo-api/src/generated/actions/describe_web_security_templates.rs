@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_web_security_templates`](core::Client::describe_web_security_templates); answered by [`DescribeWebSecurityTemplatesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeWebSecurityTemplates`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,6 +24,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplatesRequest {
+    /// Sites that the call is about.
+    ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2bu6nf2gwsax","zone-6wkpkd5gzvms"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
@@ -116,9 +120,13 @@ impl core::Action for DescribeWebSecurityTemplatesRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplatesResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `6`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
+    /// Policy templates found, one entry each.
+    ///
     /// Wire name `SecurityPolicyTemplates`; always answered.
     #[doc(alias = "SecurityPolicyTemplates")]
     pub security_policy_templates: Vec<SecurityPolicyTemplateInfo>,

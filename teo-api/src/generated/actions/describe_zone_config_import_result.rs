@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_zone_config_import_result`](core::Client::describe_zone_config_import_result); answered by [`DescribeZoneConfigImportResultResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeZoneConfigImportResult`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,9 +24,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Task that the call is about.
+    ///
     /// Wire name `TaskId`; required; for example `33mz68e4gwka`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
@@ -129,18 +135,28 @@ impl core::Action for DescribeZoneConfigImportResultRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultResponse {
+    /// How far the import has come, or how it ended.
+    ///
     /// Wire name `Status`; may be missing; values [`ImportStatus`]; for example `success`.
     #[doc(alias = "Status")]
     pub status: Option<ImportStatus>,
+    /// Note on the import status, giving the reason if it failed.
+    ///
     /// Wire name `Message`; may be missing; for example `success`.
     #[doc(alias = "Message")]
     pub message: Option<String>,
+    /// Configuration that the import task was given.
+    ///
     /// Wire name `Content`; may be missing.
     #[doc(alias = "Content")]
     pub content: Option<String>,
+    /// Moment at which the import began.
+    ///
     /// Wire name `ImportTime`; may be missing.
     #[doc(alias = "ImportTime")]
     pub import_time: Option<core::Timestamp>,
+    /// Moment at which the import ended.
+    ///
     /// Wire name `FinishTime`; may be missing.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<core::Timestamp>,

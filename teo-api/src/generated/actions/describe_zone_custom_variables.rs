@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_zone_custom_variables`](core::Client::describe_zone_custom_variables); answered by [`DescribeZoneCustomVariablesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeZoneCustomVariables`; only reads; at most 20 requests a second.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85225), [China site](https://cloud.tencent.com/document/product/1552/138549), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneCustomVariables).
@@ -17,6 +19,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3t7hlhw8*6o*`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -108,9 +112,13 @@ impl core::Action for DescribeZoneCustomVariablesRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesResponse {
+    /// Variables that have been defined for the site.
+    ///
     /// Wire name `CustomVariables`; always answered.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Vec<CustomVariable>,
+    /// Rules by which site variables are computed.
+    ///
     /// Wire name `CustomVariableOperations`; always answered.
     #[doc(alias = "CustomVariableOperations")]
     pub custom_variable_operations: Vec<CustomVariableOperation>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_zone_setting`](core::Client::describe_zone_setting); answered by [`DescribeZoneSettingResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DescribeZoneSetting`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -30,6 +32,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZoneSettingRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -121,6 +125,8 @@ impl core::Action for DescribeZoneSettingRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZoneSettingResponse {
+    /// Settings that the site runs with.
+    ///
     /// Wire name `ZoneSetting`; may be missing.
     #[doc(alias = "ZoneSetting")]
     pub zone_setting: Option<ZoneSetting>,

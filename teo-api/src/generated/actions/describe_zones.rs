@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_zones`](core::Client::describe_zones); answered by [`DescribeZonesResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DescribeZones`; only reads; at most 20 requests a second.
 ///
 /// Filters, made by [`DescribeZonesFilter`]:
@@ -33,7 +35,7 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {
-    /// How many sites to pass over.
+    /// How many sites to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

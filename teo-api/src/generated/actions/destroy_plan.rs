@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::destroy_plan`](core::Client::destroy_plan); answered by [`DestroyPlanResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DestroyPlan`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,6 +26,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestroyPlanRequest {
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,

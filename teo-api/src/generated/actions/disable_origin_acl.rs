@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::disable_origin_acl`](core::Client::disable_origin_acl); answered by [`DisableOriginACLResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `DisableOriginACL`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,6 +25,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DisableOriginACLRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,

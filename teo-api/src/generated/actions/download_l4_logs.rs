@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::download_l4_logs`](core::Client::download_l4_logs); answered by [`DownloadL4LogsResponse`].
 ///
+/// Required: `start_time`, `end_time`, `zone_ids`. Every other parameter is optional.
+///
 /// Action `DownloadL4Logs`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.
@@ -23,21 +25,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadL4LogsRequest {
+    /// Start of the period.
+    ///
     /// Wire name `StartTime`; required; for example `2022-05-04T03:27:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
+    /// End of the period.
+    ///
     /// Wire name `EndTime`; required; for example `2022-05-10T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
+    /// Sites that the call is about.
+    ///
     /// Wire name `ZoneIds`; required; for example `["zone-2m6jx63f6k3x"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
+    /// Layer-4 instances whose logs are wanted.
+    ///
     /// Wire name `ProxyIds`; optional; for example `["proxy-xx"]`.
     #[doc(alias = "ProxyIds")]
     pub proxy_ids: Option<Vec<String>>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 300; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
+    /// How many items to pass over.
+    ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
@@ -193,9 +207,13 @@ impl core::Action for DownloadL4LogsRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadL4LogsResponse {
+    /// How many items match, on all pages together.
+    ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
+    /// Offline log packages found for the layer-4 instances.
+    ///
     /// Wire name `Data`; always answered.
     #[doc(alias = "Data")]
     pub data: Vec<L4OfflineLog>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::download_l7_logs`](core::Client::download_l7_logs); answered by [`DownloadL7LogsResponse`].
 ///
+/// Required: `start_time`, `end_time`, `zone_ids`. Every other parameter is optional.
+///
 /// Action `DownloadL7Logs`; only reads; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.
@@ -52,7 +54,7 @@ pub struct DownloadL7LogsRequest {
     /// Wire name `Limit`; optional; default `20`; maximum 300; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many log packages to pass over.
+    /// How many log packages to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::dummy_parse_zone_full_config`](core::Client::dummy_parse_zone_full_config); answered by [`DummyParseZoneFullConfigResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `DummyParseZoneFullConfig`; only reads; at most 20 requests a second; on the China site only.
 ///
 /// # Errors
@@ -100,6 +102,8 @@ impl core::Action for DummyParseZoneFullConfigRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DummyParseZoneFullConfigResponse {
+    /// Structure that models the whole configuration of a site.
+    ///
     /// Wire name `ZoneFullConfig`; may be missing.
     #[doc(alias = "ZoneFullConfig")]
     pub zone_full_config: Option<ZoneFullConfig>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::edge_kv_delete`](core::Client::edge_kv_delete); answered by [`EdgeKVDeleteResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `EdgeKVDelete`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -20,12 +22,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeKVDeleteRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
+    /// Keys of the pairs to remove.
+    ///
     /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Option<Vec<String>>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::edge_kv_get`](core::Client::edge_kv_get); answered by [`EdgeKVGetResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `EdgeKVGet`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,12 +25,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeKVGetRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
+    /// Keys whose values are wanted.
+    ///
     /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Option<Vec<String>>,
@@ -144,6 +152,8 @@ impl core::Action for EdgeKVGetRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeKVGetResponse {
+    /// Pairs in the order of the requested keys; a missing key has an empty value.
+    ///
     /// Wire name `Data`; always answered.
     #[doc(alias = "Data")]
     pub data: Vec<KeyValuePair>,

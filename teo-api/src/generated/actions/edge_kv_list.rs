@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::edge_kv_list`](core::Client::edge_kv_list); answered by [`EdgeKVListResponse`].
 ///
+/// Required: `zone_id`, `namespace`. Every other parameter is optional.
+///
 /// Action `EdgeKVList`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,18 +24,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeKVListRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
+    /// Text that listed keys must begin with.
+    ///
     /// Wire name `Prefix`; optional; at most 512 characters; for example `he`.
     #[doc(alias = "Prefix")]
     pub prefix: Option<String>,
+    /// Cursor returned by the previous call, from which listing goes on.
+    ///
     /// Wire name `Cursor`; optional; for example `hello`.
     #[doc(alias = "Cursor")]
     pub cursor: Option<String>,
+    /// How many items to return at most.
+    ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -171,9 +183,13 @@ impl core::Action for EdgeKVListRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeKVListResponse {
+    /// Keys found in this batch.
+    ///
     /// Wire name `Keys`; always answered; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Vec<String>,
+    /// Place to resume from in the next call; empty once every key has been listed.
+    ///
     /// Wire name `Cursor`; always answered; for example `hello`.
     #[doc(alias = "Cursor")]
     pub cursor: String,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::edge_kv_put`](core::Client::edge_kv_put); answered by [`EdgeKVPutResponse`].
 ///
+/// Required: `zone_id`, `namespace`, `key`, `value`. Every other parameter is optional.
+///
 /// Action `EdgeKVPut`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -19,21 +21,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeKVPutRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
+    /// Key to store the value under.
+    ///
     /// Wire name `Key`; required; at most 512 characters; for example `hello`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
+    /// String data to store.
+    ///
     /// Wire name `Value`; required; for example `world`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
+    /// Unix time in seconds when the pair expires; ExpirationTTL wins if both are set.
+    ///
     /// Wire name `Expiration`; optional; for example `1774513200`.
     #[doc(alias = "Expiration")]
     pub expiration: Option<i64>,
+    /// Seconds from writing until the pair expires; takes precedence over Expiration.
+    ///
     /// Wire name `ExpirationTTL`; optional; minimum 60; for example `3600`.
     #[doc(alias = "ExpirationTTL")]
     pub expiration_ttl: Option<i64>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::enable_origin_acl`](core::Client::enable_origin_acl); answered by [`EnableOriginACLResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `EnableOriginACL`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -33,21 +35,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnableOriginACLRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Whether origin protection covers all layer-7 domains of the site or only those named.
+    ///
     /// Wire name `L7EnableMode`; optional; default `specific`; values [`OriginAclEnableMode`].
     #[doc(alias = "L7EnableMode")]
     pub l7_enable_mode: Option<OriginAclEnableMode>,
+    /// Layer-7 domains to cover, read only when the layer-7 mode is specific.
+    ///
     /// Wire name `L7Hosts`; optional; at most 200 items; for example `["www.qq.com"]`.
     #[doc(alias = "L7Hosts")]
     pub l7_hosts: Option<Vec<String>>,
+    /// Whether origin protection covers all layer-4 proxies of the site or only those named.
+    ///
     /// Wire name `L4EnableMode`; optional; default `specific`; values [`OriginAclEnableMode`].
     #[doc(alias = "L4EnableMode")]
     pub l4_enable_mode: Option<OriginAclEnableMode>,
+    /// Layer-4 proxies to cover, read only when the layer-4 mode is specific.
+    ///
     /// Wire name `L4ProxyIds`; optional; at most 100 items; for example `["proxy-19389e5dwwxfs"]`.
     #[doc(alias = "L4ProxyIds")]
     pub l4_proxy_ids: Option<Vec<String>>,
+    /// Control domain that decides which origin-pull IP ranges are used.
+    ///
     /// Wire name `OriginACLFamily`; optional; default `gaz`; values [`OriginAclFamily`]; for example `gaz`.
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: Option<OriginAclFamily>,

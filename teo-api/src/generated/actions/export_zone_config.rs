@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::export_zone_config`](core::Client::export_zone_config); answered by [`ExportZoneConfigResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ExportZoneConfig`; only reads; at most 20 requests a second.
 ///
 /// # Errors
@@ -32,9 +34,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportZoneConfigRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Kinds of configuration to export.
+    ///
     /// Wire name `Types`; optional; values [`ZoneConfigType`]; for example `["L7AccelerationConfig"]`.
     #[doc(alias = "Types")]
     pub types: Option<Vec<ZoneConfigType>>,
@@ -139,6 +145,8 @@ impl core::Action for ExportZoneConfigRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportZoneConfigResponse {
+    /// Exported configuration, as UTF-8 JSON text.
+    ///
     /// Wire name `Content`; may be missing.
     #[doc(alias = "Content")]
     pub content: Option<String>,

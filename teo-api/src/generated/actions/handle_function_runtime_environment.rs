@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::handle_function_runtime_environment`](core::Client::handle_function_runtime_environment); answered by [`HandleFunctionRuntimeEnvironmentResponse`].
 ///
+/// Required: `zone_id`, `function_id`, `operation`. Every other parameter is optional.
+///
 /// Action `HandleFunctionRuntimeEnvironment`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,15 +28,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HandleFunctionRuntimeEnvironmentRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// What to do with the variables, such as setting or clearing them.
+    ///
     /// Wire name `Operation`; required; values [`FunctionVariableOperation`]; for example `setEnvironmentVariable`.
     #[doc(alias = "Operation")]
     pub operation: Option<FunctionVariableOperation>,
+    /// Variables that the operation works on.
+    ///
     /// Wire name `EnvironmentVariables`; optional.
     #[doc(alias = "EnvironmentVariables")]
     pub environment_variables: Option<Vec<FunctionEnvironmentVariable>>,

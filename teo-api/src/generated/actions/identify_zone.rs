@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::identify_zone`](core::Client::identify_zone); answered by [`IdentifyZoneResponse`].
 ///
+/// Required: `zone_name`. Every other parameter is optional.
+///
 /// Action `IdentifyZone`; changes something; at most 20 requests a second.
 ///
 /// # Errors

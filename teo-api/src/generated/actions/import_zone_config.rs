@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::import_zone_config`](core::Client::import_zone_config); answered by [`ImportZoneConfigResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ImportZoneConfig`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportZoneConfigRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// UTF-8 JSON to import, as exported, but without acceleration domains or origins.
+    ///
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
     pub content: Option<String>,
@@ -130,6 +136,8 @@ impl core::Action for ImportZoneConfigRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportZoneConfigResponse {
+    /// The task that was made.
+    ///
     /// Wire name `TaskId`; may be missing; for example `33mz68e4gwka`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,

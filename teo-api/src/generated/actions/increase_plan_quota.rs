@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::increase_plan_quota`](core::Client::increase_plan_quota); answered by [`IncreasePlanQuotaResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `IncreasePlanQuota`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,12 +26,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncreasePlanQuotaRequest {
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Wire name `QuotaType`; required; values [`PlanQuotaType`]; for example `zone`.
+    /// Which allowance of the plan to raise.
+    ///
+    /// Wire name `QuotaType`; required; values [`PlanQuotaType`]; for example `site`.
     #[doc(alias = "QuotaType")]
     pub quota_type: Option<PlanQuotaType>,
+    /// How many units to add to the allowance.
+    ///
     /// Wire name `QuotaNumber`; required; maximum 100; for example `1`.
     #[doc(alias = "QuotaNumber")]
     pub quota_number: Option<i64>,
@@ -144,6 +152,8 @@ impl core::Action for IncreasePlanQuotaRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncreasePlanQuotaResponse {
+    /// Order that was placed for it.
+    ///
     /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]
     pub deal_name: String,

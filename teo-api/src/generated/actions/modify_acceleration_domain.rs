@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_acceleration_domain`](core::Client::modify_acceleration_domain); answered by [`ModifyAccelerationDomainResponse`].
 ///
+/// Required: `zone_id`, `domain_name`. Every other parameter is optional.
+///
 /// Action `ModifyAccelerationDomain`; changes something; at most 20 requests a second.
 ///
 /// # Errors

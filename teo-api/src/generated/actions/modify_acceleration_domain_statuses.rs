@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_acceleration_domain_statuses`](core::Client::modify_acceleration_domain_statuses); answered by [`ModifyAccelerationDomainStatusesResponse`].
 ///
+/// Required: `zone_id`, `domain_names`, `status`. Every other parameter is optional.
+///
 /// Action `ModifyAccelerationDomainStatuses`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -3,11 +3,13 @@
 use super::super::AliasCertificateType;
 use crate::core;
 
-/// Points an alias at another target domain or changes its certificate, which may also be a free one; closed beta.
+/// Points an alias at another target domain or changes its certificate, which may also be a free one; enterprise plan, closed beta.
 ///
 /// Absent `CertType` keeps the certificate as it is; `hosting` needs `CertId` as well.
 ///
 /// Sent by [`Client::modify_alias_domain`](core::Client::modify_alias_domain); answered by [`ModifyAliasDomainResponse`].
+///
+/// Required: `zone_id`, `alias_name`, `target_name`. Every other parameter is optional.
 ///
 /// Action `ModifyAliasDomain`; changes something; at most 20 requests a second.
 ///
@@ -24,18 +26,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Alias domain to change.
+    ///
     /// Wire name `AliasName`; required; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: Option<String>,
+    /// Domain that the alias is to stand in for.
+    ///
     /// Wire name `TargetName`; required; for example `a.example.com`.
     #[doc(alias = "TargetName")]
     pub target_name: Option<String>,
+    /// Where the alias gets its certificate from now on.
+    ///
     /// Wire name `CertType`; optional; values [`AliasCertificateType`]; for example `none`.
     #[doc(alias = "CertType")]
     pub cert_type: Option<AliasCertificateType>,
+    /// ID of the SSL-hosted certificate to switch to, used when hosting is the chosen source.
+    ///
     /// Wire name `CertId`; optional.
     #[doc(alias = "CertId")]
     pub cert_id: Option<Vec<String>>,

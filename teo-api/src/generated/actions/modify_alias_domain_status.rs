@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_alias_domain_status`](core::Client::modify_alias_domain_status); answered by [`ModifyAliasDomainStatusResponse`].
 ///
+/// Required: `zone_id`, `paused`. Every other parameter is optional.
+///
 /// Action `ModifyAliasDomainStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,12 +24,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainStatusRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// True to switch the aliases off, false to switch them on.
+    ///
     /// Wire name `Paused`; required; for example `true`.
     #[doc(alias = "Paused")]
     pub paused: Option<bool>,
+    /// Alias domains to switch; an empty list switches nothing.
+    ///
     /// Wire name `AliasNames`; optional.
     #[doc(alias = "AliasNames")]
     pub alias_names: Option<Vec<String>>,

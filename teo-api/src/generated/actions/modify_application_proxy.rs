@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_application_proxy`](core::Client::modify_application_proxy); answered by [`ModifyApplicationProxyResponse`].
 ///
+/// Required: `zone_id`, `proxy_id`, `proxy_name`. Every other parameter is optional.
+///
 /// Action `ModifyApplicationProxy`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -28,24 +30,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Name to tell the proxy by.
+    ///
     /// Wire name `ProxyName`; required; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: Option<String>,
+    /// New stickiness period in seconds.
+    ///
     /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
+    /// Operating mode of the layer-4 proxy.
+    ///
     /// Wire name `ProxyType`; optional; default `instance`; values [`ApplicationProxyType`]; for example `instance`.
     #[doc(alias = "ProxyType")]
     pub proxy_type: Option<ApplicationProxyType>,
+    /// New IPv6 access settings.
+    ///
     /// Wire name `Ipv6`; optional.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
+    /// New Chinese mainland optimization settings.
+    ///
     /// Wire name `AccelerateMainland`; optional.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainland>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_application_proxy_rule`](core::Client::modify_application_proxy_rule); answered by [`ModifyApplicationProxyRuleResponse`].
 ///
+/// Required: `zone_id`, `proxy_id`, `rule_id`, `origin_type`, `port`. Every other parameter is optional.
+///
 /// Action `ModifyApplicationProxyRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -28,39 +30,63 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde48321vd`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; required; for example `rule-19389e5a-118b-11ed-9951-525400655ede`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Whether origins are entered by hand or come from an origin group.
+    ///
     /// Wire name `OriginType`; required; values [`ApplicationProxyOriginType`]; for example `custom`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<ApplicationProxyOriginType>,
+    /// New listening ports, each item a single port or a hyphenated span.
+    ///
     /// Wire name `Port`; required; for example `["90"]`.
     #[doc(alias = "Port")]
     pub port: Option<Vec<String>>,
+    /// Transport protocol to forward.
+    ///
     /// Wire name `Proto`; optional; values [`TransportProtocol`]; for example `TCP`.
     #[doc(alias = "Proto")]
     pub proto: Option<TransportProtocol>,
+    /// Origin addresses or one origin group ID, depending on OriginType.
+    ///
     /// Wire name `OriginValue`; optional; for example `["1.1.1.1:80","2.2.2.2:80"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
+    /// How to pass the client address to the origin.
+    ///
     /// Wire name `ForwardClientIp`; optional; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]
     pub forward_client_ip: Option<ClientIpPassThrough>,
+    /// Whether clients stick to one origin.
+    ///
     /// Wire name `SessionPersist`; optional; default `false`; for example `false`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<bool>,
+    /// How many seconds clients stick to an origin, if SessionPersist is on.
+    ///
     /// Wire name `SessionPersistTime`; optional; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
+    /// New origin-side port, either one number or a hyphenated span.
+    ///
     /// Wire name `OriginPort`; optional; for example `80-90`.
     #[doc(alias = "OriginPort")]
     pub origin_port: Option<String>,
+    /// Label to mark the rule with.
+    ///
     /// Wire name `RuleTag`; optional; for example `rule-service-1`.
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,

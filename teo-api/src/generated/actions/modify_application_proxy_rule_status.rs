@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_application_proxy_rule_status`](core::Client::modify_application_proxy_rule_status); answered by [`ModifyApplicationProxyRuleStatusResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyApplicationProxyRuleStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,15 +28,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRuleStatusRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde483-9a2b-11ec-bcb0`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; required; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Whether the rule is to be put into use or taken out of it.
+    ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<OnlineState>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_application_proxy_status`](core::Client::modify_application_proxy_status); answered by [`ModifyApplicationProxyStatusResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyApplicationProxyStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -29,12 +31,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyStatusRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde41vdfs214`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Whether the proxy is to be put into use or taken out of it.
+    ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<OnlineState>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_content_identifier`](core::Client::modify_content_identifier); answered by [`ModifyContentIdentifierResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyContentIdentifier`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyContentIdentifierRequest {
+    /// Content identifier that the call is about.
+    ///
     /// Wire name `ContentId`; required; for example `eocontent-27q0p0bali16`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; required; at most 20 characters; for example `identifier-test`.
     #[doc(alias = "Description")]
     pub description: Option<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_custom_error_page`](core::Client::modify_custom_error_page); answered by [`ModifyCustomErrorPageResponse`].
 ///
+/// Required: `page_id`, `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyCustomErrorPage`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,21 +25,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCustomErrorPageRequest {
+    /// Response page to change.
+    ///
     /// Wire name `PageId`; required; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// New name for the page.
+    ///
     /// Wire name `Name`; optional; at most 60 characters.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// New MIME type to serve the page as.
+    ///
     /// Wire name `ContentType`; optional; values [`ErrorPageContentType`]; for example `application/json`.
     #[doc(alias = "ContentType")]
     pub content_type: Option<ErrorPageContentType>,
+    /// New body text for the page.
+    ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]
     pub content: Option<String>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_ddos_protection`](core::Client::modify_ddos_protection); answered by [`ModifyDDoSProtectionResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyDDoSProtection`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,9 +25,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyDDoSProtectionRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Exclusive DDoS protection settings to apply.
+    ///
     /// Wire name `DDoSProtection`; required.
     #[doc(alias = "DDoSProtection")]
     pub ddos_protection: Option<DDoSProtection>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_dns_records`](core::Client::modify_dns_records); answered by [`ModifyDnsRecordsResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyDnsRecords`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_dns_records_status`](core::Client::modify_dns_records_status); answered by [`ModifyDnsRecordsStatusResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyDnsRecordsStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors

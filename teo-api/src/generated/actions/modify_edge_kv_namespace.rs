@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_edge_kv_namespace`](core::Client::modify_edge_kv_namespace); answered by [`ModifyEdgeKVNamespaceResponse`].
 ///
+/// Required: `zone_id`, `namespace`. Every other parameter is optional.
+///
 /// Action `ModifyEdgeKVNamespace`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,12 +23,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyEdgeKVNamespaceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// KV namespace that the call is about.
+    ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Remark`; optional; at most 256 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,

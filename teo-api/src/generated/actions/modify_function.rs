@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_function`](core::Client::modify_function); answered by [`ModifyFunctionResponse`].
 ///
+/// Required: `zone_id`, `function_id`. Every other parameter is optional.
+///
 /// Action `ModifyFunction`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_function_component_bindings`](core::Client::modify_function_component_bindings); answered by [`ModifyFunctionComponentBindingsResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyFunctionComponentBindings`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -28,15 +30,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyFunctionComponentBindingsRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-x5tuixcj`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// Whether to add, overwrite, remove or wholly replace bindings.
+    ///
     /// Wire name `Operation`; required; values [`ComponentBindingOperation`]; for example `bind`.
     #[doc(alias = "Operation")]
     pub operation: Option<ComponentBindingOperation>,
+    /// Bindings to work on; an empty list with rebind removes them all.
+    ///
     /// Wire name `FunctionComponentBindings`; required.
     #[doc(alias = "FunctionComponentBindings")]
     pub function_component_bindings: Option<Vec<FunctionComponentBinding>>,

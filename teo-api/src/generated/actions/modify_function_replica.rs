@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_function_replica`](core::Client::modify_function_replica); answered by [`ModifyFunctionReplicaResponse`].
 ///
+/// Required: `zone_id`, `function_id`, `replica_name`. Every other parameter is optional.
+///
 /// Action `ModifyFunctionReplica`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,18 +27,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyFunctionReplicaRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// Replica to change, by its name.
+    ///
     /// Wire name `ReplicaName`; required; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]
     pub replica_name: Option<String>,
+    /// JavaScript code of the replica, at most 5 MB.
+    ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]
     pub content: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Remark`; optional; at most 50 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,

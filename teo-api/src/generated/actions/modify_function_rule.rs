@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_function_rule`](core::Client::modify_function_rule); answered by [`ModifyFunctionRuleResponse`].
 ///
+/// Required: `zone_id`, `rule_id`. Every other parameter is optional.
+///
 /// Action `ModifyFunctionRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -33,27 +35,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; required; for example `rule-02y3grbu`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Conditions any of which triggers the rule.
+    ///
     /// Wire name `FunctionRuleConditions`; optional.
     #[doc(alias = "FunctionRuleConditions")]
     pub function_rule_conditions: Option<Vec<FunctionRuleCondition>>,
+    /// How the rule picks the function to run.
+    ///
     /// Wire name `TriggerType`; optional; default `direct`; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: Option<FunctionTriggerType>,
+    /// Edge function that the call is about.
+    ///
     /// Wire name `FunctionId`; optional; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
+    /// Functions per client country or region, plus a fallback entry, for region picking.
+    ///
     /// Wire name `RegionMappingSelections`; optional.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Option<Vec<FunctionRegionSelection>>,
+    /// Functions and the share of requests each takes, for weight picking.
+    ///
     /// Wire name `WeightedSelections`; optional.
     #[doc(alias = "WeightedSelections")]
     pub weighted_selections: Option<Vec<FunctionWeightedSelection>>,
+    /// A note of your own.
+    ///
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_function_rule_priority`](core::Client::modify_function_rule_priority); answered by [`ModifyFunctionRulePriorityResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyFunctionRulePriority`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,9 +26,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyFunctionRulePriorityRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Rules that the call is about.
+    ///
     /// Wire name `RuleIds`; required; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_hosts_certificate`](core::Client::modify_hosts_certificate); answered by [`ModifyHostsCertificateResponse`].
 ///
+/// Required: `zone_id`, `hosts`. Every other parameter is optional.
+///
 /// Action `ModifyHostsCertificate`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -83,7 +85,7 @@ use crate::core;
 /// - `OperationDenied.UseUpstreamMTLSNeedOpenHttps`: Mutual TLS with the origin needs an edge HTTPS certificate. Bind one first.
 /// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the id, and that the certificate belongs to this account and may be read.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
 /// - `ResourceUnavailable.HostNotFound`: The domain does not exist or is not proxied. Check it with DescribeAccelerationDomains.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.

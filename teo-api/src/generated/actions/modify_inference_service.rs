@@ -10,6 +10,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_inference_service`](core::Client::modify_inference_service); answered by [`ModifyInferenceServiceResponse`].
 ///
+/// Required: `zone_id`, `service_id`. Every other parameter is optional.
+///
 /// Action `ModifyInferenceService`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,27 +26,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyInferenceServiceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3rp44jsombkh`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-fe8ddvif05h4`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// New port for the model server to accept connections on.
+    ///
     /// Wire name `ListenPort`; optional; minimum 1; maximum 65535; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
+    /// New set of URL paths at which the service takes requests.
+    ///
     /// Wire name `RequestPaths`; optional; at most 20 items; for example `["/v1/predictions"]`.
     #[doc(alias = "RequestPaths")]
     pub request_paths: Option<Vec<String>>,
+    /// Changes to the container that the service runs.
+    ///
     /// Wire name `Containers`; optional; at most 1 item.
     #[doc(alias = "Containers")]
     pub containers: Option<Vec<InferenceContainerConfigForModify>>,
+    /// Changes to the compute resources of the service.
+    ///
     /// Wire name `ResourceConfig`; optional.
     #[doc(alias = "ResourceConfig")]
     pub resource_config: Option<InferenceResourceConfigForModify>,
+    /// New choice of whether and how related requests are kept together.
+    ///
     /// Wire name `AffinityConfig`; optional.
     #[doc(alias = "AffinityConfig")]
     pub affinity_config: Option<InferenceAffinityConfig>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l4_proxy`](core::Client::modify_l4_proxy); answered by [`ModifyL4ProxyResponse`].
 ///
+/// Required: `zone_id`, `proxy_id`. Every other parameter is optional.
+///
 /// Action `ModifyL4Proxy`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,15 +28,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `sid-2gpv1z8sx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Whether to permit IPv6 clients, where available.
+    ///
     /// Wire name `Ipv6`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Switch>,
+    /// Whether to optimize Chinese mainland traffic, where available.
+    ///
     /// Wire name `AccelerateMainland`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<Switch>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l4_proxy_rules`](core::Client::modify_l4_proxy_rules); answered by [`ModifyL4ProxyRulesResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyL4ProxyRules`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,12 +27,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde48321vd`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rules to change, found by RuleId; parts left out stay as they are, and Status is not sent.
+    ///
     /// Wire name `L4ProxyRules`; required; at most 200 items.
     #[doc(alias = "L4ProxyRules")]
     pub l4_proxy_rules: Option<Vec<L4ProxyRule>>,

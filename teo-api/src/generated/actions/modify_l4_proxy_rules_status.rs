@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l4_proxy_rules_status`](core::Client::modify_l4_proxy_rules_status); answered by [`ModifyL4ProxyRulesStatusResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyL4ProxyRulesStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,15 +24,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesStatusRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde483-9a2b-11ec-bcb0`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rules that the call is about.
+    ///
     /// Wire name `RuleIds`; required; at most 200 items; for example `["rule-xxx"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
+    /// Whether the forwarding rules are to be switched on or off.
+    ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<OnlineState>,

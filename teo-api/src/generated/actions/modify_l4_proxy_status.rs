@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l4_proxy_status`](core::Client::modify_l4_proxy_status); answered by [`ModifyL4ProxyStatusResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyL4ProxyStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,12 +26,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyStatusRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; required; for example `sid-2nvaw7ab73kc`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Whether the layer-4 instance is to be switched on or off.
+    ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<OnlineState>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l7_acc_rule`](core::Client::modify_l7_acc_rule); answered by [`ModifyL7AccRuleResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyL7AccRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l7_acc_rule_priority`](core::Client::modify_l7_acc_rule_priority); answered by [`ModifyL7AccRulePriorityResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyL7AccRulePriority`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,9 +25,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-example`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Rules that the call is about.
+    ///
     /// Wire name `RuleIds`; required; for example `["rule-example1","rule-example2"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,

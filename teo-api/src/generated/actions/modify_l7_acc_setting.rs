@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_l7_acc_setting`](core::Client::modify_l7_acc_setting); answered by [`ModifyL7AccSettingResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyL7AccSetting`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -83,7 +85,7 @@ use crate::core;
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.PostMaxSizeQuotaNotFound`: The account has no quota set for the maximum upload size.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the id, and that the certificate belongs to this account and may be read.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_load_balancer`](core::Client::modify_load_balancer); answered by [`ModifyLoadBalancerResponse`].
 ///
+/// Required: `zone_id`, `instance_id`. Every other parameter is optional.
+///
 /// Action `ModifyLoadBalancer`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,24 +24,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Load balancer to change.
+    ///
     /// Wire name `InstanceId`; required; for example `lb-jolaksjdfa`.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
+    /// New name for the load balancer.
+    ///
     /// Wire name `Name`; optional; at most 200 characters; for example `general_load_balancer`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Origin groups and their failover priority.
+    ///
     /// Wire name `OriginGroups`; optional.
     #[doc(alias = "OriginGroups")]
     pub origin_groups: Option<Vec<OriginGroupInLoadBalancer>>,
+    /// Policy for probing the origins.
+    ///
     /// Wire name `HealthChecker`; optional.
     #[doc(alias = "HealthChecker")]
     pub health_checker: Option<HealthChecker>,
+    /// How traffic is spread over the origin groups.
+    ///
     /// Wire name `SteeringPolicy`; optional; values [`SteeringPolicy`]; for example `Pritory`.
     #[doc(alias = "SteeringPolicy")]
     pub steering_policy: Option<SteeringPolicy>,
+    /// Where a request is retried after an origin fails.
+    ///
     /// Wire name `FailoverPolicy`; optional; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]
     pub failover_policy: Option<FailoverPolicy>,

@@ -6,6 +6,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_multi_path_gateway`](core::Client::modify_multi_path_gateway); answered by [`ModifyMultiPathGatewayResponse`].
 ///
+/// Required: `zone_id`, `gateway_id`. Every other parameter is optional.
+///
 /// Action `ModifyMultiPathGateway`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -22,18 +24,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Name to tell the gateway by.
+    ///
     /// Wire name `GatewayName`; optional; at most 16 characters; for example `mpgw`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: Option<String>,
-    /// Wire name `GatewayIP`; optional; for example `101.23.451.11`.
+    /// New address of a private gateway, registered with Tencent Cloud beforehand.
+    ///
+    /// Wire name `GatewayIP`; optional; for example `120.53.95.20`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: Option<String>,
+    /// New port for the gateway, only if it is a private one.
+    ///
     /// Wire name `GatewayPort`; optional; minimum 1; maximum 65535; for example `8089`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: Option<i64>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_multi_path_gateway_line`](core::Client::modify_multi_path_gateway_line); answered by [`ModifyMultiPathGatewayLineResponse`].
 ///
+/// Required: `zone_id`, `gateway_id`, `line_id`. Every other parameter is optional.
+///
 /// Action `ModifyMultiPathGatewayLine`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,24 +25,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayLineRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Line of the gateway that the call is about.
+    ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: Option<String>,
+    /// Kind of route that the line is to take.
+    ///
     /// Wire name `LineType`; optional; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
     pub line_type: Option<GatewayLineType>,
+    /// Host and port of the route, joined by a colon; fixed for a direct line.
+    ///
     /// Wire name `LineAddress`; optional; for example `120.53.91.10:8080`.
     #[doc(alias = "LineAddress")]
     pub line_address: Option<String>,
+    /// Layer 4 proxy that the call is about.
+    ///
     /// Wire name `ProxyId`; optional; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; optional; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,

@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_multi_path_gateway_secret_key`](core::Client::modify_multi_path_gateway_secret_key); answered by [`ModifyMultiPathGatewaySecretKeyResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyMultiPathGatewaySecretKey`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,9 +28,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewaySecretKeyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// New access key for the gateways, encoded in Base64.
+    ///
     /// Wire name `SecretKey`; required; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]
     pub secret_key: Option<String>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_multi_path_gateway_status`](core::Client::modify_multi_path_gateway_status); answered by [`ModifyMultiPathGatewayStatusResponse`].
 ///
+/// Required: `gateway_id`, `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyMultiPathGatewayStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,12 +25,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayStatusRequest {
+    /// Multi-path gateway that the call is about.
+    ///
     /// Wire name `GatewayId`; required; for example `eo-gw-lb-ahk1js`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Whether the gateway is to be switched on or off.
+    ///
     /// Wire name `GatewayStatus`; optional; values [`OnlineState`]; for example `offline`.
     #[doc(alias = "GatewayStatus")]
     pub gateway_status: Option<OnlineState>,

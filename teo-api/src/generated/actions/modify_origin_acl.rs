@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_origin_acl`](core::Client::modify_origin_acl); answered by [`ModifyOriginACLResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyOriginACL`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -30,12 +32,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyOriginACLRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Instances that start or stop using dedicated origin-pull IP ranges.
+    ///
     /// Wire name `OriginACLEntities`; optional.
     #[doc(alias = "OriginACLEntities")]
     pub origin_acl_entities: Option<Vec<OriginACLEntity>>,
+    /// Control domain to pick origin-pull IP ranges from.
+    ///
     /// Wire name `OriginACLFamily`; optional; values [`OriginAclFamily`]; for example `plat-emc`.
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: Option<OriginAclFamily>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_origin_group`](core::Client::modify_origin_group); answered by [`ModifyOriginGroupResponse`].
 ///
+/// Required: `zone_id`, `group_id`. Every other parameter is optional.
+///
 /// Action `ModifyOriginGroup`; changes something; at most 20 requests a second.
 ///
 /// # Errors

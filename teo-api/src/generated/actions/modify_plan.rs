@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_plan`](core::Client::modify_plan); answered by [`ModifyPlanResponse`].
 ///
+/// Required: `plan_id`. Every other parameter is optional.
+///
 /// Action `ModifyPlan`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -25,9 +27,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyPlanRequest {
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
+    /// Auto-renewal choice for a prepaid plan.
+    ///
     /// Wire name `RenewFlag`; optional.
     #[doc(alias = "RenewFlag")]
     pub renew_flag: Option<RenewFlag>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_prefetch_origin_limit`](core::Client::modify_prefetch_origin_limit); answered by [`ModifyPrefetchOriginLimitResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyPrefetchOriginLimit`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -39,18 +41,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyPrefetchOriginLimitRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Accelerated domain that the cap applies to.
+    ///
     /// Wire name `DomainName`; required; for example `cn2.test-***a.online`.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
+    /// Part of the world that is meant.
+    ///
     /// Wire name `Area`; required; values [`PrefetchLimitArea`]; for example `Overseas`.
     #[doc(alias = "Area")]
     pub area: Option<PrefetchLimitArea>,
+    /// Most bandwidth that prefetch may draw from the origin, in Mbps.
+    ///
     /// Wire name `Bandwidth`; required; minimum 100; maximum 100000; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: Option<i64>,
+    /// Whether the cap is put in force or removed.
+    ///
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,

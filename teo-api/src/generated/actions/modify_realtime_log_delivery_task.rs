@@ -12,6 +12,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_realtime_log_delivery_task`](core::Client::modify_realtime_log_delivery_task); answered by [`ModifyRealtimeLogDeliveryTaskResponse`].
 ///
+/// Required: `zone_id`, `task_id`. Every other parameter is optional.
+///
 /// Action `ModifyRealtimeLogDeliveryTask`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_rule`](core::Client::modify_rule); answered by [`ModifyRuleResponse`].
 ///
+/// Required: `zone_id`, `rule_name`, `rules`, `rule_id`, `status`. Every other parameter is optional.
+///
 /// Action `ModifyRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -113,21 +115,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name that the rule is to have.
+    ///
     /// Wire name `RuleName`; required.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
+    /// Conditions and actions that the rule is to have.
+    ///
     /// Wire name `Rules`; required.
     #[doc(alias = "Rules")]
     pub rules: Option<Vec<Rule>>,
+    /// Rule that the call is about.
+    ///
     /// Wire name `RuleId`; required; for example `rule-duxamq`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Whether the rule is to take effect.
+    ///
     /// Wire name `Status`; required; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: Option<EnableStatus>,
+    /// Labels that the rule is to carry.
+    ///
     /// Wire name `Tags`; optional.
     #[doc(alias = "Tags")]
     pub tags: Option<Vec<String>>,
@@ -275,6 +289,8 @@ impl core::Action for ModifyRuleRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyRuleResponse {
+    /// The rule that was made.
+    ///
     /// Wire name `RuleId`; always answered; for example `rule-duxamq`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_security_api_resource`](core::Client::modify_security_api_resource); answered by [`ModifySecurityAPIResourceResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifySecurityAPIResource`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -109,9 +111,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIResourceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// API resources to change, with their new content.
+    ///
     /// Wire name `APIResources`; optional.
     #[doc(alias = "APIResources")]
     pub api_resources: Option<Vec<APIResource>>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_security_api_service`](core::Client::modify_security_api_service); answered by [`ModifySecurityAPIServiceResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifySecurityAPIService`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -109,9 +111,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIServiceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// API services to change, with their new content.
+    ///
     /// Wire name `APIServices`; optional.
     #[doc(alias = "APIServices")]
     pub api_services: Option<Vec<APIService>>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_security_client_attester`](core::Client::modify_security_client_attester); answered by [`ModifySecurityClientAttesterResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifySecurityClientAttester`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -109,9 +111,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifySecurityClientAttesterRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Attestation options to change, with their new content.
+    ///
     /// Wire name `ClientAttesters`; optional.
     #[doc(alias = "ClientAttesters")]
     pub client_attesters: Option<Vec<ClientAttester>>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_security_ip_group`](core::Client::modify_security_ip_group); answered by [`ModifySecurityIPGroupResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifySecurityIPGroup`; changes something; at most 20 requests a second.
 ///
 /// # Errors

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_security_js_injection_rule`](core::Client::modify_security_js_injection_rule); answered by [`ModifySecurityJSInjectionRuleResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifySecurityJSInjectionRule`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,9 +25,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifySecurityJSInjectionRuleRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Script injection rules to change, with their new content.
+    ///
     /// Wire name `JSInjectionRules`; optional.
     #[doc(alias = "JSInjectionRules")]
     pub js_injection_rules: Option<Vec<JSInjectionRule>>,

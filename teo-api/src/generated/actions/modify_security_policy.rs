@@ -5,9 +5,11 @@ use crate::core;
 
 /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
 ///
-/// Prefer `SecurityPolicy`: a module set there makes its counterpart in `SecurityConfig` be ignored, though the request requires that field. `Entity` selects the target: `Template` also needs `TemplateId`, and `Host` also needs `Host`.
+/// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`. A list of rules replaces all rules of its kind, so read the present ones with [`DescribeSecurityPolicy`] first.
 ///
 /// Sent by [`Client::modify_security_policy`](core::Client::modify_security_policy); answered by [`ModifySecurityPolicyResponse`].
+///
+/// Required: `zone_id`, `security_config`. Every other parameter is optional.
 ///
 /// Action `ModifySecurityPolicy`; changes something; at most 20 requests a second.
 ///
@@ -28,6 +30,8 @@ use crate::core;
 /// - `UnsupportedOperation`: The operation is not supported here.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
+///
+/// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifySecurityPolicyRequest {
@@ -38,21 +42,21 @@ pub struct ModifySecurityPolicyRequest {
     pub zone_id: Option<String>,
     /// Older form of the settings; the new form is `SecurityPolicy`.
     ///
-    /// A part of it is ignored when the group of [`SecurityPolicy`] that replaces it is given, for example `AclConfig` and `IpTableConfig` when `CustomRules` is set.
+    /// Send it empty if you use `SecurityPolicy`. A part of it is ignored when the group of [`SecurityPolicy`] that replaces it is given, for example `AclConfig` and `IpTableConfig` when `CustomRules` is set.
     ///
     /// Wire name `SecurityConfig`; required.
     #[doc(alias = "SecurityConfig")]
     pub security_config: Option<SecurityConfig>,
     /// New settings, in the form with rule expressions, recommended by the vendor.
     ///
-    /// A rule group left out keeps its rules, while a group given with an empty or absent `Rules` list loses all of them.
+    /// A rule group left out keeps its rules. A group that is given replaces them: rules missing from its `Rules` are deleted, and an empty or absent `Rules` deletes all.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,
     /// Which level of policy to change: the site's, a template's or a domain's.
     ///
-    /// `Template` needs `TemplateId` and `Host` needs `Host`; a domain can be changed only once a policy of its own or a template is applied to it.
+    /// No default is documented, so always set it; `ZoneDefaultPolicy` is the whole site. `Template` needs `TemplateId` and `Host` needs `Host`; a domain can be changed only once a policy of its own or a template is applied to it.
     ///
     /// Wire name `Entity`; optional; values [`SecurityPolicyEntity`]; for example `Host`.
     #[doc(alias = "Entity")]

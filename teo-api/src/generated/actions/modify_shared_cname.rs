@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_shared_cname`](core::Client::modify_shared_cname); answered by [`ModifySharedCNAMEResponse`].
 ///
+/// Required: `zone_id`, `shared_cname`. Every other parameter is optional.
+///
 /// Action `ModifySharedCNAME`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -23,15 +25,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifySharedCNAMERequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-28jw59kum9bw`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Shared CNAME to change.
+    ///
     /// Wire name `SharedCNAME`; required; for example `example.com.28jw59kum9bw.share.dnse4.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: Option<String>,
+    /// A note of your own.
+    ///
     /// Wire name `Description`; optional.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// IP SSL settings for a shared CNAME of the IP SSL kind.
+    ///
     /// Wire name `IPSSLSetting`; optional.
     #[doc(alias = "IPSSLSetting")]
     pub ipssl_setting: Option<IPSSLSetting>,

@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_web_security_template`](core::Client::modify_web_security_template); answered by [`ModifyWebSecurityTemplateResponse`].
 ///
+/// Required: `zone_id`, `template_id`. Every other parameter is optional.
+///
 /// Action `ModifyWebSecurityTemplate`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -19,15 +21,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyWebSecurityTemplateRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52kac5`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Template that the call is about.
+    ///
     /// Wire name `TemplateId`; required; for example `temp-8pw98uer`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
+    /// Name to tell the template by.
+    ///
     /// Wire name `TemplateName`; optional; at most 32 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
+    /// Protection settings; a module sent drops rules it omits, one left out stays as it is.
+    ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_zone`](core::Client::modify_zone); answered by [`ModifyZoneResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyZone`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -33,8 +35,8 @@ use crate::core;
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
 /// - `OperationDenied.MultipleCnameZone`: Several CNAME sites have this name, so none can change to NS. Delete the others, or keep the CNAME type.
 /// - `OperationDenied.NSNotAllowTrafficStrategy`: Sites of the NS type do not support traffic scheduling for domains.
-/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site without domain can change to the CNAME type only.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: Only the area and the AliasZoneName of a site without domain can be changed.
+/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site of the type without a domain can only be changed to CNAME access.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: Only the area and the AliasZoneName can be changed for a site of the type without a domain.
 /// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: A site without domain takes no change but that to the CNAME type.
 /// - `OperationDenied.PlanNotSupportModifyZoneArea`: The plan does not permit changing the area of the site. Move to a plan that covers the area.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.

@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_zone_custom_variables`](core::Client::modify_zone_custom_variables); answered by [`ModifyZoneCustomVariablesResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyZoneCustomVariables`; changes something; at most 20 requests a second.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85227), [China site](https://cloud.tencent.com/document/product/1552/138548), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneCustomVariables).
@@ -18,12 +20,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyZoneCustomVariablesRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3n1uzjzxffby`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Site variables in order of setup; an initial value may use only earlier ones.
+    ///
     /// Wire name `CustomVariables`; optional.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Option<Vec<CustomVariable>>,
+    /// How site variables are computed from one another.
+    ///
     /// Wire name `CustomVariableOperations`; optional.
     #[doc(alias = "CustomVariableOperations")]
     pub custom_variable_operations: Option<Vec<CustomVariableOperation>>,

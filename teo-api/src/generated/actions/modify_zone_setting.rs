@@ -14,6 +14,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_zone_setting`](core::Client::modify_zone_setting); answered by [`ModifyZoneSettingResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyZoneSetting`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -87,7 +89,7 @@ use crate::core;
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.PostMaxSizeQuotaNotFound`: The account has no quota set for the maximum upload size.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the id, and that the certificate belongs to this account and may be read.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
@@ -97,72 +99,118 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyZoneSettingRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How long edge nodes keep cached content.
+    ///
     /// Wire name `CacheConfig`; optional.
     #[doc(alias = "CacheConfig")]
     pub cache_config: Option<CacheConfig>,
+    /// How edge nodes form the key of a cached object.
+    ///
     /// Wire name `CacheKey`; optional.
     #[doc(alias = "CacheKey")]
     pub cache_key: Option<CacheKey>,
+    /// How long browsers may cache content.
+    ///
     /// Wire name `MaxAge`; optional.
     #[doc(alias = "MaxAge")]
     pub max_age: Option<MaxAge>,
+    /// Use of offline caching.
+    ///
     /// Wire name `OfflineCache`; optional.
     #[doc(alias = "OfflineCache")]
     pub offline_cache: Option<OfflineCache>,
+    /// Client access over QUIC.
+    ///
     /// Wire name `Quic`; optional.
     #[doc(alias = "Quic")]
     pub quic: Option<Quic>,
+    /// Handling of POST request bodies, including their size.
+    ///
     /// Wire name `PostMaxSize`; optional.
     #[doc(alias = "PostMaxSize")]
     pub post_max_size: Option<PostMaxSize>,
+    /// Smart compression of content.
+    ///
     /// Wire name `Compression`; optional.
     #[doc(alias = "Compression")]
     pub compression: Option<Compression>,
+    /// Use of HTTP/2 towards the origin.
+    ///
     /// Wire name `UpstreamHttp2`; optional.
     #[doc(alias = "UpstreamHttp2")]
     pub upstream_http2: Option<UpstreamHttp2>,
+    /// Forced redirection of clients to HTTPS.
+    ///
     /// Wire name `ForceRedirect`; optional.
     #[doc(alias = "ForceRedirect")]
     pub force_redirect: Option<ForceRedirect>,
+    /// Acceleration of HTTPS traffic.
+    ///
     /// Wire name `Https`; optional.
     #[doc(alias = "Https")]
     pub https: Option<Https>,
+    /// Where content is fetched from.
+    ///
     /// Wire name `Origin`; optional.
     #[doc(alias = "Origin")]
     pub origin: Option<Origin>,
+    /// Smart acceleration of the site.
+    ///
     /// Wire name `SmartRouting`; optional.
     #[doc(alias = "SmartRouting")]
     pub smart_routing: Option<SmartRouting>,
+    /// WebSocket behaviour of the site.
+    ///
     /// Wire name `WebSocket`; optional.
     #[doc(alias = "WebSocket")]
     pub web_socket: Option<WebSocket>,
+    /// Request header that carries the client IP to the origin.
+    ///
     /// Wire name `ClientIpHeader`; optional.
     #[doc(alias = "ClientIpHeader")]
     pub client_ip_header: Option<ClientIpHeader>,
+    /// Refreshing of cached content ahead of expiry.
+    ///
     /// Wire name `CachePrefresh`; optional.
     #[doc(alias = "CachePrefresh")]
     pub cache_prefresh: Option<CachePrefresh>,
+    /// Client access over IPv6.
+    ///
     /// Wire name `Ipv6`; optional.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
+    /// Whether the origin is told the region that a client IP belongs to.
+    ///
     /// Wire name `ClientIpCountry`; optional.
     #[doc(alias = "ClientIpCountry")]
     pub client_ip_country: Option<ClientIpCountry>,
+    /// Support for gRPC traffic.
+    ///
     /// Wire name `Grpc`; optional.
     #[doc(alias = "Grpc")]
     pub grpc: Option<Grpc>,
+    /// Recording of network errors.
+    ///
     /// Wire name `NetworkErrorLogging`; optional.
     #[doc(alias = "NetworkErrorLogging")]
     pub network_error_logging: Option<NetworkErrorLogging>,
+    /// Image optimization for the site.
+    ///
     /// Wire name `ImageOptimize`; optional.
     #[doc(alias = "ImageOptimize")]
     pub image_optimize: Option<ImageOptimize>,
+    /// Debugging access for permitted clients, and when it ends.
+    ///
     /// Wire name `StandardDebug`; optional.
     #[doc(alias = "StandardDebug")]
     pub standard_debug: Option<StandardDebug>,
+    /// On-the-fly processing of video.
+    ///
     /// Wire name `JITVideoProcess`; optional.
     #[doc(alias = "JITVideoProcess")]
     pub jit_video_process: Option<JITVideoProcess>,

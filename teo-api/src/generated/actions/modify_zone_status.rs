@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_zone_status`](core::Client::modify_zone_status); answered by [`ModifyZoneStatusResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `ModifyZoneStatus`; changes something; at most 20 requests a second.
 ///
 /// # Errors

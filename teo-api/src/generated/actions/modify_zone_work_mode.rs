@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::modify_zone_work_mode`](core::Client::modify_zone_work_mode); answered by [`ModifyZoneWorkModeResponse`].
 ///
+/// Required: `zone_id`. Every other parameter is optional.
+///
 /// Action `ModifyZoneWorkMode`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -32,9 +34,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyZoneWorkModeRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27********v1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// For each configuration group, whether changes go through versions or apply at once.
+    ///
     /// Wire name `WorkModeInfos`; optional.
     #[doc(alias = "WorkModeInfos")]
     pub work_mode_infos: Option<Vec<ConfigGroupWorkModeInfo>>,

@@ -7,21 +7,31 @@ use crate::core;
 ///
 /// Sent by [`Client::operate_inference_domain`](core::Client::operate_inference_domain); answered by [`OperateInferenceDomainResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `OperateInferenceDomain`; changes something; at most 20 requests a second; on the China site only.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138822), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=OperateInferenceDomain).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperateInferenceDomainRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// Inference domain to act on.
+    ///
     /// Wire name `Domain`; required; for example `test-ai.eo.cn`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
+    /// Whether to enable, disable or remove the domain.
+    ///
     /// Wire name `Operation`; required; values [`InferenceOperation`]; for example `Stop`.
     #[doc(alias = "Operation")]
     pub operation: Option<InferenceOperation>,

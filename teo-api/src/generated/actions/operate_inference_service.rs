@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::operate_inference_service`](core::Client::operate_inference_service); answered by [`OperateInferenceServiceResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `OperateInferenceService`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -21,12 +23,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperateInferenceServiceRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Service that the call is about.
+    ///
     /// Wire name `ServiceId`; required; for example `inf-9f8***4a3210`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// Whether to start, stop or remove the service.
+    ///
     /// Wire name `Operation`; required; values [`InferenceOperation`]; for example `Delete`.
     #[doc(alias = "Operation")]
     pub operation: Option<InferenceOperation>,

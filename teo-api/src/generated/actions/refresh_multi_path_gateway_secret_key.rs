@@ -8,6 +8,8 @@ use crate::core;
 ///
 /// Sent by [`Client::refresh_multi_path_gateway_secret_key`](core::Client::refresh_multi_path_gateway_secret_key); answered by [`RefreshMultiPathGatewaySecretKeyResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `RefreshMultiPathGatewaySecretKey`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -26,6 +28,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshMultiPathGatewaySecretKeyRequest {
+    /// Site that the call is about.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -116,6 +120,8 @@ impl core::Action for RefreshMultiPathGatewaySecretKeyRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshMultiPathGatewaySecretKeyResponse {
+    /// Gateway access key after the refresh.
+    ///
     /// Wire name `SecretKey`; always answered; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]
     pub secret_key: String,

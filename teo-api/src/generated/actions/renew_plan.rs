@@ -7,6 +7,8 @@ use crate::core;
 ///
 /// Sent by [`Client::renew_plan`](core::Client::renew_plan); answered by [`RenewPlanResponse`].
 ///
+/// Required: `plan_id`, `period`. Every other parameter is optional.
+///
 /// Action `RenewPlan`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -24,12 +26,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenewPlanRequest {
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
+    /// How many months to extend the plan by.
+    ///
     /// Wire name `Period`; required; for example `1`.
     #[doc(alias = "Period")]
     pub period: Option<i64>,
+    /// Whether to pay with vouchers where there are any.
+    ///
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`]; for example `true`.
     #[doc(alias = "AutoUseVoucher")]
     pub auto_use_voucher: Option<TrueFalse>,
@@ -144,6 +152,8 @@ impl core::Action for RenewPlanRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenewPlanResponse {
+    /// Order that was placed for it.
+    ///
     /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]
     pub deal_name: String,

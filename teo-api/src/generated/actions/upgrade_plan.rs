@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::upgrade_plan`](core::Client::upgrade_plan); answered by [`UpgradePlanResponse`].
 ///
+/// Required: `plan_id`, `plan_type`. Every other parameter is optional.
+///
 /// Action `UpgradePlan`; changes something; at most 20 requests a second.
 ///
 /// # Errors
@@ -29,12 +31,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpgradePlanRequest {
+    /// Plan that the call is about.
+    ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
+    /// Kind of plan.
+    ///
     /// Wire name `PlanType`; required; values [`PlanEdition`]; for example `basic`.
     #[doc(alias = "PlanType")]
     pub plan_type: Option<PlanEdition>,
+    /// Whether to pay with vouchers where there are any.
+    ///
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`]; for example `true`.
     #[doc(alias = "AutoUseVoucher")]
     pub auto_use_voucher: Option<TrueFalse>,
@@ -149,6 +157,8 @@ impl core::Action for UpgradePlanRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpgradePlanResponse {
+    /// Order that was placed for it.
+    ///
     /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]
     pub deal_name: String,

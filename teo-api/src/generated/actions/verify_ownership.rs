@@ -9,6 +9,8 @@ use crate::core;
 ///
 /// Sent by [`Client::verify_ownership`](core::Client::verify_ownership); answered by [`VerifyOwnershipResponse`].
 ///
+/// Every parameter is required.
+///
 /// Action `VerifyOwnership`; changes something; at most 20 requests a second.
 ///
 /// # Errors

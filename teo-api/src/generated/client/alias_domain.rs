@@ -85,7 +85,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Points an alias at another target domain or changes its certificate, which may also be a free one; closed beta.
+    /// Points an alias at another target domain or changes its certificate, which may also be a free one; enterprise plan, closed beta.
     ///
     /// Absent `CertType` keeps the certificate as it is; `hosting` needs `CertId` as well.
     ///

@@ -292,7 +292,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns the origin address whitelist of zones in the scheme from before June 2025.
+    /// Returns, for each zone, the state of origin protection and its IP allow lists, in the scheme from before 27 June 2025.
     ///
     /// The older form of [`DescribeOriginACL`]; mixing both can make fields conflict. `ZoneIds` must be given.
     ///

@@ -209,7 +209,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns one path of a gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
+    /// Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewayLineRequest`](super::super::DescribeMultiPathGatewayLineRequest); the answer is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
     ///
@@ -316,7 +316,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the gateways you have created, by type or by a keyword in the name, page by page.
+    /// Lists the multi-path gateways of the account, by type or by a keyword in the name, page by page.
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewaysRequest`](super::super::DescribeMultiPathGatewaysRequest); the answer is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///

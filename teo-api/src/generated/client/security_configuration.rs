@@ -34,7 +34,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Defines ways for a client to prove that it is genuine (risk check or CAPTCHA), how long a proof holds and how often it counts.
+    /// Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
     ///
     /// Limits, filters and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
@@ -631,24 +631,35 @@ impl core::Client {
 
     /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
     ///
-    /// Prefer `SecurityPolicy`: a module set there makes its counterpart in `SecurityConfig` be ignored, though the request requires that field. `Entity` selects the target: `Template` also needs `TemplateId`, and `Host` also needs `Host`.
+    /// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`. A list of rules replaces all rules of its kind, so read the present ones with [`DescribeSecurityPolicy`] first.
     ///
     /// Limits, filters and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
-    /// # Example
+    /// # Example: one custom rule in place of all that the zone has
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifySecurityPolicyRequest, SecurityConfig};
+    /// use teo_api::teo::{CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig, SecurityPolicy};
     ///
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .security_config(SecurityConfig::new());
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(SecurityPolicy::new()
+    ///         .custom_rules(CustomRules::new()
+    ///             .rules([CustomRule::new()
+    ///                 .name("block-login")
+    ///                 .condition("${http.request.uri.path} in ['/login']")
+    ///                 .action(SecurityAction::new()
+    ///                     .name("Deny"))
+    ///                 .enabled("on")])))
+    ///     .entity("ZoneDefaultPolicy");
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "ModifySecurityPolicy")]
     pub fn modify_security_policy(
         &self,

@@ -6,25 +6,35 @@ use crate::core;
 impl core::Client {
     /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
     ///
+    /// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out.
+    ///
     /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
-    /// # Example
+    /// # Example: redirect one host to https
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateL7AccRulesRequest, RuleEngineItem};
+    /// use teo_api::teo::{CreateL7AccRulesRequest, ForceRedirectHTTPSParameters, RuleBranch, RuleEngineAction, RuleEngineItem};
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-27q0p0bali16")
     ///     .rules([RuleEngineItem::new()
     ///         .status("enable")
-    ///         .rule_id("rule-30maftui9q4f")
-    ///         .description(["name1"])]);
+    ///         .rule_name("force-https")
+    ///         .branches([RuleBranch::new()
+    ///             .condition("${http.request.host} in ['www.example.com']")
+    ///             .actions([RuleEngineAction::new()
+    ///                 .name("ForceRedirectHTTPS")
+    ///                 .force_redirect_https_parameters(ForceRedirectHTTPSParameters::new()
+    ///                     .switch("on")
+    ///                     .redirect_status_code(302))])])]);
     /// let response = client.create_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`RuleEngineItem`]: super::super::RuleEngineItem
     #[doc(alias = "CreateL7AccRules")]
     pub fn create_l7_acc_rules(
         &self,

@@ -11,12 +11,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Action {
+    /// Settings of an ordinary feature, such as caching, URL rewriting or HTTPS.
+    ///
     /// Wire name `NormalAction`; optional.
     #[doc(alias = "NormalAction")]
     pub normal_action: Option<NormalAction>,
+    /// Settings of a feature that edits request or response headers.
+    ///
     /// Wire name `RewriteAction`; optional.
     #[doc(alias = "RewriteAction")]
     pub rewrite_action: Option<RewriteAction>,
+    /// Settings of a feature keyed by status code, such as error pages.
+    ///
     /// Wire name `CodeAction`; optional.
     #[doc(alias = "CodeAction")]
     pub code_action: Option<CodeAction>,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Addresses {
+    /// IPv4 ranges in the set.
+    ///
     /// Wire name `IPv4`; always answered; for example `["11.11.11.0/24","22.22.22.0/24"]`.
     #[doc(alias = "IPv4")]
     pub ipv4: Vec<String>,
+    /// IPv6 ranges in the set.
+    ///
     /// Wire name `IPv6`; always answered; for example `["2001:980:7002:6::/64"]`.
     #[doc(alias = "IPv6")]
     pub ipv6: Vec<String>,

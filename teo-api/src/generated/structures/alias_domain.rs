@@ -7,24 +7,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AliasDomain {
+    /// The alias domain itself.
+    ///
     /// Wire name `AliasName`; always answered; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: String,
+    /// Site that holds the alias domain.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// Domain that the alias points at.
+    ///
     /// Wire name `TargetName`; always answered; for example `a.example.com`.
     #[doc(alias = "TargetName")]
     pub target_name: String,
+    /// Deployment state of the alias domain.
+    ///
     /// Wire name `Status`; always answered; values [`AliasDomainStatus`]; for example `active`.
     #[doc(alias = "Status")]
     pub status: AliasDomainStatus,
+    /// Whether the alias domain is blocked, and for what reason.
+    ///
     /// Wire name `ForbidMode`; always answered; for example `0`.
     #[doc(alias = "ForbidMode")]
     pub forbid_mode: i64,
+    /// When the alias domain was created.
+    ///
     /// Wire name `CreatedOn`; always answered; for example `2025-02-13T09:59:10Z`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
+    /// When the alias domain was last changed.
+    ///
     /// Wire name `ModifiedOn`; always answered; for example `2025-02-13T09:59:10Z`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,

@@ -7,21 +7,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct APIResource {
+    /// Key that identifies the resource.
+    ///
     /// Wire name `Id`; optional.
     #[doc(alias = "Id")]
     pub id: Option<String>,
+    /// Label given to the resource.
+    ///
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// API services that the resource is associated with.
+    ///
     /// Wire name `APIServiceIds`; optional.
     #[doc(alias = "APIServiceIds")]
     pub api_service_ids: Option<Vec<String>>,
+    /// Request path that the resource stands for.
+    ///
     /// Wire name `Path`; optional.
     #[doc(alias = "Path")]
     pub path: Option<String>,
+    /// HTTP methods that calls to the API resource may use.
+    ///
     /// Wire name `Methods`; optional; values [`HttpMethod`].
     #[doc(alias = "Methods")]
     pub methods: Option<Vec<HttpMethod>>,
+    /// Expression that a request's content has to match.
+    ///
     /// Wire name `RequestConstraint`; optional.
     #[doc(alias = "RequestConstraint")]
     pub request_constraint: Option<String>,

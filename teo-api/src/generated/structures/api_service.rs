@@ -6,12 +6,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct APIService {
+    /// Identifies the API service.
+    ///
     /// Wire name `Id`; optional.
     #[doc(alias = "Id")]
     pub id: Option<String>,
+    /// Name given to the API service.
+    ///
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Path prefix shared by the service's resources.
+    ///
     /// Wire name `BasePath`; optional.
     #[doc(alias = "BasePath")]
     pub base_path: Option<String>,

@@ -11,36 +11,58 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationProxyRule {
+    /// Transport protocol that the rule forwards.
+    ///
     /// Wire name `Proto`; required; values [`TransportProtocol`]; for example `TCP`.
     #[doc(alias = "Proto")]
     pub proto: Option<TransportProtocol>,
+    /// Ports that the rule listens on, each a single port or a range.
+    ///
     /// Wire name `Port`; required; at most 20 items.
     #[doc(alias = "Port")]
     pub port: Option<Vec<String>>,
+    /// Whether the origin is listed by hand, a load balancer or an origin group.
+    ///
     /// Wire name `OriginType`; required; values [`ApplicationProxyOriginType`]; for example `custom`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<ApplicationProxyOriginType>,
+    /// Origin addresses, a load balancer ID or an origin group ID, as the origin type says.
+    ///
     /// Wire name `OriginValue`; required; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
+    /// Identifies the forwarding rule.
+    ///
     /// Wire name `RuleId`; optional; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Whether the forwarding rule is running, stopped or in transition.
+    ///
     /// Wire name `Status`; optional; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<ProxyStatus>,
+    /// How the origin learns the client's IP address, if at all.
+    ///
     /// Wire name `ForwardClientIp`; optional; default `OFF`; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]
     pub forward_client_ip: Option<ClientIpPassThrough>,
+    /// Whether a client's session is held.
+    ///
     /// Wire name `SessionPersist`; optional; default `false`; for example `false`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<bool>,
+    /// How long a session is held, in seconds, while persistence is on.
+    ///
     /// Wire name `SessionPersistTime`; optional; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
+    /// Port of the origin to forward to, or a range of ports.
+    ///
     /// Wire name `OriginPort`; optional; for example `80-90`.
     #[doc(alias = "OriginPort")]
     pub origin_port: Option<String>,
+    /// Label put on the forwarding rule.
+    ///
     /// Wire name `RuleTag`; optional; for example `rule-service1`.
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,

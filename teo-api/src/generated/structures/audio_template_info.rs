@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudioTemplateInfo {
+    /// Encoder used for the audio stream.
+    ///
     /// Wire name `Codec`; required; for example `libfdk_aac`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
+    /// Number of audio channels in the output.
+    ///
     /// Wire name `AudioChannel`; optional; default `2`; for example `2`.
     #[doc(alias = "AudioChannel")]
     pub audio_channel: Option<u64>,

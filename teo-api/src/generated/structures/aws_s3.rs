@@ -3,7 +3,7 @@
 use super::super::LogCompression;
 use crate::core;
 
-/// An Amazon S3 bucket as target of real-time logs, written to through an IAM role instead of keys.
+/// An Amazon S3 bucket that real-time logs are delivered to, with an IAM role instead of keys.
 ///
 /// Logs are delivered uncompressed when `CompressType` is absent. For S3-compatible storage reached with an access key, use [`S3`] instead.
 ///
@@ -18,19 +18,19 @@ pub struct AWSS3 {
     pub endpoint: Option<String>,
     /// Name of the bucket.
     ///
-    /// Wire name `BucketName`; required; at most 63 characters; for example `bennyddeng-bucket-1`.
+    /// Wire name `BucketName`; required; at most 63 characters; for example `example-edgeone-logs`.
     #[doc(alias = "BucketName")]
     pub bucket_name: Option<String>,
     /// Folder in the bucket for the log files.
     ///
-    /// A folder that does not exist is created.
+    /// A folder that does not exist is created. At most 1024 bytes; relative parts such as `..` are not allowed.
     ///
     /// Wire name `Path`; required; for example `edgeone/realtime-log/l7-access-logs`.
     #[doc(alias = "Path")]
     pub path: Option<String>,
     /// ARN of the IAM role that lets EdgeOne write to the bucket.
     ///
-    /// Wire name `RoleARN`; required; for example `arn:aws:iam::463058397586:role/EdgeOneRealtimeLogRole`.
+    /// Wire name `RoleARN`; required; for example `arn:aws:iam::123456789012:role/edgeone-log-delivery`.
     #[doc(alias = "RoleARN")]
     pub role_arn: Option<String>,
     /// How the log files are compressed.

@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindDomainInfo {
+    /// Domain bound to the policy template.
+    ///
     /// Wire name `Domain`; may be missing; for example `tm23cds.eo-mainload.top`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
+    /// Site that the bound domain belongs to.
+    ///
     /// Wire name `ZoneId`; may be missing; for example `zone-wkpkd52kejs`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How far the binding of the domain has got.
+    ///
     /// Wire name `Status`; may be missing; values [`RolloutStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<RolloutStatus>,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindSharedCNAMEMap {
+    /// Shared CNAME to bind or unbind.
+    ///
     /// Wire name `SharedCNAME`; required; for example `qq.com.sai2ig51kaa5.share.dnse5.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: Option<String>,
+    /// Acceleration domains that are tied to the shared CNAME or released from it.
+    ///
     /// Wire name `DomainNames`; required; at most 20 items; for example `["a.qq.com","b.qq.com"]`.
     #[doc(alias = "DomainNames")]
     pub domain_names: Option<Vec<String>>,

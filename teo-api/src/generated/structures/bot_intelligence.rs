@@ -3,7 +3,7 @@
 use super::super::{BotRatings, Switch};
 use crate::core;
 
-/// Whether requests are rated by how likely a bot sent them, and the reaction per rating.
+/// Whether requests are rated by how likely a bot sent them, and what is done at each rating.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotIntelligence {

@@ -35,7 +35,7 @@ pub struct BotManagementCustomRule {
     pub priority: Option<i64>,
     /// Expression that a request must match.
     ///
-    /// Wire name `Condition`; optional.
+    /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Actions among which matching requests are spread by weight.

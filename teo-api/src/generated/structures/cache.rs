@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cache {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether the custom cache time is in force.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// How long content stays cached before it expires, in seconds.
+    ///
     /// Wire name `CacheTime`; optional; maximum 31536000; for example `36000`.
     #[doc(alias = "CacheTime")]
     pub cache_time: Option<i64>,

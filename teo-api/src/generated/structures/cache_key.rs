@@ -16,12 +16,12 @@ pub struct CacheKey {
     ///
     /// When off, parameters are ignored.
     ///
-    /// Wire name `FullUrlCache`; optional; values [`Switch`]; for example `on/off`.
+    /// Wire name `FullUrlCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FullUrlCache")]
     pub full_url_cache: Option<Switch>,
     /// Whether upper and lower case share a cache entry.
     ///
-    /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on/off`.
+    /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCase")]
     pub ignore_case: Option<Switch>,
     /// Which query parameters are part of the cache key.

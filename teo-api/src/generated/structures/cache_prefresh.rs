@@ -11,9 +11,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CachePrefresh {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether cached content is refreshed ahead of its expiry.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Point in the cache lifetime at which the refresh happens, in percent.
+    ///
     /// Wire name `Percent`; optional; minimum 1; maximum 99; for example `10`.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,

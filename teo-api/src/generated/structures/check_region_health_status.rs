@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckRegionHealthStatus {
+    /// Country or region that the health check runs from, as a two-letter code.
+    ///
     /// Wire name `Region`; always answered; for example `CN`.
     #[doc(alias = "Region")]
     pub region: String,
+    /// Health seen from the region as a whole; healthy only if every origin is.
+    ///
     /// Wire name `Healthy`; always answered; values [`HealthStatus`]; for example `Healthy`.
     #[doc(alias = "Healthy")]
     pub healthy: HealthStatus,
+    /// Health of each origin as seen from the region.
+    ///
     /// Wire name `OriginHealthStatus`; always answered.
     #[doc(alias = "OriginHealthStatus")]
     pub origin_health_status: Vec<OriginHealthStatus>,

@@ -33,7 +33,7 @@ pub struct ClientAttestationRule {
     pub priority: Option<u64>,
     /// Expression that a request must match.
     ///
-    /// Wire name `Condition`; optional.
+    /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// ID of the attestation option that clients must pass.

@@ -7,37 +7,57 @@ use crate::core;
 
 /// A method by which clients are attested, how long the result holds, and how often it may be used.
 ///
-/// Set the one option structure that `AttesterSource` names. For attesters of type `PRESET` only `AttesterDuration` can be changed.
+/// Set the one option structure that `AttesterSource` names. `MaxUsageCount` is needed when `UsageLimit` is `on`. `AttesterDuration` runs from 60 seconds to 12 hours, with the unit `s`, `m` or `h`. For attesters of type `PRESET` only `AttesterDuration` can be changed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientAttester {
+    /// Identifies the attestation option.
+    ///
     /// Wire name `Id`; optional.
     #[doc(alias = "Id")]
     pub id: Option<String>,
+    /// Name given to the attestation option.
+    ///
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Whether the option is preset by the system or made by the user.
+    ///
     /// Wire name `Type`; optional; values [`AttesterType`].
     #[doc(alias = "Type")]
     pub r#type: Option<AttesterType>,
+    /// Method that carries out the attestation.
+    ///
     /// Wire name `AttesterSource`; optional; values [`AttesterSource`].
     #[doc(alias = "AttesterSource")]
     pub attester_source: Option<AttesterSource>,
+    /// How long a passed attestation stays valid, as a number with its time unit.
+    ///
     /// Wire name `AttesterDuration`; optional; default `60s`; for example `300s`.
     #[doc(alias = "AttesterDuration")]
     pub attester_duration: Option<String>,
+    /// Whether an attestation result may be used only a set number of times.
+    ///
     /// Wire name `UsageLimit`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "UsageLimit")]
     pub usage_limit: Option<Switch>,
+    /// How often one attestation result can be used while the usage limit is on.
+    ///
     /// Wire name `MaxUsageCount`; optional; minimum 1; maximum 100000; for example `1`.
     #[doc(alias = "MaxUsageCount")]
     pub max_usage_count: Option<i64>,
+    /// Settings for attestation by the risk engine RCE.
+    ///
     /// Wire name `TCRCEOption`; optional.
     #[doc(alias = "TCRCEOption")]
     pub tcrce_option: Option<TCRCEOption>,
+    /// Settings for attestation by Tianyu CAPTCHA.
+    ///
     /// Wire name `TCCaptchaOption`; optional.
     #[doc(alias = "TCCaptchaOption")]
     pub tc_captcha_option: Option<TCCaptchaOption>,
+    /// Settings for attestation by EdgeOne's own CAPTCHA.
+    ///
     /// Wire name `TCEOCaptchaOption`; optional.
     #[doc(alias = "TCEOCaptchaOption")]
     pub tceo_captcha_option: Option<TCEOCaptchaOption>,

@@ -11,9 +11,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientIpHeader {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether the client's IP address is passed to the origin in a header.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Request header that carries the client's IP address to the origin.
+    ///
     /// Wire name `HeaderName`; optional; for example `X-ClientIp`.
     #[doc(alias = "HeaderName")]
     pub header_name: Option<String>,

@@ -11,9 +11,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeAction {
+    /// Name of the rule engine feature to apply.
+    ///
     /// Wire name `Action`; required; for example `StatusCodeCache`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
+    /// Arguments of the feature, by status code.
+    ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]
     pub parameters: Option<Vec<RuleCodeActionParams>>,

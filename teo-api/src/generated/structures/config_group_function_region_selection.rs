@@ -10,9 +10,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionRegionSelection {
+    /// ID of the function to run for clients from these regions.
+    ///
     /// Wire name `Function`; always answered; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
+    /// Country or region codes of the clients that get this function.
+    ///
     /// Wire name `Regions`; always answered; for example `["example"]`.
     #[doc(alias = "Regions")]
     pub regions: Vec<String>,

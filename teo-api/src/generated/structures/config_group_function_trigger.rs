@@ -14,21 +14,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionTrigger {
-    /// Wire name `Condition`; always answered; for example `example`.
+    /// Expression that decides which requests set off the rule.
+    ///
+    /// Wire name `Condition`; always answered; for example `${http.request.host} in ['www.example.com']`.
     #[doc(alias = "Condition")]
     pub condition: String,
-    /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `example`.
+    /// How the function is chosen: directly, by weight or by the client's region.
+    ///
+    /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: FunctionTriggerType,
+    /// ID of the function to run when it is named directly.
+    ///
     /// Wire name `Function`; always answered; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
+    /// Functions to run for each country or region of the client's IP address.
+    ///
     /// Wire name `RegionMappingSelections`; may be missing.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Vec<ConfigGroupFunctionRegionSelection>,
+    /// Functions to draw from, each with its weight.
+    ///
     /// Wire name `WeightedSelections`; may be missing.
     #[doc(alias = "WeightedSelections")]
     pub weighted_selections: Vec<ConfigGroupFunctionWeightedSelection>,
+    /// Note that describes the trigger rule.
+    ///
     /// Wire name `Remark`; always answered; for example `example`.
     #[doc(alias = "Remark")]
     pub remark: String,

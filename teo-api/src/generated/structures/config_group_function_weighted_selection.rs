@@ -10,9 +10,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionWeightedSelection {
+    /// ID of the function to run when this choice is drawn.
+    ///
     /// Wire name `Function`; always answered; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
+    /// Share of requests that run the function, in percent; the weights sum to 100.
+    ///
     /// Wire name `Weight`; always answered; for example `100`.
     #[doc(alias = "Weight")]
     pub weight: u64,

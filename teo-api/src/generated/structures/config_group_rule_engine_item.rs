@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigGroupRuleEngineItem {
+    /// Name given to the acceleration rule.
+    ///
     /// Wire name `RuleName`; may be missing; for example `example`.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
+    /// Notes that explain the acceleration rule.
+    ///
     /// Wire name `Description`; may be missing; for example `["example"]`.
     #[doc(alias = "Description")]
     pub description: Vec<String>,
+    /// Branch with the rule's conditions and actions.
+    ///
     /// Wire name `Branches`; may be missing.
     #[doc(alias = "Branches")]
     pub branches: Vec<RuleBranch>,

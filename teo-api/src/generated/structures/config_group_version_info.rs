@@ -9,27 +9,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigGroupVersionInfo {
+    /// Identifies the version; assigned by EdgeOne on creation.
+    ///
     /// Wire name `VersionId`; required; for example `ver-2kplomhisdcb`.
     #[doc(alias = "VersionId")]
     pub version_id: Option<String>,
+    /// Running number of the version, for display only.
+    ///
     /// Wire name `VersionNumber`; optional; for example `0`.
     #[doc(alias = "VersionNumber")]
     pub version_number: Option<String>,
+    /// ID of the version that this one was derived from.
+    ///
     /// Wire name `SourceVersion`; optional; for example `ver-2kplomhisdcb`.
     #[doc(alias = "SourceVersion")]
     pub source_version: Option<String>,
+    /// Kind of configuration group that the version belongs to.
+    ///
     /// Wire name `GroupType`; optional; values [`ConfigGroupType`]; for example `l7_acceleration`.
     #[doc(alias = "GroupType")]
     pub group_type: Option<ConfigGroupType>,
+    /// ID of the configuration group that the version belongs to.
+    ///
     /// Wire name `GroupId`; optional; for example `cg-2kplomhisdcb`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
+    /// Note that describes the version.
+    ///
     /// Wire name `Description`; optional.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Whether the version is in force, idle or still being created.
+    ///
     /// Wire name `Status`; optional; values [`VersionStatus`]; for example `creating`.
     #[doc(alias = "Status")]
     pub status: Option<VersionStatus>,
+    /// When the version was created, in UTC.
+    ///
     /// Wire name `CreateTime`; optional; for example `2026-03-31T14:53:30Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<core::Timestamp>,

@@ -9,15 +9,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentOriginACL {
+    /// IP ranges that requests to the origin currently come from.
+    ///
     /// Wire name `EntireAddresses`; may be missing.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
+    /// Version of the origin IP ranges now in force.
+    ///
     /// Wire name `Version`; may be missing; for example `mlc-1.0.1-20250421`.
     #[doc(alias = "Version")]
     pub version: Option<String>,
+    /// When this version took effect, in UTC+8.
+    ///
     /// Wire name `ActiveTime`; may be missing; for example `2014-12-30T10:00:00Z`.
     #[doc(alias = "ActiveTime")]
     pub active_time: Option<String>,
+    /// Whether the update to this version's ranges was confirmed before it took effect.
+    ///
     /// Wire name `IsPlaned`; may be missing; values [`TrueFalse`]; for example `false`.
     #[doc(alias = "IsPlaned")]
     pub is_planed: Option<TrueFalse>,

@@ -7,24 +7,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomErrorPage {
+    /// Identifies the custom error page.
+    ///
     /// Wire name `PageId`; may be missing; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,
+    /// Site that owns the error page.
+    ///
     /// Wire name `ZoneId`; may be missing; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name given to the error page.
+    ///
     /// Wire name `Name`; may be missing.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Type of content that the error page holds, such as HTML or JSON.
+    ///
     /// Wire name `ContentType`; may be missing; values [`ErrorPageContentType`]; for example `application/json`.
     #[doc(alias = "ContentType")]
     pub content_type: Option<ErrorPageContentType>,
+    /// Note that describes the error page.
+    ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Body of the error page.
+    ///
     /// Wire name `Content`; may be missing.
     #[doc(alias = "Content")]
     pub content: Option<String>,
+    /// Places where the error page is in use.
+    ///
     /// Wire name `References`; may be missing.
     #[doc(alias = "References")]
     pub references: Vec<ErrorPageReference>,

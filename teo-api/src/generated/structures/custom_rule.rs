@@ -18,7 +18,7 @@ pub struct CustomRule {
     pub name: Option<String>,
     /// Expression that a request must match.
     ///
-    /// Wire name `Condition`; required.
+    /// Wire name `Condition`; required; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// What is done with matching requests.

@@ -7,39 +7,63 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DDoSAttackEvent {
+    /// Identifies the attack event.
+    ///
     /// Wire name `EventId`; always answered; for example `12214521`.
     #[doc(alias = "EventId")]
     pub event_id: String,
+    /// Type of DDoS attack that was seen.
+    ///
     /// Wire name `AttackType`; always answered; for example `UDPFLOOD`.
     #[doc(alias = "AttackType")]
     pub attack_type: String,
+    /// Whether the attack is being watched, under way or over.
+    ///
     /// Wire name `AttackStatus`; always answered; for example `1`.
     #[doc(alias = "AttackStatus")]
     pub attack_status: i64,
+    /// Highest bandwidth that the attack reached, in bits per second.
+    ///
     /// Wire name `AttackMaxBandWidth`; always answered; for example `4930`.
     #[doc(alias = "AttackMaxBandWidth")]
     pub attack_max_band_width: i64,
+    /// Highest packet rate that the attack reached, in packets per second.
+    ///
     /// Wire name `AttackPacketMaxRate`; always answered; for example `4930`.
     #[doc(alias = "AttackPacketMaxRate")]
     pub attack_packet_max_rate: i64,
+    /// When the attack began, as Unix time in seconds.
+    ///
     /// Wire name `AttackStartTime`; always answered; for example `1659595468`.
     #[doc(alias = "AttackStartTime")]
     pub attack_start_time: i64,
+    /// When the attack ended, as Unix time in seconds.
+    ///
     /// Wire name `AttackEndTime`; always answered; for example `1659595468`.
     #[doc(alias = "AttackEndTime")]
     pub attack_end_time: i64,
+    /// DDoS policy group concerned in the event.
+    ///
     /// Wire name `PolicyId`; may be missing; for example `1706`.
     #[doc(alias = "PolicyId")]
     pub policy_id: Option<i64>,
+    /// Site that was attacked.
+    ///
     /// Wire name `ZoneId`; may be missing; for example `zone-2psss4drfg29`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Part of the world that the attack event belongs to.
+    ///
     /// Wire name `Area`; may be missing; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
+    /// Periods of blocking that the attack led to.
+    ///
     /// Wire name `DDoSBlockData`; may be missing.
     #[doc(alias = "DDoSBlockData")]
     pub ddos_block_data: Vec<DDoSBlockData>,
+    /// Destination IP addresses that the attack was aimed at.
+    ///
     /// Wire name `DDoSAttackDips`; always answered; for example `["119.29.145.12"]`.
     #[doc(alias = "DDoSAttackDips")]
     pub ddos_attack_dips: Vec<String>,

@@ -8,12 +8,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DDoSBlockData {
+    /// When the block began, as Unix time.
+    ///
     /// Wire name `StartTime`; may be missing; for example `1653481476`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<i64>,
+    /// When the block ended, as Unix time, or zero while it lasts.
+    ///
     /// Wire name `EndTime`; may be missing; for example `1653481476`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<i64>,
+    /// Area where the block is felt.
+    ///
     /// Wire name `BlockArea`; may be missing; for example `beijing`.
     #[doc(alias = "BlockArea")]
     pub block_area: Option<String>,

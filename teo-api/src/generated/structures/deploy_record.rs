@@ -7,21 +7,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecord {
+    /// Versions that the release rolled out.
+    ///
     /// Wire name `ConfigGroupVersionInfos`; always answered.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Vec<ConfigGroupVersionInfo>,
+    /// When the versions were released, in UTC.
+    ///
     /// Wire name `DeployTime`; always answered; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "DeployTime")]
     pub deploy_time: core::Timestamp,
+    /// Whether the release is under way, failed or done.
+    ///
     /// Wire name `Status`; always answered; values [`DeployStatus`]; for example `failure`.
     #[doc(alias = "Status")]
     pub status: DeployStatus,
+    /// Message about how the release turned out.
+    ///
     /// Wire name `Message`; may be missing.
     #[doc(alias = "Message")]
     pub message: Option<String>,
+    /// Identifies the release record.
+    ///
     /// Wire name `RecordId`; may be missing; for example `dr-2nvwh63fa40u`.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
+    /// Note on what the release changes.
+    ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,

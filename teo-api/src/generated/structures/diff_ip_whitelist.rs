@@ -7,15 +7,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiffIPWhitelist {
+    /// The newest whitelist in full.
+    ///
     /// Wire name `LatestIPWhitelist`; may be missing.
     #[doc(alias = "LatestIPWhitelist")]
     pub latest_ip_whitelist: Option<IPWhitelist>,
+    /// Addresses that are new compared with the current whitelist.
+    ///
     /// Wire name `AddedIPWhitelist`; may be missing.
     #[doc(alias = "AddedIPWhitelist")]
     pub added_ip_whitelist: Option<IPWhitelist>,
+    /// Addresses of the current whitelist that the newest one drops.
+    ///
     /// Wire name `RemovedIPWhitelist`; may be missing.
     #[doc(alias = "RemovedIPWhitelist")]
     pub removed_ip_whitelist: Option<IPWhitelist>,
+    /// Addresses that are in both whitelists.
+    ///
     /// Wire name `NoChangeIPWhitelist`; may be missing.
     #[doc(alias = "NoChangeIPWhitelist")]
     pub no_change_ip_whitelist: Option<IPWhitelist>,

@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainDDoSProtection {
+    /// Domain whose exclusive DDoS protection is set.
+    ///
     /// Wire name `Domain`; required; for example `www.qq.com`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
+    /// Whether the domain has exclusive DDoS protection.
+    ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,

@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntityStatus {
+    /// Subdomain that the state is about.
+    ///
     /// Wire name `Entity`; always answered; for example `a.qq.com`.
     #[doc(alias = "Entity")]
     pub entity: String,
+    /// How far the configuration has reached the instance.
+    ///
     /// Wire name `Status`; always answered; values [`RolloutStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: RolloutStatus,
+    /// Message about rolling the configuration out to the instance.
+    ///
     /// Wire name `Message`; always answered.
     #[doc(alias = "Message")]
     pub message: String,

@@ -9,24 +9,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvInfo {
+    /// Identifies the environment.
+    ///
     /// Wire name `EnvId`; always answered; for example `env-2kplomhisdcb`.
     #[doc(alias = "EnvId")]
     pub env_id: String,
+    /// Whether this is the production or the test environment.
+    ///
     /// Wire name `EnvType`; always answered; values [`EnvironmentType`]; for example `production`.
     #[doc(alias = "EnvType")]
     pub env_type: EnvironmentType,
+    /// Whether the environment is ready for a change of version.
+    ///
     /// Wire name `Status`; always answered; values [`EnvironmentStatus`]; for example `running`.
     #[doc(alias = "Status")]
     pub status: EnvironmentStatus,
+    /// Where the environment applies: the whole network, or the IP addresses of test nodes.
+    ///
     /// Wire name `Scope`; may be missing; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "Scope")]
     pub scope: Vec<String>,
+    /// Versions in force in the environment; while a release runs, those before it.
+    ///
     /// Wire name `CurrentConfigGroupVersionInfos`; may be missing.
     #[doc(alias = "CurrentConfigGroupVersionInfos")]
     pub current_config_group_version_infos: Vec<ConfigGroupVersionInfo>,
+    /// When the environment was created, in UTC.
+    ///
     /// Wire name `CreateTime`; always answered; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
+    /// When the environment was last updated, in UTC.
+    ///
     /// Wire name `UpdateTime`; always answered; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,

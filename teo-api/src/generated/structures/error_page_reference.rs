@@ -6,6 +6,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorPageReference {
+    /// ID of what uses the error page, such as a custom block rule.
+    ///
     /// Wire name `BusinessId`; may be missing; for example `2181757654`.
     #[doc(alias = "BusinessId")]
     pub business_id: Option<String>,

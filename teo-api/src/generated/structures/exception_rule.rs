@@ -28,7 +28,7 @@ pub struct ExceptionRule {
     pub name: Option<String>,
     /// Expression that a request must match to be excepted.
     ///
-    /// Wire name `Condition`; optional.
+    /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// What is skipped: modules, submodules, managed rules or groups of them.

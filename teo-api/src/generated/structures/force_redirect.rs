@@ -11,9 +11,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceRedirect {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether visitors on HTTP are redirected to HTTPS.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Status code sent with the redirect.
+    ///
     /// Wire name `RedirectStatusCode`; optional; for example `302`.
     #[doc(alias = "RedirectStatusCode")]
     pub redirect_status_code: Option<i64>,

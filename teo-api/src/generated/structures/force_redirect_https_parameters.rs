@@ -11,7 +11,7 @@ use crate::core;
 pub struct ForceRedirectHTTPSParameters {
     /// Whether HTTP requests are redirected to HTTPS.
     ///
-    /// Wire name `Switch`; optional; values [`Switch`]; for example `on/off`.
+    /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     /// HTTP status of the redirect.

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionComponentBinding {
+    /// Kind of component that is bound to the function.
+    ///
     /// Wire name `Type`; required; values [`FunctionComponentType`]; for example `kv_namespace`.
     #[doc(alias = "Type")]
     pub r#type: Option<FunctionComponentType>,
+    /// Variable through which the function's code reaches the component.
+    ///
     /// Wire name `VariableName`; required; at most 50 characters; for example `MY_KV`.
     #[doc(alias = "VariableName")]
     pub variable_name: Option<String>,
+    /// Which KV namespace is bound, for a component of that kind.
+    ///
     /// Wire name `KVNamespaceParameters`; optional.
     #[doc(alias = "KVNamespaceParameters")]
     pub kv_namespace_parameters: Option<KVNamespaceParameters>,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionEnvironmentVariable {
+    /// Name by which the function reads the variable.
+    ///
     /// Wire name `Key`; required; for example `color`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
+    /// What the variable holds.
+    ///
     /// Wire name `Value`; optional; a secret, which Debug does not show; for example `red`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
+    /// How the variable's value is to be taken: plain text, JSON or a secret.
+    ///
     /// Wire name `Type`; optional; default `string`; values [`FunctionVariableType`]; for example `string`.
     #[doc(alias = "Type")]
     pub r#type: Option<FunctionVariableType>,

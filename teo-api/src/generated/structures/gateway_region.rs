@@ -6,12 +6,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayRegion {
+    /// Identifies the gateway region.
+    ///
     /// Wire name `RegionId`; may be missing; for example `ap-shanghai`.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
+    /// Region's name in Chinese.
+    ///
     /// Wire name `CNName`; may be missing.
     #[doc(alias = "CNName")]
     pub cn_name: Option<String>,
+    /// Region's name in English.
+    ///
     /// Wire name `ENName`; may be missing; for example `shanghai`.
     #[doc(alias = "ENName")]
     pub en_name: Option<String>,

@@ -7,24 +7,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostCertInfo {
+    /// Identifies the server certificate.
+    ///
     /// Wire name `CertId`; may be missing; for example `EO-dsfdsf`.
     #[doc(alias = "CertId")]
     pub cert_id: Option<String>,
+    /// Remark that names the certificate.
+    ///
     /// Wire name `Alias`; may be missing.
     #[doc(alias = "Alias")]
     pub alias: Option<String>,
+    /// Where the certificate comes from: default, uploaded or managed by Tencent Cloud.
+    ///
     /// Wire name `Type`; may be missing; values [`CertificateType`]; for example `default`.
     #[doc(alias = "Type")]
     pub r#type: Option<CertificateType>,
+    /// When the certificate expires.
+    ///
     /// Wire name `ExpireTime`; may be missing; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<core::Timestamp>,
+    /// When the certificate was deployed.
+    ///
     /// Wire name `DeployTime`; may be missing; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "DeployTime")]
     pub deploy_time: Option<core::Timestamp>,
+    /// Algorithm that the certificate is signed with.
+    ///
     /// Wire name `SignAlgo`; may be missing; for example `RSA`.
     #[doc(alias = "SignAlgo")]
     pub sign_algo: Option<String>,
+    /// How far applying for and deploying the certificate has got.
+    ///
     /// Wire name `Status`; may be missing; values [`CertificateStatus`]; for example `deployed`.
     #[doc(alias = "Status")]
     pub status: Option<CertificateStatus>,

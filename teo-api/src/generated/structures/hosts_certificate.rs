@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostsCertificate {
+    /// Domain that the certificates are for.
+    ///
     /// Wire name `Host`; may be missing; for example `xxxx.test.com`.
     #[doc(alias = "Host")]
     pub host: Option<String>,
+    /// Whether the domain has no certificate, a free EdgeOne one or an SSL one.
+    ///
     /// Wire name `Mode`; may be missing; values [`CertificateMode`]; for example `disable`.
     #[doc(alias = "Mode")]
     pub mode: Option<CertificateMode>,
+    /// Server certificates configured for the domain.
+    ///
     /// Wire name `HostCertInfo`; may be missing.
     #[doc(alias = "HostCertInfo")]
     pub host_cert_info: Vec<HostCertInfo>,

@@ -11,16 +11,24 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hsts {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether responses carry the HSTS header.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// How long browsers should keep to HTTPS, in seconds.
+    ///
     /// Wire name `MaxAge`; optional; maximum 86400; for example `600`.
     #[doc(alias = "MaxAge")]
     pub max_age: Option<i64>,
-    /// Wire name `IncludeSubDomains`; optional; values [`Switch`]; for example `on/off`.
+    /// Whether the HTTPS-only policy covers subdomains as well.
+    ///
+    /// Wire name `IncludeSubDomains`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IncludeSubDomains")]
     pub include_sub_domains: Option<Switch>,
-    /// Wire name `Preload`; optional; values [`Switch`]; for example `on/off`.
+    /// Whether HSTS preloading is on.
+    ///
+    /// Wire name `Preload`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Preload")]
     pub preload: Option<Switch>,
     unknown_members: core::UnknownMembers,

@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Defences of a policy against HTTP floods, traffic theft and slow requests.
+/// Defences of a policy against HTTP floods, traffic abuse and slow requests.
 ///
 /// When it is set together with `RateLimitingRules` of [`SecurityPolicy`], [`ModifySecurityPolicy`] ignores `RateLimitConfig` of [`SecurityConfig`].
 ///

@@ -13,12 +13,12 @@ use crate::core;
 pub struct Https {
     /// Whether HTTP/2 is on.
     ///
-    /// Wire name `Http2`; optional; values [`Switch`]; for example `on/off`.
+    /// Wire name `Http2`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Http2")]
     pub http2: Option<Switch>,
     /// Whether OCSP stapling is on.
     ///
-    /// Wire name `OcspStapling`; optional; values [`Switch`]; for example `on/off`.
+    /// Wire name `OcspStapling`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "OcspStapling")]
     pub ocsp_stapling: Option<Switch>,
     /// TLS versions that visitors may use.

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceAffinityConfig {
+    /// Whether affinity is in force for the inference service.
+    ///
     /// Wire name `Switch`; required; values [`InferenceSwitch`]; for example `Off`.
     #[doc(alias = "Switch")]
     pub switch: Option<InferenceSwitch>,
+    /// What decides which requests belong together, such as a session ID.
+    ///
     /// Wire name `AffinityMode`; optional; default `SessionId`; values [`InferenceAffinityMode`]; for example `SessionId`.
     #[doc(alias = "AffinityMode")]
     pub affinity_mode: Option<InferenceAffinityMode>,
+    /// Settings for affinity by session ID.
+    ///
     /// Wire name `SessionIdAffinityConfig`; optional.
     #[doc(alias = "SessionIdAffinityConfig")]
     pub session_id_affinity_config: Option<SessionIdAffinityConfig>,

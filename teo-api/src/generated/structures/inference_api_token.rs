@@ -6,15 +6,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceAPIToken {
+    /// Identifies the inference API token.
+    ///
     /// Wire name `TokenId`; may be missing; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]
     pub token_id: Option<String>,
+    /// Name given to the inference API token.
+    ///
     /// Wire name `Name`; may be missing; for example `MyInferenceAPIToken`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// The token itself.
+    ///
     /// Wire name `Content`; may be missing; a secret, which Debug does not show; for example `j8UaDh0ZbjW***glcGsSEEYo`.
     #[doc(alias = "Content")]
     pub content: Option<String>,
+    /// When the token was created, as an ISO date and time.
+    ///
     /// Wire name `CreateTime`; may be missing; for example `2025-12-09T10:30:00Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,

@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceAutoScalingConfig {
+    /// Fewest instances to keep while no scaling policy is in effect.
+    ///
     /// Wire name `MinInstanceCount`; required; for example `1`.
     #[doc(alias = "MinInstanceCount")]
     pub min_instance_count: Option<i64>,
+    /// Policies that adjust the number of instances.
+    ///
     /// Wire name `ScalingPolicies`; optional; at most 5 items.
     #[doc(alias = "ScalingPolicies")]
     pub scaling_policies: Option<Vec<InferenceScalingPolicy>>,

@@ -11,15 +11,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceContainerConfig {
+    /// Image service that the container image comes from.
+    ///
     /// Wire name `ImageType`; required; values [`InferenceImageType`]; for example `TCR`.
     #[doc(alias = "ImageType")]
     pub image_type: Option<InferenceImageType>,
+    /// Where in the container registry TCR to find the image.
+    ///
     /// Wire name `TcrRepositoryConfig`; optional.
     #[doc(alias = "TcrRepositoryConfig")]
     pub tcr_repository_config: Option<InferenceTCRRepositoryConfig>,
+    /// Command to run as the container starts, in place of the image's own.
+    ///
     /// Wire name `StartupCommand`; optional; at most 1024 characters.
     #[doc(alias = "StartupCommand")]
     pub startup_command: Option<String>,
+    /// Environment variables that the container runs with.
+    ///
     /// Wire name `EnvironmentVariables`; optional; at most 10 items.
     #[doc(alias = "EnvironmentVariables")]
     pub environment_variables: Option<Vec<InferenceEnvironmentVariable>>,

@@ -11,15 +11,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceContainerConfigForModify {
+    /// Image service that the changed container takes its image from.
+    ///
     /// Wire name `ImageType`; optional; values [`InferenceImageType`]; for example `TCR`.
     #[doc(alias = "ImageType")]
     pub image_type: Option<InferenceImageType>,
+    /// TCR repository to take the changed container's image from.
+    ///
     /// Wire name `TcrRepositoryConfig`; optional.
     #[doc(alias = "TcrRepositoryConfig")]
     pub tcr_repository_config: Option<InferenceTCRRepositoryConfig>,
+    /// Command that the changed container runs as it starts.
+    ///
     /// Wire name `StartupCommand`; optional; at most 1024 characters.
     #[doc(alias = "StartupCommand")]
     pub startup_command: Option<String>,
+    /// Environment variables for the changed container.
+    ///
     /// Wire name `EnvironmentVariables`; optional; at most 10 items.
     #[doc(alias = "EnvironmentVariables")]
     pub environment_variables: Option<Vec<InferenceEnvironmentVariable>>,

@@ -9,27 +9,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceDomain {
+    /// Domain that inference requests are sent to.
+    ///
     /// Wire name `Domain`; may be missing; for example `test.infer.com`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
+    /// Whether the domain serves inference, and if not, why.
+    ///
     /// Wire name `Status`; may be missing; values [`InferenceDomainStatus`]; for example `Online`.
     #[doc(alias = "Status")]
     pub status: Option<InferenceDomainStatus>,
+    /// Whether inference requests to the domain must be authenticated.
+    ///
     /// Wire name `AuthSwitch`; may be missing; values [`InferenceSwitch`]; for example `On`.
     #[doc(alias = "AuthSwitch")]
     pub auth_switch: Option<InferenceSwitch>,
+    /// CNAME target to point the domain at.
+    ///
     /// Wire name `Cname`; may be missing; for example `test-ai.eo.cn.ai.dns.vod-bk-qcloud.com.`.
     #[doc(alias = "Cname")]
     pub cname: Option<String>,
+    /// What to set up to prove ownership, when that is needed to go on serving.
+    ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]
     pub ownership_verification: Option<OwnershipVerification>,
+    /// The domain's certificates and the way they are configured.
+    ///
     /// Wire name `Certificate`; may be missing.
     #[doc(alias = "Certificate")]
     pub certificate: Option<HostsCertificate>,
+    /// When the inference domain was created.
+    ///
     /// Wire name `CreateTime`; may be missing; for example `2026-09-15T20:02:58+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
+    /// When the inference domain was last changed.
+    ///
     /// Wire name `UpdateTime`; may be missing; for example `2026-09-15T20:02:58+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceEnvironmentVariable {
+    /// Name of the variable inside the container.
+    ///
     /// Wire name `Key`; required; at most 64 characters; for example `MODEL_PATH`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
+    /// What the container variable holds.
+    ///
     /// Wire name `Value`; optional; at most 2048 characters; for example `/models/resnet101`.
     #[doc(alias = "Value")]
     pub value: Option<String>,

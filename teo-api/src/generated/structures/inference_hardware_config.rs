@@ -8,15 +8,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceHardwareConfig {
+    /// GPU cards for each instance, out of the counts that the specification allows.
+    ///
     /// Wire name `GPUNum`; optional.
     #[doc(alias = "GPUNum")]
     pub gpu_num: Option<f64>,
+    /// CPU cores for each instance, as a whole number.
+    ///
     /// Wire name `CPUNum`; optional.
     #[doc(alias = "CPUNum")]
     pub cpu_num: Option<f64>,
+    /// Memory for each instance, in MB.
+    ///
     /// Wire name `MemSize`; optional; for example `102400`.
     #[doc(alias = "MemSize")]
     pub mem_size: Option<i64>,
+    /// Temporary disk space for each instance, in MB.
+    ///
     /// Wire name `DiskSize`; optional; for example `81920`.
     #[doc(alias = "DiskSize")]
     pub disk_size: Option<i64>,

@@ -8,12 +8,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceHardwareConfigForModify {
+    /// New count of CPU cores per instance; absent keeps the present one.
+    ///
     /// Wire name `CPUNum`; optional.
     #[doc(alias = "CPUNum")]
     pub cpu_num: Option<f64>,
+    /// New memory size per instance, in MB; absent keeps the present one.
+    ///
     /// Wire name `MemSize`; optional; for example `10240`.
     #[doc(alias = "MemSize")]
     pub mem_size: Option<i64>,
+    /// New temporary disk size per instance, in MB; absent keeps the present one.
+    ///
     /// Wire name `DiskSize`; optional; for example `10240`.
     #[doc(alias = "DiskSize")]
     pub disk_size: Option<i64>,

@@ -8,27 +8,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceHardwareSpecification {
+    /// Identifies the hardware specification.
+    ///
     /// Wire name `HardwareSpecId`; may be missing; for example `spec-2******3`.
     #[doc(alias = "HardwareSpecId")]
     pub hardware_spec_id: Option<String>,
+    /// Name of the hardware specification.
+    ///
     /// Wire name `Name`; always answered.
     #[doc(alias = "Name")]
     pub name: String,
+    /// GPU cards that the specification gives unless told otherwise.
+    ///
     /// Wire name `GPUNum`; always answered.
     #[doc(alias = "GPUNum")]
     pub gpu_num: f64,
+    /// CPU cores that the specification gives unless told otherwise.
+    ///
     /// Wire name `CPUNum`; always answered.
     #[doc(alias = "CPUNum")]
     pub cpu_num: f64,
+    /// Memory that the specification gives unless told otherwise, in MB.
+    ///
     /// Wire name `MemSize`; always answered; for example `65536`.
     #[doc(alias = "MemSize")]
     pub mem_size: i64,
+    /// GPU memory that comes with the specification, in MB.
+    ///
     /// Wire name `GPUMemSize`; always answered; for example `16384`.
     #[doc(alias = "GPUMemSize")]
     pub gpu_mem_size: i64,
+    /// Disk space that the specification gives unless told otherwise, in MB.
+    ///
     /// Wire name `DiskSize`; may be missing; for example `40960`.
     #[doc(alias = "DiskSize")]
     pub disk_size: Option<i64>,
+    /// GPU card counts to choose from; if empty, only the specification's own.
+    ///
     /// Wire name `AllowedGPUNums`; may be missing.
     #[doc(alias = "AllowedGPUNums")]
     pub allowed_gpu_nums: Vec<f64>,

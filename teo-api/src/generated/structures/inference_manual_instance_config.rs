@@ -6,6 +6,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceManualInstanceConfig {
+    /// Number of instances to keep running at all times.
+    ///
     /// Wire name `FixedInstanceCount`; required; for example `1`.
     #[doc(alias = "FixedInstanceCount")]
     pub fixed_instance_count: Option<i64>,

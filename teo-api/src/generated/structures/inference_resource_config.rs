@@ -12,21 +12,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceResourceConfig {
+    /// Whether instances follow the load or stay at a set number.
+    ///
     /// Wire name `ScalingMode`; required; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
     pub scaling_mode: Option<InferenceScalingMode>,
+    /// Hardware specification that the service runs on.
+    ///
     /// Wire name `HardwareSpecId`; optional; for example `spec-2******p`.
     #[doc(alias = "HardwareSpecId")]
     pub hardware_spec_id: Option<String>,
+    /// Adjustments to the hardware that the specification gives.
+    ///
     /// Wire name `HardwareConfig`; optional.
     #[doc(alias = "HardwareConfig")]
     pub hardware_config: Option<InferenceHardwareConfig>,
+    /// Scaling settings, for a service that follows the load.
+    ///
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
+    /// Instance settings, for a service scaled by hand.
+    ///
     /// Wire name `ManualInstanceConfig`; optional.
     #[doc(alias = "ManualInstanceConfig")]
     pub manual_instance_config: Option<InferenceManualInstanceConfig>,
+    /// Requests that one instance handles at once.
+    ///
     /// Wire name `Concurrency`; optional; default `1`; for example `10`.
     #[doc(alias = "Concurrency")]
     pub concurrency: Option<i64>,

@@ -12,18 +12,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceResourceConfigForModify {
+    /// Whether the changed service follows the load or stays at a set number.
+    ///
     /// Wire name `ScalingMode`; optional; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
     pub scaling_mode: Option<InferenceScalingMode>,
+    /// New scaling settings, for the automatic mode.
+    ///
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
+    /// New instance settings, for the manual mode.
+    ///
     /// Wire name `ManualInstanceConfig`; optional.
     #[doc(alias = "ManualInstanceConfig")]
     pub manual_instance_config: Option<InferenceManualInstanceConfig>,
+    /// New number of requests that one instance handles at once.
+    ///
     /// Wire name `Concurrency`; optional; default `1`; for example `10`.
     #[doc(alias = "Concurrency")]
     pub concurrency: Option<i64>,
+    /// Changes to the hardware of the service's instances.
+    ///
     /// Wire name `HardwareConfig`; optional.
     #[doc(alias = "HardwareConfig")]
     pub hardware_config: Option<InferenceHardwareConfigForModify>,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceScalingPolicy {
+    /// Name of the policy, unique within its service.
+    ///
     /// Wire name `PolicyName`; required; at most 30 characters; for example `apolicy`.
     #[doc(alias = "PolicyName")]
     pub policy_name: Option<String>,
+    /// What drives the policy, such as a schedule; fixed once created.
+    ///
     /// Wire name `PolicyType`; required; values [`InferenceScalingPolicyType`]; for example `ScheduledScaling`.
     #[doc(alias = "PolicyType")]
     pub policy_type: Option<InferenceScalingPolicyType>,
+    /// Schedule to scale by, for a policy of that type.
+    ///
     /// Wire name `ScheduledScalingPolicy`; optional.
     #[doc(alias = "ScheduledScalingPolicy")]
     pub scheduled_scaling_policy: Option<InferenceScheduledScalingPolicy>,

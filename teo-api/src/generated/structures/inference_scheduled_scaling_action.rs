@@ -8,9 +8,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingAction {
+    /// When the action fires, as a cron expression from minutes to weekdays.
+    ///
     /// Wire name `CronExpression`; required.
     #[doc(alias = "CronExpression")]
     pub cron_expression: Option<String>,
+    /// Fewest instances to run once the action fires; the highest wins if several do.
+    ///
     /// Wire name `MinInstanceCount`; required; for example `0`.
     #[doc(alias = "MinInstanceCount")]
     pub min_instance_count: Option<i64>,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingEffectiveRange {
+    /// Whether the policy holds for good or between two dates.
+    ///
     /// Wire name `EffectiveType`; required; values [`InferenceEffectiveType`]; for example `Custom`.
     #[doc(alias = "EffectiveType")]
     pub effective_type: Option<InferenceEffectiveType>,
+    /// First day of the policy's term, when it has one.
+    ///
     /// Wire name `StartDate`; optional; for example `2026-05-21T16:00:00Z`.
     #[doc(alias = "StartDate")]
     pub start_date: Option<core::Timestamp>,
+    /// Last day of the policy's term, when it has one.
+    ///
     /// Wire name `EndDate`; optional; for example `2026-05-22T15:59:59Z`.
     #[doc(alias = "EndDate")]
     pub end_date: Option<core::Timestamp>,

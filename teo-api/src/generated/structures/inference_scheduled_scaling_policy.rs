@@ -11,12 +11,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingPolicy {
+    /// Actions to take, each at its own time.
+    ///
     /// Wire name `ScheduledActions`; required; at least 1 item; at most 10 items.
     #[doc(alias = "ScheduledActions")]
     pub scheduled_actions: Option<Vec<InferenceScheduledScalingAction>>,
+    /// Period in which the schedule applies.
+    ///
     /// Wire name `EffectiveRange`; required.
     #[doc(alias = "EffectiveRange")]
     pub effective_range: Option<InferenceScheduledScalingEffectiveRange>,
+    /// IANA time zone in which the actions' times are read.
+    ///
     /// Wire name `TimeZone`; optional; default `UTC`; for example `Asia/Shanghai`.
     #[doc(alias = "TimeZone")]
     pub time_zone: Option<String>,

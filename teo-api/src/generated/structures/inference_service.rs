@@ -10,42 +10,68 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceService {
+    /// Identifies the inference service.
+    ///
     /// Wire name `ServiceId`; may be missing; for example `inf-9f8***4a3210`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
+    /// Name given to the inference service.
+    ///
     /// Wire name `Name`; may be missing; for example `image-classification-service`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Note that describes the inference service.
+    ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Port that the model server listens on.
+    ///
     /// Wire name `ListenPort`; may be missing; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
+    /// Request paths that the service answers.
+    ///
     /// Wire name `RequestPaths`; may be missing; for example `["/predictions"]`.
     #[doc(alias = "RequestPaths")]
     pub request_paths: Vec<String>,
+    /// Containers that make up the service.
+    ///
     /// Wire name `Containers`; may be missing.
     #[doc(alias = "Containers")]
     pub containers: Vec<InferenceContainerConfig>,
+    /// Hardware and scaling of the service.
+    ///
     /// Wire name `ResourceConfig`; may be missing.
     #[doc(alias = "ResourceConfig")]
     pub resource_config: Option<InferenceResourceConfig>,
+    /// Whether the service is up, down, changing, faulty or banned.
+    ///
     /// Wire name `Status`; may be missing; values [`InferenceServiceStatus`]; for example `Running`.
     #[doc(alias = "Status")]
     pub status: Option<InferenceServiceStatus>,
+    /// Whether instances are being added, removed or neither.
+    ///
     /// Wire name `ScalingStatus`; may be missing; values [`InferenceScalingStatus`]; for example `Normal`.
     #[doc(alias = "ScalingStatus")]
     pub scaling_status: Option<InferenceScalingStatus>,
+    /// How many instances are running now.
+    ///
     /// Wire name `CurrentInstanceCount`; may be missing; for example `0`.
     #[doc(alias = "CurrentInstanceCount")]
     pub current_instance_count: Option<i64>,
+    /// Address to send inference requests to.
+    ///
     /// Wire name `InferenceURL`; may be missing; for example `https://model-zone-***0300.edgeone-ai.com`.
     #[doc(alias = "InferenceURL")]
     pub inference_url: Option<String>,
+    /// When the service was created, as an ISO date and time.
+    ///
     /// Wire name `CreateTime`; may be missing; for example `2025-12-09T10:00:00Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
+    /// When the service was last changed, as an ISO date and time.
+    ///
     /// Wire name `UpdateTime`; may be missing; for example `2025-12-09T10:30:00Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,

@@ -14,18 +14,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceServiceConfig {
+    /// Port that the model server listens on in this deployment.
+    ///
     /// Wire name `ListenPort`; may be missing; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
+    /// Request paths that this deployment answers.
+    ///
     /// Wire name `RequestPaths`; may be missing; for example `["/predictions"]`.
     #[doc(alias = "RequestPaths")]
     pub request_paths: Vec<String>,
+    /// Containers that this deployment runs.
+    ///
     /// Wire name `Containers`; may be missing.
     #[doc(alias = "Containers")]
     pub containers: Vec<InferenceContainerConfig>,
+    /// Hardware and scaling that this deployment uses.
+    ///
     /// Wire name `ResourceConfig`; may be missing.
     #[doc(alias = "ResourceConfig")]
     pub resource_config: Option<InferenceResourceConfig>,
+    /// Affinity settings that this deployment uses.
+    ///
     /// Wire name `AffinityConfig`; may be missing.
     #[doc(alias = "AffinityConfig")]
     pub affinity_config: Option<InferenceAffinityConfig>,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceServiceDeploymentLogInfo {
+    /// Text of the log entry.
+    ///
     /// Wire name `LogMessage`; always answered.
     #[doc(alias = "LogMessage")]
     pub log_message: String,
+    /// When the log entry was written.
+    ///
     /// Wire name `Timestamp`; always answered; for example `2026-02-11T08:12:30Z`.
     #[doc(alias = "Timestamp")]
     pub timestamp: core::Timestamp,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceServiceMonitorItem {
+    /// Point in time that was measured.
+    ///
     /// Wire name `Timestamp`; always answered; for example `2026-03-17T16:00:00+08:00`.
     #[doc(alias = "Timestamp")]
     pub timestamp: core::Timestamp,
+    /// Reading of the metric at that time.
+    ///
     /// Wire name `Value`; always answered.
     #[doc(alias = "Value")]
     pub value: f64,

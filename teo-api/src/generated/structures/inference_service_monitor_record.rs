@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceServiceMonitorRecord {
+    /// Inference service that was measured.
+    ///
     /// Wire name `ServiceId`; always answered; for example `inf-oy9e58rzbu7u`.
     #[doc(alias = "ServiceId")]
     pub service_id: String,
+    /// Metric that the readings are of.
+    ///
     /// Wire name `MetricName`; always answered; for example `gpu_usage_average`.
     #[doc(alias = "MetricName")]
     pub metric_name: String,
+    /// Readings of the metric over time.
+    ///
     /// Wire name `InferenceServiceMonitorItems`; always answered.
     #[doc(alias = "InferenceServiceMonitorItems")]
     pub inference_service_monitor_items: Vec<InferenceServiceMonitorItem>,

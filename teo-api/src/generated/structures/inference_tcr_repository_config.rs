@@ -9,15 +9,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InferenceTCRRepositoryConfig {
+    /// Edition of TCR that hosts the image.
+    ///
     /// Wire name `TCRType`; required; values [`TcrType`]; for example `Personal`.
     #[doc(alias = "TCRType")]
     pub tcr_type: Option<TcrType>,
+    /// Address of the container image.
+    ///
     /// Wire name `Image`; required; for example `c*****s.tencentyun.com/namespace/image:v1.0.0`.
     #[doc(alias = "Image")]
     pub image: Option<String>,
+    /// Registry instance that holds the image, for the enterprise edition.
+    ///
     /// Wire name `RegistryId`; optional; for example `tcr-***4imq`.
     #[doc(alias = "RegistryId")]
     pub registry_id: Option<String>,
+    /// Region where the registry is.
+    ///
     /// Wire name `RegionName`; optional; for example `ap-guangzhou`.
     #[doc(alias = "RegionName")]
     pub region_name: Option<String>,

@@ -9,24 +9,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IPGroupReference {
+    /// Site where the IP group is used.
+    ///
     /// Wire name `ZoneId`; may be missing; for example `zone-3qwjogaysgat`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Kind of policy, template or proxy that uses the IP group.
+    ///
     /// Wire name `EntityType`; may be missing; values [`IpGroupEntityType`]; for example `WebSec.ZonePolicy`.
     #[doc(alias = "EntityType")]
     pub entity_type: Option<IpGroupEntityType>,
+    /// ID of the user of the group: a site, domain, template or instance, by its kind.
+    ///
     /// Wire name `EntityId`; may be missing; for example `temp-yd3brp6u`.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
+    /// Name of the policy template that uses the group; empty for other kinds.
+    ///
     /// Wire name `EntityName`; may be missing; for example `skyleryfeng02.teo-secdev05.online`.
     #[doc(alias = "EntityName")]
     pub entity_name: Option<String>,
+    /// Kind of rule or list within the entity that uses the IP group.
+    ///
     /// Wire name `SubEntityType`; may be missing; values [`IpGroupSubEntityType`]; for example `WebSec.ExceptionRule`.
     #[doc(alias = "SubEntityType")]
     pub sub_entity_type: Option<IpGroupSubEntityType>,
+    /// ID of the rule that uses the IP group; empty for an IP access list.
+    ///
     /// Wire name `SubEntityId`; may be missing; for example `2181369587`.
     #[doc(alias = "SubEntityId")]
     pub sub_entity_id: Option<String>,
+    /// Name of the rule or access list that uses the IP group.
+    ///
     /// Wire name `SubEntityName`; may be missing; for example `IP_test1`.
     #[doc(alias = "SubEntityName")]
     pub sub_entity_name: Option<String>,

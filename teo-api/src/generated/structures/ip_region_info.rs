@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IPRegionInfo {
+    /// The IPv4 or IPv6 address that was looked up.
+    ///
     /// Wire name `IP`; always answered; for example `1.1.1.1`.
     #[doc(alias = "IP")]
     pub ip: String,
+    /// Whether the address belongs to an EdgeOne node.
+    ///
     /// Wire name `IsEdgeOneIP`; always answered; values [`YesNo`]; for example `yes`.
     #[doc(alias = "IsEdgeOneIP")]
     pub is_edge_one_ip: YesNo,

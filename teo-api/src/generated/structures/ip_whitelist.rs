@@ -10,9 +10,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IPWhitelist {
+    /// IPv4 addresses on the whitelist.
+    ///
     /// Wire name `IPv4`; may be missing; for example `["11.11.11.0/24","22.22.22.0/24"]`.
     #[doc(alias = "IPv4")]
     pub ipv4: Vec<String>,
+    /// IPv6 addresses on the whitelist.
+    ///
     /// Wire name `IPv6`; may be missing; for example `["2001:980:7002:6::/64"]`.
     #[doc(alias = "IPv6")]
     pub ipv6: Vec<String>,

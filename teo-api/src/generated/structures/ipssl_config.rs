@@ -11,12 +11,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IPSSLConfig {
+    /// Site of the associated domain; empty while nothing is bound.
+    ///
     /// Wire name `ZoneId`; may be missing; for example `zone-************`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Domain tied to the IP SSL configuration; empty while nothing is bound.
+    ///
     /// Wire name `AssociatedDomain`; may be missing; for example `halinatestip.eo-mainland.top`.
     #[doc(alias = "AssociatedDomain")]
     pub associated_domain: Option<String>,
+    /// Whether the IP SSL configuration is bound, unbound or in between.
+    ///
     /// Wire name `Status`; always answered; values [`IpSslStatus`]; for example `unbound`.
     #[doc(alias = "Status")]
     pub status: IpSslStatus,

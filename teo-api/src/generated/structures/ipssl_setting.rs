@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IPSSLSetting {
+    /// Whether to bind or unbind IP SSL.
+    ///
     /// Wire name `Operation`; required; values [`BindOperation`]; for example `bind`.
     #[doc(alias = "Operation")]
     pub operation: Option<BindOperation>,
+    /// Domain to bind IP SSL for.
+    ///
     /// Wire name `AssociatedDomain`; required; for example `oshare1.xormore.top`.
     #[doc(alias = "AssociatedDomain")]
     pub associated_domain: Option<String>,

@@ -9,18 +9,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JSInjectionRule {
+    /// Identifies the injection rule.
+    ///
     /// Wire name `RuleId`; optional.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Name given to the injection rule.
+    ///
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Rank of the rule; lower numbers are run first.
+    ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `1`.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
+    /// Expression that decides which requests the rule applies to.
+    ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
+    /// Whether the attestation SDKs are injected into pages as JavaScript.
+    ///
     /// Wire name `InjectJS`; optional; default `run-attestations`; values [`JsInjection`].
     #[doc(alias = "InjectJS")]
     pub inject_js: Option<JsInjection>,

@@ -9,33 +9,53 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JustInTimeTranscodeTemplate {
+    /// Identifies the just-in-time transcoding template.
+    ///
     /// Wire name `TemplateId`; always answered; for example `C1LZ7982VgTpYhJ7M`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
+    /// Name given to the transcoding template.
+    ///
     /// Wire name `TemplateName`; always answered; for example `TestTemplate`.
     #[doc(alias = "TemplateName")]
     pub template_name: String,
+    /// Note that describes the transcoding template.
+    ///
     /// Wire name `Comment`; always answered.
     #[doc(alias = "Comment")]
     pub comment: String,
+    /// Whether the template ships with the system or was made by a user.
+    ///
     /// Wire name `Type`; always answered; values [`TranscodeTemplateType`]; for example `preset`.
     #[doc(alias = "Type")]
     pub r#type: TranscodeTemplateType,
+    /// Whether the transcoded output carries video.
+    ///
     /// Wire name `VideoStreamSwitch`; always answered; values [`Switch`]; for example `on`.
     #[doc(alias = "VideoStreamSwitch")]
     pub video_stream_switch: Switch,
+    /// Whether the transcoded output carries sound.
+    ///
     /// Wire name `AudioStreamSwitch`; always answered; values [`Switch`]; for example `on`.
     #[doc(alias = "AudioStreamSwitch")]
     pub audio_stream_switch: Switch,
+    /// How the video is encoded; counts only while the video stream is switched on.
+    ///
     /// Wire name `VideoTemplate`; always answered.
     #[doc(alias = "VideoTemplate")]
     pub video_template: VideoTemplateInfo,
+    /// How the sound is encoded; counts only while the audio stream is switched on.
+    ///
     /// Wire name `AudioTemplate`; always answered.
     #[doc(alias = "AudioTemplate")]
     pub audio_template: AudioTemplateInfo,
+    /// When the template was made, as an ISO date.
+    ///
     /// Wire name `CreateTime`; always answered; for example `2020-09-07T00:00:00+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: String,
+    /// When the template was last edited, as an ISO date.
+    ///
     /// Wire name `UpdateTime`; always answered; for example `2020-09-07T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: String,

@@ -8,12 +8,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeyValuePair {
+    /// Key under which the value is stored, in UTF-8.
+    ///
     /// Wire name `Key`; always answered; for example `hello`.
     #[doc(alias = "Key")]
     pub key: String,
+    /// Stored data; an empty string is returned for a key that does not exist.
+    ///
     /// Wire name `Value`; always answered; for example `world`.
     #[doc(alias = "Value")]
     pub value: String,
+    /// Moment at which the pair lapses, in UTC; returned empty if it never does.
+    ///
     /// Wire name `Expiration`; may be missing; for example `2026-03-26T08:20:00Z`.
     #[doc(alias = "Expiration")]
     pub expiration: Option<core::Timestamp>,

@@ -9,24 +9,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KVNamespace {
+    /// Name that identifies the namespace within its site.
+    ///
     /// Wire name `Namespace`; always answered; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: String,
+    /// Free note on what the namespace is used for.
+    ///
     /// Wire name `Remark`; may be missing; for example `remark`.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,
+    /// Most data the namespace can hold, in bytes.
+    ///
     /// Wire name `Capacity`; always answered; for example `1073741824`.
     #[doc(alias = "Capacity")]
     pub capacity: i64,
+    /// Room already taken up by stored data, in bytes.
+    ///
     /// Wire name `CapacityUsed`; always answered; for example `0`.
     #[doc(alias = "CapacityUsed")]
     pub capacity_used: i64,
+    /// Edge functions that use the namespace and their sites; empty if there are none.
+    ///
     /// Wire name `References`; always answered.
     #[doc(alias = "References")]
     pub references: Vec<ComponentReference>,
+    /// When the namespace was set up, in UTC.
+    ///
     /// Wire name `CreatedOn`; always answered; for example `2026-03-25T17:16:01+08:00`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
+    /// When the namespace was last changed, in UTC.
+    ///
     /// Wire name `ModifiedOn`; always answered; for example `2026-03-25T17:16:01+08:00`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,

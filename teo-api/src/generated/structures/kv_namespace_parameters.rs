@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KVNamespaceParameters {
+    /// Site that owns the KV namespace; it may differ from the site that binds it.
+    ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// Name of the KV namespace to bind.
+    ///
     /// Wire name `Namespace`; required; for example `ns-001`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,

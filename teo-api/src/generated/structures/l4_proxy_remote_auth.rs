@@ -12,12 +12,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct L4ProxyRemoteAuth {
+    /// Whether connections are checked by a remote authentication server.
+    ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Authentication server to ask, as a domain or IP with a port.
+    ///
     /// Wire name `Address`; required; for example `example.auth.com:8888`.
     #[doc(alias = "Address")]
     pub address: Option<String>,
+    /// What happens to connections while the authentication server is out of reach.
+    ///
     /// Wire name `ServerFaultyBehavior`; required; values [`RemoteAuthFallback`]; for example `allow`.
     #[doc(alias = "ServerFaultyBehavior")]
     pub server_faulty_behavior: Option<RemoteAuthFallback>,

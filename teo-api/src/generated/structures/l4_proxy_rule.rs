@@ -15,42 +15,68 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct L4ProxyRule {
+    /// ID of the rule: left out on creation, given to say which rule is modified.
+    ///
     /// Wire name `RuleId`; optional; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
+    /// Transport protocol that the rule forwards.
+    ///
     /// Wire name `Protocol`; optional; values [`TransportProtocol`]; for example `TCP`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<TransportProtocol>,
+    /// Ports on which traffic is accepted, single or as a first-last range.
+    ///
     /// Wire name `PortRange`; optional; for example `["80"]`.
     #[doc(alias = "PortRange")]
     pub port_range: Option<Vec<String>>,
+    /// Kind of origin to which traffic goes; it decides how the origin value is read.
+    ///
     /// Wire name `OriginType`; optional; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<OriginType>,
+    /// Origin by address, origin group ID or load balancer ID, according to its type.
+    ///
     /// Wire name `OriginValue`; optional; for example `["1.1.1.1"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
+    /// Port of the origin, or a range exactly as long as the forwarded one.
+    ///
     /// Wire name `OriginPortRange`; optional; for example `80-90`.
     #[doc(alias = "OriginPortRange")]
     pub origin_port_range: Option<String>,
+    /// How the origin learns the address of the client.
+    ///
     /// Wire name `ClientIPPassThroughMode`; optional; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ClientIPPassThroughMode")]
     pub client_ip_pass_through_mode: Option<ClientIpPassThrough>,
+    /// Whether the connections of one client stay with the same origin.
+    ///
     /// Wire name `SessionPersist`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<Switch>,
+    /// How long a client stays with its origin, in seconds, if session persistence is on.
+    ///
     /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
+    /// Label of your own for telling rules apart.
+    ///
     /// Wire name `RuleTag`; optional; at most 50 characters; for example `rule-service1`.
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,
+    /// Deployment state of the rule; only returned, never sent.
+    ///
     /// Wire name `Status`; optional; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<ProxyStatus>,
+    /// Value the vendor calls BuID and does not explain.
+    ///
     /// Wire name `BuId`; optional; for example `12948955`.
     #[doc(alias = "BuId")]
     pub bu_id: Option<String>,
+    /// Remote authentication in use; only returned, and empty if there is none.
+    ///
     /// Wire name `RemoteAuth`; optional.
     #[doc(alias = "RemoteAuth")]
     pub remote_auth: Option<L4ProxyRemoteAuth>,

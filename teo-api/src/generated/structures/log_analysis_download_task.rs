@@ -9,42 +9,68 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogAnalysisDownloadTask {
+    /// ID of the download task.
+    ///
     /// Wire name `TaskId`; always answered; for example `task-21oau982wqnc`.
     #[doc(alias = "TaskId")]
     pub task_id: String,
+    /// Site whose logs are exported.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// Region to which the exported log data belongs.
+    ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
+    /// Beginning of the time span that the export covers.
+    ///
     /// Wire name `StartTime`; always answered; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: core::Timestamp,
+    /// End of the time span that the export covers.
+    ///
     /// Wire name `EndTime`; always answered; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: core::Timestamp,
+    /// Which kind of log is exported.
+    ///
     /// Wire name `LogType`; may be missing; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
+    /// Expression that log entries had to match to be exported.
+    ///
     /// Wire name `Condition`; may be missing.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
+    /// File format in which the entries are written.
+    ///
     /// Wire name `Format`; always answered; values [`LogFormatType`]; for example `csv`.
     #[doc(alias = "Format")]
     pub format: LogFormatType,
+    /// Direction in which entries are ordered by time.
+    ///
     /// Wire name `Sort`; always answered; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
     pub sort: SortOrder,
+    /// How far the task is: still packing, ready for download or failed.
+    ///
     /// Wire name `Status`; always answered; values [`LogDownloadStatus`]; for example `completed`.
     #[doc(alias = "Status")]
     pub status: LogDownloadStatus,
+    /// When the task was set up; it is kept only for a few days.
+    ///
     /// Wire name `CreateTime`; always answered; for example `2020-04-01T00:00:00Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
+    /// Where the finished file is fetched; present only once the task is complete.
+    ///
     /// Wire name `Url`; may be missing; for example `***`.
     #[doc(alias = "Url")]
     pub url: Option<String>,
+    /// When the download address stops working; list the task again for a fresh one.
+    ///
     /// Wire name `ExpireTime`; may be missing; for example `2020-04-03T23:59:59Z`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<core::Timestamp>,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogItem {
+    /// When the entry was logged, as Unix time in milliseconds.
+    ///
     /// Wire name `Timestamp`; always answered; for example `1751284589009`.
     #[doc(alias = "Timestamp")]
     pub timestamp: i64,
+    /// Content of the entry, as a string of JSON.
+    ///
     /// Wire name `LogJson`; always answered.
     #[doc(alias = "LogJson")]
     pub log_json: String,

@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaxAge {
-    /// Wire name `FollowOrigin`; optional; values [`Switch`]; for example `on/off`.
+    /// Whether the caching header of the origin wins over the time set here.
+    ///
+    /// Wire name `FollowOrigin`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FollowOrigin")]
     pub follow_origin: Option<Switch>,
+    /// How long browsers may keep a response, in seconds; zero means no caching.
+    ///
     /// Wire name `MaxAgeTime`; optional; minimum 0; maximum 315360000; for example `600`.
     #[doc(alias = "MaxAgeTime")]
     pub max_age_time: Option<i64>,

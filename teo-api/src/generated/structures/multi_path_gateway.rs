@@ -12,30 +12,48 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiPathGateway {
+    /// ID by which other calls refer to the gateway.
+    ///
     /// Wire name `GatewayId`; always answered; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: String,
+    /// Name the gateway was given.
+    ///
     /// Wire name `GatewayName`; always answered; for example `eompgw`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: String,
+    /// Whether Tencent Cloud runs the gateway or you host it yourself.
+    ///
     /// Wire name `GatewayType`; always answered; values [`GatewayType`]; for example `cloud`.
     #[doc(alias = "GatewayType")]
     pub gateway_type: GatewayType,
+    /// Port number the gateway uses.
+    ///
     /// Wire name `GatewayPort`; always answered; for example `8080`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: i64,
+    /// Whether the gateway is being created, reachable, unreachable or disabled.
+    ///
     /// Wire name `Status`; always answered; values [`GatewayStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: GatewayStatus,
+    /// IPv4 address of the gateway.
+    ///
     /// Wire name `GatewayIP`; always answered; for example `101.43.204.125`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: String,
+    /// Region of the gateway, by an ID from the list of gateway regions.
+    ///
     /// Wire name `RegionId`; may be missing; for example `ap-shanghai`.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
+    /// Lines of the gateway; returned when one gateway is read, not in lists.
+    ///
     /// Wire name `Lines`; may be missing.
     #[doc(alias = "Lines")]
     pub lines: Vec<MultiPathGatewayLine>,
+    /// Whether the origin-pull addresses changed and the change awaits your confirmation.
+    ///
     /// Wire name `NeedConfirm`; may be missing; values [`TrueFalse`]; for example `true`.
     #[doc(alias = "NeedConfirm")]
     pub need_confirm: Option<TrueFalse>,

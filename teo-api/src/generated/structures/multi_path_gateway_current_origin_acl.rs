@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiPathGatewayCurrentOriginACL {
+    /// All address ranges from which the gateway now reaches the origin.
+    ///
     /// Wire name `EntireAddresses`; may be missing.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
+    /// Number of the address list now in force.
+    ///
     /// Wire name `Version`; may be missing; for example `1`.
     #[doc(alias = "Version")]
     pub version: Option<i64>,
+    /// Whether the update to these ranges was confirmed before the version took effect.
+    ///
     /// Wire name `IsPlaned`; may be missing; values [`TrueFalse`]; for example `false`.
     #[doc(alias = "IsPlaned")]
     pub is_planed: Option<TrueFalse>,

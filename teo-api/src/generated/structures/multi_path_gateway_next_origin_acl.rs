@@ -7,18 +7,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiPathGatewayNextOriginACL {
+    /// Number of the address list that comes into force next.
+    ///
     /// Wire name `Version`; may be missing; for example `2`.
     #[doc(alias = "Version")]
     pub version: Option<i64>,
+    /// All address ranges of the coming version.
+    ///
     /// Wire name `EntireAddresses`; may be missing.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
+    /// Ranges in the coming version that the gateway does not use yet.
+    ///
     /// Wire name `AddedAddresses`; may be missing.
     #[doc(alias = "AddedAddresses")]
     pub added_addresses: Option<Addresses>,
+    /// Ranges the gateway uses today that the coming version drops.
+    ///
     /// Wire name `RemovedAddresses`; may be missing.
     #[doc(alias = "RemovedAddresses")]
     pub removed_addresses: Option<Addresses>,
+    /// Ranges that the gateway uses both today and in the coming version.
+    ///
     /// Wire name `NoChangeAddresses`; may be missing.
     #[doc(alias = "NoChangeAddresses")]
     pub no_change_addresses: Option<Addresses>,

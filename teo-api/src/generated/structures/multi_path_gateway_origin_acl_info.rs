@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiPathGatewayOriginACLInfo {
+    /// Origin-pull address ranges in force today.
+    ///
     /// Wire name `MultiPathGatewayCurrentOriginACL`; may be missing.
     #[doc(alias = "MultiPathGatewayCurrentOriginACL")]
     pub multi_path_gateway_current_origin_acl: Option<MultiPathGatewayCurrentOriginACL>,
+    /// Coming address ranges compared with today's; empty if no update is pending.
+    ///
     /// Wire name `MultiPathGatewayNextOriginACL`; may be missing.
     #[doc(alias = "MultiPathGatewayNextOriginACL")]
     pub multi_path_gateway_next_origin_acl: Option<MultiPathGatewayNextOriginACL>,

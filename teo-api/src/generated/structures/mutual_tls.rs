@@ -13,7 +13,7 @@ use crate::core;
 pub struct MutualTLS {
     /// Whether mutual authentication is on.
     ///
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     /// Certificates for mutual authentication.

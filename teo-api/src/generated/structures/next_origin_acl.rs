@@ -9,21 +9,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NextOriginACL {
+    /// Version under which the coming address list is known.
+    ///
     /// Wire name `Version`; always answered; for example `mlc-1.0.1-20250421`.
     #[doc(alias = "Version")]
     pub version: String,
+    /// When the coming list takes effect, as an ISO date in Beijing time (UTC+8).
+    ///
     /// Wire name `PlannedActiveTime`; always answered; for example `2014-12-30T10:00:00Z`.
     #[doc(alias = "PlannedActiveTime")]
     pub planned_active_time: String,
+    /// Every origin-pull range of the coming list.
+    ///
     /// Wire name `EntireAddresses`; always answered.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Addresses,
+    /// Ranges that the coming list has and the current one lacks.
+    ///
     /// Wire name `AddedAddresses`; always answered.
     #[doc(alias = "AddedAddresses")]
     pub added_addresses: Addresses,
+    /// Ranges of the current list that are gone from the coming one.
+    ///
     /// Wire name `RemovedAddresses`; always answered.
     #[doc(alias = "RemovedAddresses")]
     pub removed_addresses: Addresses,
+    /// Ranges found in both the current and the coming list.
+    ///
     /// Wire name `NoChangeAddresses`; always answered.
     #[doc(alias = "NoChangeAddresses")]
     pub no_change_addresses: Addresses,

@@ -9,7 +9,7 @@ use crate::core;
 pub struct NoCache {
     /// Whether caching on nodes is turned off.
     ///
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     unknown_members: core::UnknownMembers,

@@ -13,9 +13,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NormalAction {
+    /// Feature to apply, by its name from the rule engine's list of settings.
+    ///
     /// Wire name `Action`; required; for example `AccessUrlRedirect`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
+    /// Settings for the feature, as names with values.
+    ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]
     pub parameters: Option<Vec<RuleNormalActionParams>>,

@@ -12,7 +12,9 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OfflineCache {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether offline caching is on.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     unknown_members: core::UnknownMembers,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginACLEntity {
+    /// Whether the instances are accelerated domains or layer 4 proxies.
+    ///
     /// Wire name `Type`; required; values [`OriginAclEntityType`]; for example `l7`.
     #[doc(alias = "Type")]
     pub r#type: Option<OriginAclEntityType>,
+    /// Domain names or layer 4 proxy IDs, according to the type.
+    ///
     /// Wire name `Instances`; required.
     #[doc(alias = "Instances")]
     pub instances: Option<Vec<String>>,
+    /// Whether to turn origin protection on or off for the instances.
+    ///
     /// Wire name `OperationMode`; required; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "OperationMode")]
     pub operation_mode: Option<EnableStatus>,

@@ -9,15 +9,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginACLFamilyInfo {
+    /// Version of the address list; its prefix tells the region and edition.
+    ///
     /// Wire name `Version`; always answered; for example `emc-0.0.2-20250814`.
     #[doc(alias = "Version")]
     pub version: String,
+    /// When the version takes effect, as an ISO date in Beijing time (UTC+8).
+    ///
     /// Wire name `ActiveTime`; always answered; for example `2026-03-06T00:00:00+08:00`.
     #[doc(alias = "ActiveTime")]
     pub active_time: String,
+    /// Every origin-pull range that the version holds.
+    ///
     /// Wire name `EntireAddresses`; always answered.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Addresses,
+    /// Control domain of the version: which regions it covers, in full or reduced form.
+    ///
     /// Wire name `OriginACLFamily`; always answered; values [`OriginAclFamily`]; for example `plat-emc`.
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: OriginAclFamily,

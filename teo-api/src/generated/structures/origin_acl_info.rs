@@ -11,21 +11,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginACLInfo {
+    /// Accelerated domains whose origin is reached from dedicated ranges; empty while off.
+    ///
     /// Wire name `L7Hosts`; always answered; for example `["www.qq.com","aaa.qq.com"]`.
     #[doc(alias = "L7Hosts")]
     pub l7_hosts: Vec<String>,
+    /// Layer 4 proxies that reach the origin from dedicated ranges; empty while off.
+    ///
     /// Wire name `L4ProxyIds`; always answered; for example `["sid-19389e5dwwxfs"]`.
     #[doc(alias = "L4ProxyIds")]
     pub l4_proxy_ids: Vec<String>,
+    /// Origin-pull ranges now in force; absent while protection is off.
+    ///
     /// Wire name `CurrentOriginACL`; may be missing.
     #[doc(alias = "CurrentOriginACL")]
     pub current_origin_acl: Option<CurrentOriginACL>,
+    /// Coming ranges compared with the current; absent if no update is due.
+    ///
     /// Wire name `NextOriginACL`; may be missing.
     #[doc(alias = "NextOriginACL")]
     pub next_origin_acl: Option<NextOriginACL>,
+    /// Whether origin protection is active, off or being deployed.
+    ///
     /// Wire name `Status`; always answered; values [`OriginProtectionStatus`]; for example `offline`.
     #[doc(alias = "Status")]
     pub status: OriginProtectionStatus,
+    /// Control domain from which the origin-pull ranges are taken.
+    ///
     /// Wire name `OriginACLFamily`; may be missing; values [`OriginAclFamily`]; for example `gaz`.
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: Option<OriginAclFamily>,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginGroupHealthStatusDetail {
+    /// Origin group whose health is reported.
+    ///
     /// Wire name `OriginGroupId`; always answered; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "OriginGroupId")]
     pub origin_group_id: String,
+    /// Verdict per origin; unhealthy if more than half of the check regions say so.
+    ///
     /// Wire name `OriginHealthStatus`; always answered.
     #[doc(alias = "OriginHealthStatus")]
     pub origin_health_status: Vec<OriginHealthStatus>,
+    /// Health of the origins as seen from each check region.
+    ///
     /// Wire name `CheckRegionHealthStatus`; always answered.
     #[doc(alias = "CheckRegionHealthStatus")]
     pub check_region_health_status: Vec<CheckRegionHealthStatus>,

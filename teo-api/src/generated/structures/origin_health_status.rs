@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginHealthStatus {
+    /// Origin to which the verdict applies.
+    ///
     /// Wire name `Origin`; always answered; for example `1.1.1.1`.
     #[doc(alias = "Origin")]
     pub origin: String,
+    /// Verdict of the health check, or that there is no probe data.
+    ///
     /// Wire name `Healthy`; always answered; values [`HealthStatus`]; for example `Healthy`.
     #[doc(alias = "Healthy")]
     pub healthy: HealthStatus,

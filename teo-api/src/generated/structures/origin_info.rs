@@ -15,7 +15,7 @@ pub struct OriginInfo {
     ///
     /// `SPACE`, for origin offload, and `LB`, for a load balancer, need an account on the allow list.
     ///
-    /// Wire name `OriginType`; required; values [`OriginType`]; for example `ip_domain`.
+    /// Wire name `OriginType`; required; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<OriginType>,
     /// Address or ID of the origin, as `OriginType` requires.

@@ -9,27 +9,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginProtectionInfo {
+    /// Site whose origin protection is described.
+    ///
     /// Wire name `ZoneId`; always answered.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// Domain names covered by the protection.
+    ///
     /// Wire name `Hosts`; always answered; for example `["www.qq.com","aaa.qq.com"]`.
     #[doc(alias = "Hosts")]
     pub hosts: Vec<String>,
+    /// Proxies covered by the protection, by ID.
+    ///
     /// Wire name `ProxyIds`; always answered; for example `["proxy-xxx"]`.
     #[doc(alias = "ProxyIds")]
     pub proxy_ids: Vec<String>,
+    /// Addresses on the whitelist version in use.
+    ///
     /// Wire name `CurrentIPWhitelist`; may be missing.
     #[doc(alias = "CurrentIPWhitelist")]
     pub current_ip_whitelist: Option<IPWhitelist>,
+    /// Whether the origin whitelist of the site is out of date.
+    ///
     /// Wire name `NeedUpdate`; always answered; for example `true`.
     #[doc(alias = "NeedUpdate")]
     pub need_update: bool,
+    /// Whether protection is on, off or has never been used on the site.
+    ///
     /// Wire name `Status`; always answered; values [`OriginProtectionStatus`].
     #[doc(alias = "Status")]
     pub status: OriginProtectionStatus,
+    /// Whether the plan of the site includes origin protection.
+    ///
     /// Wire name `PlanSupport`; always answered; for example `true`.
     #[doc(alias = "PlanSupport")]
     pub plan_support: bool,
+    /// How the newest whitelist differs from the one in use.
+    ///
     /// Wire name `DiffIPWhitelist`; may be missing.
     #[doc(alias = "DiffIPWhitelist")]
     pub diff_ip_whitelist: Option<DiffIPWhitelist>,

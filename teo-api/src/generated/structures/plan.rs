@@ -11,63 +11,103 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Plan {
+    /// Edition that was bought, such as personal or enterprise.
+    ///
     /// Wire name `PlanType`; always answered; values [`PlanType`]; for example `plan-personal`.
     #[doc(alias = "PlanType")]
     pub plan_type: PlanType,
+    /// ID by which other calls refer to the plan.
+    ///
     /// Wire name `PlanId`; always answered; for example `edgeone-2y041pblwaxe`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
-    /// Wire name `Area`; always answered; values [`Area`]; for example `oversea`.
+    /// Region in which the plan provides service.
+    ///
+    /// Wire name `Area`; always answered; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Area,
+    /// Whether the plan renews itself when its term ends.
+    ///
     /// Wire name `AutoRenewal`; always answered; for example `false`.
     #[doc(alias = "AutoRenewal")]
     pub auto_renewal: bool,
+    /// Where the plan stands between normal use, expiry and isolation.
+    ///
     /// Wire name `Status`; always answered; values [`PlanStatus`]; for example `normal`.
     #[doc(alias = "Status")]
     pub status: PlanStatus,
+    /// Whether the plan is paid in advance or afterwards.
+    ///
     /// Wire name `PayMode`; always answered; for example `0`.
     #[doc(alias = "PayMode")]
     pub pay_mode: i64,
+    /// Sites bound to the plan, each with ID, name and state.
+    ///
     /// Wire name `ZonesInfo`; always answered.
     #[doc(alias = "ZonesInfo")]
     pub zones_info: Vec<ZoneInfo>,
+    /// Smart acceleration requests included, as a count.
+    ///
     /// Wire name `SmartRequestCapacity`; always answered; for example `1`.
     #[doc(alias = "SmartRequestCapacity")]
     pub smart_request_capacity: i64,
+    /// Number of VAUs included.
+    ///
     /// Wire name `VAUCapacity`; always answered; for example `10`.
     #[doc(alias = "VAUCapacity")]
     pub vau_capacity: i64,
+    /// Content acceleration traffic included, in bytes.
+    ///
     /// Wire name `AccTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "AccTrafficCapacity")]
     pub acc_traffic_capacity: i64,
+    /// Smart acceleration traffic included, in bytes.
+    ///
     /// Wire name `SmartTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "SmartTrafficCapacity")]
     pub smart_traffic_capacity: i64,
+    /// DDoS protection traffic included, in bytes.
+    ///
     /// Wire name `DDoSTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "DDoSTrafficCapacity")]
     pub ddos_traffic_capacity: i64,
+    /// Security traffic included, in bytes.
+    ///
     /// Wire name `SecTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "SecTrafficCapacity")]
     pub sec_traffic_capacity: i64,
+    /// Security requests included, as a count.
+    ///
     /// Wire name `SecRequestCapacity`; always answered; for example `1`.
     #[doc(alias = "SecRequestCapacity")]
     pub sec_request_capacity: i64,
+    /// Layer 4 acceleration traffic included, in bytes.
+    ///
     /// Wire name `L4TrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "L4TrafficCapacity")]
     pub l4_traffic_capacity: i64,
+    /// Traffic with network optimization for the Chinese mainland included, in bytes.
+    ///
     /// Wire name `CrossMLCTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "CrossMLCTrafficCapacity")]
     pub cross_mlc_traffic_capacity: i64,
+    /// Whether further sites can be bound to the plan.
+    ///
     /// Wire name `Bindable`; always answered; values [`TrueFalse`].
     #[doc(alias = "Bindable")]
     pub bindable: TrueFalse,
+    /// When the plan came into effect.
+    ///
     /// Wire name `EnabledTime`; always answered; for example `2020-09-22T00:00:00Z`.
     #[doc(alias = "EnabledTime")]
     pub enabled_time: core::Timestamp,
+    /// When the term of the plan ends.
+    ///
     /// Wire name `ExpiredTime`; always answered; for example `2020-09-22T00:00:00Z`.
     #[doc(alias = "ExpiredTime")]
     pub expired_time: core::Timestamp,
+    /// What the plan can do, with its level of DDoS protection.
+    ///
     /// Wire name `Features`; may be missing; values [`PlanFeature`]; for example `["ContentAcceleration","Waf"]`.
     #[doc(alias = "Features")]
     pub features: Vec<PlanFeature>,

@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostMaxSize {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether uploads by POST are limited to the size set here.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Largest upload accepted, in bytes; counts only while the limit is on.
+    ///
     /// Wire name `MaxSize`; optional; for example `10000000`.
     #[doc(alias = "MaxSize")]
     pub max_size: Option<i64>,

@@ -13,7 +13,7 @@ pub struct PostMaxSizeParameters {
     ///
     /// The platform's own default limit is 32 MiB.
     ///
-    /// Wire name `Switch`; optional; values [`Switch`]; for example `on/off`.
+    /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     /// Largest POST upload that is streamed, in bytes.

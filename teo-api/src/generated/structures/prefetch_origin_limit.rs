@@ -7,21 +7,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefetchOriginLimit {
+    /// Site to which the limited domain belongs.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// Accelerated domain whose prefetching is slowed down.
+    ///
     /// Wire name `DomainName`; always answered; for example `cn2.test-***a.online`.
     #[doc(alias = "DomainName")]
     pub domain_name: String,
+    /// Acceleration region in which prefetching is held to the limit.
+    ///
     /// Wire name `Area`; always answered; values [`PrefetchLimitArea`]; for example `Overseas`.
     #[doc(alias = "Area")]
     pub area: PrefetchLimitArea,
+    /// Most bandwidth that prefetching may draw from the origin, in Mbps.
+    ///
     /// Wire name `Bandwidth`; always answered; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
+    /// When the limit was put in place.
+    ///
     /// Wire name `CreateTime`; may be missing; for example `2025-12-16T07:08:40Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<core::Timestamp>,
+    /// When the limit was last changed.
+    ///
     /// Wire name `UpdateTime`; may be missing; for example `2025-12-16T07:08:40Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<core::Timestamp>,

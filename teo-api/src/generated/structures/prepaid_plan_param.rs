@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrepaidPlanParam {
+    /// How long to subscribe for, in months.
+    ///
     /// Wire name `Period`; optional; default `1`; for example `1`.
     #[doc(alias = "Period")]
     pub period: Option<i64>,
+    /// Whether the plan should renew itself when its term ends.
+    ///
     /// Wire name `RenewFlag`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "RenewFlag")]
     pub renew_flag: Option<Switch>,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryString {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether the query string is part of the cache key.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Whether the parameters named are kept in the cache key or left out of it.
+    ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `includeCustom`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
+    /// URL parameters to keep or leave out, according to the action.
+    ///
     /// Wire name `Value`; optional.
     #[doc(alias = "Value")]
     pub value: Option<Vec<String>>,

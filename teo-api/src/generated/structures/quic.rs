@@ -12,7 +12,9 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quic {
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Whether clients may connect over QUIC.
+    ///
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     unknown_members: core::UnknownMembers,

@@ -23,14 +23,14 @@ pub struct RateLimitingRule {
     pub name: Option<String>,
     /// Expression that a request must match to be counted.
     ///
-    /// Wire name `Condition`; optional.
+    /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Whether the source is blocked for a while or only the excess requests are handled.
     ///
     /// `Throttle` ignores `ActionDuration` and stops with the counting window; absent means `Block`.
     ///
-    /// Wire name `Mode`; optional; default `Block`; values [`RateLimitMode`]; for example `block`.
+    /// Wire name `Mode`; optional; default `Block`; values [`RateLimitMode`]; for example `Block`.
     #[doc(alias = "Mode")]
     pub mode: Option<RateLimitMode>,
     /// Request properties that together tell the counted sources apart.

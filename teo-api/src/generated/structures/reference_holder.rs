@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceHolder {
+    /// Site to which the instance belongs.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-3njjbwxjh9uh`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// What kind of thing the instance is, such as an accelerated domain.
+    ///
     /// Wire name `Type`; always answered; values [`ReferenceType`]; for example `acceleration-domain`.
     #[doc(alias = "Type")]
     pub r#type: ReferenceType,
+    /// Which instance takes part in the reference.
+    ///
     /// Wire name `Instance`; always answered; for example `zo1.xormore.top`.
     #[doc(alias = "Instance")]
     pub instance: String,

@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteAction {
+    /// Header feature to apply, by its name from the rule engine's list of settings.
+    ///
     /// Wire name `Action`; required; for example `ResponseHeader`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
+    /// Headers to touch and what is done with each.
+    ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]
     pub parameters: Option<Vec<RuleRewriteActionParams>>,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
+    /// Groups of conditions, of which one met is enough to run the actions.
+    ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<RuleAndConditions>>,
+    /// What is done with matching requests; may be empty if there are nested rules.
+    ///
     /// Wire name `Actions`; optional.
     #[doc(alias = "Actions")]
     pub actions: Option<Vec<Action>>,
+    /// Rules nested in this one; may be empty if there are actions.
+    ///
     /// Wire name `SubRules`; optional.
     #[doc(alias = "SubRules")]
     pub sub_rules: Option<Vec<SubRuleItem>>,

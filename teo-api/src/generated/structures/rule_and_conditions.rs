@@ -7,6 +7,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleAndConditions {
+    /// Single conditions, all of which must hold for the group to match.
+    ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<RuleCondition>>,

@@ -11,7 +11,7 @@ use crate::core;
 pub struct RuleBranch {
     /// Expression that a request must match, in the rule engine's syntax.
     ///
-    /// Wire name `Condition`; optional.
+    /// Wire name `Condition`; optional; for example `${http.request.host} in ['www.example.com']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// What is done with requests that match.

@@ -9,27 +9,43 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleChoicePropertiesItem {
+    /// How the parameter is called in an action.
+    ///
     /// Wire name `Name`; may be missing; for example `name`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// How a value is given: picked from choices, switched, or typed in freely.
+    ///
     /// Wire name `Type`; may be missing; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: Option<RuleParameterType>,
+    /// Values to pick from; empty if the value is typed in freely.
+    ///
     /// Wire name `ChoicesValue`; may be missing; for example `["TypeD","TypeA"]`.
     #[doc(alias = "ChoicesValue")]
     pub choices_value: Vec<String>,
+    /// Smallest number accepted; means nothing for other types or if both bounds are zero.
+    ///
     /// Wire name `Min`; may be missing; for example `0`.
     #[doc(alias = "Min")]
     pub min: Option<i64>,
+    /// Largest number accepted; means nothing for other types or if both bounds are zero.
+    ///
     /// Wire name `Max`; may be missing; for example `100000000`.
     #[doc(alias = "Max")]
     pub max: Option<i64>,
+    /// Whether several values can be given at once.
+    ///
     /// Wire name `IsMultiple`; may be missing; for example `true`.
     #[doc(alias = "IsMultiple")]
     pub is_multiple: Option<bool>,
+    /// Whether the parameter can stay without a value.
+    ///
     /// Wire name `IsAllowEmpty`; may be missing; for example `false`.
     #[doc(alias = "IsAllowEmpty")]
     pub is_allow_empty: Option<bool>,
+    /// Special parameter that decides which kind of rule action to use; null for normal.
+    ///
     /// Wire name `ExtraParameter`; may be missing.
     #[doc(alias = "ExtraParameter")]
     pub extra_parameter: Option<RuleExtraParameter>,

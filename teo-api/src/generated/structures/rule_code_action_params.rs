@@ -6,12 +6,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleCodeActionParams {
+    /// HTTP status code that the parameter concerns.
+    ///
     /// Wire name `StatusCode`; required; for example `200`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
+    /// Parameter to set, as named in the rule engine's list of settings.
+    ///
     /// Wire name `Name`; required; for example `RedirectUrl`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// What the parameter is set to.
+    ///
     /// Wire name `Values`; required; for example `["on"]`.
     #[doc(alias = "Values")]
     pub values: Option<Vec<String>>,

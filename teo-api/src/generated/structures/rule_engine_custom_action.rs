@@ -7,18 +7,28 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleEngineCustomAction {
+    /// Unique ID of the customized configuration.
+    ///
     /// Wire name `ActionId`; always answered; for example `ca-3tid7liju20n`.
     #[doc(alias = "ActionId")]
     pub action_id: String,
+    /// What the customized configuration is called.
+    ///
     /// Wire name `Name`; may be missing; for example `ClientIPRateLimit`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// What the customized configuration does, in words.
+    ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Definitions of the parameters it takes.
+    ///
     /// Wire name `Parameters`; may be missing.
     #[doc(alias = "Parameters")]
     pub parameters: Vec<RuleEngineCustomActionParameterSchema>,
+    /// Match conditions it can be used with, by the names of rule variables.
+    ///
     /// Wire name `SupportedConditions`; may be missing; for example `["http.request.uri.path"]`.
     #[doc(alias = "SupportedConditions")]
     pub supported_conditions: Vec<String>,

@@ -9,51 +9,83 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleEngineCustomActionParameterSchema {
+    /// Field name under which the parameter is passed.
+    ///
     /// Wire name `Name`; always answered; for example `KeepaliveTimeout`.
     #[doc(alias = "Name")]
     pub name: String,
+    /// Data type that a value must have.
+    ///
     /// Wire name `ValueType`; always answered; values [`CustomActionValueType`]; for example `Integer`.
     #[doc(alias = "ValueType")]
     pub value_type: CustomActionValueType,
+    /// What the parameter means, in words.
+    ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,
+    /// Value that applies if none is given.
+    ///
     /// Wire name `Default`; may be missing; for example `600`.
     #[doc(alias = "Default")]
     pub default_: Option<String>,
+    /// Unit in which the value is counted.
+    ///
     /// Wire name `Unit`; may be missing; for example `s`.
     #[doc(alias = "Unit")]
     pub unit: Option<String>,
+    /// Whether the parameter must be given.
+    ///
     /// Wire name `Required`; may be missing; for example `true`.
     #[doc(alias = "Required")]
     pub required: Option<bool>,
+    /// Lower bound for numbers and those in arrays; unchecked if absent.
+    ///
     /// Wire name `MinValue`; may be missing.
     #[doc(alias = "MinValue")]
     pub min_value: Option<f64>,
+    /// Upper bound for numbers and those in arrays; unchecked if absent.
+    ///
     /// Wire name `MaxValue`; may be missing.
     #[doc(alias = "MaxValue")]
     pub max_value: Option<f64>,
+    /// Shortest length for strings and those in arrays; unchecked if absent.
+    ///
     /// Wire name `MinLength`; may be missing; for example `1`.
     #[doc(alias = "MinLength")]
     pub min_length: Option<i64>,
+    /// Greatest length for strings and those in arrays; unchecked if absent.
+    ///
     /// Wire name `MaxLength`; may be missing; for example `100`.
     #[doc(alias = "MaxLength")]
     pub max_length: Option<i64>,
+    /// Fewest entries an array may have; unchecked if absent.
+    ///
     /// Wire name `MinItems`; may be missing; for example `1`.
     #[doc(alias = "MinItems")]
     pub min_items: Option<i64>,
+    /// Most entries an array may have; unchecked if absent.
+    ///
     /// Wire name `MaxItems`; may be missing; for example `20`.
     #[doc(alias = "MaxItems")]
     pub max_items: Option<i64>,
+    /// Whether all entries of an array must differ from each other.
+    ///
     /// Wire name `UniqueItems`; may be missing; for example `true`.
     #[doc(alias = "UniqueItems")]
     pub unique_items: Option<bool>,
+    /// Pattern that strings and those in arrays must fit; unchecked if absent.
+    ///
     /// Wire name `AllowedPattern`; may be missing; for example `^[a-z0-9.-]+$`.
     #[doc(alias = "AllowedPattern")]
     pub allowed_pattern: Option<String>,
+    /// Closed set from which values must come; unchecked if empty.
+    ///
     /// Wire name `AllowedValues`; may be missing; for example `["HTTP"]`.
     #[doc(alias = "AllowedValues")]
     pub allowed_values: Vec<String>,
+    /// Smallest step between floating-point values; unchecked if absent.
+    ///
     /// Wire name `MultipleOf`; may be missing; for example `0.01`.
     #[doc(alias = "MultipleOf")]
     pub multiple_of: Option<String>,

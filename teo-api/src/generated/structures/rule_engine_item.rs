@@ -5,8 +5,9 @@ use crate::core;
 
 /// A rule with its name, state, variables and the branch that holds condition and actions.
 ///
-/// Only one element of `Branches` takes effect, and without it variables are ignored. [`ModifyL7AccRule`] needs `RuleId` and replaces the whole rule.
+/// Only one element of `Branches` takes effect, and without it variables are ignored. [`CreateL7AccRules`] takes no `RuleId`; [`ModifyL7AccRule`] needs it and replaces the whole rule.
 ///
+/// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -18,10 +19,11 @@ pub struct RuleEngineItem {
     pub status: Option<EnableStatus>,
     /// ID of the rule, by which [`ModifyL7AccRule`] finds it.
     ///
-    /// Needed for a change; given by the service when the rule is created.
+    /// Leave it out in [`CreateL7AccRules`]: the service gives it. [`ModifyL7AccRule`] needs it.
     ///
     /// Wire name `RuleId`; optional; for example `rule-30maftui9q4f`.
     ///
+    /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
@@ -51,7 +53,7 @@ pub struct RuleEngineItem {
     pub custom_variable_operations: Option<Vec<CustomVariableOperation>>,
     /// Condition of the rule with its actions and subordinate rules.
     ///
-    /// Only one item is taken into account.
+    /// Give one item: any further ones are ignored.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]

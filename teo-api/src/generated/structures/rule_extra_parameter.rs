@@ -12,12 +12,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleExtraParameter {
+    /// Which special parameter this is, and so which kind of rule action to use.
+    ///
     /// Wire name `Id`; may be missing; values [`RuleExtraParameterId`]; for example `Action`.
     #[doc(alias = "Id")]
     pub id: Option<RuleExtraParameterId>,
+    /// How its value is given: picked from choices or typed in as number or string.
+    ///
     /// Wire name `Type`; may be missing; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: Option<RuleParameterType>,
+    /// Values to pick from; status codes among them are sent as strings.
+    ///
     /// Wire name `Choices`; may be missing; for example `["401"]`.
     #[doc(alias = "Choices")]
     pub choices: Vec<String>,

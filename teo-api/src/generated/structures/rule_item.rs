@@ -9,21 +9,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleItem {
+    /// ID by which the rule is changed or deleted.
+    ///
     /// Wire name `RuleId`; always answered; for example `rule-372dfcxje3ya`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
+    /// Name the rule was given.
+    ///
     /// Wire name `RuleName`; always answered.
     #[doc(alias = "RuleName")]
     pub rule_name: String,
+    /// Whether the rule is in use.
+    ///
     /// Wire name `Status`; always answered; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: EnableStatus,
+    /// Conditions and actions that make up the rule.
+    ///
     /// Wire name `Rules`; always answered.
     #[doc(alias = "Rules")]
     pub rules: Vec<Rule>,
+    /// Rank among the rules; the greater number takes precedence.
+    ///
     /// Wire name `RulePriority`; always answered; for example `1`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: i64,
+    /// Labels attached to the rule.
+    ///
     /// Wire name `Tags`; always answered; for example `["cache"]`.
     #[doc(alias = "Tags")]
     pub tags: Vec<String>,

@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleRewriteActionParams {
+    /// Whether the HTTP header is added, overwritten or removed.
+    ///
     /// Wire name `Action`; required; values [`HeaderOperation`]; for example `set`.
     #[doc(alias = "Action")]
     pub action: Option<HeaderOperation>,
+    /// Parameter to which the header operation applies.
+    ///
     /// Wire name `Name`; required; for example `token`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Content for the header operation.
+    ///
     /// Wire name `Values`; required; for example `["Bar"]`.
     #[doc(alias = "Values")]
     pub values: Option<Vec<String>>,

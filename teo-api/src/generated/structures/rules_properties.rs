@@ -11,30 +11,48 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RulesProperties {
+    /// Parameter name to use when setting the feature.
+    ///
     /// Wire name `Name`; always answered; for example `Cache`.
     #[doc(alias = "Name")]
     pub name: String,
+    /// Least number allowed; without meaning for other types or if both bounds are zero.
+    ///
     /// Wire name `Min`; always answered; for example `0`.
     #[doc(alias = "Min")]
     pub min: i64,
+    /// Options for the value; empty where users supply their own.
+    ///
     /// Wire name `ChoicesValue`; always answered; for example `["TypeD","TypeA"]`.
     #[doc(alias = "ChoicesValue")]
     pub choices_value: Vec<String>,
+    /// How a value is given: as a choice, a switch, free input or a nested object.
+    ///
     /// Wire name `Type`; always answered; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: RuleParameterType,
+    /// Greatest number allowed; without meaning for other types or if both bounds are zero.
+    ///
     /// Wire name `Max`; always answered; for example `100000000`.
     #[doc(alias = "Max")]
     pub max: i64,
+    /// Whether the parameter takes more than one value.
+    ///
     /// Wire name `IsMultiple`; always answered; for example `true`.
     #[doc(alias = "IsMultiple")]
     pub is_multiple: bool,
+    /// Whether an empty value is accepted.
+    ///
     /// Wire name `IsAllowEmpty`; always answered; for example `false`.
     #[doc(alias = "IsAllowEmpty")]
     pub is_allow_empty: bool,
+    /// Further parameters that must be sent along with this one; empty if none.
+    ///
     /// Wire name `ChoiceProperties`; always answered.
     #[doc(alias = "ChoiceProperties")]
     pub choice_properties: Vec<RuleChoicePropertiesItem>,
+    /// Special parameter involved; null if the feature is set by a normal action.
+    ///
     /// Wire name `ExtraParameter`; may be missing.
     #[doc(alias = "ExtraParameter")]
     pub extra_parameter: Option<RuleExtraParameter>,

@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RulesSettingAction {
+    /// Rule engine feature that is described, such as browser cache TTL.
+    ///
     /// Wire name `Action`; may be missing; values [`RuleFeature`]; for example `Cache`.
     #[doc(alias = "Action")]
     pub action: Option<RuleFeature>,
+    /// Parameters of the feature and the values they take.
+    ///
     /// Wire name `Properties`; may be missing.
     #[doc(alias = "Properties")]
     pub properties: Vec<RulesProperties>,

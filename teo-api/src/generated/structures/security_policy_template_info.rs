@@ -7,15 +7,23 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityPolicyTemplateInfo {
+    /// Site that owns the policy template.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-3ahwq3xdwase`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// ID of the policy template.
+    ///
     /// Wire name `TemplateId`; always answered; for example `temp-1m9i219w`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
+    /// What the policy template is called.
+    ///
     /// Wire name `TemplateName`; always answered.
     #[doc(alias = "TemplateName")]
     pub template_name: String,
+    /// Domains to which the policy template is bound.
+    ///
     /// Wire name `BindDomains`; may be missing.
     #[doc(alias = "BindDomains")]
     pub bind_domains: Vec<BindDomainInfo>,

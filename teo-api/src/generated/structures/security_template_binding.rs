@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityTemplateBinding {
+    /// Template whose bindings are reported.
+    ///
     /// Wire name `TemplateId`; always answered.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
+    /// Where the template is bound, site by site.
+    ///
     /// Wire name `TemplateScope`; may be missing.
     #[doc(alias = "TemplateScope")]
     pub template_scope: Vec<TemplateScope>,

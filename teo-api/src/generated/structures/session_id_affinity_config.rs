@@ -8,9 +8,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionIdAffinityConfig {
+    /// Part of the request in which the session ID travels.
+    ///
     /// Wire name `Source`; optional; default `Header`; for example `Header`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
+    /// Request header that carries the session ID, if it travels in a header.
+    ///
     /// Wire name `HeaderName`; optional; default `EO-Infer-Session-Id`; at most 64 characters; for example `EO-Infer-Session-Id`.
     #[doc(alias = "HeaderName")]
     pub header_name: Option<String>,

@@ -9,21 +9,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedCNAMEInfo {
+    /// What the shared CNAME is for: your own, IP SSL, zero rating or preset.
+    ///
     /// Wire name `Type`; always answered; values [`SharedCnameType`]; for example `custom`.
     #[doc(alias = "Type")]
     pub r#type: SharedCnameType,
+    /// Host name of the shared CNAME.
+    ///
     /// Wire name `SharedCNAME`; always answered; for example `qq.com.share.eo.dnse5.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: String,
+    /// Free note on the shared CNAME.
+    ///
     /// Wire name `Description`; always answered.
     #[doc(alias = "Description")]
     pub description: String,
+    /// IP SSL settings tied to it; shown only for that type.
+    ///
     /// Wire name `IPSSLConfig`; may be missing.
     #[doc(alias = "IPSSLConfig")]
     pub ipssl_config: Option<IPSSLConfig>,
+    /// How many accelerated domains are bound to it.
+    ///
     /// Wire name `BindDomainCount`; always answered; for example `3`.
     #[doc(alias = "BindDomainCount")]
     pub bind_domain_count: i64,
+    /// Domains that joined it; if there are very many, only the first ones.
+    ///
     /// Wire name `AccelerationDomains`; always answered.
     #[doc(alias = "AccelerationDomains")]
     pub acceleration_domains: Vec<ReferenceHolder>,

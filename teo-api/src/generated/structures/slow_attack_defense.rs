@@ -7,7 +7,7 @@ use crate::core;
 
 /// Defence against slow uploads: a minimum speed, a timeout and the action.
 ///
-/// If `Enabled` is `on`, the action and both limits must be given.
+/// If `Enabled` is `on`, the action and both limits must be given. The action is `Monitor` or `Deny`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlowAttackDefense {
@@ -23,7 +23,7 @@ pub struct SlowAttackDefense {
     pub id: Option<String>,
     /// What is done with slow requests.
     ///
-    /// Needed when `Enabled` is `on`.
+    /// Needed when `Enabled` is `on`. Only `Monitor` and `Deny` are allowed.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -14,7 +14,7 @@ use crate::core;
 pub struct SmartRouting {
     /// Whether smart acceleration is on.
     ///
-    /// Wire name `Switch`; required; values [`Switch`]; for example `on/off`.
+    /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     unknown_members: core::UnknownMembers,

@@ -9,12 +9,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardDebug {
+    /// Whether debugging is on.
+    ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// Client addresses or ranges, IPv4 or IPv6, that may debug.
+    ///
     /// Wire name `AllowClientIPList`; required; for example `["9.142.236.194","43.154.226.0/24"]`.
     #[doc(alias = "AllowClientIPList")]
     pub allow_client_ip_list: Option<Vec<String>>,
+    /// Moment after which debugging stops working.
+    ///
     /// Wire name `ExpireTime`; required; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<core::Timestamp>,

@@ -6,6 +6,8 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatisticsRecord {
+    /// Values of one result row, in the order of the columns.
+    ///
     /// Wire name `Record`; may be missing; for example `["5"]`.
     #[doc(alias = "Record")]
     pub record: Vec<String>,

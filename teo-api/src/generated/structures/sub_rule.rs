@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubRule {
+    /// Groups of conditions; the nested rule runs as soon as one of them is met.
+    ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<RuleAndConditions>>,
+    /// What the nested rule does with matching requests.
+    ///
     /// Wire name `Actions`; required.
     #[doc(alias = "Actions")]
     pub actions: Option<Vec<Action>>,

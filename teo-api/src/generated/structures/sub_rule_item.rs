@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubRuleItem {
+    /// Conditions and actions of the nested rules.
+    ///
     /// Wire name `Rules`; required.
     #[doc(alias = "Rules")]
     pub rules: Option<Vec<SubRule>>,
+    /// Labels attached to the nested rules.
+    ///
     /// Wire name `Tags`; optional; for example `["cache"]`.
     #[doc(alias = "Tags")]
     pub tags: Option<Vec<String>>,

@@ -7,19 +7,29 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Sv {
+    /// Pricing parameter that is set.
+    ///
     /// Wire name `Key`; may be missing; for example `sv_xxx`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
+    /// What the pricing parameter is set to.
+    ///
     /// Wire name `Value`; may be missing; for example `1`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
+    /// Quota that the parameter stands for, such as the number of sites.
+    ///
     /// Wire name `Pack`; may be missing; values [`QuotaPack`]; for example `zone`.
     #[doc(alias = "Pack")]
     pub pack: Option<QuotaPack>,
+    /// Layer 4 proxy instance that the parameter stands for.
+    ///
     /// Wire name `InstanceId`; may be missing; for example `sid-xxxx`.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// Wire name `ProtectionSpecs`; may be missing; values [`ProtectionSpec`]; for example `cm_30g`.
+    /// Level of DDoS protection that the parameter stands for.
+    ///
+    /// Wire name `ProtectionSpecs`; may be missing; values [`ProtectionSpec`]; for example `cm_30G`.
     #[doc(alias = "ProtectionSpecs")]
     pub protection_specs: Option<ProtectionSpec>,
     unknown_members: core::UnknownMembers,

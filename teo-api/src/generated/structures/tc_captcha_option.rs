@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TCCaptchaOption {
+    /// ID of the CAPTCHA application used for the check.
+    ///
     /// Wire name `CaptchaAppId`; required.
     #[doc(alias = "CaptchaAppId")]
     pub captcha_app_id: Option<String>,
+    /// Secret that belongs to the CAPTCHA application.
+    ///
     /// Wire name `AppSecretKey`; required; a secret, which Debug does not show.
     #[doc(alias = "AppSecretKey")]
     pub app_secret_key: Option<String>,

@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TCEOCaptchaOption {
+    /// How users of browsers and web views meet the human check.
+    ///
     /// Wire name `CaptchaMode`; optional; default `Invisible`; values [`CaptchaMode`]; for example `Adaptive`.
     #[doc(alias = "CaptchaMode")]
     pub captcha_mode: Option<CaptchaMode>,
+    /// How users of native mobile apps meet the human check.
+    ///
     /// Wire name `MobileCaptchaMode`; optional; default `Invisible`; values [`CaptchaMode`]; for example `Invisible`.
     #[doc(alias = "MobileCaptchaMode")]
     pub mobile_captcha_mode: Option<CaptchaMode>,

@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TCRCEOption {
+    /// RCE channel used for the authentication.
+    ///
     /// Wire name `Channel`; required.
     #[doc(alias = "Channel")]
     pub channel: Option<String>,
+    /// Region in which the RCE channel was opened.
+    ///
     /// Wire name `Region`; optional; values [`RceRegion`].
     #[doc(alias = "Region")]
     pub region: Option<RceRegion>,

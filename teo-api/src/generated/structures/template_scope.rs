@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateScope {
+    /// Site in which the template is bound.
+    ///
     /// Wire name `ZoneId`; may be missing; for example `zone-fdsjjkfsda`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
+    /// How far the configuration has reached each instance in the site.
+    ///
     /// Wire name `EntityStatus`; may be missing.
     #[doc(alias = "EntityStatus")]
     pub entity_status: Vec<EntityStatus>,

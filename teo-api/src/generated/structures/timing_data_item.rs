@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// One point of a statistics curve: a time in seconds and a whole number.
+/// One point of a statistics curve: a Unix time in seconds and a whole-number value.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimingDataItem {

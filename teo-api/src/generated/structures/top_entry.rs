@@ -7,9 +7,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopEntry {
+    /// Value of the dimension by which the ranking is grouped.
+    ///
     /// Wire name `Key`; may be missing; for example `subzoneId1`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
+    /// Ranked data for that value.
+    ///
     /// Wire name `Value`; may be missing.
     #[doc(alias = "Value")]
     pub value: Vec<TopEntryValue>,

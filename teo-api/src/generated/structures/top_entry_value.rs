@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopEntryValue {
+    /// Which entity is ranked.
+    ///
     /// Wire name `Name`; may be missing; for example `subzoneId2`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
+    /// Figure by which the entity is ranked.
+    ///
     /// Wire name `Count`; may be missing; for example `23`.
     #[doc(alias = "Count")]
     pub count: Option<i64>,

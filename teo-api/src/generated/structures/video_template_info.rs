@@ -9,24 +9,38 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VideoTemplateInfo {
+    /// Compression standard for the video stream.
+    ///
     /// Wire name `Codec`; required; values [`VideoCodec`]; for example `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<VideoCodec>,
+    /// Frames per second, in Hz; zero follows the source.
+    ///
     /// Wire name `Fps`; optional; default `0`; minimum 0; maximum 30.
     #[doc(alias = "Fps")]
     pub fps: Option<f64>,
+    /// Data rate of the video, in kbps; zero lets the service choose.
+    ///
     /// Wire name `Bitrate`; optional; default `0`; minimum 0; maximum 10000; for example `500`.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<u64>,
+    /// Whether width and height mean the long and the short side of the picture.
+    ///
     /// Wire name `ResolutionAdaptive`; optional; default `open`; values [`ResolutionAdaptation`]; for example `open`.
     #[doc(alias = "ResolutionAdaptive")]
     pub resolution_adaptive: Option<ResolutionAdaptation>,
+    /// Greatest width or long side, in pixels; zero scales with the height, or follows the source.
+    ///
     /// Wire name `Width`; optional; default `0`; minimum 0; maximum 1920; for example `0`.
     #[doc(alias = "Width")]
     pub width: Option<u64>,
+    /// Greatest height or short side, in pixels; zero scales with the width, or follows the source.
+    ///
     /// Wire name `Height`; optional; default `0`; minimum 0; maximum 1080; for example `0`.
     #[doc(alias = "Height")]
     pub height: Option<u64>,
+    /// What to do where the output shape differs from that of the source.
+    ///
     /// Wire name `FillType`; optional; default `black`; values [`FillType`]; for example `stretch`.
     #[doc(alias = "FillType")]
     pub fill_type: Option<FillType>,

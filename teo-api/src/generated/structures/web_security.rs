@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSecurity {
+    /// Security policy that holds for the whole site.
+    ///
     /// Wire name `ZoneDefaultPolicy`; may be missing.
     #[doc(alias = "ZoneDefaultPolicy")]
     pub zone_default_policy: Option<SecurityPolicy>,
+    /// Security policy set at the level of domains.
+    ///
     /// Wire name `HostPolicy`; may be missing.
     #[doc(alias = "HostPolicy")]
     pub host_policy: Option<HostPolicy>,
+    /// Policy template and what it contains.
+    ///
     /// Wire name `Templates`; may be missing.
     #[doc(alias = "Templates")]
     pub templates: Option<WebSecurityTemplates>,

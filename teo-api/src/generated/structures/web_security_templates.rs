@@ -7,12 +7,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSecurityTemplates {
+    /// ID under which the policy template is kept.
+    ///
     /// Wire name `TemplateId`; may be missing; for example `temp-doqwppsf`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
+    /// Name shown for the policy template.
+    ///
     /// Wire name `TemplateName`; may be missing.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
+    /// Security policy that applies to every domain linked to the template.
+    ///
     /// Wire name `Policy`; may be missing.
     #[doc(alias = "Policy")]
     pub policy: Option<SecurityPolicy>,

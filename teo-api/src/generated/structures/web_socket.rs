@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSocket {
+    /// Whether the timeout set here replaces that of the platform; WebSocket works anyway.
+    ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
+    /// WebSocket timeout that applies while the switch is on, in seconds.
+    ///
     /// Wire name `Timeout`; optional; maximum 120; for example `10`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,

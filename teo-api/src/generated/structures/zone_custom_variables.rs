@@ -9,9 +9,13 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneCustomVariables {
+    /// Variables of the site, set up in order; each may build only on those before it.
+    ///
     /// Wire name `CustomVariables`; may be missing.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Vec<CustomVariable>,
+    /// Rule that computes with the variables of the site.
+    ///
     /// Wire name `CustomVariableOperations`; may be missing.
     #[doc(alias = "CustomVariableOperations")]
     pub custom_variable_operations: Vec<CustomVariableOperation>,

@@ -12,21 +12,33 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneFullConfig {
+    /// Version of the syntax in which the configuration is written.
+    ///
     /// Wire name `FormatVersion`; always answered; for example `1.0`.
     #[doc(alias = "FormatVersion")]
     pub format_version: String,
+    /// Site acceleration settings, valid only as a complete set.
+    ///
     /// Wire name `ZoneConfig`; may be missing.
     #[doc(alias = "ZoneConfig")]
     pub zone_config: Option<ZoneConfig>,
+    /// Variables of the site and the operations on them.
+    ///
     /// Wire name `ZoneCustomVariables`; may be missing.
     #[doc(alias = "ZoneCustomVariables")]
     pub zone_custom_variables: Option<ZoneCustomVariables>,
+    /// Every rule of the rule engine; an empty list enables none.
+    ///
     /// Wire name `Rules`; may be missing.
     #[doc(alias = "Rules")]
     pub rules: Vec<ConfigGroupRuleEngineItem>,
+    /// Web protection settings of the site.
+    ///
     /// Wire name `WebSecurity`; may be missing.
     #[doc(alias = "WebSecurity")]
     pub web_security: Option<WebSecurity>,
+    /// Every rule that triggers an edge function; an empty list enables none.
+    ///
     /// Wire name `FunctionTriggers`; may be missing.
     #[doc(alias = "FunctionTriggers")]
     pub function_triggers: Vec<ConfigGroupFunctionTrigger>,

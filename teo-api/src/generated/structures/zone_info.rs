@@ -6,12 +6,18 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneInfo {
+    /// ID of the site.
+    ///
     /// Wire name `ZoneId`; always answered; for example `zone-1234567890`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
+    /// Name of the site.
+    ///
     /// Wire name `ZoneName`; always answered; for example `edgeone.test`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
+    /// Whether the site is out of service.
+    ///
     /// Wire name `Paused`; always answered; for example `false`.
     #[doc(alias = "Paused")]
     pub paused: bool,

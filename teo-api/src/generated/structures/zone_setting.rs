@@ -16,78 +16,128 @@ use crate::core;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneSetting {
+    /// Site to which the settings belong.
+    ///
     /// Wire name `ZoneName`; always answered; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
+    /// Whether acceleration takes place inside or outside the Chinese mainland.
+    ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
+    /// How edge nodes tell cached resources apart.
+    ///
     /// Wire name `CacheKey`; may be missing.
     #[doc(alias = "CacheKey")]
     pub cache_key: Option<CacheKey>,
+    /// Access over QUIC.
+    ///
     /// Wire name `Quic`; may be missing.
     #[doc(alias = "Quic")]
     pub quic: Option<Quic>,
+    /// How much a POST request may upload.
+    ///
     /// Wire name `PostMaxSize`; may be missing.
     #[doc(alias = "PostMaxSize")]
     pub post_max_size: Option<PostMaxSize>,
+    /// Smart compression of responses.
+    ///
     /// Wire name `Compression`; may be missing.
     #[doc(alias = "Compression")]
     pub compression: Option<Compression>,
+    /// Use of HTTP/2 towards the origin.
+    ///
     /// Wire name `UpstreamHttp2`; may be missing.
     #[doc(alias = "UpstreamHttp2")]
     pub upstream_http2: Option<UpstreamHttp2>,
+    /// Forced move of visitors to HTTPS.
+    ///
     /// Wire name `ForceRedirect`; may be missing.
     #[doc(alias = "ForceRedirect")]
     pub force_redirect: Option<ForceRedirect>,
+    /// How long edge nodes keep content.
+    ///
     /// Wire name `CacheConfig`; may be missing.
     #[doc(alias = "CacheConfig")]
     pub cache_config: Option<CacheConfig>,
+    /// Where content is fetched from.
+    ///
     /// Wire name `Origin`; may be missing.
     #[doc(alias = "Origin")]
     pub origin: Option<Origin>,
+    /// Smart acceleration of traffic.
+    ///
     /// Wire name `SmartRouting`; may be missing.
     #[doc(alias = "SmartRouting")]
     pub smart_routing: Option<SmartRouting>,
+    /// How long browsers keep content.
+    ///
     /// Wire name `MaxAge`; may be missing.
     #[doc(alias = "MaxAge")]
     pub max_age: Option<MaxAge>,
+    /// Offline caching on edge nodes.
+    ///
     /// Wire name `OfflineCache`; may be missing.
     #[doc(alias = "OfflineCache")]
     pub offline_cache: Option<OfflineCache>,
+    /// Timeout of WebSocket connections.
+    ///
     /// Wire name `WebSocket`; may be missing.
     #[doc(alias = "WebSocket")]
     pub web_socket: Option<WebSocket>,
+    /// Request header that tells the origin the client's address.
+    ///
     /// Wire name `ClientIpHeader`; may be missing.
     #[doc(alias = "ClientIpHeader")]
     pub client_ip_header: Option<ClientIpHeader>,
+    /// Cache prefresh for content on edge nodes.
+    ///
     /// Wire name `CachePrefresh`; may be missing.
     #[doc(alias = "CachePrefresh")]
     pub cache_prefresh: Option<CachePrefresh>,
+    /// Access over IPv6.
+    ///
     /// Wire name `Ipv6`; may be missing.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
+    /// HTTPS acceleration for the site.
+    ///
     /// Wire name `Https`; may be missing.
     #[doc(alias = "Https")]
     pub https: Option<Https>,
+    /// Whether the origin is told where the client's address is located.
+    ///
     /// Wire name `ClientIpCountry`; may be missing.
     #[doc(alias = "ClientIpCountry")]
     pub client_ip_country: Option<ClientIpCountry>,
+    /// Support for the gRPC protocol.
+    ///
     /// Wire name `Grpc`; may be missing.
     #[doc(alias = "Grpc")]
     pub grpc: Option<Grpc>,
+    /// Recording of network errors.
+    ///
     /// Wire name `NetworkErrorLogging`; may be missing.
     #[doc(alias = "NetworkErrorLogging")]
     pub network_error_logging: Option<NetworkErrorLogging>,
+    /// Optimization of images.
+    ///
     /// Wire name `ImageOptimize`; may be missing.
     #[doc(alias = "ImageOptimize")]
     pub image_optimize: Option<ImageOptimize>,
+    /// Faster delivery in the Chinese mainland.
+    ///
     /// Wire name `AccelerateMainland`; may be missing.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainland>,
+    /// Who may debug, and until when.
+    ///
     /// Wire name `StandardDebug`; may be missing.
     #[doc(alias = "StandardDebug")]
     pub standard_debug: Option<StandardDebug>,
+    /// Processing of video on request.
+    ///
     /// Wire name `JITVideoProcess`; may be missing.
     #[doc(alias = "JITVideoProcess")]
     pub jit_video_process: Option<JITVideoProcess>,

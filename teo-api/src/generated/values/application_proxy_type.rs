@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What stands in front of a layer 4 proxy of the older kind.
+/// Whether a layer 4 proxy of the older kind is a subdomain or an instance.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whose a client attestation method is.
+/// Whether a client attestation method is built in or was defined by the user.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

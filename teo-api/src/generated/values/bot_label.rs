@@ -23,7 +23,7 @@ pub enum BotLabel {
     /// Wire value `good_bot`.
     #[doc(alias = "good_bot")]
     GoodBot,
-    /// No bot.
+    /// A normal request, not from a bot.
     ///
     /// Wire value `normal`.
     #[doc(alias = "normal")]

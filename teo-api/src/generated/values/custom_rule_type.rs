@@ -16,7 +16,7 @@ pub enum CustomRuleType {
     ///
     /// Wire value `PreciseMatchRule`.
     PreciseMatchRule,
-    /// Tailored by experts; only answered.
+    /// Tailored by the vendor's experts; in responses only.
     ///
     /// Wire value `ManagedAccessRule`.
     ManagedAccessRule,

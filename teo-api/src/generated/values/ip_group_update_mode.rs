@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// What happens with an IP group.
+/// How a call changes an IP group.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IpGroupUpdateMode {
-    /// Addresses or their expiry are added.
+    /// Addresses, or times at which they expire, are added.
     ///
     /// Wire value `append`.
     #[doc(alias = "append")]
     Append,
-    /// Addresses or their expiry are taken away.
+    /// Addresses, or times at which they expire, are removed.
     ///
     /// Wire value `remove`.
     #[doc(alias = "remove")]
     Remove,
-    /// The content is replaced.
+    /// All addresses or expiry times are replaced; the group can be renamed too.
     ///
     /// Wire value `update`.
     #[doc(alias = "update")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whether something is to be put into service or taken out of it.
+/// Whether to put something into service or take it out of service.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

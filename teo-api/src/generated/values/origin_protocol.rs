@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The protocol with which an accelerated domain's origin is asked.
+/// The protocol used to fetch from the origin of an accelerated domain.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,7 +13,7 @@ pub enum OversizedBodyAction {
     /// Wire value `skip`.
     #[doc(alias = "skip")]
     Skip,
-    /// Its beginning is checked; only answered.
+    /// Its beginning is checked; in responses only.
     ///
     /// Wire value `scan`.
     #[doc(alias = "scan")]

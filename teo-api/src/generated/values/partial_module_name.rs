@@ -18,7 +18,7 @@ pub enum PartialModuleName {
     /// Wire value `managed-group`.
     #[doc(alias = "managed-group")]
     ManagedGroup,
-    /// Managed rules; on its way out.
+    /// Managed rules; to be deprecated.
     ///
     /// Wire value `waf`.
     #[doc(alias = "waf")]

@@ -13,12 +13,12 @@ pub enum PlanQuotaType {
     /// Wire value `site`.
     #[doc(alias = "site")]
     Site,
-    /// Precise matching rules.
+    /// Precise matching rules among the custom rules.
     ///
     /// Wire value `precise_access_control_rule`.
     #[doc(alias = "precise_access_control_rule")]
     PreciseAccessControlRule,
-    /// Rate limits.
+    /// Precise rate limiting rules.
     ///
     /// Wire value `rate_limiting_rule`.
     #[doc(alias = "rate_limiting_rule")]

@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// Which requests a rate limit acts on.
+/// Which requests are acted on once a rate limit is exceeded.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RateLimitMode {
-    /// All that follow, for a while.
+    /// All further requests from the source, for the duration of the action.
     ///
     /// Wire value `Block`.
     Block,
-    /// Those above the limit.
+    /// Only those above the limit, until the counting window ends.
     ///
     /// Wire value `Throttle`.
     Throttle,

@@ -30,12 +30,12 @@ pub enum RuleEngineActionName {
     /// Wire value `UpstreamURLRewrite`.
     #[doc(alias = "UpstreamURLRewrite")]
     UpstreamUrlRewrite,
-    /// QUIC.
+    /// Whether clients may connect over QUIC.
     ///
     /// Wire value `QUIC`.
     #[doc(alias = "QUIC")]
     Quic,
-    /// WebSocket.
+    /// The timeout of WebSocket connections.
     ///
     /// Wire value `WebSocket`.
     WebSocket,
@@ -89,7 +89,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `Compression`.
     Compression,
-    /// HSTS.
+    /// The Strict-Transport-Security header sent to clients.
     ///
     /// Wire value `HSTS`.
     #[doc(alias = "HSTS")]
@@ -99,12 +99,12 @@ pub enum RuleEngineActionName {
     /// Wire value `ClientIPHeader`.
     #[doc(alias = "ClientIPHeader")]
     ClientIpHeader,
-    /// OCSP stapling.
+    /// Whether OCSP responses are stapled to the TLS handshake.
     ///
     /// Wire value `OCSPStapling`.
     #[doc(alias = "OCSPStapling")]
     OcspStapling,
-    /// HTTP/2.
+    /// Whether clients may use HTTP/2.
     ///
     /// Wire value `HTTP2`.
     #[doc(alias = "HTTP2")]
@@ -122,20 +122,20 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `UpstreamFollowRedirect`.
     UpstreamFollowRedirect,
-    /// Parameters of requests to the origin.
+    /// Query string and cookies of requests to the origin.
     ///
     /// Wire value `UpstreamRequest`.
     UpstreamRequest,
-    /// Offloading the origin.
+    /// EdgeOne Shield, which offloads the origin.
     ///
     /// Wire value `Shield`.
     Shield,
-    /// TLS.
+    /// TLS versions and ciphers for clients.
     ///
     /// Wire value `TLSConfig`.
     #[doc(alias = "TLSConfig")]
     TlsConfig,
-    /// Another origin.
+    /// Sending requests to another origin.
     ///
     /// Wire value `ModifyOrigin`.
     ModifyOrigin,
@@ -148,7 +148,7 @@ pub enum RuleEngineActionName {
     /// Wire value `HTTPUpstreamTimeout`.
     #[doc(alias = "HTTPUpstreamTimeout")]
     HttpUpstreamTimeout,
-    /// An answer of one's own.
+    /// An HTTP response of your own.
     ///
     /// Wire value `HttpResponse`.
     HttpResponse,
@@ -156,11 +156,11 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `ErrorPage`.
     ErrorPage,
-    /// Headers of answers.
+    /// Headers of responses to clients.
     ///
     /// Wire value `ModifyResponseHeader`.
     ModifyResponseHeader,
-    /// Headers of requests.
+    /// Headers of requests to the origin.
     ///
     /// Wire value `ModifyRequestHeader`.
     ModifyRequestHeader,
@@ -172,19 +172,19 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `SetContentIdentifier`.
     SetContentIdentifier,
-    /// Vary.
+    /// Whether the Vary header is honoured.
     ///
     /// Wire value `Vary`.
     Vary,
-    /// Compression of content.
+    /// Compression of content; for admitted accounts only.
     ///
     /// Wire value `ContentCompression`.
     ContentCompression,
-    /// Authentication at the origin.
+    /// Authentication at the origin; for admitted accounts only.
     ///
     /// Wire value `OriginAuthentication`.
     OriginAuthentication,
-    /// A custom action.
+    /// A custom action; DescribeAvailableCustomActionsForRuleEngine lists those open to you.
     ///
     /// Wire value `CustomAction`.
     CustomAction,

@@ -28,25 +28,25 @@ pub enum SecurityActionName {
     ///
     /// Wire value `Allow`.
     Allow,
-    /// Challenges it.
+    /// Answers with the challenge that `ChallengeActionParameters` names.
     ///
     /// Wire value `Challenge`.
     Challenge,
-    /// Bans the IP address; on its way out.
+    /// Bans the IP address; to be deprecated.
     ///
     /// Wire value `BlockIP`.
     #[doc(alias = "BlockIP")]
     BlockIp,
-    /// Answers with a page; on its way out.
+    /// Blocks it with a page of your own; to be deprecated.
     ///
     /// Wire value `ReturnCustomPage`.
     ReturnCustomPage,
-    /// Challenges it with JavaScript; on its way out.
+    /// Challenges it with JavaScript; to be deprecated, use `Challenge`.
     ///
     /// Wire value `JSChallenge`.
     #[doc(alias = "JSChallenge")]
     JavaScriptChallenge,
-    /// Challenges it; on its way out.
+    /// Challenges it with a managed challenge; to be deprecated, use `Challenge`.
     ///
     /// Wire value `ManagedChallenge`.
     ManagedChallenge,

@@ -8,15 +8,15 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecurityPolicyEntity {
-    /// The site's.
+    /// The policy of the whole site.
     ///
     /// Wire value `ZoneDefaultPolicy`.
     ZoneDefaultPolicy,
-    /// A template's.
+    /// A policy template, named by `TemplateId`.
     ///
     /// Wire value `Template`.
     Template,
-    /// A domain's.
+    /// The policy of one domain, named by `Host`.
     ///
     /// Wire value `Host`.
     Host,

@@ -4,7 +4,7 @@ use crate::core;
 
 /// How far a purge or prefetch task has come.
 ///
-/// The structure lists five values and the prefetch filter one more, so any of them may be answered.
+/// The structure lists five values and the prefetch filter one more, so any of them may be returned.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

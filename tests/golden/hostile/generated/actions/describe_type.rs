@@ -9,6 +9,8 @@ use teo_api::core;
 ///
 /// Sent by [`Client::call`](core::Client::call); answered by [`DescribeTypeResponse`].
 ///
+/// Required: `text`. Every other parameter is optional.
+///
 /// Action `DescribeType`; only reads; on the China site only.
 ///
 /// Filters, made by [`DescribeTypeFilter`]:

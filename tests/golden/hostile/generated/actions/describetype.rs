@@ -6,6 +6,8 @@ use teo_api::core;
 ///
 /// Sent by [`Client::call`](core::Client::call); answered by [`DescribetypeResponse`].
 ///
+/// Every parameter is optional.
+///
 /// Action `Describetype`; changes something.
 ///
 /// # Example
