@@ -40,13 +40,22 @@ enum Command {
 
 #[derive(Args)]
 struct Folders {
-    /// Folder of one service's version, with its service.json [default: api-specs/teo/2022-09-01]
-    #[arg(long, value_name = "FOLDER")]
+    /// Folder of one service's version, with its service.json [default: all that is checked in]
+    #[arg(long, value_name = "FOLDER", requires = "out")]
     specs: Option<PathBuf>,
-    /// Folder for the generated code [default: teo-api/src/generated]
-    #[arg(long, value_name = "FOLDER")]
+    /// Folder for the generated code
+    #[arg(long, value_name = "FOLDER", requires = "specs")]
     out: Option<PathBuf>,
+    /// Without methods of the client and without examples: for code that only its own crate sees
+    #[arg(long, requires = "specs")]
+    no_client: bool,
 }
+
+/// What is checked in: specs, their code, and whether the client has methods for it.
+const CHECKED_IN: [(&str, &str, bool); 2] = [
+    ("api-specs/teo/2022-09-01", "teo-api/src/generated", true),
+    ("api-specs/sts/2018-08-13", "teo-api/src/core/credentials/sts/generated", false),
+];
 
 #[derive(Args)]
 struct Import {
@@ -82,20 +91,9 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Generate(folders) => {
-            let (files, out) = prepare(folders)?;
-            let changes = Folder::new(&out).update(&files)?;
-            for change in &changes {
-                match change {
-                    Stale::Changed(path) | Stale::Missing(path) => println!("wrote    {path}"),
-                    Stale::LeftOver(path) => println!("removed  {path}"),
-                }
+            for (files, out) in prepare(folders)? {
+                update(&files, &out)?;
             }
-            println!(
-                "{}: {} of {} files written or removed",
-                out.display(),
-                changes.len(),
-                files.len()
-            );
             Ok(ExitCode::SUCCESS)
         }
         Command::Count { specs, json } => {
@@ -121,32 +119,61 @@ fn run(command: &Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(folders) => {
-            let (files, out) = prepare(folders)?;
-            let stale = Folder::new(&out).stale(&files)?;
-            if stale.is_empty() {
-                println!("{}: {} files, all fresh", out.display(), files.len());
-                return Ok(ExitCode::SUCCESS);
+            let mut fresh = true;
+            for (files, out) in prepare(folders)? {
+                fresh &= check(&files, &out)?;
             }
-            for file in &stale {
-                println!("{file}");
-            }
-            eprintln!(
-                "{}: {} of {} files are stale; run `cargo codegen generate`",
-                out.display(),
-                stale.len(),
-                files.len()
-            );
-            Ok(ExitCode::FAILURE)
+            Ok(if fresh { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
 }
 
+fn update(files: &Files, out: &Path) -> Result<()> {
+    let changes = Folder::new(out).update(files)?;
+    for change in &changes {
+        match change {
+            Stale::Changed(path) | Stale::Missing(path) => println!("wrote    {path}"),
+            Stale::LeftOver(path) => println!("removed  {path}"),
+        }
+    }
+    println!("{}: {} of {} files written or removed", out.display(), changes.len(), files.len());
+    Ok(())
+}
+
+/// Whether all are fresh; those that are not are named.
+fn check(files: &Files, out: &Path) -> Result<bool> {
+    let stale = Folder::new(out).stale(files)?;
+    if stale.is_empty() {
+        println!("{}: {} files, all fresh", out.display(), files.len());
+        return Ok(true);
+    }
+    for file in &stale {
+        println!("{file}");
+    }
+    eprintln!(
+        "{}: {} of {} files are stale; run `cargo codegen generate`",
+        out.display(),
+        stale.len(),
+        files.len()
+    );
+    Ok(false)
+}
+
 /// Everything that can go wrong goes wrong here, before a file is touched.
-fn prepare(folders: &Folders) -> Result<(Files, PathBuf)> {
-    let specs = or_in_repository(folders.specs.as_ref(), "api-specs/teo/2022-09-01")?;
-    let out = or_in_repository(folders.out.as_ref(), "teo-api/src/generated")?;
-    let files = generate(&load(&specs)?, &Options::for_teo_api())?;
-    Ok((files, out))
+fn prepare(folders: &Folders) -> Result<Vec<(Files, PathBuf)>> {
+    if let (Some(specs), Some(out)) = (&folders.specs, &folders.out) {
+        return Ok(vec![(generate(&load(specs)?, &options(!folders.no_client))?, out.clone())]);
+    }
+    let checked_in = CHECKED_IN.iter().map(|(specs, out, client)| {
+        let (specs, out) = (or_in_repository(None, specs)?, or_in_repository(None, out)?);
+        Ok((generate(&load(&specs)?, &options(*client))?, out))
+    });
+    checked_in.collect()
+}
+
+fn options(client: bool) -> Options {
+    let options = Options::for_teo_api();
+    if client { options } else { Options { public: None, client_methods: false, ..options } }
 }
 
 fn load(specs: &Path) -> Result<Spec> {

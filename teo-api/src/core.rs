@@ -14,6 +14,7 @@ mod builder;
 mod call;
 mod check;
 mod client;
+mod clock;
 mod credentials;
 mod debug;
 mod drift;
@@ -21,8 +22,11 @@ mod endpoint;
 mod envelope;
 mod error;
 mod error_code;
+mod exchange;
 mod pipeline;
+mod rate;
 mod read;
+mod retry;
 mod scalar;
 pub mod sign;
 mod site;
@@ -42,13 +46,19 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use check::{Validation, Violation};
 pub use client::Client;
+#[cfg(feature = "sts")]
+pub use credentials::{AssumeRoleCredentials, TkeOidcCredentials};
 pub use credentials::{
-    BoxFuture, Credentials, CredentialsError, EnvironmentCredentials, ProvideCredentials,
+    BoxFuture, CliProfileCredentials, Credentials, CredentialsChain, CredentialsError,
+    CvmRoleCredentials, DefaultCredentials, EnvironmentCredentials, ProfileCredentials,
+    ProvideCredentials, Renewing,
 };
 pub use debug::debug;
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
+pub use rate::RateLimit;
 pub use read::read;
+pub use retry::RetryPolicy;
 pub use site::{Language, Site};
 pub use slot::{ListSlot, OptionalSlot, Place, Slot, slot, view};
 pub use structure::{Clear, Member, Structure, StructureFacts};

@@ -27,13 +27,15 @@
 //!   what the specs led us to expect, an event of `tracing` with the target `teo_api::drift` tells.
 //! - [`Error`] says what failed, what the service answered, and whether the action may have been
 //!   carried out all the same.
-//! - Credentials come from the environment, from the builder, or from your [`ProvideCredentials`].
-//!   They reach no log, no error and no Debug.
+//! - Credentials come from wherever the vendor's own tools look for them ([`DefaultCredentials`]), or
+//!   from what is given to the builder: a provider of this crate, or your [`ProvideCredentials`]. They
+//!   reach no log, no error and no Debug.
 //!
 //! # Features
 //!
 //! - `teo` (default): the module [`teo`]. Without it there is [`core`] alone, for generated code of
 //!   your own.
+//! - `sts` (default): credentials that STS issues, for an assumed role or a pod in TKE.
 //! - `ring` (default), `aws-lc`, `native-tls`: TLS by rustls with either provider, or by the
 //!   platform's library. Of several that are on, `aws-lc` comes first, then `ring`. With none, there
 //!   are `http://` endpoints and transports of your own.
@@ -45,12 +47,16 @@
 
 pub mod core;
 
+#[cfg(feature = "sts")]
+#[doc(inline)]
+pub use crate::core::{AssumeRoleCredentials, TkeOidcCredentials};
 #[doc(inline)]
 pub use crate::core::{
-    Body, BoxFuture, Call, Client, ClientBuilder, Credentials, CredentialsError,
-    EnvironmentCredentials, Error, ErrorCode, ErrorKind, Language, ProvideCredentials,
-    ReqwestTransport, Site, Structure, Timestamp, Transport, TransportError, UnknownValue,
-    Validation, Violation,
+    Body, BoxFuture, Call, CliProfileCredentials, Client, ClientBuilder, Credentials,
+    CredentialsChain, CredentialsError, CvmRoleCredentials, DefaultCredentials,
+    EnvironmentCredentials, Error, ErrorCode, ErrorKind, Language, ProfileCredentials,
+    ProvideCredentials, RateLimit, Renewing, ReqwestTransport, RetryPolicy, Site, Structure,
+    Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
 };
 
 #[cfg(all(feature = "teo", not(feature = "build-time")))]

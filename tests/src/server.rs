@@ -1,6 +1,7 @@
 //! A loopback server that reads whole requests, keeps them, and answers each with bytes given
 //! beforehand: also what no well-behaved server would send.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -52,13 +53,19 @@ pub struct Server {
 impl Server {
     /// Starts one that answers every request like this.
     pub async fn start(answer: Answer) -> Self {
+        Self::in_turn([answer]).await
+    }
+
+    /// Starts one that gives these answers in turn, and the last of them from then on.
+    pub async fn in_turn(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let answers = Arc::new(Mutex::new(VecDeque::from_iter(answers)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, answer.clone(), Arc::clone(&kept)));
+                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&kept)));
             }
         });
         Self { address, requests, accepting }
@@ -81,11 +88,20 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answer, requests: Arc<Mutex<Vec<String>>>) {
+async fn serve(
+    mut stream: TcpStream,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+    requests: Arc<Mutex<Vec<String>>>,
+) {
     let Some(request) = read_request(&mut stream).await else {
         return;
     };
     requests.lock().unwrap().push(request);
+    let answer = {
+        let mut answers = answers.lock().unwrap();
+        if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() }
+    };
+    let Some(answer) = answer else { return };
     match answer {
         Answer::Bytes(bytes) => {
             // The client may hang up as soon as it has had enough.

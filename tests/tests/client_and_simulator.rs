@@ -15,7 +15,7 @@ use teo_api::teo::{
     DescribePrefetchTasksRequest, DescribePurgeTasksFilter, DescribePurgeTasksRequest, FailType,
     PurgeMethod, PurgeType, TaskStatus, TaskType, error_codes,
 };
-use teo_api::{Client, ClientBuilder, Credentials, Error, ErrorKind};
+use teo_api::{Client, ClientBuilder, Credentials, Error, ErrorKind, RateLimit, RetryPolicy};
 use teo_simulator::{Simulator, SimulatorBuilder};
 
 const ZONE: &str = "zone-z8m9mgx";
@@ -208,7 +208,9 @@ async fn purges_have_their_own_tasks() {
 
 #[tokio::test]
 async fn the_documented_rate_is_kept_by_the_simulator() {
-    let world = World::start().await;
+    let unlimited =
+        |client: ClientBuilder| client.rate_limit(RateLimit::Off).retry(RetryPolicy::none());
+    let world = World::set(|simulator| simulator, unlimited).await;
     for _ in 0..20 {
         world.client.describe_prefetch_tasks(world.around_now()).await.unwrap();
     }
@@ -257,7 +259,8 @@ async fn a_token_is_sent_with_temporary_credentials() {
 
 #[tokio::test]
 async fn clones_on_many_tasks_share_one_client() {
-    let world = World::set(|s| s.rate(1000, Duration::from_secs(1)), |client| client).await;
+    let unlimited = |client: ClientBuilder| client.rate_limit(RateLimit::Off);
+    let world = World::set(|s| s.rate(1000, Duration::from_secs(1)), unlimited).await;
     let calls: Vec<_> = (0..100)
         .map(|_| {
             tokio::spawn(std::future::IntoFuture::into_future(

@@ -4,10 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::check::Validation;
-use super::client::{Client, Clock, Config};
-use super::credentials::{EnvironmentCredentials, ProvideCredentials};
+use super::client::{Client, Config};
+use super::clock::{Clock, ClockOffset};
+use super::credentials::{DefaultCredentials, ProvideCredentials};
 use super::endpoint::Endpoint;
 use super::error::Error;
+use super::rate::{RateLimit, RateLimiters};
+use super::retry::{RetryBudget, RetryPolicy};
 use super::site::{Language, Site};
 use super::transport::{Options, Proxy, ReqwestTransport, Transport};
 
@@ -27,7 +30,7 @@ use super::transport::{Options, Proxy, ReqwestTransport, Transport};
 /// ```
 #[must_use]
 pub struct ClientBuilder {
-    credentials: Arc<dyn ProvideCredentials>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
     site: Site,
     endpoint: Option<String>,
     allow_http: bool,
@@ -35,11 +38,14 @@ pub struct ClientBuilder {
     language: Option<Language>,
     request_client: Option<String>,
     timeout: Duration,
+    attempt_timeout: Duration,
     connect_timeout: Duration,
     idle_timeout: Duration,
     proxy: Proxy,
     roots: Vec<Vec<u8>>,
     validation: Validation,
+    retry: RetryPolicy,
+    rate_limit: RateLimit,
     transport: Option<Arc<dyn Transport>>,
     clock: Clock,
 }
@@ -47,7 +53,7 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
-            credentials: Arc::new(EnvironmentCredentials),
+            credentials: None,
             site: Site::default(),
             endpoint: None,
             allow_http: false,
@@ -55,19 +61,22 @@ impl ClientBuilder {
             language: None,
             request_client: None,
             timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             proxy: Proxy::Environment,
             roots: Vec::new(),
             validation: Validation::default(),
+            retry: RetryPolicy::new(),
+            rate_limit: RateLimit::default(),
             transport: None,
             clock: Arc::new(SystemTime::now),
         }
     }
 
-    /// Credentials, or where to get them; the environment unless set.
+    /// Credentials, or where to get them; [`DefaultCredentials`] unless set.
     pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Arc::new(credentials);
+        self.credentials = Some(Arc::new(credentials));
         self
     }
 
@@ -109,9 +118,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Longest time for a call as a whole; 60 s unless set.
+    /// Longest time for a call as a whole, with all its attempts and the time in between; 60 s
+    /// unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Longest time for one attempt of a call; 30 s unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
         self
     }
 
@@ -150,6 +166,19 @@ impl ClientBuilder {
     /// Whether requests are checked before they are sent; they are unless set.
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
+        self
+    }
+
+    /// When calls are tried again: up to 3 attempts unless set. A call can set its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How often each action is called at most: as documented unless set. Calls wait for their turn,
+    /// first come, first served; clones of the client wait in the same line.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
         self
     }
 
@@ -210,11 +239,19 @@ impl ClientBuilder {
             language: self.language,
             request_client,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             idle_timeout: self.idle_timeout,
             validation: self.validation,
-            credentials: self.credentials,
+            retry: self.retry,
+            rate_limit: self.rate_limit,
+            credentials: self
+                .credentials
+                .unwrap_or_else(|| Arc::new(DefaultCredentials::of_site(self.site))),
             transport,
             clock: self.clock,
+            clock_offset: ClockOffset::default(),
+            budget: RetryBudget::new(),
+            limiters: RateLimiters::default(),
         }))
     }
 }

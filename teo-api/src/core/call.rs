@@ -9,6 +9,7 @@ use super::client::Client;
 use super::credentials::BoxFuture;
 use super::error::Error;
 use super::pipeline;
+use super::retry::RetryPolicy;
 
 /// A call that has not been sent yet; `.await` sends it. Dropping the future stops it.
 ///
@@ -35,6 +36,7 @@ pub struct Call<A: Action> {
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) validation: Option<Validation>,
+    pub(crate) retry: Option<RetryPolicy>,
 }
 
 impl<A: Action> Call<A> {
@@ -45,6 +47,12 @@ impl<A: Action> Call<A> {
     /// Longest time for this call as a whole; the client's unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// When this call is tried again; as the client says unless set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
         self
     }
 

@@ -1,15 +1,18 @@
 //! The client: where calls go, with which credentials, by which transport.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::action::Action;
 use super::builder::ClientBuilder;
 use super::call::Call;
 use super::check::Validation;
+use super::clock::{Clock, ClockOffset};
 use super::credentials::{Credentials, ProvideCredentials};
 use super::endpoint::Endpoint;
 use super::error::{Cause, Error};
+use super::rate::{RateLimit, RateLimiters};
+use super::retry::{RetryBudget, RetryPolicy};
 use super::site::{Language, Site};
 use super::transport::Transport;
 
@@ -35,15 +38,19 @@ pub(crate) struct Config {
     pub(crate) language: Option<Language>,
     pub(crate) request_client: String,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
     pub(crate) idle_timeout: Duration,
     pub(crate) validation: Validation,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) rate_limit: RateLimit,
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Clock,
+    /// What clones of a client share as it goes.
+    pub(crate) clock_offset: ClockOffset,
+    pub(crate) budget: RetryBudget,
+    pub(crate) limiters: RateLimiters,
 }
-
-/// Tells the time that is signed.
-pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -56,11 +63,24 @@ impl std::fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("validation", &self.validation)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
 }
 
 impl Client {
+    /// A client for the international site with the credentials that this machine holds, wherever the
+    /// vendor's own tools look for them; see [`DefaultCredentials`](super::DefaultCredentials). They
+    /// are looked up at the first call.
+    ///
+    /// # Errors
+    ///
+    /// When the platform's certificates cannot be read.
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
     /// A client for the international site with the credentials that the environment holds now; see
     /// [`Credentials::from_env`]. Nothing is sent.
     ///

@@ -22,6 +22,9 @@ struct Report {
     cause: Cause,
     request_id: Option<String>,
     attempts: u32,
+    elapsed: Duration,
+    /// Of attempts before the last one, in order.
+    earlier: Vec<Error>,
     may_have_executed: bool,
     /// What the caller can do, where the specs know it.
     cure: Option<&'static str>,
@@ -45,6 +48,9 @@ pub enum ErrorKind {
     Throttled,
     /// Time ran out.
     Timeout,
+    /// Time ran out while the call waited for its turn under the action's rate; see
+    /// [`RateLimit`](super::RateLimit). Nothing was sent.
+    RateLimited,
     /// The request or its answer did not get through.
     Transport,
     /// The service answered something that is no answer.
@@ -66,6 +72,11 @@ pub(crate) enum Cause {
     Api { code: ErrorCode, message: String, sent_to: Option<String> },
     #[error("no answer within {0:?}")]
     Timeout(Duration),
+    #[error(
+        "not its turn within {0:?}: more calls wait than the action's rate lets through; give it \
+         more time, call less often, or set the client's rate limit"
+    )]
+    Queued(Duration),
     #[error("the answer (status {status}) stopped coming for {idle:?} after {received} bytes")]
     Stalled { status: u16, idle: Duration, received: usize },
     #[error("{0}")]
@@ -91,6 +102,8 @@ impl Error {
             cause,
             request_id: None,
             attempts: 0,
+            elapsed: Duration::ZERO,
+            earlier: Vec::new(),
             may_have_executed: false,
             cure: None,
             body: None,
@@ -101,10 +114,38 @@ impl Error {
         Self::new(Cause::Configuration(message.into()))
     }
 
-    pub(crate) fn of_action(mut self, action: &'static str, attempts: u32) -> Self {
+    pub(crate) fn of_action(mut self, action: &'static str) -> Self {
         self.0.action = Some(action);
-        self.0.attempts = attempts;
         self
+    }
+
+    pub(crate) fn with_attempts(
+        mut self,
+        attempts: u32,
+        elapsed: Duration,
+        earlier: Vec<Error>,
+    ) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        self.0.earlier = earlier;
+        self
+    }
+
+    /// An action that only reads has no effect to be careful of.
+    pub(crate) fn for_reading(self, reads_only: bool) -> Self {
+        if reads_only { self.with_may_have_executed(false) } else { self }
+    }
+
+    /// Whether a fault between the service and us may be gone the next time.
+    pub(crate) fn is_passing_fault(&self) -> bool {
+        match &self.0.cause {
+            Cause::Timeout(_)
+            | Cause::Stalled { .. }
+            | Cause::Transport(_)
+            | Cause::BrokenOff { .. } => true,
+            Cause::Status { status, .. } => *status >= 500 || *status == 429,
+            _ => false,
+        }
     }
 
     pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
@@ -139,6 +180,7 @@ impl Error {
             }
             Cause::Api { .. } => ErrorKind::Api,
             Cause::Timeout(_) | Cause::Stalled { .. } => ErrorKind::Timeout,
+            Cause::Queued(_) => ErrorKind::RateLimited,
             Cause::Transport(_) | Cause::BrokenOff { .. } | Cause::Status { .. } => {
                 ErrorKind::Transport
             }
@@ -182,6 +224,18 @@ impl Error {
         self.0.attempts
     }
 
+    /// Time from the call to its error, waiting included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// The errors of the attempts before the last one, in order.
+    #[must_use]
+    pub fn earlier(&self) -> &[Error] {
+        &self.0.earlier
+    }
+
     /// What the specs rule out in a request that was not sent.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
@@ -221,6 +275,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Report { action, cause, request_id, may_have_executed, cure, .. } = &*self.0;
+        let Report { attempts, elapsed, earlier, .. } = &*self.0;
         if let Some(action) = action {
             write!(f, "{action}: ")?;
         }
@@ -233,6 +288,13 @@ impl fmt::Display for Error {
         }
         if let Some(cure) = cure {
             write!(f, ". {cure}")?;
+        }
+        if !earlier.is_empty() {
+            write!(f, " [attempt {attempts}, after {elapsed:.1?}; before:")?;
+            for (index, error) in earlier.iter().enumerate() {
+                write!(f, " {}. {}", index + 1, error.0.cause)?;
+            }
+            f.write_str("]")?;
         }
         Ok(())
     }

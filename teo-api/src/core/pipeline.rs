@@ -1,35 +1,23 @@
-//! The story of one call, in the order in which it happens: check, write, credentials, sign, send,
-//! receive, decode.
+//! The story of one call, in the order in which it happens: check, write, wait for a turn, exchange
+//! (credentials, sign, send, receive, decode), and decide whether again.
 //!
 //! Nothing here is generic: an action costs a dependent its tables and no code.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{HeaderValue, Method, StatusCode};
+use bytes::Bytes;
 
 use super::action::ActionFacts;
 use super::call::CallOptions;
 use super::check::{Validation, Violation, check};
 use super::client::Config;
-use super::credentials::{Credentials, CredentialsError};
-use super::endpoint::Endpoint;
-use super::envelope::{Envelope, ServiceError, decode};
 use super::error::{Cause, Error};
-use super::error_code::ErrorCode;
-use super::sign::Signing;
+use super::exchange::{Failure, exchange};
 use super::structure::Structure;
-use super::transport::{Body, TransportError};
 use super::view::View;
 
 /// The service takes no larger body.
 const REQUEST_CAP: usize = 10 * 1024 * 1024;
-/// No answer comes near it; whatever is larger is not one.
-const RESPONSE_CAP: usize = 16 * 1024 * 1024;
-/// How much of a body that is no answer an error shows.
-const SHOWN: usize = 512;
 
 /// Makes the call and fills `response`, which is only good on success.
 pub(crate) async fn run(
@@ -42,52 +30,120 @@ pub(crate) async fn run(
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
     }
-    let sent = AtomicBool::new(false);
+    let body = checked_body(config, facts, request, options)
+        .map_err(|error| error.of_action(facts.name))?;
     let timeout = options.timeout.unwrap_or(config.timeout);
-    let exchange = exchange(config, facts, request, response, options, &sent);
-    let result = tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
-        let may_have_executed = sent.load(Ordering::Relaxed);
-        Err(Error::new(Cause::Timeout(timeout)).with_may_have_executed(may_have_executed))
-    });
-    result.map_err(|error| {
-        let error = error.of_action(facts.name, u32::from(sent.load(Ordering::Relaxed)));
-        if facts.reads_only { error.with_may_have_executed(false) } else { error }
-    })
+    let mut progress = Progress::new(timeout);
+    let attempts = attempts(config, facts, &body, response, options, &mut progress);
+    let result = tokio::time::timeout(timeout, attempts).await;
+    let result = result.unwrap_or_else(|_| Err(progress.timed_out()));
+    result.map_err(|error| progress.close(error, facts))
 }
 
-async fn exchange(
+/// Tries until an attempt succeeds, or its error is not worth another.
+async fn attempts(
     config: &Config,
     facts: &'static ActionFacts,
-    request: &dyn Structure,
+    body: &Bytes,
     response: &mut dyn Structure,
     options: &CallOptions,
-    sent: &AtomicBool,
+    progress: &mut Progress,
 ) -> Result<(), Error> {
-    let body = checked_body(config, facts, request, options)?;
-    let credentials = config
-        .credentials
-        .provide()
-        .await
-        .map_err(|error| Error::new(Cause::Credentials(error)))?;
-    let endpoint = match &config.endpoint {
-        Some(endpoint) => endpoint.clone(),
-        None => Endpoint::of_host(config.site.host(facts.service)),
-    };
-    let signed = signed(config, facts, &endpoint, &credentials, body)?;
+    let policy = options.retry.as_ref().unwrap_or(&config.retry);
+    let mut clock_corrected = false;
+    loop {
+        progress.stage = Stage::Queued;
+        config.limiters.admit(config.rate_limit, facts).await;
+        progress.stage = Stage::Trying;
+        response.clear();
+        let exchange = exchange(config, facts, body.clone(), response, &mut progress.sent);
+        let attempt = tokio::time::timeout(config.attempt_timeout, exchange).await;
+        let failure = match attempt {
+            Ok(Ok(())) => {
+                config.budget.succeeded(progress.sent);
+                return Ok(());
+            }
+            Ok(Err(failure)) => failure,
+            Err(_) => {
+                let error = Error::new(Cause::Timeout(config.attempt_timeout));
+                Failure::new(error.with_may_have_executed(true))
+            }
+        };
+        progress.stage = Stage::Between;
+        if let Some(date) = failure.clock_date().filter(|_| !clock_corrected)
+            && config.clock_offset.correct(&config.clock, date)
+        {
+            tracing::warn!(target: "teo_api::call", action = facts.name, "the clock was wrong and is corrected");
+            clock_corrected = true;
+            progress.earlier.push(failure.error);
+            continue;
+        }
+        let error = failure.error.for_reading(facts.reads_only);
+        if !policy.is_worth_another(&error, facts, progress.sent) || !config.budget.spend() {
+            return Err(error);
+        }
+        let delay = policy.delay(progress.sent, fastrand::f64());
+        let delay = delay.max(failure.retry_after.unwrap_or_default());
+        if delay >= progress.left() {
+            return Err(error);
+        }
+        let kind = error.kind();
+        tracing::debug!(target: "teo_api::call", action = facts.name, attempt = progress.sent, ?delay, ?kind, "trying again");
+        progress.earlier.push(error);
+        tokio::time::sleep(delay).await;
+    }
+}
 
-    tracing::debug!(target: "teo_api::call", action = facts.name, host = endpoint.authority(), "sending");
-    sent.store(true, Ordering::Relaxed);
-    let answer = config.transport.send(signed).await.map_err(|error| {
-        let may_have_executed = !matches!(error, TransportError::NotSent(_));
-        Error::new(Cause::Transport(error)).with_may_have_executed(may_have_executed)
-    })?;
-    let status = answer.status();
-    let body = receive(answer.into_body(), status, config.idle_timeout, &credentials)
-        .await
-        .map_err(|error| error.with_may_have_executed(true))?;
-    tracing::debug!(target: "teo_api::call", action = facts.name, status = status.as_u16(), bytes = body.len(), "answered");
-    let sent = Sent { config, facts, endpoint: &endpoint, credentials: &credentials };
-    understand(&sent, status, body, response)
+/// How far a call has come, for what its error is to tell.
+struct Progress {
+    begun: Instant,
+    timeout: Duration,
+    stage: Stage,
+    /// How many requests were handed to the transport.
+    sent: u32,
+    /// Errors of attempts that were not the last.
+    earlier: Vec<Error>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Waiting for its turn under the action's rate.
+    Queued,
+    Trying,
+    /// Waiting before another attempt.
+    Between,
+}
+
+impl Progress {
+    fn new(timeout: Duration) -> Self {
+        Self { begun: Instant::now(), timeout, stage: Stage::Queued, sent: 0, earlier: Vec::new() }
+    }
+
+    fn left(&self) -> Duration {
+        self.timeout.saturating_sub(self.begun.elapsed())
+    }
+
+    fn timed_out(&self) -> Error {
+        match self.stage {
+            Stage::Queued => Error::new(Cause::Queued(self.timeout)),
+            stage => {
+                let trying = stage == Stage::Trying && self.sent > 0;
+                Error::new(Cause::Timeout(self.timeout)).with_may_have_executed(trying)
+            }
+        }
+    }
+
+    /// The last error, with all that came before it.
+    fn close(&mut self, error: Error, facts: &'static ActionFacts) -> Error {
+        let earlier = std::mem::take(&mut self.earlier);
+        let before = earlier.iter().any(Error::may_have_executed);
+        let may_have_executed = error.may_have_executed() || before;
+        error
+            .with_may_have_executed(may_have_executed)
+            .for_reading(facts.reads_only)
+            .of_action(facts.name)
+            .with_attempts(self.sent, self.begun.elapsed(), earlier)
+    }
 }
 
 /// The request's bytes, if the specs have nothing against it.
@@ -110,177 +166,4 @@ fn checked_body(
         return Ok(body.into());
     }
     Err(Error::new(Cause::InvalidRequest { violations, spec_date: facts.service.spec_date }))
-}
-
-/// The whole request with its headers. The action is signed too, so that the signature serves no
-/// other.
-fn signed(
-    config: &Config,
-    facts: &ActionFacts,
-    endpoint: &Endpoint,
-    credentials: &Credentials,
-    body: Bytes,
-) -> Result<http::Request<Bytes>, Error> {
-    const JSON: &str = "application/json";
-    let timestamp = unix_seconds((config.clock)());
-    let signing = Signing {
-        secret_id: credentials.secret_id(),
-        secret_key: credentials.secret_key(),
-        service: facts.service.name,
-        timestamp,
-        method: "POST",
-        query: "",
-        headers: &[
-            ("content-type", JSON),
-            ("host", endpoint.authority()),
-            ("x-tc-action", facts.name),
-        ],
-        payload: &body,
-    };
-    let mut authorization = header(&signing.sign().authorization, "the secret id")?;
-    authorization.set_sensitive(true);
-    let token = credentials.token().map(|token| header(token, "the token")).transpose()?;
-
-    let mut request = http::Request::new(body);
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = endpoint
-        .uri()
-        .parse()
-        .map_err(|_| Error::configuration(format!("{} is not an address", endpoint.uri())))?;
-    let headers = request.headers_mut();
-    headers.insert(HOST, header(endpoint.authority(), "the endpoint")?);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-    headers.insert(AUTHORIZATION, authorization);
-    headers.insert("x-tc-action", HeaderValue::from_static(facts.name));
-    headers.insert("x-tc-version", HeaderValue::from_static(facts.service.version));
-    headers.insert("x-tc-timestamp", HeaderValue::from(timestamp));
-    headers.insert("x-tc-requestclient", header(&config.request_client, "the request client")?);
-    if let Some(region) = &config.region {
-        headers.insert("x-tc-region", header(region, "the region")?);
-    }
-    if let Some(language) = config.language {
-        headers.insert("x-tc-language", HeaderValue::from_static(language.tag()));
-    }
-    if let Some(mut token) = token {
-        token.set_sensitive(true);
-        headers.insert("x-tc-token", token);
-    }
-    Ok(request)
-}
-
-/// A header's value. What no header can carry (a line end above all) is refused without showing it.
-fn header(value: &str, what: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(value).map_err(|_| {
-        let message = format!(
-            "{what} holds characters that no header can carry; look for a line end copied with it"
-        );
-        Error::new(Cause::Credentials(CredentialsError::new(message)))
-    })
-}
-
-fn unix_seconds(time: SystemTime) -> i64 {
-    let seconds = match time.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_secs()),
-        Err(before) => i64::try_from(before.duration().as_secs()).map(|seconds| -seconds),
-    };
-    seconds.unwrap_or(i64::MAX)
-}
-
-/// All of the body, within the cap and without a long silence.
-async fn receive(
-    mut body: Box<dyn Body>,
-    status: StatusCode,
-    idle: Duration,
-    credentials: &Credentials,
-) -> Result<Bytes, Error> {
-    let status = status.as_u16();
-    let mut received = BytesMut::new();
-    loop {
-        let Ok(chunk) = tokio::time::timeout(idle, body.chunk()).await else {
-            return Err(Error::new(Cause::Stalled { status, idle, received: received.len() }));
-        };
-        match chunk {
-            Ok(None) => return Ok(received.freeze()),
-            Ok(Some(chunk)) if received.len() + chunk.len() > RESPONSE_CAP => {
-                return Err(Error::new(Cause::TooLarge { limit: RESPONSE_CAP }));
-            }
-            Ok(Some(chunk)) => received.extend_from_slice(&chunk),
-            Err(source) => {
-                let start = start(&received, credentials);
-                let cause = Cause::BrokenOff { status, received: received.len(), start, source };
-                return Err(Error::new(cause).with_body(received.freeze()));
-            }
-        }
-    }
-}
-
-/// What is known of the call when its answer is there.
-struct Sent<'a> {
-    config: &'a Config,
-    facts: &'static ActionFacts,
-    endpoint: &'a Endpoint,
-    credentials: &'a Credentials,
-}
-
-/// Reads the answer, or says what it is instead.
-fn understand(
-    sent: &Sent<'_>,
-    status: StatusCode,
-    body: Bytes,
-    response: &mut dyn Structure,
-) -> Result<(), Error> {
-    let mut envelope = Envelope::default();
-    let read = decode(&body, response, &mut envelope);
-    let Envelope { request_id, error } = envelope;
-    match (read, error) {
-        (Ok(()), Some(error)) => Err(api_error(sent, error).with_request_id(request_id)),
-        (Ok(()), None) if status == StatusCode::OK => Ok(()),
-        (Err(fault), _) if status == StatusCode::OK => {
-            let start = start(&body, sent.credentials);
-            // The parser repeats values that it did not expect.
-            let fault = sent.credentials.scrub(&fault.to_string());
-            let cause = Cause::Unreadable { status: status.as_u16(), fault, start };
-            Err(Error::new(cause)
-                .with_request_id(request_id)
-                .with_body(body)
-                .with_may_have_executed(true))
-        }
-        _ => {
-            let start = start(&body, sent.credentials);
-            let cause = Cause::Status { status: status.as_u16(), start };
-            // A server that does not even take the request says so with 4xx.
-            let may_have_executed = !status.is_client_error();
-            Err(Error::new(cause)
-                .with_request_id(request_id)
-                .with_body(body)
-                .with_may_have_executed(may_have_executed))
-        }
-    }
-}
-
-fn api_error(sent: &Sent<'_>, error: ServiceError) -> Error {
-    let code = ErrorCode::from(error.code);
-    let cure = sent.facts.error(code.as_str()).and_then(|facts| facts.cure);
-    // The two sites have separate accounts, so a refused key says where it was sent.
-    let sent_to = (code.class() == "AuthFailure").then(|| match &sent.config.endpoint {
-        Some(_) => sent.endpoint.authority().to_owned(),
-        None => format!("{}, the {} site", sent.endpoint.authority(), sent.config.site),
-    });
-    // Other codes are answered before anything is done.
-    let may_have_executed =
-        ["InternalError", "FailedOperation", "ServiceUnavailable"].contains(&code.class());
-    let message = sent.credentials.scrub(&error.message);
-    Error::new(Cause::Api { code, message, sent_to })
-        .with_cure(cure)
-        .with_may_have_executed(may_have_executed)
-}
-
-/// The start of a body that is no answer, fit to be shown.
-fn start(body: &[u8], credentials: &Credentials) -> String {
-    let text = credentials.scrub(&String::from_utf8_lossy(body));
-    let mut start: String = text.trim().chars().take(SHOWN).collect();
-    if start.is_empty() {
-        start.push_str("nothing");
-    }
-    start.escape_debug().collect()
 }

@@ -1,7 +1,6 @@
 //! Credentials from the environment, under the names that the vendor's own tools use.
 
-use std::ffi::OsString;
-
+use super::surroundings::Surroundings;
 use super::{BoxFuture, Credentials, CredentialsError, ProvideCredentials};
 
 const SECRET_ID: &str = "TENCENTCLOUD_SECRET_ID";
@@ -10,6 +9,13 @@ const SECRET_KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 const TOKENS: [&str; 2] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"];
 
 /// Looks into the environment at every call; see [`Credentials::from_env`] for the names.
+///
+/// ```
+/// use teo_api::{Client, EnvironmentCredentials};
+///
+/// let client = Client::builder().credentials(EnvironmentCredentials).build()?;
+/// # Ok::<(), teo_api::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct EnvironmentCredentials;
 
@@ -19,34 +25,37 @@ impl ProvideCredentials for EnvironmentCredentials {
     }
 }
 
-pub(super) fn read(
-    lookup: impl Fn(&str) -> Option<OsString>,
-) -> Result<Credentials, CredentialsError> {
-    let variable = |name: &str| match lookup(name).filter(|value| !value.is_empty()) {
-        None => Ok(None),
-        Some(value) => match value.into_string() {
-            Ok(value) => Ok(Some(value)),
-            Err(_) => Err(CredentialsError::new(format!("{name} is not Unicode"))),
-        },
-    };
-    let mut missing = Vec::new();
-    let mut required = |name| {
-        variable(name).map(|value| {
-            value.unwrap_or_else(|| {
-                missing.push(name);
-                String::new()
-            })
-        })
-    };
-    let credentials = Credentials::new(required(SECRET_ID)?, required(SECRET_KEY)?);
-    if !missing.is_empty() {
-        return Err(CredentialsError::new(format!(
-            "the environment has no {}; set it to an API key of your account",
-            missing.join(" and no ")
-        )));
+/// The same in the default chain, which tests give surroundings of their own.
+#[derive(Debug)]
+pub(super) struct Environment(pub(super) Surroundings);
+
+impl ProvideCredentials for Environment {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(read(&self.0)))
     }
+}
+
+/// With neither id nor key nothing is set up; with one of them something is, and it is broken.
+pub(super) fn read(surroundings: &Surroundings) -> Result<Credentials, CredentialsError> {
+    let (id, key) = (surroundings.variable(SECRET_ID)?, surroundings.variable(SECRET_KEY)?);
+    let (id, key) = match (id, key) {
+        (Some(id), Some(key)) => (id, key),
+        (None, None) => {
+            return Err(CredentialsError::not_found(format!(
+                "the environment has no {SECRET_ID} and no {SECRET_KEY}; set them to an API key of your account"
+            )));
+        }
+        (id, _) => {
+            let (there, missing) =
+                if id.is_some() { (SECRET_ID, SECRET_KEY) } else { (SECRET_KEY, SECRET_ID) };
+            return Err(CredentialsError::new(format!(
+                "the environment has {there} and no {missing}; set both or neither"
+            )));
+        }
+    };
+    let credentials = Credentials::new(id, key);
     for name in TOKENS {
-        if let Some(token) = variable(name)? {
+        if let Some(token) = surroundings.variable(name)? {
             return Ok(credentials.with_token(token));
         }
     }
@@ -55,48 +64,53 @@ pub(super) fn read(
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsString;
+    use std::path::Path;
 
+    use super::super::surroundings::Surroundings;
     use super::read;
 
-    fn lookup(variables: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<OsString> {
-        move |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
-        }
+    fn with(variables: &[(&str, &str)]) -> Surroundings {
+        Surroundings::made_up(variables, Path::new("/nowhere"))
     }
 
     #[test]
     fn id_and_key_are_enough_and_either_name_of_the_token_is_taken() {
         let pair = [("TENCENTCLOUD_SECRET_ID", "i"), ("TENCENTCLOUD_SECRET_KEY", "k")];
-        let read_pair =
-            read(move |name| pair.iter().find(|(key, _)| *key == name).map(|(_, v)| v.into()))
-                .unwrap();
+        let credentials = read(&with(&pair)).unwrap();
         assert_eq!(
-            (read_pair.secret_id(), read_pair.secret_key(), read_pair.token()),
+            (credentials.secret_id(), credentials.secret_key(), credentials.token()),
             ("i", "k", None)
         );
         for name in ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"] {
-            let read_all = read(|asked| {
-                if asked == name {
-                    Some("t".into())
-                } else {
-                    Some("x".into()).filter(|_| !asked.contains("TOKEN"))
-                }
-            });
-            assert_eq!(read_all.unwrap().token(), Some("t"));
+            let all = [pair[0], pair[1], (name, "t")];
+            assert_eq!(read(&with(&all)).unwrap().token(), Some("t"));
         }
+        let both = [
+            pair[0],
+            pair[1],
+            ("TENCENTCLOUD_SESSION_TOKEN", "theirs"),
+            ("TENCENTCLOUD_TOKEN", "t"),
+        ];
+        assert_eq!(read(&with(&both)).unwrap().token(), Some("t"));
     }
 
     #[test]
     fn what_is_missing_or_empty_is_named() {
-        let none = read(lookup(&[])).unwrap_err().to_string();
+        let none = read(&with(&[])).unwrap_err();
+        assert!(none.is_not_found());
+        let none = none.to_string();
         assert!(none.contains("TENCENTCLOUD_SECRET_ID and no TENCENTCLOUD_SECRET_KEY"), "{none}");
-        let empty =
-            read(lookup(&[("TENCENTCLOUD_SECRET_ID", "i"), ("TENCENTCLOUD_SECRET_KEY", "")]));
-        let empty = empty.unwrap_err().to_string();
-        assert!(
-            empty.contains("no TENCENTCLOUD_SECRET_KEY;") && !empty.contains("SECRET_ID"),
-            "{empty}"
-        );
+    }
+
+    #[test]
+    fn half_a_pair_is_broken_and_not_absent() {
+        let pair = [("TENCENTCLOUD_SECRET_ID", "hidden"), ("TENCENTCLOUD_SECRET_KEY", "")];
+        let error = read(&with(&pair)).unwrap_err();
+        assert!(!error.is_not_found());
+        let message = error.to_string();
+        assert!(message.contains("and no TENCENTCLOUD_SECRET_KEY;"), "{message}");
+        assert!(!message.contains("hidden"), "{message}");
+        let error = read(&with(&[("TENCENTCLOUD_SECRET_KEY", "hidden")])).unwrap_err().to_string();
+        assert!(error.contains("and no TENCENTCLOUD_SECRET_ID;"), "{error}");
     }
 }

@@ -1,0 +1,34 @@
+//! Fifty calls at once of an action that takes twenty a second: they wait for their turn, and the
+//! service refuses none. Against a simulator that keeps the documented rate.
+#![allow(clippy::print_stdout, reason = "a program for people")]
+
+use std::future::IntoFuture as _;
+use std::time::Instant;
+
+use anyhow::Result;
+use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest};
+use teo_api::{Client, Credentials};
+use teo_simulator::Simulator;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let simulator = Simulator::start().await?;
+    let client = Client::builder()
+        .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
+        .endpoint(simulator.url())
+        .build()?;
+    let begun = Instant::now();
+    let calls: Vec<_> = (0..50)
+        .map(|number| {
+            let job = [DescribePrefetchTasksFilter::job_id(format!("job{number}"))];
+            let request = DescribePrefetchTasksRequest::new().filters(job);
+            tokio::spawn(client.describe_prefetch_tasks(request).into_future())
+        })
+        .collect();
+    for call in calls {
+        call.await??;
+    }
+    let refused = simulator.received().iter().filter(|request| !request.executed()).count();
+    println!("50 calls in {:.1?}, {refused} refused", begun.elapsed());
+    Ok(())
+}
