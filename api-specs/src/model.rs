@@ -4,10 +4,16 @@
 //! Keys that are absent have a plain meaning (no limit, not required, no example), so that a file
 //! says only what is known.
 
+mod structure;
+mod values;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::structure::{Direction, FilterRoles, Structure};
+pub use self::values::{Value, Values};
 
 /// Everything known about one version of a service.
 #[derive(Debug, Clone, PartialEq)]
@@ -279,83 +285,6 @@ pub struct Example {
     pub response: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// `structures/<Name>.json`: a structure that parameters, answers or other structures hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Structure {
-    /// Name on the wire's side; the file is named after it.
-    pub name: String,
-    /// One line in our own words; empty until someone has written it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub summary: String,
-    /// Further paragraphs in our own words, as Markdown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub docs: Option<String>,
-    /// Which way it travels. The shape of its Rust type follows from it and stays.
-    pub direction: Direction,
-    /// Which members carry the parts of a filter, if it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filter: Option<FilterRoles>,
-    /// Members, in the vendor's order.
-    pub members: Vec<Member>,
-}
-
-/// Which way a structure travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Only in requests.
-    Request,
-    /// Only in answers.
-    Response,
-    /// In both.
-    Both,
-}
-
-/// Which members of a structure carry the parts of a filter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FilterRoles {
-    /// Member with the filter's name.
-    pub name: String,
-    /// Member with the values.
-    pub values: String,
-    /// Member with the operator.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operator: Option<String>,
-    /// Member that asks for a fuzzy match.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fuzzy: Option<String>,
-}
-
-/// `values/<Name>.json`: the known values of one meaning. The service may answer others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Values {
-    /// Name of the Rust enum; the file is named after it.
-    pub name: String,
-    /// One line in our own words.
-    pub summary: String,
-    /// Further paragraphs in our own words, as Markdown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub docs: Option<String>,
-    /// The values.
-    pub values: Vec<Value>,
-}
-
-/// One known value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Value {
-    /// The value on the wire.
-    pub value: String,
-    /// Name of the Rust variant, where the one made from the value would not do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub variant: Option<String>,
-    /// One line in our own words.
-    pub summary: String,
-    /// Where the vendor lists it, if not everywhere the set is used: `Structure.Member`,
-    /// `Action.Parameter` or `Action:filter`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub occurs: Vec<String>,
-}
-
 impl Service {
     /// What is known of a code beside what its action says of it.
     #[must_use]
@@ -384,21 +313,6 @@ impl Action {
             response: Vec::new(),
             errors: Vec::new(),
             examples: Vec::new(),
-        }
-    }
-}
-
-impl Structure {
-    /// A structure without members.
-    #[must_use]
-    pub fn new(name: &str, direction: Direction) -> Self {
-        Self {
-            name: name.to_owned(),
-            summary: String::new(),
-            docs: None,
-            direction,
-            filter: None,
-            members: Vec::new(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Generating from a build script: specs in, code in OUT_DIR out, and cargo told when to do it again.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -83,8 +84,12 @@ impl Builder {
     }
 
     fn new(specs: Specs) -> Self {
-        let options =
-            Options { core: "teo_api::core".to_owned(), public: None, client_methods: false };
+        let options = Options {
+            core: "teo_api::core".to_owned(),
+            public: None,
+            client_methods: false,
+            prose: BTreeMap::new(),
+        };
         Self { specs, actions: None, options }
     }
 

@@ -31,6 +31,9 @@ pub struct Options {
     /// Path of the emitted module, as its users see it, for examples to import from. Without it there
     /// are no examples.
     pub public: Option<String>,
+    /// The vendor's own sentences, to stand below ours: by action, structure, or `Owner.Member`. None
+    /// in what is checked in.
+    pub prose: BTreeMap<String, String>,
     /// Emit a method of the client for each action. Only teo-api itself can have them.
     pub client_methods: bool,
 }
@@ -43,6 +46,7 @@ impl Options {
             core: "crate::core".to_owned(),
             public: Some("teo_api::teo".to_owned()),
             client_methods: true,
+            prose: BTreeMap::new(),
         }
     }
 }

@@ -2,11 +2,12 @@
 //! half written or touching one that is not ours.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 use crate::emit::{Files, MARK};
+use crate::whole_file;
 
 /// An output folder.
 #[derive(Debug, Clone)]
@@ -105,19 +106,9 @@ impl Folder {
         Ok(stale)
     }
 
-    /// Into a file beside it, then renamed: whoever reads meanwhile sees the old one or the new one.
     fn write(&self, path: &str, text: &str) -> Result<(), FolderError> {
         let path = self.0.join(path);
-        let parent = path.parent().unwrap_or(&self.0);
-        fs::create_dir_all(parent).map_err(cannot("make", parent))?;
-        let mut builder = tempfile::Builder::new();
-        // A temporary file's own permissions are narrower than those of other sources.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let mut beside = builder.tempfile_in(parent).map_err(cannot("write in", parent))?;
-        beside.write_all(text.as_bytes()).map_err(cannot("write", &path))?;
-        beside.persist(&path).map_err(|error| cannot("write", &path)(error.error))?;
-        Ok(())
+        whole_file::write(&path, text).map_err(cannot("write", &path))
     }
 
     fn remove(&self, path: &str) -> Result<(), FolderError> {
@@ -143,6 +134,10 @@ fn collect(
     for entry in fs::read_dir(folder).map_err(cannot("read", folder))? {
         let entry = entry.map_err(cannot("read", folder))?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        // What an interrupted write has left, and editors' files.
+        if name.starts_with('.') {
+            continue;
+        }
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), held)?;
             continue;

@@ -7,6 +7,7 @@
 
 mod merge;
 mod metadata;
+mod prose;
 mod report;
 mod specs;
 
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use teo_specs::Problems;
 
 pub use metadata::{Metadata, MetadataError};
+pub use prose::{Prose, prose};
 pub use report::Report;
 pub use specs::SpecsError;
 

@@ -25,6 +25,7 @@ mod model;
 mod names;
 mod resolve;
 mod select;
+mod whole_file;
 
 use teo_specs::{Problems, Spec};
 

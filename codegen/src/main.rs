@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use teo_codegen::import::{Metadata, import};
+use teo_codegen::import::{Metadata, import, prose};
 use teo_codegen::{Files, Folder, Options, Stale, count, generate};
 use teo_specs::Spec;
 
@@ -41,14 +41,18 @@ enum Command {
 #[derive(Args)]
 struct Folders {
     /// Folder of one service's version, with its service.json [default: all that is checked in]
-    #[arg(long, value_name = "FOLDER", requires = "out")]
+    #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
-    /// Folder for the generated code
-    #[arg(long, value_name = "FOLDER", requires = "specs")]
+    /// Folder for the generated code [default with --specs: teo-api/src/generated]
+    #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Without methods of the client and without examples: for code that only its own crate sees
     #[arg(long, requires = "specs")]
     no_client: bool,
+    /// With the vendor's own sentences below ours, as `import --with-prose` has kept them. For your own
+    /// reading: they are the vendor's, and never to be committed
+    #[arg(long)]
+    with_prose: bool,
 }
 
 /// What is checked in: specs, their code, and whether the client has methods for it.
@@ -74,6 +78,9 @@ struct Import {
     /// Folder of the specs [default: api-specs/teo/2022-09-01]
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
+    /// Keep the vendor's own sentences as well, in a file of this checkout that git ignores
+    #[arg(long)]
+    with_prose: bool,
 }
 
 fn main() -> ExitCode {
@@ -116,6 +123,13 @@ fn run(command: &Command) -> Result<ExitCode> {
             let specs = or_in_repository(arguments.specs.as_ref(), &own)?;
             let report = import(&specs, &china, international.as_ref())?;
             println!("{report}");
+            if arguments.with_prose {
+                let path = prose_file(&arguments.service, &arguments.version)?;
+                std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
+                    .and_then(|()| std::fs::write(&path, serde_json::to_string(&prose(&china))?))
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                println!("the vendor's sentences are in {}", path.display());
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(folders) => {
@@ -161,19 +175,33 @@ fn check(files: &Files, out: &Path) -> Result<bool> {
 
 /// Everything that can go wrong goes wrong here, before a file is touched.
 fn prepare(folders: &Folders) -> Result<Vec<(Files, PathBuf)>> {
-    if let (Some(specs), Some(out)) = (&folders.specs, &folders.out) {
-        return Ok(vec![(generate(&load(specs)?, &options(!folders.no_client))?, out.clone())]);
-    }
-    let checked_in = CHECKED_IN.iter().map(|(specs, out, client)| {
-        let (specs, out) = (or_in_repository(None, specs)?, or_in_repository(None, out)?);
-        Ok((generate(&load(&specs)?, &options(*client))?, out))
+    let given = folders.specs.is_some() || folders.out.is_some();
+    let wanted = if given { &CHECKED_IN[..1] } else { &CHECKED_IN[..] };
+    let wanted = wanted.iter().map(|(specs, out, client)| {
+        let specs = or_in_repository(folders.specs.as_ref(), specs)?;
+        let out = or_in_repository(folders.out.as_ref(), out)?;
+        let spec = load(&specs)?;
+        let mut options = options(*client && !folders.no_client);
+        if folders.with_prose {
+            let path = prose_file(&spec.service.service, &spec.service.version)?;
+            let text = std::fs::read_to_string(&path).with_context(|| {
+                format!("cannot read {}; `import --with-prose` makes it", path.display())
+            })?;
+            options.prose = serde_json::from_str(&text)?;
+        }
+        Ok((generate(&spec, &options)?, out))
     });
-    checked_in.collect()
+    wanted.collect()
 }
 
 fn options(client: bool) -> Options {
     let options = Options::for_teo_api();
     if client { options } else { Options { public: None, client_methods: false, ..options } }
+}
+
+/// Where the vendor's sentences are kept.
+fn prose_file(service: &str, version: &str) -> Result<PathBuf> {
+    or_in_repository(None, &format!("api-specs/.prose/{service}-{version}.json"))
 }
 
 fn load(specs: &Path) -> Result<Spec> {

@@ -16,6 +16,7 @@ fn options() -> Options {
         core: "teo_api::core".to_owned(),
         public: Some("teo_tests::hostile".to_owned()),
         client_methods: false,
+        prose: Default::default(),
     }
 }
 
@@ -29,4 +30,15 @@ fn the_golden_folder_is_what_the_hostile_specs_become() {
     }
     assert_eq!(golden.stale(&files).unwrap(), [] as [Stale; 0], "UPDATE_GOLDEN=1 rewrites it");
     assert_eq!(files, generate(&spec, &options()).unwrap(), "two runs differ");
+}
+
+#[test]
+fn the_vendors_sentences_stand_below_ours_where_they_are_asked_for() {
+    let spec = Spec::load(&folder().join("specs")).unwrap_or_else(|problems| panic!("{problems}"));
+    let prose = [("DescribeTypeRequest.Text", "Of a text."), ("Option", "Of an option.")];
+    let prose = prose.map(|(about, text)| (about.to_owned(), text.to_owned()));
+    let files = generate(&spec, &Options { prose: prose.into(), ..options() }).unwrap();
+    let says = |file: &str, text: &str| files[file].contains(&format!("The vendor says:\n{text}"));
+    assert!(says("actions/describe_type.rs", "    ///\n    /// Of a text.\n"));
+    assert!(says("structures/option.rs", "///\n/// Of an option.\n"));
 }

@@ -148,7 +148,7 @@ async fn limits_of_every_kind_and_the_site_are_checked() {
         .build()
         .unwrap();
     let request = DescribeTypeRequest::new()
-        .text("六个字符的文")
+        .text("六字 six")
         .int(-6)
         .uint(9_007_199_254_740_994)
         .float(f64::NAN)

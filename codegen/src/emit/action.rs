@@ -31,6 +31,7 @@ impl Emitter<'_> {
     fn request_docs(&self, action: &ActionModel<'_>) -> Docs {
         let spec = action.spec;
         let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
+        self.prose(&mut docs, &spec.name);
         if self.options.client_methods {
             docs.paragraph(format!(
                 "Sent by [`Client::{method}`](core::Client::{method}); answered by [`{}`].",

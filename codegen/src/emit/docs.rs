@@ -85,9 +85,23 @@ impl Emitter<'_> {
         docs
     }
 
-    pub(super) fn member_docs(&self, member: &MemberModel<'_>, sent: bool) -> TokenStream {
+    /// The vendor's words about something, where they were asked for.
+    pub(super) fn prose(&self, docs: &mut Docs, about: &str) {
+        if let Some(text) = self.options.prose.get(about) {
+            docs.paragraph(format!("The vendor says:\n\n{text}"));
+        }
+    }
+
+    /// `owner` is the structure's wire name, or the request's or response's.
+    pub(super) fn member_docs(
+        &self,
+        owner: &str,
+        member: &MemberModel<'_>,
+        sent: bool,
+    ) -> TokenStream {
         let spec = member.spec;
         let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
+        self.prose(&mut docs, &format!("{owner}.{}", spec.name));
         let mut facts = vec![format!("Wire name `{}`", spec.name)];
         facts.extend(presence(member, sent));
         facts.extend(limits(spec));

@@ -15,6 +15,7 @@ impl Emitter<'_> {
         if spec.summary.is_empty() {
             docs.paragraph(format!("The vendor's structure `{}`.", spec.name));
         }
+        self.prose(&mut docs, &spec.name);
         let docs = self.link(docs);
         let sent = spec.direction != Direction::Response;
         let mut items = vec![self.uses()];
@@ -34,7 +35,7 @@ impl Emitter<'_> {
         let docs = docs.tokens();
         let alias = super::alias(&structure.rust, wire);
         let fields = structure.members.iter().map(|member| {
-            let docs = self.member_docs(member, sent);
+            let docs = self.member_docs(wire, member, sent);
             let field = ident(&member.field);
             let field_type = self.field_type(member);
             let alias = super::alias(&member.field, &member.spec.name);

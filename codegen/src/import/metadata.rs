@@ -32,6 +32,8 @@ pub(crate) struct VendorAction {
     pub(crate) output: String,
     #[serde(default)]
     pub(crate) status: Option<String>,
+    #[serde(default)]
+    pub(crate) document: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,6 +42,8 @@ pub(crate) struct VendorObject {
     /// `object` for requests and responses.
     #[serde(default, rename = "type")]
     pub(crate) kind: Option<String>,
+    #[serde(default)]
+    pub(crate) document: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,6 +52,8 @@ pub(crate) struct VendorMember {
     #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) member: String,
+    #[serde(default)]
+    pub(crate) document: Option<String>,
     #[serde(default)]
     pub(crate) example: Option<String>,
     #[serde(default)]

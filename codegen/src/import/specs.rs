@@ -5,13 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use teo_specs::{Action, Service, Structure};
+
+use crate::whole_file;
 
 /// Everything that an import may change.
 #[derive(Debug, Clone)]
@@ -68,7 +70,7 @@ impl Specs {
             if fs::read_to_string(&path).is_ok_and(|held| held == text) {
                 continue;
             }
-            write_whole(&path, &text).map_err(|source| SpecsError::Io {
+            whole_file::write(&path, &text).map_err(|source| SpecsError::Io {
                 doing: "write",
                 path,
                 source,
@@ -82,19 +84,6 @@ impl Specs {
 fn text(spec: &impl Serialize) -> String {
     // The types of specs have string keys and no failing parts.
     serde_json::to_string_pretty(spec).unwrap_or_default() + "\n"
-}
-
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    let mut builder = tempfile::Builder::new();
-    // A temporary file's own permissions are narrower than those of other sources.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut beside = builder.tempfile_in(parent)?;
-    beside.write_all(text.as_bytes())?;
-    beside.persist(path)?;
-    Ok(())
 }
 
 fn read_folder<T: DeserializeOwned>(

@@ -1,0 +1,34 @@
+//! The known values of one meaning.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `values/<Name>.json`: the known values of one meaning. The service may answer others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Values {
+    /// Name of the Rust enum; the file is named after it.
+    pub name: String,
+    /// One line in our own words.
+    pub summary: String,
+    /// Further paragraphs in our own words, as Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub docs: Option<String>,
+    /// The values.
+    pub values: Vec<Value>,
+}
+
+/// One known value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Value {
+    /// The value on the wire.
+    pub value: String,
+    /// Name of the Rust variant, where the one made from the value would not do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// One line in our own words.
+    pub summary: String,
+    /// Where the vendor lists it, if not everywhere the set is used: `Structure.Member`,
+    /// `Action.Parameter` or `Action:filter`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occurs: Vec<String>,
+}
