@@ -6,6 +6,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::core::clock::Clock;
+
 use super::{BoxFuture, Credentials, CredentialsError, ProvideCredentials, shown};
 
 /// Longest time before their end at which credentials are renewed: signatures are good for as long.
@@ -50,8 +52,6 @@ pub struct Renewing<P> {
     pause: Duration,
     pause_without: Duration,
 }
-
-pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 #[derive(Default)]
 struct State {
