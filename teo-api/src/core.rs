@@ -15,6 +15,7 @@ mod call;
 mod check;
 mod client;
 mod clock;
+mod copy;
 mod credentials;
 mod debug;
 mod drift;
@@ -43,9 +44,10 @@ pub use action::{
     Action, ActionFacts, Constraint, ErrorFacts, FilterRule, FilterRules, Part, ServiceFacts,
 };
 pub use builder::ClientBuilder;
-pub use call::Call;
+pub use call::{Call, ResponseFuture};
 pub use check::{Validation, Violation};
 pub use client::Client;
+pub use copy::{copy, equal};
 #[cfg(feature = "sts")]
 pub use credentials::{AssumeRoleCredentials, TkeOidcCredentials};
 pub use credentials::{
@@ -60,8 +62,8 @@ pub use rate::RateLimit;
 pub use read::read;
 pub use retry::RetryPolicy;
 pub use site::{Language, Site};
-pub use slot::{ListSlot, OptionalSlot, Place, Slot, slot, view};
-pub use structure::{Clear, Member, Structure, StructureFacts};
+pub use slot::{ListSlot, OptionalSlot, Place, Slot};
+pub use structure::{Member, Structure, StructureFacts};
 pub use timestamp::Timestamp;
 pub use transport::{Body, ReqwestTransport, Transport, TransportError};
 pub use unknown::UnknownMembers;

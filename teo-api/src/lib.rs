@@ -55,8 +55,8 @@ pub use crate::core::{
     Body, BoxFuture, Call, CliProfileCredentials, Client, ClientBuilder, Credentials,
     CredentialsChain, CredentialsError, CvmRoleCredentials, DefaultCredentials,
     EnvironmentCredentials, Error, ErrorCode, ErrorKind, Language, ProfileCredentials,
-    ProvideCredentials, RateLimit, Renewing, ReqwestTransport, RetryPolicy, Site, Structure,
-    Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
+    ProvideCredentials, RateLimit, Renewing, ReqwestTransport, ResponseFuture, RetryPolicy, Site,
+    Structure, Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
 };
 
 #[cfg(all(feature = "teo", not(feature = "build-time")))]

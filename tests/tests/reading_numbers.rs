@@ -7,7 +7,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use teo_api::Structure;
-use teo_api::core::{Member, Slot, StructureFacts, UnknownMembers, View, read, slot, view, write};
+use teo_api::core::{Member, Place, StructureFacts, UnknownMembers, read, write};
 
 #[derive(Default)]
 struct Measure {
@@ -34,26 +34,26 @@ impl Structure for Measure {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
-        match index {
-            0 => slot(&mut self.whole),
-            1 => slot(&mut self.count),
-            2 => slot(&mut self.share),
-            3 => slot(&mut self.perhaps),
-            4 => slot(&mut self.name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn Place> {
+        Some(match index {
+            0 => &self.whole,
+            1 => &self.count,
+            2 => &self.share,
+            3 => &self.perhaps,
+            4 => &self.name,
+            _ => return None,
+        })
     }
 
-    fn view(&self, index: usize) -> Option<View<'_>> {
-        match index {
-            0 => view(&self.whole),
-            1 => view(&self.count),
-            2 => view(&self.share),
-            3 => view(&self.perhaps),
-            4 => view(&self.name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
+        Some(match index {
+            0 => &mut self.whole,
+            1 => &mut self.count,
+            2 => &mut self.share,
+            3 => &mut self.perhaps,
+            4 => &mut self.name,
+            _ => return None,
+        })
     }
 
     fn unknown_members(&self) -> &UnknownMembers {

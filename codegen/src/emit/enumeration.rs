@@ -69,6 +69,7 @@ fn texts(enumeration: &EnumModel<'_>) -> [TokenStream; 2] {
         },
         quote! {
             impl From<&str> for #name {
+                #[inline]
                 fn from(text: &str) -> Self {
                     match text {
                         #(#values => Self::#variants,)*
@@ -86,6 +87,7 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
     vec![
         quote! {
             impl From<String> for #name {
+                #[inline]
                 fn from(text: String) -> Self {
                     Self::from(text.as_str())
                 }
@@ -95,6 +97,7 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
             impl std::str::FromStr for #name {
                 type Err = std::convert::Infallible;
 
+                #[inline]
                 fn from_str(text: &str) -> Result<Self, Self::Err> {
                     Ok(Self::from(text))
                 }
@@ -102,6 +105,7 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
         },
         quote! {
             impl Default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::Unknown(core::UnknownValue::default())
                 }
@@ -109,6 +113,7 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
         },
         quote! {
             impl std::fmt::Display for #name {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.pad(self.as_str())
                 }
@@ -116,6 +121,7 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
         },
         quote! {
             impl PartialEq<str> for #name {
+                #[inline]
                 fn eq(&self, other: &str) -> bool {
                     self.as_str() == other
                 }
@@ -123,6 +129,7 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
         },
         quote! {
             impl PartialEq<&str> for #name {
+                #[inline]
                 fn eq(&self, other: &&str) -> bool {
                     self.as_str() == *other
                 }

@@ -65,12 +65,19 @@ impl Emitter<'_> {
         };
         let wire = &member.spec.name;
         let doc = format!(" Sets `{wire}`.");
+        // A value that could not be read stands for a member for as long as that holds nothing. One
+        // that is no Option always holds something, so here it has to be said.
+        let given = matches!(member.shape, Shape::Plain | Shape::List)
+            .then(|| quote!(self.unknown_members.remove(#wire);));
+        // What is generic is compiled where it is used, if at all; let the rest be so too.
+        let inline = (!list && !into).then(|| quote!(#[inline]));
         quote! {
             #[doc = #doc]
+            #inline
             #[must_use]
             pub fn #field(mut self, #field: #parameter) -> Self {
                 self.#field = #value;
-                self.unknown_members.remove(#wire);
+                #given
                 self
             }
         }

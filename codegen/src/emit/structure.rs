@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use teo_specs::{Direction, WireType};
+use teo_specs::Direction;
 
 use super::docs::Docs;
 use super::{Emitter, ident};
@@ -50,7 +50,7 @@ impl Emitter<'_> {
         let declaration = quote! {
             #docs
             #alias
-            #[derive(Clone, Default, PartialEq)]
+            #[derive(Default)]
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
@@ -94,43 +94,60 @@ impl Emitter<'_> {
     }
 }
 
-/// The place and the value of each member, by its index in the table.
+/// Each member by its index in the table.
 fn access(structure: &TypeModel<'_>) -> TokenStream {
     if structure.members.is_empty() {
         return quote! {
-            fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+            fn place(&self, _: usize) -> Option<&dyn core::Place> {
                 None
             }
-            fn view(&self, _: usize) -> Option<core::View<'_>> {
+            fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
                 None
             }
         };
     }
     let indexes = || (0..structure.members.len()).map(Literal::usize_unsuffixed);
-    let (slots, views) = (indexes(), indexes());
+    let (shared, exclusive) = (indexes(), indexes());
     let fields: Vec<_> = structure.members.iter().map(|member| ident(&member.field)).collect();
     quote! {
-        fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-            match index {
-                #(#slots => core::slot(&mut self.#fields),)*
-                _ => None,
-            }
+        fn place(&self, index: usize) -> Option<&dyn core::Place> {
+            Some(match index {
+                #(#shared => &self.#fields,)*
+                _ => return None,
+            })
         }
-        fn view(&self, index: usize) -> Option<core::View<'_>> {
-            match index {
-                #(#views => core::view(&self.#fields),)*
-                _ => None,
-            }
+        fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+            Some(match index {
+                #(#exclusive => &mut self.#fields,)*
+                _ => return None,
+            })
         }
     }
 }
 
-/// Debug and serde's traits: one line each over the core.
-fn conversions(name: &str) -> [TokenStream; 3] {
+/// What every type can do, one line each over the core.
+fn conversions(name: &str) -> [TokenStream; 5] {
     let name = ident(name);
     [
         quote! {
+            impl Clone for #name {
+                #[inline]
+                fn clone(&self) -> Self {
+                    core::copy(self)
+                }
+            }
+        },
+        quote! {
+            impl PartialEq for #name {
+                #[inline]
+                fn eq(&self, other: &Self) -> bool {
+                    core::equal(self, other)
+                }
+            }
+        },
+        quote! {
             impl std::fmt::Debug for #name {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     core::debug(self, f)
                 }
@@ -158,14 +175,11 @@ fn member_facts(model: &MemberModel<'_>) -> TokenStream {
     let member = model.spec;
     let name = &member.name;
     let mut row = quote!(core::Member::new(#name));
-    let is_time =
-        member.wire_type.parse::<WireType>().is_ok_and(|t| *t.item() == WireType::Timestamp);
     for (flag, method) in [
         (member.required, "required"),
         (member.promised, "promised"),
         (matches!(model.shape, Shape::Plain | Shape::List), "plain"),
         (member.sensitive, "sensitive"),
-        (is_time, "timestamp"),
     ] {
         if flag {
             let method = ident(method);

@@ -1,15 +1,22 @@
 //! One call, from the request to the awaited answer.
 
+use std::any::Any;
+use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::action::Action;
+use super::action::{Action, ActionFacts};
 use super::check::Validation;
 use super::client::Client;
 use super::credentials::BoxFuture;
 use super::error::Error;
 use super::pipeline;
 use super::retry::RetryPolicy;
+use super::structure::Structure;
+use super::view::View;
 
 /// A call that has not been sent yet; `.await` sends it. Dropping the future stops it.
 ///
@@ -23,13 +30,25 @@ use super::retry::RetryPolicy;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<A: Action> {
+    prepared: Prepared,
+    action: PhantomData<fn() -> A>,
+}
+
+/// All of a call but the type of its action, so that an action costs a dependent next to no code.
+struct Prepared {
     client: Client,
-    request: A,
+    facts: &'static ActionFacts,
+    request: Box<dyn Structure>,
+    response: Box<dyn Answer>,
     options: CallOptions,
 }
+
+/// A response while its type is not known.
+trait Answer: Structure + Any {}
+
+impl<R: Structure + Any> Answer for R {}
 
 /// What a call sets for itself.
 #[derive(Debug, Default)]
@@ -41,38 +60,87 @@ pub(crate) struct CallOptions {
 
 impl<A: Action> Call<A> {
     pub(super) fn new(client: Client, request: A) -> Self {
-        Self { client, request, options: CallOptions::default() }
+        let prepared = Prepared {
+            client,
+            facts: A::FACTS,
+            request: Box::new(request),
+            response: Box::new(A::Response::default()),
+            options: CallOptions::default(),
+        };
+        Self { prepared, action: PhantomData }
     }
 
     /// Longest time for this call as a whole; the client's unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.prepared.options.timeout = Some(timeout);
         self
     }
 
     /// When this call is tried again; as the client says unless set.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
+        self.prepared.options.retry = Some(policy);
         self
     }
 
     /// Whether this request is checked before it is sent; as the client says unless set.
     pub fn validation(mut self, validation: Validation) -> Self {
-        self.options.validation = Some(validation);
+        self.prepared.options.validation = Some(validation);
         self
+    }
+}
+
+impl<A: Action> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Prepared { client, request, options, .. } = &self.prepared;
+        f.debug_struct("Call")
+            .field("client", client)
+            .field("request", &View::Object(&**request))
+            .field("options", options)
+            .finish()
     }
 }
 
 impl<A: Action> IntoFuture for Call<A> {
     type Output = Result<A::Response, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<A::Response>;
 
     fn into_future(self) -> Self::IntoFuture {
+        ResponseFuture { answer: self.prepared.send(), response: PhantomData }
+    }
+}
+
+impl Prepared {
+    fn send(mut self) -> BoxFuture<'static, Result<Box<dyn Answer>, Error>> {
         Box::pin(async move {
-            let mut response = A::Response::default();
             let config = self.client.config();
-            pipeline::run(config, A::FACTS, &self.request, &mut response, &self.options).await?;
-            Ok(response)
+            let (request, response) = (&*self.request, &mut *self.response);
+            pipeline::run(config, self.facts, request, response, &self.options).await?;
+            Ok(self.response)
         })
+    }
+}
+
+/// A call on its way; what `.await` makes of a [`Call`].
+#[must_use = "a call is sent when it is awaited"]
+pub struct ResponseFuture<R> {
+    answer: BoxFuture<'static, Result<Box<dyn Answer>, Error>>,
+    response: PhantomData<fn() -> R>,
+}
+
+impl<R: 'static> Future for ResponseFuture<R> {
+    type Output = Result<R, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer.as_mut().poll(context).map_ok(|answer| {
+            let answer: Box<dyn Any> = answer;
+            #[expect(clippy::expect_used, reason = "a call makes the answer that its action has")]
+            *answer.downcast().expect("a call is answered with its action's response")
+        })
+    }
+}
+
+impl<R> fmt::Debug for ResponseFuture<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }

@@ -87,5 +87,5 @@ fn member<'a>(structure: &'a dyn Structure, name: &str) -> Option<View<'a>> {
 
 /// Whether a member is there, be it only as an unknown one.
 fn is_given(structure: &dyn Structure, name: &str) -> bool {
-    member(structure, name).is_some() || structure.unknown(name).is_some()
+    member(structure, name).is_some() || structure.unknown_members().get(name).is_some()
 }

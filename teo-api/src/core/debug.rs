@@ -30,6 +30,7 @@ impl fmt::Debug for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Text(text) => fmt::Debug::fmt(text, f),
+            Self::Time(time) => fmt::Debug::fmt(time, f),
             Self::Int(value) => fmt::Debug::fmt(&value, f),
             Self::Uint(value) => fmt::Debug::fmt(&value, f),
             Self::Float(value) => fmt::Debug::fmt(&value, f),

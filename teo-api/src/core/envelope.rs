@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 
 use super::drift::Drift;
 use super::read::{At, ObjectVisitor, Outcome, SlotSeed};
-use super::slot::{Place, Slot, slot, view};
+use super::slot::Place;
 use super::structure::{Member, Structure, StructureFacts};
 use super::unknown::UnknownMembers;
 use super::view::View;
@@ -61,20 +61,20 @@ impl Structure for ServiceError {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
-        match index {
-            0 => slot(&mut self.code),
-            1 => slot(&mut self.message),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn Place> {
+        Some(match index {
+            0 => &self.code,
+            1 => &self.message,
+            _ => return None,
+        })
     }
 
-    fn view(&self, index: usize) -> Option<View<'_>> {
-        match index {
-            0 => view(&self.code),
-            1 => view(&self.message),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
+        Some(match index {
+            0 => &mut self.code,
+            1 => &mut self.message,
+            _ => return None,
+        })
     }
 
     fn unknown_members(&self) -> &UnknownMembers {

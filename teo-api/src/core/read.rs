@@ -210,9 +210,10 @@ impl SlotSeed<'_> {
     fn fill<E>(self, fill: impl FnOnce(Slot<'_>, At) -> Result<Outcome, E>) -> Result<Outcome, E> {
         match self.slot {
             Slot::Optional(place) => {
-                let outcome = fill(place.fill(), self.at)?;
+                let Some(slot) = place.hold(true) else { return Ok(Outcome::Null) };
+                let outcome = fill(slot, self.at)?;
                 if matches!(outcome, Outcome::Unread(_)) {
-                    place.empty();
+                    place.hold(false);
                 }
                 Ok(outcome)
             }
@@ -296,27 +297,25 @@ fn read_list<'de, A: SeqAccess<'de>>(
     at: At,
     mut seq: A,
 ) -> Result<Outcome, A::Error> {
-    list.empty();
+    list.truncate(0);
     loop {
-        match seq.next_element_seed(SlotSeed { slot: list.push(), at })? {
-            None => {
-                list.pop();
-                return Ok(Outcome::Read);
-            }
+        let read = list.len();
+        let item = seq.next_element_seed(SlotSeed { slot: list.push(), at })?;
+        if !matches!(item, Some(Outcome::Read)) {
+            list.truncate(read);
+        }
+        match item {
+            None => return Ok(Outcome::Read),
             Some(Outcome::Read) => {}
-            Some(Outcome::Null) => {
-                Drift::NullItem.report(at.structure, at.member);
-                list.pop();
-            }
+            Some(Outcome::Null) => Drift::NullItem.report(at.structure, at.member),
             Some(Outcome::Unread(value)) => {
-                list.pop();
                 let read = items(list).map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
                 let mut whole = read.map_err(A::Error::custom)?;
                 whole.push(value);
                 while let Some(value) = seq.next_element()? {
                     whole.push(value);
                 }
-                list.empty();
+                list.truncate(0);
                 return Ok(Outcome::Unread(Value::Array(whole)));
             }
         }

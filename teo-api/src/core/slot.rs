@@ -38,46 +38,32 @@ impl Slot<'_> {
             Self::Bool(place) => *place = false,
             Self::Word(place) => place.set(""),
             Self::Object(place) => place.clear(),
-            Self::Optional(place) => place.empty(),
-            Self::List(place) => place.empty(),
+            Self::Optional(place) => drop(place.hold(false)),
+            Self::List(place) => place.truncate(0),
         }
     }
 }
 
 /// The place of an optional value.
 pub trait OptionalSlot {
-    /// Puts a default there and gives its place.
-    fn fill(&mut self) -> Slot<'_>;
-    /// Leaves nothing there.
-    fn empty(&mut self);
+    /// Whether there is to be a value. If so, gives its place, with a default if there was nothing.
+    fn hold(&mut self, value: bool) -> Option<Slot<'_>>;
 }
 
 /// The place of a list.
 pub trait ListSlot: ListView {
     /// Adds a default at the end and gives its place.
     fn push(&mut self) -> Slot<'_>;
-    /// Takes the last item away.
-    fn pop(&mut self);
-    /// Takes all items away.
-    fn empty(&mut self);
+    /// Takes all items beyond this many away.
+    fn truncate(&mut self, len: usize);
 }
 
 /// A type that a member can have.
-pub trait Place: Default + Send + Sync {
+pub trait Place: Send + Sync {
     /// Where a value read goes.
     fn slot(&mut self) -> Slot<'_>;
     /// The value, if there is one.
     fn view(&self) -> Option<View<'_>>;
-}
-
-/// The place of a field; generated code calls it for each.
-pub fn slot<T: Place>(field: &mut T) -> Option<Slot<'_>> {
-    Some(field.slot())
-}
-
-/// The value of a field; generated code calls it for each.
-pub fn view<T: Place>(field: &T) -> Option<View<'_>> {
-    field.view()
 }
 
 impl Place for String {
@@ -136,11 +122,11 @@ impl Place for Timestamp {
     }
 
     fn view(&self) -> Option<View<'_>> {
-        Some(View::Text(self.as_str()))
+        Some(View::Time(self))
     }
 }
 
-impl<T: Structure + Default> Place for T {
+impl<T: Structure> Place for T {
     fn slot(&mut self) -> Slot<'_> {
         Slot::Object(self)
     }
@@ -150,7 +136,7 @@ impl<T: Structure + Default> Place for T {
     }
 }
 
-impl<T: Place> Place for Option<T> {
+impl<T: Place + Default> Place for Option<T> {
     fn slot(&mut self) -> Slot<'_> {
         Slot::Optional(self)
     }
@@ -160,17 +146,16 @@ impl<T: Place> Place for Option<T> {
     }
 }
 
-impl<T: Place> OptionalSlot for Option<T> {
-    fn fill(&mut self) -> Slot<'_> {
-        self.insert(T::default()).slot()
-    }
-
-    fn empty(&mut self) {
-        *self = None;
+impl<T: Place + Default> OptionalSlot for Option<T> {
+    fn hold(&mut self, value: bool) -> Option<Slot<'_>> {
+        if value != self.is_some() {
+            *self = value.then(T::default);
+        }
+        self.as_mut().map(Place::slot)
     }
 }
 
-impl<T: Place> Place for Vec<T> {
+impl<T: Place + Default> Place for Vec<T> {
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
     }
@@ -180,19 +165,15 @@ impl<T: Place> Place for Vec<T> {
     }
 }
 
-impl<T: Place> ListSlot for Vec<T> {
+impl<T: Place + Default> ListSlot for Vec<T> {
     fn push(&mut self) -> Slot<'_> {
         self.push(T::default());
         let last = self.len() - 1;
         self[last].slot()
     }
 
-    fn pop(&mut self) {
-        self.truncate(self.len().saturating_sub(1));
-    }
-
-    fn empty(&mut self) {
-        Vec::clear(self);
+    fn truncate(&mut self, len: usize) {
+        Vec::truncate(self, len);
     }
 }
 

@@ -4,7 +4,7 @@
 //! generated type holds tables and no logic, and a program that uses it has next to nothing to
 //! compile.
 
-use super::slot::Slot;
+use super::slot::{Place, Slot};
 use super::unknown::UnknownMembers;
 use super::view::View;
 
@@ -15,15 +15,15 @@ use super::view::View;
 ///
 /// [`unknown`]: Structure::unknown
 /// [`set_unknown`]: Structure::set_unknown
-pub trait Structure: Clear + Send + Sync {
+pub trait Structure: Send + Sync {
     /// The structure's name and members.
     fn facts(&self) -> &'static StructureFacts;
 
-    /// The place of a member, by its index in the table, to be filled.
-    fn slot(&mut self, index: usize) -> Option<Slot<'_>>;
+    /// A member, by its index in the table.
+    fn place(&self, index: usize) -> Option<&dyn Place>;
 
-    /// The value of a member, by its index in the table; `None` if it is absent.
-    fn view(&self, index: usize) -> Option<View<'_>>;
+    /// A member, by its index in the table, to be filled.
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place>;
 
     /// Members that the table does not have, and values that did not fit their member.
     fn unknown_members(&self) -> &UnknownMembers;
@@ -33,7 +33,10 @@ pub trait Structure: Clear + Send + Sync {
 
     /// A member that this version does not know, or whose value did not fit its type, by its name
     /// on the wire.
-    fn unknown(&self, name: &str) -> Option<&serde_json::Value> {
+    fn unknown(&self, name: &str) -> Option<&serde_json::Value>
+    where
+        Self: Sized,
+    {
         self.unknown_members().get(name)
     }
 
@@ -44,41 +47,56 @@ pub trait Structure: Clear + Send + Sync {
     where
         Self: Sized,
     {
-        let name = name.into();
-        if let Some(index) = self.facts().position(&name, 0)
-            && let Some(slot) = self.slot(index)
-        {
-            slot.clear();
-        }
-        self.unknown_members_mut().insert(name, value.into());
+        let (name, value) = (name.into(), value.into());
+        let structure: &mut dyn Structure = &mut self;
+        structure.replace(name, value);
         self
     }
 }
 
-/// Back to the default; what every structure can do, behind a pointer too.
-pub trait Clear {
-    /// Makes it as new.
-    fn clear(&mut self);
-}
+impl dyn Structure + '_ {
+    /// Where the value of a member goes, by its index in the table.
+    pub fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
+        self.place_mut(index).map(Place::slot)
+    }
 
-impl<T: Default> Clear for T {
-    fn clear(&mut self) {
-        *self = T::default();
+    /// The value of a member, by its index in the table; `None` if it is absent.
+    #[must_use]
+    pub fn view(&self, index: usize) -> Option<View<'_>> {
+        self.place(index).and_then(Place::view)
+    }
+
+    /// Makes it as new.
+    pub(crate) fn clear(&mut self) {
+        for index in 0..self.facts().members.len() {
+            if let Some(slot) = self.slot(index) {
+                slot.clear();
+            }
+        }
+        *self.unknown_members_mut() = UnknownMembers::default();
+    }
+
+    /// Has an untyped value stand for a member.
+    fn replace(&mut self, name: String, value: serde_json::Value) {
+        if let Some(slot) = self.facts().position(&name, 0).and_then(|index| self.slot(index)) {
+            slot.clear();
+        }
+        self.unknown_members_mut().insert(name, value);
     }
 }
 
 /// A recursive structure is held in a box; it is the same structure.
-impl<T: Structure + Default> Structure for Box<T> {
+impl<T: Structure> Structure for Box<T> {
     fn facts(&self) -> &'static StructureFacts {
         (**self).facts()
     }
 
-    fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
-        (**self).slot(index)
+    fn place(&self, index: usize) -> Option<&dyn Place> {
+        (**self).place(index)
     }
 
-    fn view(&self, index: usize) -> Option<View<'_>> {
-        (**self).view(index)
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
+        (**self).place_mut(index)
     }
 
     fn unknown_members(&self) -> &UnknownMembers {
@@ -134,7 +152,6 @@ pub struct Member {
     pub(crate) promised: bool,
     pub(crate) plain: bool,
     pub(crate) sensitive: bool,
-    pub(crate) timestamp: bool,
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
@@ -152,7 +169,6 @@ impl Member {
             promised: false,
             plain: false,
             sensitive: false,
-            timestamp: false,
             minimum: None,
             maximum: None,
             min_items: None,
@@ -192,13 +208,6 @@ impl Member {
     #[must_use]
     pub const fn sensitive(mut self) -> Self {
         self.sensitive = true;
-        self
-    }
-
-    /// Holds an ISO 8601 time.
-    #[must_use]
-    pub const fn timestamp(mut self) -> Self {
-        self.timestamp = true;
         self
     }
 

@@ -1,12 +1,15 @@
 //! Values that can be looked at: the twin of [`Slot`](super::Slot), for whatever reads members.
 
 use super::structure::Structure;
+use super::timestamp::Timestamp;
 
 /// The value of a member that is there.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
-    /// A text, an open enum or a time.
+    /// A text or an open enum.
     Text(&'a str),
+    /// A time.
+    Time(&'a Timestamp),
     /// A signed integer.
     Int(i64),
     /// An integer that is not negative.
@@ -27,8 +30,12 @@ pub trait ListView {
     fn len(&self) -> usize;
     /// One of them.
     fn item(&self, index: usize) -> Option<View<'_>>;
-    /// True if it has none.
-    fn is_empty(&self) -> bool {
+}
+
+impl dyn ListView + '_ {
+    /// True if it has no items.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
@@ -39,6 +46,7 @@ impl<'a> View<'a> {
     pub fn text(self) -> Option<&'a str> {
         match self {
             Self::Text(text) => Some(text),
+            Self::Time(time) => Some(time.as_str()),
             _ => None,
         }
     }
@@ -47,6 +55,7 @@ impl<'a> View<'a> {
     pub(crate) fn is_default(self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
+            Self::Time(time) => time.as_str().is_empty(),
             Self::Int(value) => value == 0,
             Self::Uint(value) => value == 0,
             Self::Float(value) => value == 0.0,

@@ -36,6 +36,7 @@ impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Time(time) => serializer.serialize_str(time.as_str()),
             Self::Int(value) => serializer.serialize_i64(value),
             Self::Uint(value) => serializer.serialize_u64(value),
             Self::Float(value) => serializer.serialize_f64(value),

@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 use super::{Violation, filters, is_given, member};
 use crate::core::action::{ActionFacts, Constraint, ConstraintKind, Part};
 use crate::core::structure::Structure;
-use crate::core::timestamp::Timestamp;
 use crate::core::view::View;
 
 pub(super) fn check(request: &dyn Structure, facts: &ActionFacts, violations: &mut Vec<Violation>) {
@@ -80,7 +79,10 @@ fn interval(
 }
 
 fn instant(request: &dyn Structure, name: &str) -> Option<SystemTime> {
-    member(request, name).and_then(View::text).and_then(|text| Timestamp::from(text).instant())
+    match member(request, name) {
+        Some(View::Time(time)) => time.instant(),
+        _ => None,
+    }
 }
 
 /// Days, hours, minutes and seconds, those that are not zero.

@@ -36,7 +36,7 @@ pub(super) fn check(request: &dyn Structure, rules: &FilterRules, violations: &m
 pub(super) fn is_given(request: &dyn Structure, rules: &FilterRules, name: &str) -> bool {
     filters(request, rules)
         .any(|filter| member(filter, rules.name).and_then(View::text) == Some(name))
-        || request.unknown(rules.parameter).is_some()
+        || request.unknown_members().get(rules.parameter).is_some()
 }
 
 fn filters<'a>(

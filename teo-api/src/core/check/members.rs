@@ -3,7 +3,6 @@
 
 use super::Violation;
 use crate::core::structure::{Member, Structure};
-use crate::core::timestamp::Timestamp;
 use crate::core::view::{View, items};
 
 pub(super) fn check(structure: &dyn Structure, prefix: &str, violations: &mut Vec<Violation>) {
@@ -11,7 +10,7 @@ pub(super) fn check(structure: &dyn Structure, prefix: &str, violations: &mut Ve
         let path = format!("{prefix}{}", member.name);
         match structure.view(index) {
             Some(view) => value(member, view, path, violations),
-            None if member.required && structure.unknown(member.name).is_none() => {
+            None if member.required && structure.unknown_members().get(member.name).is_none() => {
                 violations.push(Violation::new(path, "is required"));
             }
             None => {}
@@ -27,12 +26,11 @@ fn value(member: &Member, view: View<'_>, path: String, violations: &mut Vec<Vio
             if let Some(most) = member.max_length.filter(|most| length > *most as usize) {
                 refuse(format!("has {length} characters; the most is {most}"));
             }
-            if member.timestamp && Timestamp::from(text).instant().is_none() {
-                refuse(format!(
-                    "is {text:?}, not an ISO 8601 time such as 2022-02-09T00:00:00+08:00"
-                ));
-            }
         }
+        View::Time(time) if time.instant().is_none() => {
+            refuse(format!("is {time:?}, not an ISO 8601 time such as 2022-02-09T00:00:00+08:00"));
+        }
+        View::Time(_) => {}
         View::Int(number) => range(member, i128::from(number), &mut refuse),
         View::Uint(number) => range(member, i128::from(number), &mut refuse),
         View::Float(number) => float(member, number, &mut refuse),

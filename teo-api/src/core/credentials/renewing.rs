@@ -45,6 +45,11 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// ```
 pub struct Renewing<P> {
     provider: P,
+    keeper: Keeper,
+}
+
+/// All but the provider's type, so that it is compiled once.
+struct Keeper {
     state: Mutex<State>,
     /// Held by who renews. Dropped with the caller, and so never by a runtime that is gone.
     renewal: tokio::sync::Mutex<()>,
@@ -87,26 +92,26 @@ impl<P> Renewing<P> {
     /// Keeps what this provider answers.
     #[must_use]
     pub fn new(provider: P) -> Self {
-        Self {
-            provider,
+        let keeper = Keeper {
             state: Mutex::default(),
             renewal: tokio::sync::Mutex::new(()),
             clock: Arc::new(SystemTime::now),
             pause: PAUSE,
             pause_without: PAUSE,
-        }
+        };
+        Self { provider, keeper }
     }
 
     /// How long a failure is remembered, and how long that nothing was found.
     pub(super) fn pausing(mut self, failed: Duration, not_found: Duration) -> Self {
-        self.pause = failed;
-        self.pause_without = not_found;
+        self.keeper.pause = failed;
+        self.keeper.pause_without = not_found;
         self
     }
 
     #[cfg(test)]
     pub(crate) fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.keeper.clock = clock;
         self
     }
 
@@ -114,7 +119,9 @@ impl<P> Renewing<P> {
     pub(super) fn provider_mut(&mut self) -> &mut P {
         &mut self.provider
     }
+}
 
+impl Keeper {
     /// The state, even if a thread panicked with it open: it changes in one step.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -135,10 +142,20 @@ impl<P> Renewing<P> {
             (None, _) => Look::Fetch,
         }
     }
-}
 
-impl<P: ProvideCredentials> Renewing<P> {
-    async fn current(&self) -> Result<Credentials, CredentialsError> {
+    fn provide<'a>(
+        &'a self,
+        provider: &'a dyn ProvideCredentials,
+        name: &'static str,
+    ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        Box::pin(self.current(provider, name))
+    }
+
+    async fn current(
+        &self,
+        provider: &dyn ProvideCredentials,
+        name: &'static str,
+    ) -> Result<Credentials, CredentialsError> {
         let _renewal = match self.look((self.clock)()) {
             Look::Answer(answer) => return answer,
             Look::RenewAhead(old) => match self.renewal.try_lock() {
@@ -151,19 +168,23 @@ impl<P: ProvideCredentials> Renewing<P> {
         // Who waited finds what the one before did.
         match self.look((self.clock)()) {
             Look::Answer(answer) => answer,
-            Look::RenewAhead(_) | Look::Fetch => self.renew().await,
+            Look::RenewAhead(_) | Look::Fetch => self.renew(provider, name).await,
         }
     }
 
-    async fn renew(&self) -> Result<Credentials, CredentialsError> {
+    async fn renew(
+        &self,
+        provider: &dyn ProvideCredentials,
+        name: &'static str,
+    ) -> Result<Credentials, CredentialsError> {
         self.begin();
-        let answer = self.provider.provide().await;
+        let answer = provider.provide().await;
         let now = (self.clock)();
         let error = match answer {
             Ok(credentials) if is_valid(&credentials, now) => {
                 tracing::debug!(
                     target: "teo_api::credentials",
-                    provider = std::any::type_name::<P>(),
+                    provider = name,
                     expires = credentials.expires().map(shown),
                     "fetched"
                 );
@@ -194,7 +215,7 @@ impl<P: ProvideCredentials> Renewing<P> {
         };
         tracing::warn!(
             target: "teo_api::credentials",
-            provider = std::any::type_name::<P>(),
+            provider = name,
             error = old.scrub(&error.to_string()),
             valid_until = old.expires().map(shown),
             "renewal failed; the old credentials are kept"
@@ -216,7 +237,7 @@ impl<P: ProvideCredentials> Renewing<P> {
 
 impl<P: ProvideCredentials> ProvideCredentials for Renewing<P> {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(self.current())
+        self.keeper.provide(&self.provider, std::any::type_name::<P>())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::core;
 ///
 /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
 /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyFreeCertificateRequest {
     /// Site that the domain belongs to.
@@ -54,7 +54,6 @@ impl ApplyFreeCertificateRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -62,7 +61,6 @@ impl ApplyFreeCertificateRequest {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -73,7 +71,6 @@ impl ApplyFreeCertificateRequest {
         verification_method: impl Into<CertificateChallenge>,
     ) -> Self {
         self.verification_method = Some(verification_method.into());
-        self.unknown_members.remove("VerificationMethod");
         self
     }
 }
@@ -91,22 +88,26 @@ impl core::Structure for ApplyFreeCertificateRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain),
-            2 => core::slot(&mut self.verification_method),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain,
+                2 => &self.verification_method,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain),
-            2 => core::view(&self.verification_method),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain,
+                2 => &mut self.verification_method,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +119,22 @@ impl core::Structure for ApplyFreeCertificateRequest {
     }
 }
 
+impl Clone for ApplyFreeCertificateRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ApplyFreeCertificateRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ApplyFreeCertificateRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -151,7 +167,7 @@ impl core::Action for ApplyFreeCertificateRequest {
 }
 
 /// What [`ApplyFreeCertificateRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyFreeCertificateResponse {
     /// DNS record to add, for the method `dns_challenge`.
@@ -180,18 +196,18 @@ impl ApplyFreeCertificateResponse {
     }
 
     /// Sets `DnsVerification`.
+    #[inline]
     #[must_use]
     pub fn dns_verification(mut self, dns_verification: DnsVerification) -> Self {
         self.dns_verification = Some(dns_verification);
-        self.unknown_members.remove("DnsVerification");
         self
     }
 
     /// Sets `FileVerification`.
+    #[inline]
     #[must_use]
     pub fn file_verification(mut self, file_verification: FileVerification) -> Self {
         self.file_verification = Some(file_verification);
-        self.unknown_members.remove("FileVerification");
         self
     }
 
@@ -217,22 +233,26 @@ impl core::Structure for ApplyFreeCertificateResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.dns_verification),
-            1 => core::slot(&mut self.file_verification),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.dns_verification,
+                1 => &self.file_verification,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.dns_verification),
-            1 => core::view(&self.file_verification),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.dns_verification,
+                1 => &mut self.file_verification,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -244,7 +264,22 @@ impl core::Structure for ApplyFreeCertificateResponse {
     }
 }
 
+impl Clone for ApplyFreeCertificateResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ApplyFreeCertificateResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ApplyFreeCertificateResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

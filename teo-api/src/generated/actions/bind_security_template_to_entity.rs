@@ -26,7 +26,7 @@ use crate::core;
 /// - `UnsupportedOperation`: The operation is not supported here.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57572), [China site](https://cloud.tencent.com/document/product/1552/100814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSecurityTemplateToEntity).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BindSecurityTemplateToEntityRequest {
     /// Site that the call is about.
@@ -68,7 +68,6 @@ impl BindSecurityTemplateToEntityRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -79,7 +78,6 @@ impl BindSecurityTemplateToEntityRequest {
         entities: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Entities");
         self
     }
 
@@ -87,7 +85,6 @@ impl BindSecurityTemplateToEntityRequest {
     #[must_use]
     pub fn operate(mut self, operate: impl Into<TemplateBindOperation>) -> Self {
         self.operate = Some(operate.into());
-        self.unknown_members.remove("Operate");
         self
     }
 
@@ -95,15 +92,14 @@ impl BindSecurityTemplateToEntityRequest {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 
     /// Sets `OverWrite`.
+    #[inline]
     #[must_use]
     pub fn over_write(mut self, over_write: bool) -> Self {
         self.over_write = Some(over_write);
-        self.unknown_members.remove("OverWrite");
         self
     }
 }
@@ -123,26 +119,30 @@ impl core::Structure for BindSecurityTemplateToEntityRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.entities),
-            2 => core::slot(&mut self.operate),
-            3 => core::slot(&mut self.template_id),
-            4 => core::slot(&mut self.over_write),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.entities,
+                2 => &self.operate,
+                3 => &self.template_id,
+                4 => &self.over_write,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.entities),
-            2 => core::view(&self.operate),
-            3 => core::view(&self.template_id),
-            4 => core::view(&self.over_write),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.entities,
+                2 => &mut self.operate,
+                3 => &mut self.template_id,
+                4 => &mut self.over_write,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -154,7 +154,22 @@ impl core::Structure for BindSecurityTemplateToEntityRequest {
     }
 }
 
+impl Clone for BindSecurityTemplateToEntityRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BindSecurityTemplateToEntityRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BindSecurityTemplateToEntityRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -187,7 +202,7 @@ impl core::Action for BindSecurityTemplateToEntityRequest {
 }
 
 /// What [`BindSecurityTemplateToEntityRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BindSecurityTemplateToEntityResponse {
     /// Identifies the request to the vendor's support.
@@ -223,18 +238,22 @@ impl core::Structure for BindSecurityTemplateToEntityResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -246,7 +265,22 @@ impl core::Structure for BindSecurityTemplateToEntityResponse {
     }
 }
 
+impl Clone for BindSecurityTemplateToEntityResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BindSecurityTemplateToEntityResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BindSecurityTemplateToEntityResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

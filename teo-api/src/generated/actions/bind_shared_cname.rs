@@ -19,7 +19,7 @@ use crate::core;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57469), [China site](https://cloud.tencent.com/document/product/1552/101363), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSharedCNAME).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMERequest {
     /// Site that the call is about.
@@ -51,7 +51,6 @@ impl BindSharedCNAMERequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -59,7 +58,6 @@ impl BindSharedCNAMERequest {
     #[must_use]
     pub fn bind_type(mut self, bind_type: impl Into<BindOperation>) -> Self {
         self.bind_type = Some(bind_type.into());
-        self.unknown_members.remove("BindType");
         self
     }
 
@@ -70,7 +68,6 @@ impl BindSharedCNAMERequest {
         bind_shared_cname_maps: impl IntoIterator<Item = BindSharedCNAMEMap>,
     ) -> Self {
         self.bind_shared_cname_maps = Some(bind_shared_cname_maps.into_iter().collect());
-        self.unknown_members.remove("BindSharedCNAMEMaps");
         self
     }
 }
@@ -88,22 +85,26 @@ impl core::Structure for BindSharedCNAMERequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.bind_type),
-            2 => core::slot(&mut self.bind_shared_cname_maps),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.bind_type,
+                2 => &self.bind_shared_cname_maps,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.bind_type),
-            2 => core::view(&self.bind_shared_cname_maps),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.bind_type,
+                2 => &mut self.bind_shared_cname_maps,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +116,22 @@ impl core::Structure for BindSharedCNAMERequest {
     }
 }
 
+impl Clone for BindSharedCNAMERequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BindSharedCNAMERequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BindSharedCNAMERequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -148,7 +164,7 @@ impl core::Action for BindSharedCNAMERequest {
 }
 
 /// What [`BindSharedCNAMERequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMEResponse {
     /// Identifies the request to the vendor's support.
@@ -184,18 +200,22 @@ impl core::Structure for BindSharedCNAMEResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -207,7 +227,22 @@ impl core::Structure for BindSharedCNAMEResponse {
     }
 }
 
+impl Clone for BindSharedCNAMEResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BindSharedCNAMEResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BindSharedCNAMEResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -25,7 +25,7 @@ use crate::core;
 ///
 /// [`ApplyFreeCertificate`]: super::super::ApplyFreeCertificateRequest
 /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckFreeCertificateVerificationRequest {
     /// Site that the domain belongs to.
@@ -54,7 +54,6 @@ impl CheckFreeCertificateVerificationRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -62,7 +61,6 @@ impl CheckFreeCertificateVerificationRequest {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 }
@@ -79,20 +77,24 @@ impl core::Structure for CheckFreeCertificateVerificationRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -104,7 +106,22 @@ impl core::Structure for CheckFreeCertificateVerificationRequest {
     }
 }
 
+impl Clone for CheckFreeCertificateVerificationRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CheckFreeCertificateVerificationRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CheckFreeCertificateVerificationRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -137,7 +154,7 @@ impl core::Action for CheckFreeCertificateVerificationRequest {
 }
 
 /// What [`CheckFreeCertificateVerificationRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckFreeCertificateVerificationResponse {
     /// Domain that the certificate was issued to.
@@ -215,31 +232,35 @@ impl core::Structure for CheckFreeCertificateVerificationResponse {
             &[
                 core::Member::new("CommonName").promised().plain(),
                 core::Member::new("SignatureAlgorithm").promised().plain(),
-                core::Member::new("ExpireTime").promised().plain().timestamp(),
+                core::Member::new("ExpireTime").promised().plain(),
                 core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.common_name),
-            1 => core::slot(&mut self.signature_algorithm),
-            2 => core::slot(&mut self.expire_time),
-            3 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.common_name,
+                1 => &self.signature_algorithm,
+                2 => &self.expire_time,
+                3 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.common_name),
-            1 => core::view(&self.signature_algorithm),
-            2 => core::view(&self.expire_time),
-            3 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.common_name,
+                1 => &mut self.signature_algorithm,
+                2 => &mut self.expire_time,
+                3 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -251,7 +272,22 @@ impl core::Structure for CheckFreeCertificateVerificationResponse {
     }
 }
 
+impl Clone for CheckFreeCertificateVerificationResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CheckFreeCertificateVerificationResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CheckFreeCertificateVerificationResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -25,7 +25,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/74213), [China site](https://cloud.tencent.com/document/product/1552/123860), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ConfirmMultiPathGatewayOriginACL).
 ///
 /// [`DescribeMultiPathGatewayOriginACL`]: super::super::DescribeMultiPathGatewayOriginACLRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfirmMultiPathGatewayOriginACLRequest {
     /// Site that the call is about.
@@ -57,7 +57,6 @@ impl ConfirmMultiPathGatewayOriginACLRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -65,15 +64,14 @@ impl ConfirmMultiPathGatewayOriginACLRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
     /// Sets `OriginACLVersion`.
+    #[inline]
     #[must_use]
     pub fn origin_acl_version(mut self, origin_acl_version: i64) -> Self {
         self.origin_acl_version = Some(origin_acl_version);
-        self.unknown_members.remove("OriginACLVersion");
         self
     }
 }
@@ -91,22 +89,26 @@ impl core::Structure for ConfirmMultiPathGatewayOriginACLRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            2 => core::slot(&mut self.origin_acl_version),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                2 => &self.origin_acl_version,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            2 => core::view(&self.origin_acl_version),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                2 => &mut self.origin_acl_version,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +120,22 @@ impl core::Structure for ConfirmMultiPathGatewayOriginACLRequest {
     }
 }
 
+impl Clone for ConfirmMultiPathGatewayOriginACLRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfirmMultiPathGatewayOriginACLRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfirmMultiPathGatewayOriginACLRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -151,7 +168,7 @@ impl core::Action for ConfirmMultiPathGatewayOriginACLRequest {
 }
 
 /// What [`ConfirmMultiPathGatewayOriginACLRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfirmMultiPathGatewayOriginACLResponse {
     /// Identifies the request to the vendor's support.
@@ -187,18 +204,22 @@ impl core::Structure for ConfirmMultiPathGatewayOriginACLResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -210,7 +231,22 @@ impl core::Structure for ConfirmMultiPathGatewayOriginACLResponse {
     }
 }
 
+impl Clone for ConfirmMultiPathGatewayOriginACLResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfirmMultiPathGatewayOriginACLResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfirmMultiPathGatewayOriginACLResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -74,7 +74,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54134), [China site](https://cloud.tencent.com/document/product/1552/86338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAccelerationDomain).
 ///
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAccelerationDomainRequest {
     /// Site that the new domain joins.
@@ -141,7 +141,6 @@ impl CreateAccelerationDomainRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -149,15 +148,14 @@ impl CreateAccelerationDomainRequest {
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
-        self.unknown_members.remove("DomainName");
         self
     }
 
     /// Sets `OriginInfo`.
+    #[inline]
     #[must_use]
     pub fn origin_info(mut self, origin_info: OriginInfo) -> Self {
         self.origin_info = Some(origin_info);
-        self.unknown_members.remove("OriginInfo");
         self
     }
 
@@ -168,23 +166,22 @@ impl CreateAccelerationDomainRequest {
         origin_protocol: impl Into<OriginProtocol>,
     ) -> Self {
         self.origin_protocol = Some(origin_protocol.into());
-        self.unknown_members.remove("OriginProtocol");
         self
     }
 
     /// Sets `HttpOriginPort`.
+    #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: u64) -> Self {
         self.http_origin_port = Some(http_origin_port);
-        self.unknown_members.remove("HttpOriginPort");
         self
     }
 
     /// Sets `HttpsOriginPort`.
+    #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: u64) -> Self {
         self.https_origin_port = Some(https_origin_port);
-        self.unknown_members.remove("HttpsOriginPort");
         self
     }
 
@@ -192,7 +189,6 @@ impl CreateAccelerationDomainRequest {
     #[must_use]
     pub fn ipv6_status(mut self, ipv6_status: impl Into<Ipv6Setting>) -> Self {
         self.ipv6_status = Some(ipv6_status.into());
-        self.unknown_members.remove("IPv6Status");
         self
     }
 
@@ -200,7 +196,6 @@ impl CreateAccelerationDomainRequest {
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = Some(shared_cname.into());
-        self.unknown_members.remove("SharedCNAME");
         self
     }
 }
@@ -223,32 +218,36 @@ impl core::Structure for CreateAccelerationDomainRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_name),
-            2 => core::slot(&mut self.origin_info),
-            3 => core::slot(&mut self.origin_protocol),
-            4 => core::slot(&mut self.http_origin_port),
-            5 => core::slot(&mut self.https_origin_port),
-            6 => core::slot(&mut self.ipv6_status),
-            7 => core::slot(&mut self.shared_cname),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_name,
+                2 => &self.origin_info,
+                3 => &self.origin_protocol,
+                4 => &self.http_origin_port,
+                5 => &self.https_origin_port,
+                6 => &self.ipv6_status,
+                7 => &self.shared_cname,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_name),
-            2 => core::view(&self.origin_info),
-            3 => core::view(&self.origin_protocol),
-            4 => core::view(&self.http_origin_port),
-            5 => core::view(&self.https_origin_port),
-            6 => core::view(&self.ipv6_status),
-            7 => core::view(&self.shared_cname),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_name,
+                2 => &mut self.origin_info,
+                3 => &mut self.origin_protocol,
+                4 => &mut self.http_origin_port,
+                5 => &mut self.https_origin_port,
+                6 => &mut self.ipv6_status,
+                7 => &mut self.shared_cname,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -260,7 +259,22 @@ impl core::Structure for CreateAccelerationDomainRequest {
     }
 }
 
+impl Clone for CreateAccelerationDomainRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateAccelerationDomainRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateAccelerationDomainRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -293,7 +307,7 @@ impl core::Action for CreateAccelerationDomainRequest {
 }
 
 /// What [`CreateAccelerationDomainRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAccelerationDomainResponse {
     /// How to prove that this one domain is yours, while its site is still unverified.
@@ -317,13 +331,13 @@ impl CreateAccelerationDomainResponse {
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 
@@ -348,20 +362,24 @@ impl core::Structure for CreateAccelerationDomainResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ownership_verification),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ownership_verification,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ownership_verification),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ownership_verification,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -373,7 +391,22 @@ impl core::Structure for CreateAccelerationDomainResponse {
     }
 }
 
+impl Clone for CreateAccelerationDomainResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateAccelerationDomainResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateAccelerationDomainResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -46,7 +46,7 @@ use crate::core;
 /// - `UnsupportedOperation.TargetNameOriginTypeCos`: An alias domain cannot lead to a domain whose origin is object storage.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51740), [China site](https://cloud.tencent.com/document/product/1552/81247), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAliasDomain).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAliasDomainRequest {
     /// Site that the call is about.
@@ -88,7 +88,6 @@ impl CreateAliasDomainRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -96,7 +95,6 @@ impl CreateAliasDomainRequest {
     #[must_use]
     pub fn alias_name(mut self, alias_name: impl Into<String>) -> Self {
         self.alias_name = Some(alias_name.into());
-        self.unknown_members.remove("AliasName");
         self
     }
 
@@ -104,7 +102,6 @@ impl CreateAliasDomainRequest {
     #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = Some(target_name.into());
-        self.unknown_members.remove("TargetName");
         self
     }
 
@@ -112,7 +109,6 @@ impl CreateAliasDomainRequest {
     #[must_use]
     pub fn cert_type(mut self, cert_type: impl Into<AliasCertificateType>) -> Self {
         self.cert_type = Some(cert_type.into());
-        self.unknown_members.remove("CertType");
         self
     }
 
@@ -123,7 +119,6 @@ impl CreateAliasDomainRequest {
         cert_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.cert_id = Some(cert_id.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("CertId");
         self
     }
 }
@@ -143,26 +138,30 @@ impl core::Structure for CreateAliasDomainRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.alias_name),
-            2 => core::slot(&mut self.target_name),
-            3 => core::slot(&mut self.cert_type),
-            4 => core::slot(&mut self.cert_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.alias_name,
+                2 => &self.target_name,
+                3 => &self.cert_type,
+                4 => &self.cert_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.alias_name),
-            2 => core::view(&self.target_name),
-            3 => core::view(&self.cert_type),
-            4 => core::view(&self.cert_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.alias_name,
+                2 => &mut self.target_name,
+                3 => &mut self.cert_type,
+                4 => &mut self.cert_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -174,7 +173,22 @@ impl core::Structure for CreateAliasDomainRequest {
     }
 }
 
+impl Clone for CreateAliasDomainRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateAliasDomainRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateAliasDomainRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -207,7 +221,7 @@ impl core::Action for CreateAliasDomainRequest {
 }
 
 /// What [`CreateAliasDomainRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAliasDomainResponse {
     /// Identifies the request to the vendor's support.
@@ -243,18 +257,22 @@ impl core::Structure for CreateAliasDomainResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -266,7 +284,22 @@ impl core::Structure for CreateAliasDomainResponse {
     }
 }
 
+impl Clone for CreateAliasDomainResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateAliasDomainResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateAliasDomainResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

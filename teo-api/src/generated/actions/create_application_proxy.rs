@@ -38,7 +38,7 @@ use crate::core;
 ///
 /// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRequest {
     /// Site that the call is about.
@@ -105,7 +105,6 @@ impl CreateApplicationProxyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -113,7 +112,6 @@ impl CreateApplicationProxyRequest {
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = Some(proxy_name.into());
-        self.unknown_members.remove("ProxyName");
         self
     }
 
@@ -124,23 +122,22 @@ impl CreateApplicationProxyRequest {
         plat_type: impl Into<ApplicationProxyScheduling>,
     ) -> Self {
         self.plat_type = Some(plat_type.into());
-        self.unknown_members.remove("PlatType");
         self
     }
 
     /// Sets `SecurityType`.
+    #[inline]
     #[must_use]
     pub fn security_type(mut self, security_type: i64) -> Self {
         self.security_type = Some(security_type);
-        self.unknown_members.remove("SecurityType");
         self
     }
 
     /// Sets `AccelerateType`.
+    #[inline]
     #[must_use]
     pub fn accelerate_type(mut self, accelerate_type: i64) -> Self {
         self.accelerate_type = Some(accelerate_type);
-        self.unknown_members.remove("AccelerateType");
         self
     }
 
@@ -148,23 +145,22 @@ impl CreateApplicationProxyRequest {
     #[must_use]
     pub fn proxy_type(mut self, proxy_type: impl Into<ApplicationProxyType>) -> Self {
         self.proxy_type = Some(proxy_type.into());
-        self.unknown_members.remove("ProxyType");
         self
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = Some(session_persist_time);
-        self.unknown_members.remove("SessionPersistTime");
         self
     }
 
     /// Sets `Ipv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
         self.ipv6 = Some(ipv6);
-        self.unknown_members.remove("Ipv6");
         self
     }
 
@@ -177,18 +173,17 @@ impl CreateApplicationProxyRequest {
         self.application_proxy_rules = Some(
             application_proxy_rules.into_iter().collect(),
         );
-        self.unknown_members.remove("ApplicationProxyRules");
         self
     }
 
     /// Sets `AccelerateMainland`.
+    #[inline]
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
         accelerate_mainland: AccelerateMainland,
     ) -> Self {
         self.accelerate_mainland = Some(accelerate_mainland);
-        self.unknown_members.remove("AccelerateMainland");
         self
     }
 }
@@ -213,36 +208,40 @@ impl core::Structure for CreateApplicationProxyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_name),
-            2 => core::slot(&mut self.plat_type),
-            3 => core::slot(&mut self.security_type),
-            4 => core::slot(&mut self.accelerate_type),
-            5 => core::slot(&mut self.proxy_type),
-            6 => core::slot(&mut self.session_persist_time),
-            7 => core::slot(&mut self.ipv6),
-            8 => core::slot(&mut self.application_proxy_rules),
-            9 => core::slot(&mut self.accelerate_mainland),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_name,
+                2 => &self.plat_type,
+                3 => &self.security_type,
+                4 => &self.accelerate_type,
+                5 => &self.proxy_type,
+                6 => &self.session_persist_time,
+                7 => &self.ipv6,
+                8 => &self.application_proxy_rules,
+                9 => &self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_name),
-            2 => core::view(&self.plat_type),
-            3 => core::view(&self.security_type),
-            4 => core::view(&self.accelerate_type),
-            5 => core::view(&self.proxy_type),
-            6 => core::view(&self.session_persist_time),
-            7 => core::view(&self.ipv6),
-            8 => core::view(&self.application_proxy_rules),
-            9 => core::view(&self.accelerate_mainland),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_name,
+                2 => &mut self.plat_type,
+                3 => &mut self.security_type,
+                4 => &mut self.accelerate_type,
+                5 => &mut self.proxy_type,
+                6 => &mut self.session_persist_time,
+                7 => &mut self.ipv6,
+                8 => &mut self.application_proxy_rules,
+                9 => &mut self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -254,7 +253,22 @@ impl core::Structure for CreateApplicationProxyRequest {
     }
 }
 
+impl Clone for CreateApplicationProxyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateApplicationProxyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateApplicationProxyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -287,7 +301,7 @@ impl core::Action for CreateApplicationProxyRequest {
 }
 
 /// What [`CreateApplicationProxyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyResponse {
     /// ID given to the new layer-4 application proxy.
@@ -339,20 +353,24 @@ impl core::Structure for CreateApplicationProxyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.proxy_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.proxy_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.proxy_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.proxy_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -364,7 +382,22 @@ impl core::Structure for CreateApplicationProxyResponse {
     }
 }
 
+impl Clone for CreateApplicationProxyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateApplicationProxyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateApplicationProxyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

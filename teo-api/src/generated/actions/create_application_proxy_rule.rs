@@ -36,7 +36,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50984), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateApplicationProxyRule).
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleRequest {
     /// Site that the call is about.
@@ -108,7 +108,6 @@ impl CreateApplicationProxyRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -116,7 +115,6 @@ impl CreateApplicationProxyRuleRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -124,7 +122,6 @@ impl CreateApplicationProxyRuleRequest {
     #[must_use]
     pub fn proto(mut self, proto: impl Into<TransportProtocol>) -> Self {
         self.proto = Some(proto.into());
-        self.unknown_members.remove("Proto");
         self
     }
 
@@ -132,7 +129,6 @@ impl CreateApplicationProxyRuleRequest {
     #[must_use]
     pub fn port(mut self, port: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.port = Some(port.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Port");
         self
     }
 
@@ -143,7 +139,6 @@ impl CreateApplicationProxyRuleRequest {
         origin_type: impl Into<ApplicationProxyOriginType>,
     ) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -154,7 +149,6 @@ impl CreateApplicationProxyRuleRequest {
         origin_value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.origin_value = Some(origin_value.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("OriginValue");
         self
     }
 
@@ -165,23 +159,22 @@ impl CreateApplicationProxyRuleRequest {
         forward_client_ip: impl Into<ClientIpPassThrough>,
     ) -> Self {
         self.forward_client_ip = Some(forward_client_ip.into());
-        self.unknown_members.remove("ForwardClientIp");
         self
     }
 
     /// Sets `SessionPersist`.
+    #[inline]
     #[must_use]
     pub fn session_persist(mut self, session_persist: bool) -> Self {
         self.session_persist = Some(session_persist);
-        self.unknown_members.remove("SessionPersist");
         self
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = Some(session_persist_time);
-        self.unknown_members.remove("SessionPersistTime");
         self
     }
 
@@ -189,7 +182,6 @@ impl CreateApplicationProxyRuleRequest {
     #[must_use]
     pub fn origin_port(mut self, origin_port: impl Into<String>) -> Self {
         self.origin_port = Some(origin_port.into());
-        self.unknown_members.remove("OriginPort");
         self
     }
 
@@ -197,7 +189,6 @@ impl CreateApplicationProxyRuleRequest {
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
-        self.unknown_members.remove("RuleTag");
         self
     }
 }
@@ -223,38 +214,42 @@ impl core::Structure for CreateApplicationProxyRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.proto),
-            3 => core::slot(&mut self.port),
-            4 => core::slot(&mut self.origin_type),
-            5 => core::slot(&mut self.origin_value),
-            6 => core::slot(&mut self.forward_client_ip),
-            7 => core::slot(&mut self.session_persist),
-            8 => core::slot(&mut self.session_persist_time),
-            9 => core::slot(&mut self.origin_port),
-            10 => core::slot(&mut self.rule_tag),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.proto,
+                3 => &self.port,
+                4 => &self.origin_type,
+                5 => &self.origin_value,
+                6 => &self.forward_client_ip,
+                7 => &self.session_persist,
+                8 => &self.session_persist_time,
+                9 => &self.origin_port,
+                10 => &self.rule_tag,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.proto),
-            3 => core::view(&self.port),
-            4 => core::view(&self.origin_type),
-            5 => core::view(&self.origin_value),
-            6 => core::view(&self.forward_client_ip),
-            7 => core::view(&self.session_persist),
-            8 => core::view(&self.session_persist_time),
-            9 => core::view(&self.origin_port),
-            10 => core::view(&self.rule_tag),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.proto,
+                3 => &mut self.port,
+                4 => &mut self.origin_type,
+                5 => &mut self.origin_value,
+                6 => &mut self.forward_client_ip,
+                7 => &mut self.session_persist,
+                8 => &mut self.session_persist_time,
+                9 => &mut self.origin_port,
+                10 => &mut self.rule_tag,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -266,7 +261,22 @@ impl core::Structure for CreateApplicationProxyRuleRequest {
     }
 }
 
+impl Clone for CreateApplicationProxyRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateApplicationProxyRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateApplicationProxyRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -299,7 +309,7 @@ impl core::Action for CreateApplicationProxyRuleRequest {
 }
 
 /// What [`CreateApplicationProxyRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleResponse {
     /// The rule that was made.
@@ -351,20 +361,24 @@ impl core::Structure for CreateApplicationProxyRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -376,7 +390,22 @@ impl core::Structure for CreateApplicationProxyRuleResponse {
     }
 }
 
+impl Clone for CreateApplicationProxyRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateApplicationProxyRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateApplicationProxyRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

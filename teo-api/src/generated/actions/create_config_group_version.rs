@@ -61,7 +61,7 @@ use crate::core;
 ///
 /// [`DeployConfigGroupVersion`]: super::super::DeployConfigGroupVersionRequest
 /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionRequest {
     /// Site that the call is about.
@@ -103,7 +103,6 @@ impl CreateConfigGroupVersionRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -111,7 +110,6 @@ impl CreateConfigGroupVersionRequest {
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
-        self.unknown_members.remove("GroupId");
         self
     }
 
@@ -119,7 +117,6 @@ impl CreateConfigGroupVersionRequest {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -127,7 +124,6 @@ impl CreateConfigGroupVersionRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -135,7 +131,6 @@ impl CreateConfigGroupVersionRequest {
     #[must_use]
     pub fn source_version(mut self, source_version: impl Into<String>) -> Self {
         self.source_version = Some(source_version.into());
-        self.unknown_members.remove("SourceVersion");
         self
     }
 }
@@ -155,26 +150,30 @@ impl core::Structure for CreateConfigGroupVersionRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.group_id),
-            2 => core::slot(&mut self.content),
-            3 => core::slot(&mut self.description),
-            4 => core::slot(&mut self.source_version),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.group_id,
+                2 => &self.content,
+                3 => &self.description,
+                4 => &self.source_version,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.group_id),
-            2 => core::view(&self.content),
-            3 => core::view(&self.description),
-            4 => core::view(&self.source_version),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.group_id,
+                2 => &mut self.content,
+                3 => &mut self.description,
+                4 => &mut self.source_version,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -186,7 +185,22 @@ impl core::Structure for CreateConfigGroupVersionRequest {
     }
 }
 
+impl Clone for CreateConfigGroupVersionRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateConfigGroupVersionRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateConfigGroupVersionRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -219,7 +233,7 @@ impl core::Action for CreateConfigGroupVersionRequest {
 }
 
 /// What [`CreateConfigGroupVersionRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionResponse {
     /// ID under which the new version can be deployed or inspected.
@@ -271,20 +285,24 @@ impl core::Structure for CreateConfigGroupVersionResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.version_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.version_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.version_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.version_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -296,7 +314,22 @@ impl core::Structure for CreateConfigGroupVersionResponse {
     }
 }
 
+impl Clone for CreateConfigGroupVersionResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateConfigGroupVersionResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateConfigGroupVersionResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

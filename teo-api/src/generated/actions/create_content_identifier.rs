@@ -59,7 +59,7 @@ use crate::core;
 /// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68158), [China site](https://cloud.tencent.com/document/product/1552/114249), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateContentIdentifier).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateContentIdentifierRequest {
     /// A note of your own.
@@ -91,7 +91,6 @@ impl CreateContentIdentifierRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -99,7 +98,6 @@ impl CreateContentIdentifierRequest {
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
-        self.unknown_members.remove("PlanId");
         self
     }
 
@@ -107,7 +105,6 @@ impl CreateContentIdentifierRequest {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = Some(tags.into_iter().collect());
-        self.unknown_members.remove("Tags");
         self
     }
 }
@@ -125,22 +122,26 @@ impl core::Structure for CreateContentIdentifierRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.description),
-            1 => core::slot(&mut self.plan_id),
-            2 => core::slot(&mut self.tags),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.description,
+                1 => &self.plan_id,
+                2 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.description),
-            1 => core::view(&self.plan_id),
-            2 => core::view(&self.tags),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.description,
+                1 => &mut self.plan_id,
+                2 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -152,7 +153,22 @@ impl core::Structure for CreateContentIdentifierRequest {
     }
 }
 
+impl Clone for CreateContentIdentifierRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateContentIdentifierRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateContentIdentifierRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -185,7 +201,7 @@ impl core::Action for CreateContentIdentifierRequest {
 }
 
 /// What [`CreateContentIdentifierRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateContentIdentifierResponse {
     /// ID of the new content identifier, for use in rule engine actions.
@@ -237,20 +253,24 @@ impl core::Structure for CreateContentIdentifierResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.content_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.content_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.content_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.content_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -262,7 +282,22 @@ impl core::Structure for CreateContentIdentifierResponse {
     }
 }
 
+impl Clone for CreateContentIdentifierResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateContentIdentifierResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateContentIdentifierResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -25,7 +25,7 @@ use crate::core;
 /// [`DeleteCustomErrorPage`]: super::super::DeleteCustomErrorPageRequest
 /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
 /// [`ModifyCustomErrorPage`]: super::super::ModifyCustomErrorPageRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageRequest {
     /// Site that the call is about.
@@ -67,7 +67,6 @@ impl CreateCustomizeErrorPageRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -75,7 +74,6 @@ impl CreateCustomizeErrorPageRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -86,7 +84,6 @@ impl CreateCustomizeErrorPageRequest {
         content_type: impl Into<ErrorPageContentType>,
     ) -> Self {
         self.content_type = Some(content_type.into());
-        self.unknown_members.remove("ContentType");
         self
     }
 
@@ -94,7 +91,6 @@ impl CreateCustomizeErrorPageRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -102,7 +98,6 @@ impl CreateCustomizeErrorPageRequest {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 }
@@ -122,26 +117,30 @@ impl core::Structure for CreateCustomizeErrorPageRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.content_type),
-            3 => core::slot(&mut self.description),
-            4 => core::slot(&mut self.content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.name,
+                2 => &self.content_type,
+                3 => &self.description,
+                4 => &self.content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.content_type),
-            3 => core::view(&self.description),
-            4 => core::view(&self.content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.name,
+                2 => &mut self.content_type,
+                3 => &mut self.description,
+                4 => &mut self.content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +152,22 @@ impl core::Structure for CreateCustomizeErrorPageRequest {
     }
 }
 
+impl Clone for CreateCustomizeErrorPageRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateCustomizeErrorPageRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateCustomizeErrorPageRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -186,7 +200,7 @@ impl core::Action for CreateCustomizeErrorPageRequest {
 }
 
 /// What [`CreateCustomizeErrorPageRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageResponse {
     /// ID by which the new page is referred to later.
@@ -238,20 +252,24 @@ impl core::Structure for CreateCustomizeErrorPageResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.page_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.page_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.page_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.page_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -263,7 +281,22 @@ impl core::Structure for CreateCustomizeErrorPageResponse {
     }
 }
 
+impl Clone for CreateCustomizeErrorPageResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateCustomizeErrorPageResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateCustomizeErrorPageResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

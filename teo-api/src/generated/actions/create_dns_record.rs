@@ -21,7 +21,7 @@ use crate::core;
 /// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page of this name exists already. Choose another name; DescribeCustomErrorPages shows those in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50488), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateDnsRecord).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDnsRecordRequest {
     /// Site that gets the record; it must join EdgeOne by name servers.
@@ -92,7 +92,6 @@ impl CreateDnsRecordRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -100,7 +99,6 @@ impl CreateDnsRecordRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -108,7 +106,6 @@ impl CreateDnsRecordRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DnsRecordType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -116,7 +113,6 @@ impl CreateDnsRecordRequest {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -124,31 +120,30 @@ impl CreateDnsRecordRequest {
     #[must_use]
     pub fn location(mut self, location: impl Into<String>) -> Self {
         self.location = Some(location.into());
-        self.unknown_members.remove("Location");
         self
     }
 
     /// Sets `TTL`.
+    #[inline]
     #[must_use]
     pub fn ttl(mut self, ttl: i64) -> Self {
         self.ttl = Some(ttl);
-        self.unknown_members.remove("TTL");
         self
     }
 
     /// Sets `Weight`.
+    #[inline]
     #[must_use]
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
-        self.unknown_members.remove("Weight");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 }
@@ -171,32 +166,36 @@ impl core::Structure for CreateDnsRecordRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.content),
-            4 => core::slot(&mut self.location),
-            5 => core::slot(&mut self.ttl),
-            6 => core::slot(&mut self.weight),
-            7 => core::slot(&mut self.priority),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.name,
+                2 => &self.r#type,
+                3 => &self.content,
+                4 => &self.location,
+                5 => &self.ttl,
+                6 => &self.weight,
+                7 => &self.priority,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.content),
-            4 => core::view(&self.location),
-            5 => core::view(&self.ttl),
-            6 => core::view(&self.weight),
-            7 => core::view(&self.priority),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.name,
+                2 => &mut self.r#type,
+                3 => &mut self.content,
+                4 => &mut self.location,
+                5 => &mut self.ttl,
+                6 => &mut self.weight,
+                7 => &mut self.priority,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -208,7 +207,22 @@ impl core::Structure for CreateDnsRecordRequest {
     }
 }
 
+impl Clone for CreateDnsRecordRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateDnsRecordRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateDnsRecordRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -241,7 +255,7 @@ impl core::Action for CreateDnsRecordRequest {
 }
 
 /// What [`CreateDnsRecordRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDnsRecordResponse {
     /// ID of the new record.
@@ -293,20 +307,24 @@ impl core::Structure for CreateDnsRecordResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.record_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.record_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.record_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.record_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -318,7 +336,22 @@ impl core::Structure for CreateDnsRecordResponse {
     }
 }
 
+impl Clone for CreateDnsRecordResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateDnsRecordResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateDnsRecordResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -25,7 +25,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78830), [China site](https://cloud.tencent.com/document/product/1552/130189), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateEdgeKVNamespace).
 ///
 /// [`ModifyFunctionComponentBindings`]: super::super::ModifyFunctionComponentBindingsRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEdgeKVNamespaceRequest {
     /// Site that the call is about.
@@ -57,7 +57,6 @@ impl CreateEdgeKVNamespaceRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -65,7 +64,6 @@ impl CreateEdgeKVNamespaceRequest {
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
-        self.unknown_members.remove("Namespace");
         self
     }
 
@@ -73,7 +71,6 @@ impl CreateEdgeKVNamespaceRequest {
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
-        self.unknown_members.remove("Remark");
         self
     }
 }
@@ -91,22 +88,26 @@ impl core::Structure for CreateEdgeKVNamespaceRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.namespace),
-            2 => core::slot(&mut self.remark),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.namespace,
+                2 => &self.remark,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.namespace),
-            2 => core::view(&self.remark),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.namespace,
+                2 => &mut self.remark,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +119,22 @@ impl core::Structure for CreateEdgeKVNamespaceRequest {
     }
 }
 
+impl Clone for CreateEdgeKVNamespaceRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateEdgeKVNamespaceRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateEdgeKVNamespaceRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -151,7 +167,7 @@ impl core::Action for CreateEdgeKVNamespaceRequest {
 }
 
 /// What [`CreateEdgeKVNamespaceRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEdgeKVNamespaceResponse {
     /// Identifies the request to the vendor's support.
@@ -187,18 +203,22 @@ impl core::Structure for CreateEdgeKVNamespaceResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -210,7 +230,22 @@ impl core::Structure for CreateEdgeKVNamespaceResponse {
     }
 }
 
+impl Clone for CreateEdgeKVNamespaceResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateEdgeKVNamespaceResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateEdgeKVNamespaceResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

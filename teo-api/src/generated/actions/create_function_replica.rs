@@ -28,7 +28,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80477), [China site](https://cloud.tencent.com/document/product/1552/132393), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionReplica).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionReplicaRequest {
     /// Site that the call is about.
@@ -70,7 +70,6 @@ impl CreateFunctionReplicaRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -78,7 +77,6 @@ impl CreateFunctionReplicaRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -86,7 +84,6 @@ impl CreateFunctionReplicaRequest {
     #[must_use]
     pub fn replica_name(mut self, replica_name: impl Into<String>) -> Self {
         self.replica_name = Some(replica_name.into());
-        self.unknown_members.remove("ReplicaName");
         self
     }
 
@@ -94,7 +91,6 @@ impl CreateFunctionReplicaRequest {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -102,7 +98,6 @@ impl CreateFunctionReplicaRequest {
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
-        self.unknown_members.remove("Remark");
         self
     }
 }
@@ -122,26 +117,30 @@ impl core::Structure for CreateFunctionReplicaRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.function_id),
-            2 => core::slot(&mut self.replica_name),
-            3 => core::slot(&mut self.content),
-            4 => core::slot(&mut self.remark),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.function_id,
+                2 => &self.replica_name,
+                3 => &self.content,
+                4 => &self.remark,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.function_id),
-            2 => core::view(&self.replica_name),
-            3 => core::view(&self.content),
-            4 => core::view(&self.remark),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.function_id,
+                2 => &mut self.replica_name,
+                3 => &mut self.content,
+                4 => &mut self.remark,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +152,22 @@ impl core::Structure for CreateFunctionReplicaRequest {
     }
 }
 
+impl Clone for CreateFunctionReplicaRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateFunctionReplicaRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateFunctionReplicaRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -186,7 +200,7 @@ impl core::Action for CreateFunctionReplicaRequest {
 }
 
 /// What [`CreateFunctionReplicaRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionReplicaResponse {
     /// Identifies the request to the vendor's support.
@@ -222,18 +236,22 @@ impl core::Structure for CreateFunctionReplicaResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -245,7 +263,22 @@ impl core::Structure for CreateFunctionReplicaResponse {
     }
 }
 
+impl Clone for CreateFunctionReplicaResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateFunctionReplicaResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateFunctionReplicaResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

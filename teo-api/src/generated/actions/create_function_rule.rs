@@ -31,7 +31,7 @@ use crate::core;
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionRule).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRuleRequest {
     /// Site in which the trigger rule is created.
@@ -93,7 +93,6 @@ impl CreateFunctionRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -106,7 +105,6 @@ impl CreateFunctionRuleRequest {
         self.function_rule_conditions = Some(
             function_rule_conditions.into_iter().collect(),
         );
-        self.unknown_members.remove("FunctionRuleConditions");
         self
     }
 
@@ -114,7 +112,6 @@ impl CreateFunctionRuleRequest {
     #[must_use]
     pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = Some(trigger_type.into());
-        self.unknown_members.remove("TriggerType");
         self
     }
 
@@ -122,7 +119,6 @@ impl CreateFunctionRuleRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -135,7 +131,6 @@ impl CreateFunctionRuleRequest {
         self.region_mapping_selections = Some(
             region_mapping_selections.into_iter().collect(),
         );
-        self.unknown_members.remove("RegionMappingSelections");
         self
     }
 
@@ -146,7 +141,6 @@ impl CreateFunctionRuleRequest {
         weighted_selections: impl IntoIterator<Item = FunctionWeightedSelection>,
     ) -> Self {
         self.weighted_selections = Some(weighted_selections.into_iter().collect());
-        self.unknown_members.remove("WeightedSelections");
         self
     }
 
@@ -154,7 +148,6 @@ impl CreateFunctionRuleRequest {
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
-        self.unknown_members.remove("Remark");
         self
     }
 }
@@ -176,30 +169,34 @@ impl core::Structure for CreateFunctionRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.function_rule_conditions),
-            2 => core::slot(&mut self.trigger_type),
-            3 => core::slot(&mut self.function_id),
-            4 => core::slot(&mut self.region_mapping_selections),
-            5 => core::slot(&mut self.weighted_selections),
-            6 => core::slot(&mut self.remark),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.function_rule_conditions,
+                2 => &self.trigger_type,
+                3 => &self.function_id,
+                4 => &self.region_mapping_selections,
+                5 => &self.weighted_selections,
+                6 => &self.remark,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.function_rule_conditions),
-            2 => core::view(&self.trigger_type),
-            3 => core::view(&self.function_id),
-            4 => core::view(&self.region_mapping_selections),
-            5 => core::view(&self.weighted_selections),
-            6 => core::view(&self.remark),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.function_rule_conditions,
+                2 => &mut self.trigger_type,
+                3 => &mut self.function_id,
+                4 => &mut self.region_mapping_selections,
+                5 => &mut self.weighted_selections,
+                6 => &mut self.remark,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -211,7 +208,22 @@ impl core::Structure for CreateFunctionRuleRequest {
     }
 }
 
+impl Clone for CreateFunctionRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateFunctionRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateFunctionRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -244,7 +256,7 @@ impl core::Action for CreateFunctionRuleRequest {
 }
 
 /// What [`CreateFunctionRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRuleResponse {
     /// ID of the new trigger rule.
@@ -296,20 +308,24 @@ impl core::Structure for CreateFunctionRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -321,7 +337,22 @@ impl core::Structure for CreateFunctionRuleResponse {
     }
 }
 
+impl Clone for CreateFunctionRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateFunctionRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateFunctionRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

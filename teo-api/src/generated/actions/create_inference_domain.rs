@@ -18,7 +18,7 @@ use crate::core;
 /// [`CheckCnameStatus`]: super::super::CheckCnameStatusRequest
 /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceDomainRequest {
     /// Site that the call is about.
@@ -55,7 +55,6 @@ impl CreateInferenceDomainRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -63,7 +62,6 @@ impl CreateInferenceDomainRequest {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
@@ -71,7 +69,6 @@ impl CreateInferenceDomainRequest {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -79,7 +76,6 @@ impl CreateInferenceDomainRequest {
     #[must_use]
     pub fn auth_switch(mut self, auth_switch: impl Into<InferenceSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
-        self.unknown_members.remove("AuthSwitch");
         self
     }
 }
@@ -98,24 +94,28 @@ impl core::Structure for CreateInferenceDomainRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_id),
-            2 => core::slot(&mut self.domain),
-            3 => core::slot(&mut self.auth_switch),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_id,
+                2 => &self.domain,
+                3 => &self.auth_switch,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_id),
-            2 => core::view(&self.domain),
-            3 => core::view(&self.auth_switch),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_id,
+                2 => &mut self.domain,
+                3 => &mut self.auth_switch,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -127,7 +127,22 @@ impl core::Structure for CreateInferenceDomainRequest {
     }
 }
 
+impl Clone for CreateInferenceDomainRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateInferenceDomainRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateInferenceDomainRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -161,7 +176,7 @@ impl core::Action for CreateInferenceDomainRequest {
 }
 
 /// What [`CreateInferenceDomainRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceDomainResponse {
     /// Identifies the request to the vendor's support.
@@ -197,18 +212,22 @@ impl core::Structure for CreateInferenceDomainResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -220,7 +239,22 @@ impl core::Structure for CreateInferenceDomainResponse {
     }
 }
 
+impl Clone for CreateInferenceDomainResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateInferenceDomainResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateInferenceDomainResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -29,7 +29,7 @@ use crate::core;
 ///
 /// [`DescribeInferenceHardwareSpecifications`]: super::super::DescribeInferenceHardwareSpecificationsRequest
 /// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceRequest {
     /// Site that the call is about.
@@ -86,7 +86,6 @@ impl CreateInferenceServiceRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -94,15 +93,14 @@ impl CreateInferenceServiceRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
     /// Sets `ListenPort`.
+    #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
         self.listen_port = Some(listen_port);
-        self.unknown_members.remove("ListenPort");
         self
     }
 
@@ -113,23 +111,22 @@ impl CreateInferenceServiceRequest {
         containers: impl IntoIterator<Item = InferenceContainerConfig>,
     ) -> Self {
         self.containers = Some(containers.into_iter().collect());
-        self.unknown_members.remove("Containers");
         self
     }
 
     /// Sets `ResourceConfig`.
+    #[inline]
     #[must_use]
     pub fn resource_config(mut self, resource_config: InferenceResourceConfig) -> Self {
         self.resource_config = Some(resource_config);
-        self.unknown_members.remove("ResourceConfig");
         self
     }
 
     /// Sets `AffinityConfig`.
+    #[inline]
     #[must_use]
     pub fn affinity_config(mut self, affinity_config: InferenceAffinityConfig) -> Self {
         self.affinity_config = Some(affinity_config);
-        self.unknown_members.remove("AffinityConfig");
         self
     }
 
@@ -140,7 +137,6 @@ impl CreateInferenceServiceRequest {
         request_paths: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.request_paths = Some(request_paths.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("RequestPaths");
         self
     }
 
@@ -148,7 +144,6 @@ impl CreateInferenceServiceRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -171,32 +166,36 @@ impl core::Structure for CreateInferenceServiceRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.listen_port),
-            3 => core::slot(&mut self.containers),
-            4 => core::slot(&mut self.resource_config),
-            5 => core::slot(&mut self.affinity_config),
-            6 => core::slot(&mut self.request_paths),
-            7 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.name,
+                2 => &self.listen_port,
+                3 => &self.containers,
+                4 => &self.resource_config,
+                5 => &self.affinity_config,
+                6 => &self.request_paths,
+                7 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.listen_port),
-            3 => core::view(&self.containers),
-            4 => core::view(&self.resource_config),
-            5 => core::view(&self.affinity_config),
-            6 => core::view(&self.request_paths),
-            7 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.name,
+                2 => &mut self.listen_port,
+                3 => &mut self.containers,
+                4 => &mut self.resource_config,
+                5 => &mut self.affinity_config,
+                6 => &mut self.request_paths,
+                7 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -208,7 +207,22 @@ impl core::Structure for CreateInferenceServiceRequest {
     }
 }
 
+impl Clone for CreateInferenceServiceRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateInferenceServiceRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateInferenceServiceRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -241,7 +255,7 @@ impl core::Action for CreateInferenceServiceRequest {
 }
 
 /// What [`CreateInferenceServiceRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceResponse {
     /// ID assigned to the new inference service.
@@ -293,20 +307,24 @@ impl core::Structure for CreateInferenceServiceResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.service_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.service_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.service_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.service_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -318,7 +336,22 @@ impl core::Structure for CreateInferenceServiceResponse {
     }
 }
 
+impl Clone for CreateInferenceServiceResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateInferenceServiceResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateInferenceServiceResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -28,7 +28,7 @@ use crate::core;
 /// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72309), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateJustInTimeTranscodeTemplate).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateRequest {
     /// Site that the call is about.
@@ -80,7 +80,6 @@ impl CreateJustInTimeTranscodeTemplateRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -88,7 +87,6 @@ impl CreateJustInTimeTranscodeTemplateRequest {
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = Some(template_name.into());
-        self.unknown_members.remove("TemplateName");
         self
     }
 
@@ -96,7 +94,6 @@ impl CreateJustInTimeTranscodeTemplateRequest {
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
-        self.unknown_members.remove("Comment");
         self
     }
 
@@ -107,7 +104,6 @@ impl CreateJustInTimeTranscodeTemplateRequest {
         video_stream_switch: impl Into<Switch>,
     ) -> Self {
         self.video_stream_switch = Some(video_stream_switch.into());
-        self.unknown_members.remove("VideoStreamSwitch");
         self
     }
 
@@ -118,23 +114,22 @@ impl CreateJustInTimeTranscodeTemplateRequest {
         audio_stream_switch: impl Into<Switch>,
     ) -> Self {
         self.audio_stream_switch = Some(audio_stream_switch.into());
-        self.unknown_members.remove("AudioStreamSwitch");
         self
     }
 
     /// Sets `VideoTemplate`.
+    #[inline]
     #[must_use]
     pub fn video_template(mut self, video_template: VideoTemplateInfo) -> Self {
         self.video_template = Some(video_template);
-        self.unknown_members.remove("VideoTemplate");
         self
     }
 
     /// Sets `AudioTemplate`.
+    #[inline]
     #[must_use]
     pub fn audio_template(mut self, audio_template: AudioTemplateInfo) -> Self {
         self.audio_template = Some(audio_template);
-        self.unknown_members.remove("AudioTemplate");
         self
     }
 }
@@ -156,30 +151,34 @@ impl core::Structure for CreateJustInTimeTranscodeTemplateRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.template_name),
-            2 => core::slot(&mut self.comment),
-            3 => core::slot(&mut self.video_stream_switch),
-            4 => core::slot(&mut self.audio_stream_switch),
-            5 => core::slot(&mut self.video_template),
-            6 => core::slot(&mut self.audio_template),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.template_name,
+                2 => &self.comment,
+                3 => &self.video_stream_switch,
+                4 => &self.audio_stream_switch,
+                5 => &self.video_template,
+                6 => &self.audio_template,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.template_name),
-            2 => core::view(&self.comment),
-            3 => core::view(&self.video_stream_switch),
-            4 => core::view(&self.audio_stream_switch),
-            5 => core::view(&self.video_template),
-            6 => core::view(&self.audio_template),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.template_name,
+                2 => &mut self.comment,
+                3 => &mut self.video_stream_switch,
+                4 => &mut self.audio_stream_switch,
+                5 => &mut self.video_template,
+                6 => &mut self.audio_template,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -191,7 +190,22 @@ impl core::Structure for CreateJustInTimeTranscodeTemplateRequest {
     }
 }
 
+impl Clone for CreateJustInTimeTranscodeTemplateRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateJustInTimeTranscodeTemplateRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateJustInTimeTranscodeTemplateRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -224,7 +238,7 @@ impl core::Action for CreateJustInTimeTranscodeTemplateRequest {
 }
 
 /// What [`CreateJustInTimeTranscodeTemplateRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateResponse {
     /// The template that was made.
@@ -276,20 +290,24 @@ impl core::Structure for CreateJustInTimeTranscodeTemplateResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.template_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.template_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.template_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.template_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -301,7 +319,22 @@ impl core::Structure for CreateJustInTimeTranscodeTemplateResponse {
     }
 }
 
+impl Clone for CreateJustInTimeTranscodeTemplateResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateJustInTimeTranscodeTemplateResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateJustInTimeTranscodeTemplateResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

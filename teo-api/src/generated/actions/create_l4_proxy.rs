@@ -33,7 +33,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59028), [China site](https://cloud.tencent.com/document/product/1552/103417), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4Proxy).
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRequest {
     /// Site that the call is about.
@@ -80,7 +80,6 @@ impl CreateL4ProxyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -88,7 +87,6 @@ impl CreateL4ProxyRequest {
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = Some(proxy_name.into());
-        self.unknown_members.remove("ProxyName");
         self
     }
 
@@ -96,7 +94,6 @@ impl CreateL4ProxyRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -104,7 +101,6 @@ impl CreateL4ProxyRequest {
     #[must_use]
     pub fn ipv6(mut self, ipv6: impl Into<Switch>) -> Self {
         self.ipv6 = Some(ipv6.into());
-        self.unknown_members.remove("Ipv6");
         self
     }
 
@@ -112,7 +108,6 @@ impl CreateL4ProxyRequest {
     #[must_use]
     pub fn static_ip(mut self, static_ip: impl Into<Switch>) -> Self {
         self.static_ip = Some(static_ip.into());
-        self.unknown_members.remove("StaticIp");
         self
     }
 
@@ -123,7 +118,6 @@ impl CreateL4ProxyRequest {
         accelerate_mainland: impl Into<Switch>,
     ) -> Self {
         self.accelerate_mainland = Some(accelerate_mainland.into());
-        self.unknown_members.remove("AccelerateMainland");
         self
     }
 }
@@ -144,28 +138,32 @@ impl core::Structure for CreateL4ProxyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_name),
-            2 => core::slot(&mut self.area),
-            3 => core::slot(&mut self.ipv6),
-            4 => core::slot(&mut self.static_ip),
-            5 => core::slot(&mut self.accelerate_mainland),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_name,
+                2 => &self.area,
+                3 => &self.ipv6,
+                4 => &self.static_ip,
+                5 => &self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_name),
-            2 => core::view(&self.area),
-            3 => core::view(&self.ipv6),
-            4 => core::view(&self.static_ip),
-            5 => core::view(&self.accelerate_mainland),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_name,
+                2 => &mut self.area,
+                3 => &mut self.ipv6,
+                4 => &mut self.static_ip,
+                5 => &mut self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -177,7 +175,22 @@ impl core::Structure for CreateL4ProxyRequest {
     }
 }
 
+impl Clone for CreateL4ProxyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateL4ProxyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateL4ProxyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -210,7 +223,7 @@ impl core::Action for CreateL4ProxyRequest {
 }
 
 /// What [`CreateL4ProxyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyResponse {
     /// ID of the layer-4 proxy instance just made.
@@ -262,20 +275,24 @@ impl core::Structure for CreateL4ProxyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.proxy_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.proxy_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.proxy_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.proxy_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -287,7 +304,22 @@ impl core::Structure for CreateL4ProxyResponse {
     }
 }
 
+impl Clone for CreateL4ProxyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateL4ProxyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateL4ProxyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// - `LimitExceeded.LoadBalancingCountLimitExceeded`: There are as many load balancers as permitted. Delete one with DeleteLoadBalancer first.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66031), [China site](https://cloud.tencent.com/document/product/1552/111970), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLoadBalancer).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerRequest {
     /// Site that the new load balancer belongs to.
@@ -89,7 +89,6 @@ impl CreateLoadBalancerRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -97,7 +96,6 @@ impl CreateLoadBalancerRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -105,7 +103,6 @@ impl CreateLoadBalancerRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<LoadBalancerType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -116,15 +113,14 @@ impl CreateLoadBalancerRequest {
         origin_groups: impl IntoIterator<Item = OriginGroupInLoadBalancer>,
     ) -> Self {
         self.origin_groups = Some(origin_groups.into_iter().collect());
-        self.unknown_members.remove("OriginGroups");
         self
     }
 
     /// Sets `HealthChecker`.
+    #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
         self.health_checker = Some(health_checker);
-        self.unknown_members.remove("HealthChecker");
         self
     }
 
@@ -135,7 +131,6 @@ impl CreateLoadBalancerRequest {
         steering_policy: impl Into<SteeringPolicy>,
     ) -> Self {
         self.steering_policy = Some(steering_policy.into());
-        self.unknown_members.remove("SteeringPolicy");
         self
     }
 
@@ -146,7 +141,6 @@ impl CreateLoadBalancerRequest {
         failover_policy: impl Into<FailoverPolicy>,
     ) -> Self {
         self.failover_policy = Some(failover_policy.into());
-        self.unknown_members.remove("FailoverPolicy");
         self
     }
 }
@@ -168,30 +162,34 @@ impl core::Structure for CreateLoadBalancerRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.origin_groups),
-            4 => core::slot(&mut self.health_checker),
-            5 => core::slot(&mut self.steering_policy),
-            6 => core::slot(&mut self.failover_policy),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.name,
+                2 => &self.r#type,
+                3 => &self.origin_groups,
+                4 => &self.health_checker,
+                5 => &self.steering_policy,
+                6 => &self.failover_policy,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.origin_groups),
-            4 => core::view(&self.health_checker),
-            5 => core::view(&self.steering_policy),
-            6 => core::view(&self.failover_policy),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.name,
+                2 => &mut self.r#type,
+                3 => &mut self.origin_groups,
+                4 => &mut self.health_checker,
+                5 => &mut self.steering_policy,
+                6 => &mut self.failover_policy,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -203,7 +201,22 @@ impl core::Structure for CreateLoadBalancerRequest {
     }
 }
 
+impl Clone for CreateLoadBalancerRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateLoadBalancerRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateLoadBalancerRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -236,7 +249,7 @@ impl core::Action for CreateLoadBalancerRequest {
 }
 
 /// What [`CreateLoadBalancerRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerResponse {
     /// ID of the new load balancer.
@@ -288,20 +301,24 @@ impl core::Structure for CreateLoadBalancerResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.instance_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.instance_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.instance_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.instance_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -313,7 +330,22 @@ impl core::Structure for CreateLoadBalancerResponse {
     }
 }
 
+impl Clone for CreateLoadBalancerResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateLoadBalancerResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateLoadBalancerResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -28,7 +28,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82372), [China site](https://cloud.tencent.com/document/product/1552/134164), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLogAnalysisDownloadTask).
 ///
 /// [`DescribeLogAnalysisDownloadTasks`]: super::super::DescribeLogAnalysisDownloadTasksRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskRequest {
     /// Site that the call is about.
@@ -85,7 +85,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -93,7 +92,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -101,7 +99,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -109,7 +106,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -117,7 +113,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
-        self.unknown_members.remove("LogType");
         self
     }
 
@@ -125,7 +120,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -133,7 +127,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn format(mut self, format: impl Into<LogFormatType>) -> Self {
         self.format = Some(format.into());
-        self.unknown_members.remove("Format");
         self
     }
 
@@ -141,7 +134,6 @@ impl CreateLogAnalysisDownloadTaskRequest {
     #[must_use]
     pub fn sort(mut self, sort: impl Into<SortOrder>) -> Self {
         self.sort = Some(sort.into());
-        self.unknown_members.remove("Sort");
         self
     }
 }
@@ -153,8 +145,8 @@ impl core::Structure for CreateLogAnalysisDownloadTaskRequest {
             &[
                 core::Member::new("ZoneId").required(),
                 core::Member::new("Area").required(),
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("LogType"),
                 core::Member::new("Condition"),
                 core::Member::new("Format"),
@@ -164,32 +156,36 @@ impl core::Structure for CreateLogAnalysisDownloadTaskRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.start_time),
-            3 => core::slot(&mut self.end_time),
-            4 => core::slot(&mut self.log_type),
-            5 => core::slot(&mut self.condition),
-            6 => core::slot(&mut self.format),
-            7 => core::slot(&mut self.sort),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.area,
+                2 => &self.start_time,
+                3 => &self.end_time,
+                4 => &self.log_type,
+                5 => &self.condition,
+                6 => &self.format,
+                7 => &self.sort,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.area),
-            2 => core::view(&self.start_time),
-            3 => core::view(&self.end_time),
-            4 => core::view(&self.log_type),
-            5 => core::view(&self.condition),
-            6 => core::view(&self.format),
-            7 => core::view(&self.sort),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.area,
+                2 => &mut self.start_time,
+                3 => &mut self.end_time,
+                4 => &mut self.log_type,
+                5 => &mut self.condition,
+                6 => &mut self.format,
+                7 => &mut self.sort,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -201,7 +197,22 @@ impl core::Structure for CreateLogAnalysisDownloadTaskRequest {
     }
 }
 
+impl Clone for CreateLogAnalysisDownloadTaskRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateLogAnalysisDownloadTaskRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateLogAnalysisDownloadTaskRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -237,7 +248,7 @@ impl core::Action for CreateLogAnalysisDownloadTaskRequest {
 }
 
 /// What [`CreateLogAnalysisDownloadTaskRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskResponse {
     /// The task that was made.
@@ -289,20 +300,24 @@ impl core::Structure for CreateLogAnalysisDownloadTaskResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.task_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.task_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.task_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.task_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -314,7 +329,22 @@ impl core::Structure for CreateLogAnalysisDownloadTaskResponse {
     }
 }
 
+impl Clone for CreateLogAnalysisDownloadTaskResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateLogAnalysisDownloadTaskResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateLogAnalysisDownloadTaskResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 ///
 /// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
 /// [`DescribeMultiPathGatewayRegions`]: super::super::DescribeMultiPathGatewayRegionsRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayRequest {
     /// Site that the call is about.
@@ -74,7 +74,6 @@ impl CreateMultiPathGatewayRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -82,7 +81,6 @@ impl CreateMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_type(mut self, gateway_type: impl Into<GatewayType>) -> Self {
         self.gateway_type = Some(gateway_type.into());
-        self.unknown_members.remove("GatewayType");
         self
     }
 
@@ -90,15 +88,14 @@ impl CreateMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_name(mut self, gateway_name: impl Into<String>) -> Self {
         self.gateway_name = Some(gateway_name.into());
-        self.unknown_members.remove("GatewayName");
         self
     }
 
     /// Sets `GatewayPort`.
+    #[inline]
     #[must_use]
     pub fn gateway_port(mut self, gateway_port: i64) -> Self {
         self.gateway_port = Some(gateway_port);
-        self.unknown_members.remove("GatewayPort");
         self
     }
 
@@ -106,7 +103,6 @@ impl CreateMultiPathGatewayRequest {
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
-        self.unknown_members.remove("RegionId");
         self
     }
 
@@ -114,7 +110,6 @@ impl CreateMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_ip(mut self, gateway_ip: impl Into<String>) -> Self {
         self.gateway_ip = Some(gateway_ip.into());
-        self.unknown_members.remove("GatewayIP");
         self
     }
 }
@@ -135,28 +130,32 @@ impl core::Structure for CreateMultiPathGatewayRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_type),
-            2 => core::slot(&mut self.gateway_name),
-            3 => core::slot(&mut self.gateway_port),
-            4 => core::slot(&mut self.region_id),
-            5 => core::slot(&mut self.gateway_ip),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_type,
+                2 => &self.gateway_name,
+                3 => &self.gateway_port,
+                4 => &self.region_id,
+                5 => &self.gateway_ip,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_type),
-            2 => core::view(&self.gateway_name),
-            3 => core::view(&self.gateway_port),
-            4 => core::view(&self.region_id),
-            5 => core::view(&self.gateway_ip),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_type,
+                2 => &mut self.gateway_name,
+                3 => &mut self.gateway_port,
+                4 => &mut self.region_id,
+                5 => &mut self.gateway_ip,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -168,7 +167,22 @@ impl core::Structure for CreateMultiPathGatewayRequest {
     }
 }
 
+impl Clone for CreateMultiPathGatewayRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateMultiPathGatewayRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateMultiPathGatewayRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -201,7 +215,7 @@ impl core::Action for CreateMultiPathGatewayRequest {
 }
 
 /// What [`CreateMultiPathGatewayRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayResponse {
     /// ID that the new gateway can be addressed by.
@@ -253,20 +267,24 @@ impl core::Structure for CreateMultiPathGatewayResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.gateway_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.gateway_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.gateway_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.gateway_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -278,7 +296,22 @@ impl core::Structure for CreateMultiPathGatewayResponse {
     }
 }
 
+impl Clone for CreateMultiPathGatewayResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateMultiPathGatewayResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateMultiPathGatewayResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

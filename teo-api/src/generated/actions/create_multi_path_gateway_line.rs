@@ -27,7 +27,7 @@ use crate::core;
 ///
 /// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
 /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineRequest {
     /// Site that the call is about.
@@ -74,7 +74,6 @@ impl CreateMultiPathGatewayLineRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -82,7 +81,6 @@ impl CreateMultiPathGatewayLineRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
@@ -90,7 +88,6 @@ impl CreateMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_type(mut self, line_type: impl Into<GatewayLineType>) -> Self {
         self.line_type = Some(line_type.into());
-        self.unknown_members.remove("LineType");
         self
     }
 
@@ -98,7 +95,6 @@ impl CreateMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_address(mut self, line_address: impl Into<String>) -> Self {
         self.line_address = Some(line_address.into());
-        self.unknown_members.remove("LineAddress");
         self
     }
 
@@ -106,7 +102,6 @@ impl CreateMultiPathGatewayLineRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -114,7 +109,6 @@ impl CreateMultiPathGatewayLineRequest {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 }
@@ -135,28 +129,32 @@ impl core::Structure for CreateMultiPathGatewayLineRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            2 => core::slot(&mut self.line_type),
-            3 => core::slot(&mut self.line_address),
-            4 => core::slot(&mut self.proxy_id),
-            5 => core::slot(&mut self.rule_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                2 => &self.line_type,
+                3 => &self.line_address,
+                4 => &self.proxy_id,
+                5 => &self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            2 => core::view(&self.line_type),
-            3 => core::view(&self.line_address),
-            4 => core::view(&self.proxy_id),
-            5 => core::view(&self.rule_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                2 => &mut self.line_type,
+                3 => &mut self.line_address,
+                4 => &mut self.proxy_id,
+                5 => &mut self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -168,7 +166,22 @@ impl core::Structure for CreateMultiPathGatewayLineRequest {
     }
 }
 
+impl Clone for CreateMultiPathGatewayLineRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateMultiPathGatewayLineRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateMultiPathGatewayLineRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -201,7 +214,7 @@ impl core::Action for CreateMultiPathGatewayLineRequest {
 }
 
 /// What [`CreateMultiPathGatewayLineRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineResponse {
     /// ID of the added line, made of a prefix and a sequence number.
@@ -253,20 +266,24 @@ impl core::Structure for CreateMultiPathGatewayLineResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.line_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.line_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.line_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.line_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -278,7 +295,22 @@ impl core::Structure for CreateMultiPathGatewayLineResponse {
     }
 }
 
+impl Clone for CreateMultiPathGatewayLineResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateMultiPathGatewayLineResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateMultiPathGatewayLineResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

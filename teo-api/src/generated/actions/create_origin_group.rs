@@ -35,7 +35,7 @@ use crate::core;
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50974), [China site](https://cloud.tencent.com/document/product/1552/80598), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateOriginGroup).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOriginGroupRequest {
     /// Site that the new group belongs to.
@@ -83,7 +83,6 @@ impl CreateOriginGroupRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -91,7 +90,6 @@ impl CreateOriginGroupRequest {
     #[must_use]
     pub fn records(mut self, records: impl IntoIterator<Item = OriginRecord>) -> Self {
         self.records = Some(records.into_iter().collect());
-        self.unknown_members.remove("Records");
         self
     }
 
@@ -99,7 +97,6 @@ impl CreateOriginGroupRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -107,7 +104,6 @@ impl CreateOriginGroupRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginGroupType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -115,7 +111,6 @@ impl CreateOriginGroupRequest {
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
-        self.unknown_members.remove("HostHeader");
         self
     }
 }
@@ -135,26 +130,30 @@ impl core::Structure for CreateOriginGroupRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.records),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.r#type),
-            4 => core::slot(&mut self.host_header),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.records,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.host_header,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.records),
-            2 => core::view(&self.name),
-            3 => core::view(&self.r#type),
-            4 => core::view(&self.host_header),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.records,
+                2 => &mut self.name,
+                3 => &mut self.r#type,
+                4 => &mut self.host_header,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -166,7 +165,22 @@ impl core::Structure for CreateOriginGroupRequest {
     }
 }
 
+impl Clone for CreateOriginGroupRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateOriginGroupRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateOriginGroupRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -199,7 +213,7 @@ impl core::Action for CreateOriginGroupRequest {
 }
 
 /// What [`CreateOriginGroupRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOriginGroupResponse {
     /// ID of the new group.
@@ -251,20 +265,24 @@ impl core::Structure for CreateOriginGroupResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_group_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_group_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_group_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_group_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -276,7 +294,22 @@ impl core::Structure for CreateOriginGroupResponse {
     }
 }
 
+impl Clone for CreateOriginGroupResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateOriginGroupResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateOriginGroupResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -28,7 +28,7 @@ use crate::core;
 ///
 /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
 /// [`CreateZone`]: super::super::CreateZoneRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanRequest {
     /// Kind of plan.
@@ -60,7 +60,6 @@ impl CreatePlanRequest {
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<PlanEdition>) -> Self {
         self.plan_type = Some(plan_type.into());
-        self.unknown_members.remove("PlanType");
         self
     }
 
@@ -68,15 +67,14 @@ impl CreatePlanRequest {
     #[must_use]
     pub fn auto_use_voucher(mut self, auto_use_voucher: impl Into<TrueFalse>) -> Self {
         self.auto_use_voucher = Some(auto_use_voucher.into());
-        self.unknown_members.remove("AutoUseVoucher");
         self
     }
 
     /// Sets `PrepaidPlanParam`.
+    #[inline]
     #[must_use]
     pub fn prepaid_plan_param(mut self, prepaid_plan_param: PrepaidPlanParam) -> Self {
         self.prepaid_plan_param = Some(prepaid_plan_param);
-        self.unknown_members.remove("PrepaidPlanParam");
         self
     }
 }
@@ -94,22 +92,26 @@ impl core::Structure for CreatePlanRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_type),
-            1 => core::slot(&mut self.auto_use_voucher),
-            2 => core::slot(&mut self.prepaid_plan_param),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_type,
+                1 => &self.auto_use_voucher,
+                2 => &self.prepaid_plan_param,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_type),
-            1 => core::view(&self.auto_use_voucher),
-            2 => core::view(&self.prepaid_plan_param),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_type,
+                1 => &mut self.auto_use_voucher,
+                2 => &mut self.prepaid_plan_param,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -121,7 +123,22 @@ impl core::Structure for CreatePlanRequest {
     }
 }
 
+impl Clone for CreatePlanRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePlanRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePlanRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -154,7 +171,7 @@ impl core::Action for CreatePlanRequest {
 }
 
 /// What [`CreatePlanRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanResponse {
     /// ID of the plan just bought.
@@ -220,22 +237,26 @@ impl core::Structure for CreatePlanResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_id),
-            1 => core::slot(&mut self.deal_name),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_id,
+                1 => &self.deal_name,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_id),
-            1 => core::view(&self.deal_name),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_id,
+                1 => &mut self.deal_name,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -247,7 +268,22 @@ impl core::Structure for CreatePlanResponse {
     }
 }
 
+impl Clone for CreatePlanResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePlanResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePlanResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50546), [China site](https://cloud.tencent.com/document/product/1552/80607), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlanForZone).
 ///
 /// [`DescribeAvailablePlans`]: super::super::DescribeAvailablePlansRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanForZoneRequest {
     /// Site that the call is about.
@@ -54,7 +54,6 @@ impl CreatePlanForZoneRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -62,7 +61,6 @@ impl CreatePlanForZoneRequest {
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<LegacyPlanType>) -> Self {
         self.plan_type = Some(plan_type.into());
-        self.unknown_members.remove("PlanType");
         self
     }
 }
@@ -79,20 +77,24 @@ impl core::Structure for CreatePlanForZoneRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.plan_type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.plan_type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.plan_type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.plan_type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -104,7 +106,22 @@ impl core::Structure for CreatePlanForZoneRequest {
     }
 }
 
+impl Clone for CreatePlanForZoneRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePlanForZoneRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePlanForZoneRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -137,7 +154,7 @@ impl core::Action for CreatePlanForZoneRequest {
 }
 
 /// What [`CreatePlanForZoneRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanForZoneResponse {
     /// Names of the resources that the purchase covers.
@@ -209,22 +226,26 @@ impl core::Structure for CreatePlanForZoneResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.resource_names),
-            1 => core::slot(&mut self.deal_names),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.resource_names,
+                1 => &self.deal_names,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.resource_names),
-            1 => core::view(&self.deal_names),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.resource_names,
+                1 => &mut self.deal_names,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -236,7 +257,22 @@ impl core::Structure for CreatePlanForZoneResponse {
     }
 }
 
+impl Clone for CreatePlanForZoneResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePlanForZoneResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePlanForZoneResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -35,7 +35,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50537), [China site](https://cloud.tencent.com/document/product/1552/80704), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePrefetchTask).
 ///
 /// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePrefetchTaskRequest {
     /// Site of the targets.
@@ -85,7 +85,6 @@ impl CreatePrefetchTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -96,7 +95,6 @@ impl CreatePrefetchTaskRequest {
         targets: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.targets = Some(targets.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Targets");
         self
     }
 
@@ -104,7 +102,6 @@ impl CreatePrefetchTaskRequest {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<PrefetchMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -112,7 +109,6 @@ impl CreatePrefetchTaskRequest {
     #[must_use]
     pub fn headers(mut self, headers: impl IntoIterator<Item = Header>) -> Self {
         self.headers = Some(headers.into_iter().collect());
-        self.unknown_members.remove("Headers");
         self
     }
 
@@ -123,7 +119,6 @@ impl CreatePrefetchTaskRequest {
         prefetch_media_segments: impl Into<Switch>,
     ) -> Self {
         self.prefetch_media_segments = Some(prefetch_media_segments.into());
-        self.unknown_members.remove("PrefetchMediaSegments");
         self
     }
 }
@@ -143,26 +138,30 @@ impl core::Structure for CreatePrefetchTaskRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.targets),
-            2 => core::slot(&mut self.mode),
-            3 => core::slot(&mut self.headers),
-            4 => core::slot(&mut self.prefetch_media_segments),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.targets,
+                2 => &self.mode,
+                3 => &self.headers,
+                4 => &self.prefetch_media_segments,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.targets),
-            2 => core::view(&self.mode),
-            3 => core::view(&self.headers),
-            4 => core::view(&self.prefetch_media_segments),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.targets,
+                2 => &mut self.mode,
+                3 => &mut self.headers,
+                4 => &mut self.prefetch_media_segments,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -174,7 +173,22 @@ impl core::Structure for CreatePrefetchTaskRequest {
     }
 }
 
+impl Clone for CreatePrefetchTaskRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePrefetchTaskRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePrefetchTaskRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -237,7 +251,7 @@ impl core::Action for CreatePrefetchTaskRequest {
 }
 
 /// What [`CreatePrefetchTaskRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePrefetchTaskResponse {
     /// Names the job: filter the tasks by it.
@@ -306,22 +320,26 @@ impl core::Structure for CreatePrefetchTaskResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.job_id),
-            1 => core::slot(&mut self.failed_list),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.job_id,
+                1 => &self.failed_list,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.job_id),
-            1 => core::view(&self.failed_list),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.job_id,
+                1 => &mut self.failed_list,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -333,7 +351,22 @@ impl core::Structure for CreatePrefetchTaskResponse {
     }
 }
 
+impl Clone for CreatePrefetchTaskResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePrefetchTaskResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePrefetchTaskResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -36,7 +36,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50536), [China site](https://cloud.tencent.com/document/product/1552/80703), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePurgeTask).
 ///
 /// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePurgeTaskRequest {
     /// Site of the targets.
@@ -84,7 +84,6 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -92,7 +91,6 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<PurgeType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -100,7 +98,6 @@ impl CreatePurgeTaskRequest {
     #[must_use]
     pub fn method(mut self, method: impl Into<PurgeMethod>) -> Self {
         self.method = Some(method.into());
-        self.unknown_members.remove("Method");
         self
     }
 
@@ -111,15 +108,14 @@ impl CreatePurgeTaskRequest {
         targets: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.targets = Some(targets.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Targets");
         self
     }
 
     /// Sets `CacheTag`.
+    #[inline]
     #[must_use]
     pub fn cache_tag(mut self, cache_tag: CacheTag) -> Self {
         self.cache_tag = Some(cache_tag);
-        self.unknown_members.remove("CacheTag");
         self
     }
 }
@@ -139,26 +135,30 @@ impl core::Structure for CreatePurgeTaskRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.r#type),
-            2 => core::slot(&mut self.method),
-            3 => core::slot(&mut self.targets),
-            4 => core::slot(&mut self.cache_tag),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.r#type,
+                2 => &self.method,
+                3 => &self.targets,
+                4 => &self.cache_tag,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.r#type),
-            2 => core::view(&self.method),
-            3 => core::view(&self.targets),
-            4 => core::view(&self.cache_tag),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.r#type,
+                2 => &mut self.method,
+                3 => &mut self.targets,
+                4 => &mut self.cache_tag,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -170,7 +170,22 @@ impl core::Structure for CreatePurgeTaskRequest {
     }
 }
 
+impl Clone for CreatePurgeTaskRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePurgeTaskRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePurgeTaskRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -235,7 +250,7 @@ impl core::Action for CreatePurgeTaskRequest {
 }
 
 /// What [`CreatePurgeTaskRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePurgeTaskResponse {
     /// Names the job: filter the tasks by it.
@@ -304,22 +319,26 @@ impl core::Structure for CreatePurgeTaskResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.job_id),
-            1 => core::slot(&mut self.failed_list),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.job_id,
+                1 => &self.failed_list,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.job_id),
-            1 => core::view(&self.failed_list),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.job_id,
+                1 => &mut self.failed_list,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -331,7 +350,22 @@ impl core::Structure for CreatePurgeTaskResponse {
     }
 }
 
+impl Clone for CreatePurgeTaskResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreatePurgeTaskResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreatePurgeTaskResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

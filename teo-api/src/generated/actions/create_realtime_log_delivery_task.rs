@@ -46,7 +46,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59507), [China site](https://cloud.tencent.com/document/product/1552/104112), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRealtimeLogDeliveryTask).
 ///
 /// [`DescribeRealtimeLogDeliveryTasks`]: super::super::DescribeRealtimeLogDeliveryTasksRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRealtimeLogDeliveryTaskRequest {
     /// Site whose logs are delivered.
@@ -161,7 +161,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -169,7 +168,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -177,7 +175,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
-        self.unknown_members.remove("LogType");
         self
     }
 
@@ -185,7 +182,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
         self.task_name = Some(task_name.into());
-        self.unknown_members.remove("TaskName");
         self
     }
 
@@ -193,7 +189,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn task_type(mut self, task_type: impl Into<LogDeliveryType>) -> Self {
         self.task_type = Some(task_type.into());
-        self.unknown_members.remove("TaskType");
         self
     }
 
@@ -204,7 +199,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         entity_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.entity_list = Some(entity_list.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("EntityList");
         self
     }
 
@@ -215,7 +209,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         fields: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.fields = Some(fields.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Fields");
         self
     }
 
@@ -226,7 +219,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         custom_fields: impl IntoIterator<Item = CustomField>,
     ) -> Self {
         self.custom_fields = Some(custom_fields.into_iter().collect());
-        self.unknown_members.remove("CustomFields");
         self
     }
 
@@ -239,7 +231,6 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self.custom_expression_fields = Some(
             custom_expression_fields.into_iter().collect(),
         );
-        self.unknown_members.remove("CustomExpressionFields");
         self
     }
 
@@ -250,55 +241,54 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         delivery_conditions: impl IntoIterator<Item = DeliveryCondition>,
     ) -> Self {
         self.delivery_conditions = Some(delivery_conditions.into_iter().collect());
-        self.unknown_members.remove("DeliveryConditions");
         self
     }
 
     /// Sets `Sample`.
+    #[inline]
     #[must_use]
     pub fn sample(mut self, sample: u64) -> Self {
         self.sample = Some(sample);
-        self.unknown_members.remove("Sample");
         self
     }
 
     /// Sets `LogFormat`.
+    #[inline]
     #[must_use]
     pub fn log_format(mut self, log_format: LogFormat) -> Self {
         self.log_format = Some(log_format);
-        self.unknown_members.remove("LogFormat");
         self
     }
 
     /// Sets `CLS`.
+    #[inline]
     #[must_use]
     pub fn cls(mut self, cls: CLSTopic) -> Self {
         self.cls = Some(cls);
-        self.unknown_members.remove("CLS");
         self
     }
 
     /// Sets `CustomEndpoint`.
+    #[inline]
     #[must_use]
     pub fn custom_endpoint(mut self, custom_endpoint: CustomEndpoint) -> Self {
         self.custom_endpoint = Some(custom_endpoint);
-        self.unknown_members.remove("CustomEndpoint");
         self
     }
 
     /// Sets `S3`.
+    #[inline]
     #[must_use]
     pub fn s3(mut self, s3: S3) -> Self {
         self.s3 = Some(s3);
-        self.unknown_members.remove("S3");
         self
     }
 
     /// Sets `AWSS3`.
+    #[inline]
     #[must_use]
     pub fn aws_s3(mut self, aws_s3: AWSS3) -> Self {
         self.aws_s3 = Some(aws_s3);
-        self.unknown_members.remove("AWSS3");
         self
     }
 }
@@ -329,48 +319,52 @@ impl core::Structure for CreateRealtimeLogDeliveryTaskRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.log_type),
-            3 => core::slot(&mut self.task_name),
-            4 => core::slot(&mut self.task_type),
-            5 => core::slot(&mut self.entity_list),
-            6 => core::slot(&mut self.fields),
-            7 => core::slot(&mut self.custom_fields),
-            8 => core::slot(&mut self.custom_expression_fields),
-            9 => core::slot(&mut self.delivery_conditions),
-            10 => core::slot(&mut self.sample),
-            11 => core::slot(&mut self.log_format),
-            12 => core::slot(&mut self.cls),
-            13 => core::slot(&mut self.custom_endpoint),
-            14 => core::slot(&mut self.s3),
-            15 => core::slot(&mut self.aws_s3),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.area,
+                2 => &self.log_type,
+                3 => &self.task_name,
+                4 => &self.task_type,
+                5 => &self.entity_list,
+                6 => &self.fields,
+                7 => &self.custom_fields,
+                8 => &self.custom_expression_fields,
+                9 => &self.delivery_conditions,
+                10 => &self.sample,
+                11 => &self.log_format,
+                12 => &self.cls,
+                13 => &self.custom_endpoint,
+                14 => &self.s3,
+                15 => &self.aws_s3,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.area),
-            2 => core::view(&self.log_type),
-            3 => core::view(&self.task_name),
-            4 => core::view(&self.task_type),
-            5 => core::view(&self.entity_list),
-            6 => core::view(&self.fields),
-            7 => core::view(&self.custom_fields),
-            8 => core::view(&self.custom_expression_fields),
-            9 => core::view(&self.delivery_conditions),
-            10 => core::view(&self.sample),
-            11 => core::view(&self.log_format),
-            12 => core::view(&self.cls),
-            13 => core::view(&self.custom_endpoint),
-            14 => core::view(&self.s3),
-            15 => core::view(&self.aws_s3),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.area,
+                2 => &mut self.log_type,
+                3 => &mut self.task_name,
+                4 => &mut self.task_type,
+                5 => &mut self.entity_list,
+                6 => &mut self.fields,
+                7 => &mut self.custom_fields,
+                8 => &mut self.custom_expression_fields,
+                9 => &mut self.delivery_conditions,
+                10 => &mut self.sample,
+                11 => &mut self.log_format,
+                12 => &mut self.cls,
+                13 => &mut self.custom_endpoint,
+                14 => &mut self.s3,
+                15 => &mut self.aws_s3,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -382,7 +376,22 @@ impl core::Structure for CreateRealtimeLogDeliveryTaskRequest {
     }
 }
 
+impl Clone for CreateRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateRealtimeLogDeliveryTaskRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -415,7 +424,7 @@ impl core::Action for CreateRealtimeLogDeliveryTaskRequest {
 }
 
 /// What [`CreateRealtimeLogDeliveryTaskRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRealtimeLogDeliveryTaskResponse {
     /// ID of the new delivery task.
@@ -467,20 +476,24 @@ impl core::Structure for CreateRealtimeLogDeliveryTaskResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.task_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.task_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.task_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.task_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -492,7 +505,22 @@ impl core::Structure for CreateRealtimeLogDeliveryTaskResponse {
     }
 }
 
+impl Clone for CreateRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateRealtimeLogDeliveryTaskResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

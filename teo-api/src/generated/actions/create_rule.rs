@@ -113,7 +113,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50471), [China site](https://cloud.tencent.com/document/product/1552/80622), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRule).
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRuleRequest {
     /// Site that the call is about.
@@ -155,7 +155,6 @@ impl CreateRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -163,7 +162,6 @@ impl CreateRuleRequest {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -171,7 +169,6 @@ impl CreateRuleRequest {
     #[must_use]
     pub fn status(mut self, status: impl Into<EnableStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -179,7 +176,6 @@ impl CreateRuleRequest {
     #[must_use]
     pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
-        self.unknown_members.remove("Rules");
         self
     }
 
@@ -187,7 +183,6 @@ impl CreateRuleRequest {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Tags");
         self
     }
 }
@@ -207,26 +202,30 @@ impl core::Structure for CreateRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.rule_name),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.rules),
-            4 => core::slot(&mut self.tags),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.rule_name,
+                2 => &self.status,
+                3 => &self.rules,
+                4 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.rule_name),
-            2 => core::view(&self.status),
-            3 => core::view(&self.rules),
-            4 => core::view(&self.tags),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.rule_name,
+                2 => &mut self.status,
+                3 => &mut self.rules,
+                4 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -238,7 +237,22 @@ impl core::Structure for CreateRuleRequest {
     }
 }
 
+impl Clone for CreateRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -271,7 +285,7 @@ impl core::Action for CreateRuleRequest {
 }
 
 /// What [`CreateRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRuleResponse {
     /// The rule that was made.
@@ -323,20 +337,24 @@ impl core::Structure for CreateRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -348,7 +366,22 @@ impl core::Structure for CreateRuleResponse {
     }
 }
 
+impl Clone for CreateRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -22,7 +22,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56153), [China site](https://cloud.tencent.com/document/product/1552/90651), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityIPGroup).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityIPGroupRequest {
     /// Site in which the IP group is created.
@@ -49,15 +49,14 @@ impl CreateSecurityIPGroupRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `IPGroup`.
+    #[inline]
     #[must_use]
     pub fn ip_group(mut self, ip_group: IPGroup) -> Self {
         self.ip_group = Some(ip_group);
-        self.unknown_members.remove("IPGroup");
         self
     }
 }
@@ -74,20 +73,24 @@ impl core::Structure for CreateSecurityIPGroupRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.ip_group),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.ip_group,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.ip_group),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.ip_group,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -99,7 +102,22 @@ impl core::Structure for CreateSecurityIPGroupRequest {
     }
 }
 
+impl Clone for CreateSecurityIPGroupRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateSecurityIPGroupRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateSecurityIPGroupRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -132,7 +150,7 @@ impl core::Action for CreateSecurityIPGroupRequest {
 }
 
 /// What [`CreateSecurityIPGroupRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityIPGroupResponse {
     /// ID of the new group, by which policies and later changes refer to it.
@@ -156,6 +174,7 @@ impl CreateSecurityIPGroupResponse {
     }
 
     /// Sets `GroupId`.
+    #[inline]
     #[must_use]
     pub fn group_id(mut self, group_id: i64) -> Self {
         self.group_id = group_id;
@@ -184,20 +203,24 @@ impl core::Structure for CreateSecurityIPGroupResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.group_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.group_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.group_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.group_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -209,7 +232,22 @@ impl core::Structure for CreateSecurityIPGroupResponse {
     }
 }
 
+impl Clone for CreateSecurityIPGroupResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateSecurityIPGroupResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateSecurityIPGroupResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

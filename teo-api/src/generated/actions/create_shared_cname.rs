@@ -25,7 +25,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57422), [China site](https://cloud.tencent.com/document/product/1552/97762), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSharedCNAME).
 ///
 /// [`BindSharedCNAME`]: super::super::BindSharedCNAMERequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMERequest {
     /// Site that the call is about.
@@ -57,7 +57,6 @@ impl CreateSharedCNAMERequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -68,7 +67,6 @@ impl CreateSharedCNAMERequest {
         shared_cname_prefix: impl Into<String>,
     ) -> Self {
         self.shared_cname_prefix = Some(shared_cname_prefix.into());
-        self.unknown_members.remove("SharedCNAMEPrefix");
         self
     }
 
@@ -76,7 +74,6 @@ impl CreateSharedCNAMERequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -94,22 +91,26 @@ impl core::Structure for CreateSharedCNAMERequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.shared_cname_prefix),
-            2 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.shared_cname_prefix,
+                2 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.shared_cname_prefix),
-            2 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.shared_cname_prefix,
+                2 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -121,7 +122,22 @@ impl core::Structure for CreateSharedCNAMERequest {
     }
 }
 
+impl Clone for CreateSharedCNAMERequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateSharedCNAMERequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateSharedCNAMERequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -154,7 +170,7 @@ impl core::Action for CreateSharedCNAMERequest {
 }
 
 /// What [`CreateSharedCNAMERequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMEResponse {
     /// Complete CNAME that was built from the requested prefix.
@@ -181,7 +197,6 @@ impl CreateSharedCNAMEResponse {
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = Some(shared_cname.into());
-        self.unknown_members.remove("SharedCNAME");
         self
     }
 
@@ -206,20 +221,24 @@ impl core::Structure for CreateSharedCNAMEResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.shared_cname),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.shared_cname,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.shared_cname),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.shared_cname,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -231,7 +250,22 @@ impl core::Structure for CreateSharedCNAMEResponse {
     }
 }
 
+impl Clone for CreateSharedCNAMEResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateSharedCNAMEResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateSharedCNAMEResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

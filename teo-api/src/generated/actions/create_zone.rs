@@ -60,7 +60,7 @@ use crate::core;
 ///
 /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateZoneRequest {
     /// How the site joins EdgeOne: by CNAME, by name servers, through DNSPod or without a domain.
@@ -122,7 +122,6 @@ impl CreateZoneRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ZoneType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -130,7 +129,6 @@ impl CreateZoneRequest {
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
-        self.unknown_members.remove("ZoneName");
         self
     }
 
@@ -138,7 +136,6 @@ impl CreateZoneRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -146,7 +143,6 @@ impl CreateZoneRequest {
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
-        self.unknown_members.remove("PlanId");
         self
     }
 
@@ -154,7 +150,6 @@ impl CreateZoneRequest {
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
-        self.unknown_members.remove("AliasZoneName");
         self
     }
 
@@ -162,7 +157,6 @@ impl CreateZoneRequest {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = Some(tags.into_iter().collect());
-        self.unknown_members.remove("Tags");
         self
     }
 }
@@ -183,28 +177,32 @@ impl core::Structure for CreateZoneRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.zone_name),
-            2 => core::slot(&mut self.area),
-            3 => core::slot(&mut self.plan_id),
-            4 => core::slot(&mut self.alias_zone_name),
-            5 => core::slot(&mut self.tags),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.zone_name,
+                2 => &self.area,
+                3 => &self.plan_id,
+                4 => &self.alias_zone_name,
+                5 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.zone_name),
-            2 => core::view(&self.area),
-            3 => core::view(&self.plan_id),
-            4 => core::view(&self.alias_zone_name),
-            5 => core::view(&self.tags),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.zone_name,
+                2 => &mut self.area,
+                3 => &mut self.plan_id,
+                4 => &mut self.alias_zone_name,
+                5 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -216,7 +214,22 @@ impl core::Structure for CreateZoneRequest {
     }
 }
 
+impl Clone for CreateZoneRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateZoneRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateZoneRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -249,7 +262,7 @@ impl core::Action for CreateZoneRequest {
 }
 
 /// What [`CreateZoneRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateZoneResponse {
     /// ID of the new site, which most other actions ask for.
@@ -290,13 +303,13 @@ impl CreateZoneResponse {
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 
@@ -322,22 +335,26 @@ impl core::Structure for CreateZoneResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.ownership_verification),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.ownership_verification,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.ownership_verification),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.ownership_verification,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -349,7 +366,22 @@ impl core::Structure for CreateZoneResponse {
     }
 }
 
+impl Clone for CreateZoneResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CreateZoneResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CreateZoneResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54133), [China site](https://cloud.tencent.com/document/product/1552/86337), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteAccelerationDomains).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAccelerationDomainsRequest {
     /// Site that the domains belong to.
@@ -61,7 +61,6 @@ impl DeleteAccelerationDomainsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -72,15 +71,14 @@ impl DeleteAccelerationDomainsRequest {
         domain_names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.domain_names = Some(domain_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("DomainNames");
         self
     }
 
     /// Sets `Force`.
+    #[inline]
     #[must_use]
     pub fn force(mut self, force: bool) -> Self {
         self.force = Some(force);
-        self.unknown_members.remove("Force");
         self
     }
 }
@@ -98,22 +96,26 @@ impl core::Structure for DeleteAccelerationDomainsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_names),
-            2 => core::slot(&mut self.force),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_names,
+                2 => &self.force,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_names),
-            2 => core::view(&self.force),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_names,
+                2 => &mut self.force,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -125,7 +127,22 @@ impl core::Structure for DeleteAccelerationDomainsRequest {
     }
 }
 
+impl Clone for DeleteAccelerationDomainsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteAccelerationDomainsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteAccelerationDomainsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -158,7 +175,7 @@ impl core::Action for DeleteAccelerationDomainsRequest {
 }
 
 /// What [`DeleteAccelerationDomainsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAccelerationDomainsResponse {
     /// Identifies the request to the vendor's support.
@@ -194,18 +211,22 @@ impl core::Structure for DeleteAccelerationDomainsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -217,7 +238,22 @@ impl core::Structure for DeleteAccelerationDomainsResponse {
     }
 }
 
+impl Clone for DeleteAccelerationDomainsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteAccelerationDomainsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteAccelerationDomainsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

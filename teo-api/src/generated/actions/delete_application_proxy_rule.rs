@@ -23,7 +23,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50982), [China site](https://cloud.tencent.com/document/product/1552/80691), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteApplicationProxyRule).
 ///
 /// [`DeleteL4ProxyRules`]: super::super::DeleteL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRuleRequest {
     /// Site that the call is about.
@@ -55,7 +55,6 @@ impl DeleteApplicationProxyRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -63,7 +62,6 @@ impl DeleteApplicationProxyRuleRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -71,7 +69,6 @@ impl DeleteApplicationProxyRuleRequest {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 }
@@ -89,22 +86,26 @@ impl core::Structure for DeleteApplicationProxyRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.rule_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.rule_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +117,22 @@ impl core::Structure for DeleteApplicationProxyRuleRequest {
     }
 }
 
+impl Clone for DeleteApplicationProxyRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteApplicationProxyRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteApplicationProxyRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -149,7 +165,7 @@ impl core::Action for DeleteApplicationProxyRuleRequest {
 }
 
 /// What [`DeleteApplicationProxyRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRuleResponse {
     /// Identifies the request to the vendor's support.
@@ -185,18 +201,22 @@ impl core::Structure for DeleteApplicationProxyRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -208,7 +228,22 @@ impl core::Structure for DeleteApplicationProxyRuleResponse {
     }
 }
 
+impl Clone for DeleteApplicationProxyRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteApplicationProxyRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteApplicationProxyRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

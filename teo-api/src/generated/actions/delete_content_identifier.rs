@@ -19,7 +19,7 @@ use crate::core;
 /// - `UnsupportedOperation`: The operation is not supported here.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68157), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteContentIdentifier).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteContentIdentifierRequest {
     /// Content identifier that the call is about.
@@ -41,7 +41,6 @@ impl DeleteContentIdentifierRequest {
     #[must_use]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
-        self.unknown_members.remove("ContentId");
         self
     }
 }
@@ -55,18 +54,22 @@ impl core::Structure for DeleteContentIdentifierRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.content_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.content_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.content_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.content_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -78,7 +81,22 @@ impl core::Structure for DeleteContentIdentifierRequest {
     }
 }
 
+impl Clone for DeleteContentIdentifierRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteContentIdentifierRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteContentIdentifierRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -111,7 +129,7 @@ impl core::Action for DeleteContentIdentifierRequest {
 }
 
 /// What [`DeleteContentIdentifierRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteContentIdentifierResponse {
     /// Identifies the request to the vendor's support.
@@ -147,18 +165,22 @@ impl core::Structure for DeleteContentIdentifierResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -170,7 +192,22 @@ impl core::Structure for DeleteContentIdentifierResponse {
     }
 }
 
+impl Clone for DeleteContentIdentifierResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteContentIdentifierResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteContentIdentifierResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -26,7 +26,7 @@ use crate::core;
 /// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72308), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteJustInTimeTranscodeTemplates).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteJustInTimeTranscodeTemplatesRequest {
     /// Site that the call is about.
@@ -53,7 +53,6 @@ impl DeleteJustInTimeTranscodeTemplatesRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -64,7 +63,6 @@ impl DeleteJustInTimeTranscodeTemplatesRequest {
         template_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.template_ids = Some(template_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("TemplateIds");
         self
     }
 }
@@ -81,20 +79,24 @@ impl core::Structure for DeleteJustInTimeTranscodeTemplatesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.template_ids),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.template_ids,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.template_ids),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.template_ids,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -106,7 +108,22 @@ impl core::Structure for DeleteJustInTimeTranscodeTemplatesRequest {
     }
 }
 
+impl Clone for DeleteJustInTimeTranscodeTemplatesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteJustInTimeTranscodeTemplatesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteJustInTimeTranscodeTemplatesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -139,7 +156,7 @@ impl core::Action for DeleteJustInTimeTranscodeTemplatesRequest {
 }
 
 /// What [`DeleteJustInTimeTranscodeTemplatesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteJustInTimeTranscodeTemplatesResponse {
     /// Identifies the request to the vendor's support.
@@ -175,18 +192,22 @@ impl core::Structure for DeleteJustInTimeTranscodeTemplatesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -198,7 +219,22 @@ impl core::Structure for DeleteJustInTimeTranscodeTemplatesResponse {
     }
 }
 
+impl Clone for DeleteJustInTimeTranscodeTemplatesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteJustInTimeTranscodeTemplatesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteJustInTimeTranscodeTemplatesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -21,7 +21,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72301), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteMultiPathGatewayLine).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayLineRequest {
     /// Site that the call is about.
@@ -53,7 +53,6 @@ impl DeleteMultiPathGatewayLineRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -61,7 +60,6 @@ impl DeleteMultiPathGatewayLineRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
@@ -69,7 +67,6 @@ impl DeleteMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_id(mut self, line_id: impl Into<String>) -> Self {
         self.line_id = Some(line_id.into());
-        self.unknown_members.remove("LineId");
         self
     }
 }
@@ -87,22 +84,26 @@ impl core::Structure for DeleteMultiPathGatewayLineRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            2 => core::slot(&mut self.line_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                2 => &self.line_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            2 => core::view(&self.line_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                2 => &mut self.line_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -114,7 +115,22 @@ impl core::Structure for DeleteMultiPathGatewayLineRequest {
     }
 }
 
+impl Clone for DeleteMultiPathGatewayLineRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteMultiPathGatewayLineRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteMultiPathGatewayLineRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -147,7 +163,7 @@ impl core::Action for DeleteMultiPathGatewayLineRequest {
 }
 
 /// What [`DeleteMultiPathGatewayLineRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayLineResponse {
     /// Identifies the request to the vendor's support.
@@ -183,18 +199,22 @@ impl core::Structure for DeleteMultiPathGatewayLineResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -206,7 +226,22 @@ impl core::Structure for DeleteMultiPathGatewayLineResponse {
     }
 }
 
+impl Clone for DeleteMultiPathGatewayLineResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteMultiPathGatewayLineResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteMultiPathGatewayLineResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

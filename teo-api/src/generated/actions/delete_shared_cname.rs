@@ -17,7 +17,7 @@ use crate::core;
 /// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. Unbind them with BindSharedCNAME first.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57468), [China site](https://cloud.tencent.com/document/product/1552/101362), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSharedCNAME).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSharedCNAMERequest {
     /// Site that the call is about.
@@ -44,7 +44,6 @@ impl DeleteSharedCNAMERequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -52,7 +51,6 @@ impl DeleteSharedCNAMERequest {
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = Some(shared_cname.into());
-        self.unknown_members.remove("SharedCNAME");
         self
     }
 }
@@ -69,20 +67,24 @@ impl core::Structure for DeleteSharedCNAMERequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.shared_cname),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.shared_cname,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.shared_cname),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.shared_cname,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -94,7 +96,22 @@ impl core::Structure for DeleteSharedCNAMERequest {
     }
 }
 
+impl Clone for DeleteSharedCNAMERequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteSharedCNAMERequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteSharedCNAMERequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -127,7 +144,7 @@ impl core::Action for DeleteSharedCNAMERequest {
 }
 
 /// What [`DeleteSharedCNAMERequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSharedCNAMEResponse {
     /// Identifies the request to the vendor's support.
@@ -163,18 +180,22 @@ impl core::Structure for DeleteSharedCNAMEResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -186,7 +207,22 @@ impl core::Structure for DeleteSharedCNAMEResponse {
     }
 }
 
+impl Clone for DeleteSharedCNAMEResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeleteSharedCNAMEResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeleteSharedCNAMEResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

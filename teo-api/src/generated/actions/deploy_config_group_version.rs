@@ -40,7 +40,7 @@ use crate::core;
 ///
 /// [`DescribeDeployHistory`]: super::super::DescribeDeployHistoryRequest
 /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionRequest {
     /// Site that the call is about.
@@ -77,7 +77,6 @@ impl DeployConfigGroupVersionRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -85,7 +84,6 @@ impl DeployConfigGroupVersionRequest {
     #[must_use]
     pub fn env_id(mut self, env_id: impl Into<String>) -> Self {
         self.env_id = Some(env_id.into());
-        self.unknown_members.remove("EnvId");
         self
     }
 
@@ -98,7 +96,6 @@ impl DeployConfigGroupVersionRequest {
         self.config_group_version_infos = Some(
             config_group_version_infos.into_iter().collect(),
         );
-        self.unknown_members.remove("ConfigGroupVersionInfos");
         self
     }
 
@@ -106,7 +103,6 @@ impl DeployConfigGroupVersionRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -125,24 +121,28 @@ impl core::Structure for DeployConfigGroupVersionRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.env_id),
-            2 => core::slot(&mut self.config_group_version_infos),
-            3 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.env_id,
+                2 => &self.config_group_version_infos,
+                3 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.env_id),
-            2 => core::view(&self.config_group_version_infos),
-            3 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.env_id,
+                2 => &mut self.config_group_version_infos,
+                3 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -154,7 +154,22 @@ impl core::Structure for DeployConfigGroupVersionRequest {
     }
 }
 
+impl Clone for DeployConfigGroupVersionRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeployConfigGroupVersionRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeployConfigGroupVersionRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -187,7 +202,7 @@ impl core::Action for DeployConfigGroupVersionRequest {
 }
 
 /// What [`DeployConfigGroupVersionRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionResponse {
     /// ID of the entry that this rollout makes in the release history.
@@ -239,20 +254,24 @@ impl core::Structure for DeployConfigGroupVersionResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.record_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.record_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.record_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.record_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -264,7 +283,22 @@ impl core::Structure for DeployConfigGroupVersionResponse {
     }
 }
 
+impl Clone for DeployConfigGroupVersionResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeployConfigGroupVersionResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeployConfigGroupVersionResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

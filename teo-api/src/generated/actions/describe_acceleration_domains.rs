@@ -37,7 +37,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54132), [China site](https://cloud.tencent.com/document/product/1552/86336), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAccelerationDomains).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAccelerationDomainsRequest {
     /// Site whose domains are listed.
@@ -93,23 +93,22 @@ impl DescribeAccelerationDomainsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -117,7 +116,6 @@ impl DescribeAccelerationDomainsRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -125,7 +123,6 @@ impl DescribeAccelerationDomainsRequest {
     #[must_use]
     pub fn order(mut self, order: impl Into<AccelerationDomainSort>) -> Self {
         self.order = Some(order.into());
-        self.unknown_members.remove("Order");
         self
     }
 
@@ -133,7 +130,6 @@ impl DescribeAccelerationDomainsRequest {
     #[must_use]
     pub fn direction(mut self, direction: impl Into<SortOrder>) -> Self {
         self.direction = Some(direction.into());
-        self.unknown_members.remove("Direction");
         self
     }
 
@@ -141,7 +137,6 @@ impl DescribeAccelerationDomainsRequest {
     #[must_use]
     pub fn r#match(mut self, r#match: impl Into<MatchMode>) -> Self {
         self.r#match = Some(r#match.into());
-        self.unknown_members.remove("Match");
         self
     }
 }
@@ -163,30 +158,34 @@ impl core::Structure for DescribeAccelerationDomainsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.offset),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.filters),
-            4 => core::slot(&mut self.order),
-            5 => core::slot(&mut self.direction),
-            6 => core::slot(&mut self.r#match),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.offset,
+                2 => &self.limit,
+                3 => &self.filters,
+                4 => &self.order,
+                5 => &self.direction,
+                6 => &self.r#match,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.offset),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.filters),
-            4 => core::view(&self.order),
-            5 => core::view(&self.direction),
-            6 => core::view(&self.r#match),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.offset,
+                2 => &mut self.limit,
+                3 => &mut self.filters,
+                4 => &mut self.order,
+                5 => &mut self.direction,
+                6 => &mut self.r#match,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -198,7 +197,22 @@ impl core::Structure for DescribeAccelerationDomainsRequest {
     }
 }
 
+impl Clone for DescribeAccelerationDomainsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeAccelerationDomainsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeAccelerationDomainsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -320,7 +334,7 @@ impl DescribeAccelerationDomainsFilter {
 }
 
 /// What [`DescribeAccelerationDomainsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAccelerationDomainsResponse {
     /// How many domains match, over all pages.
@@ -349,6 +363,7 @@ impl DescribeAccelerationDomainsResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -389,22 +404,26 @@ impl core::Structure for DescribeAccelerationDomainsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.acceleration_domains),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.acceleration_domains,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.acceleration_domains),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.acceleration_domains,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -416,7 +435,22 @@ impl core::Structure for DescribeAccelerationDomainsResponse {
     }
 }
 
+impl Clone for DescribeAccelerationDomainsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeAccelerationDomainsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeAccelerationDomainsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -17,7 +17,7 @@ use crate::core;
 /// - `name`: Custom actions of this name. At most 20 values. Can match fuzzily.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85224), [China site](https://cloud.tencent.com/document/product/1552/137214), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAvailableCustomActionsForRuleEngine).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
     /// Site that the call is about.
@@ -64,7 +64,6 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -72,23 +71,22 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
@@ -96,7 +94,6 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<CustomActionSort>) -> Self {
         self.sort_by = Some(sort_by.into());
-        self.unknown_members.remove("SortBy");
         self
     }
 
@@ -104,7 +101,6 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
-        self.unknown_members.remove("SortOrder");
         self
     }
 }
@@ -125,28 +121,32 @@ impl core::Structure for DescribeAvailableCustomActionsForRuleEngineRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.filters),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.offset),
-            4 => core::slot(&mut self.sort_by),
-            5 => core::slot(&mut self.sort_order),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.filters,
+                2 => &self.limit,
+                3 => &self.offset,
+                4 => &self.sort_by,
+                5 => &self.sort_order,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.filters),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.offset),
-            4 => core::view(&self.sort_by),
-            5 => core::view(&self.sort_order),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.filters,
+                2 => &mut self.limit,
+                3 => &mut self.offset,
+                4 => &mut self.sort_by,
+                5 => &mut self.sort_order,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -158,7 +158,22 @@ impl core::Structure for DescribeAvailableCustomActionsForRuleEngineRequest {
     }
 }
 
+impl Clone for DescribeAvailableCustomActionsForRuleEngineRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeAvailableCustomActionsForRuleEngineRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeAvailableCustomActionsForRuleEngineRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -231,7 +246,7 @@ impl DescribeAvailableCustomActionsForRuleEngineFilter {
 }
 
 /// What [`DescribeAvailableCustomActionsForRuleEngineRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineResponse {
     /// How many items match, on all pages together.
@@ -260,10 +275,10 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = Some(total_count);
-        self.unknown_members.remove("TotalCount");
         self
     }
 
@@ -300,22 +315,26 @@ impl core::Structure for DescribeAvailableCustomActionsForRuleEngineResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.custom_action_set),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.custom_action_set,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.custom_action_set),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.custom_action_set,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -327,7 +346,22 @@ impl core::Structure for DescribeAvailableCustomActionsForRuleEngineResponse {
     }
 }
 
+impl Clone for DescribeAvailableCustomActionsForRuleEngineResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeAvailableCustomActionsForRuleEngineResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeAvailableCustomActionsForRuleEngineResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -22,7 +22,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50545), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAvailablePlans).
 ///
 /// [`DescribePlans`]: super::super::DescribePlansRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailablePlansRequest {
     unknown_members: core::UnknownMembers,
@@ -45,11 +45,11 @@ impl core::Structure for DescribeAvailablePlansRequest {
         &FACTS
     }
 
-    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+    fn place(&self, _: usize) -> Option<&dyn core::Place> {
         None
     }
 
-    fn view(&self, _: usize) -> Option<core::View<'_>> {
+    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
         None
     }
 
@@ -62,7 +62,22 @@ impl core::Structure for DescribeAvailablePlansRequest {
     }
 }
 
+impl Clone for DescribeAvailablePlansRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeAvailablePlansRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeAvailablePlansRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -96,7 +111,7 @@ impl core::Action for DescribeAvailablePlansRequest {
 }
 
 /// What [`DescribeAvailablePlansRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailablePlansResponse {
     /// Kinds of plan that the account can buy; may be null.
@@ -148,20 +163,24 @@ impl core::Structure for DescribeAvailablePlansResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_info),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_info,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_info),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_info,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -173,7 +192,22 @@ impl core::Structure for DescribeAvailablePlansResponse {
     }
 }
 
+impl Clone for DescribeAvailablePlansResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeAvailablePlansResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeAvailablePlansResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -35,7 +35,7 @@ use crate::core;
 /// - `InvalidParameter.ZoneHasNotBeenBoundToPlan`: The site is bound to no plan. Bind one with BindZoneToPlan first.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50544), [China site](https://cloud.tencent.com/document/product/1552/103562), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeBillingData).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeBillingDataRequest {
     /// Start of the period whose usage is read.
@@ -95,7 +95,6 @@ impl DescribeBillingDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -103,7 +102,6 @@ impl DescribeBillingDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -114,7 +112,6 @@ impl DescribeBillingDataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -122,7 +119,6 @@ impl DescribeBillingDataRequest {
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<BillingMetric>) -> Self {
         self.metric_name = Some(metric_name.into());
-        self.unknown_members.remove("MetricName");
         self
     }
 
@@ -130,7 +126,6 @@ impl DescribeBillingDataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -141,7 +136,6 @@ impl DescribeBillingDataRequest {
         filters: impl IntoIterator<Item = BillingDataFilter>,
     ) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -152,7 +146,6 @@ impl DescribeBillingDataRequest {
         group_by: impl IntoIterator<Item = impl Into<BillingDimension>>,
     ) -> Self {
         self.group_by = Some(group_by.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("GroupBy");
         self
     }
 }
@@ -162,8 +155,8 @@ impl core::Structure for DescribeBillingDataRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeBillingDataRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("ZoneIds").required().max_items(100),
                 core::Member::new("MetricName").required(),
                 core::Member::new("Interval").required(),
@@ -174,30 +167,34 @@ impl core::Structure for DescribeBillingDataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.zone_ids),
-            3 => core::slot(&mut self.metric_name),
-            4 => core::slot(&mut self.interval),
-            5 => core::slot(&mut self.filters),
-            6 => core::slot(&mut self.group_by),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.zone_ids,
+                3 => &self.metric_name,
+                4 => &self.interval,
+                5 => &self.filters,
+                6 => &self.group_by,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.zone_ids),
-            3 => core::view(&self.metric_name),
-            4 => core::view(&self.interval),
-            5 => core::view(&self.filters),
-            6 => core::view(&self.group_by),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.zone_ids,
+                3 => &mut self.metric_name,
+                4 => &mut self.interval,
+                5 => &mut self.filters,
+                6 => &mut self.group_by,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -209,7 +206,22 @@ impl core::Structure for DescribeBillingDataRequest {
     }
 }
 
+impl Clone for DescribeBillingDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeBillingDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeBillingDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -290,7 +302,7 @@ impl DescribeBillingDataFilter {
 }
 
 /// What [`DescribeBillingDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeBillingDataResponse {
     /// Usage points, one for each time and group.
@@ -342,20 +354,24 @@ impl core::Structure for DescribeBillingDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.data),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.data,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.data),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.data,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -367,7 +383,22 @@ impl core::Structure for DescribeBillingDataResponse {
     }
 }
 
+impl Clone for DescribeBillingDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeBillingDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeBillingDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -18,7 +18,7 @@ use crate::core;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57975), [China site](https://cloud.tencent.com/document/product/1552/101865), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeConfigGroupVersionDetail).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailRequest {
     /// Site that the call is about.
@@ -45,7 +45,6 @@ impl DescribeConfigGroupVersionDetailRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -53,7 +52,6 @@ impl DescribeConfigGroupVersionDetailRequest {
     #[must_use]
     pub fn version_id(mut self, version_id: impl Into<String>) -> Self {
         self.version_id = Some(version_id.into());
-        self.unknown_members.remove("VersionId");
         self
     }
 }
@@ -70,20 +68,24 @@ impl core::Structure for DescribeConfigGroupVersionDetailRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.version_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.version_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.version_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.version_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -95,7 +97,22 @@ impl core::Structure for DescribeConfigGroupVersionDetailRequest {
     }
 }
 
+impl Clone for DescribeConfigGroupVersionDetailRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeConfigGroupVersionDetailRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeConfigGroupVersionDetailRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -129,7 +146,7 @@ impl core::Action for DescribeConfigGroupVersionDetailRequest {
 }
 
 /// What [`DescribeConfigGroupVersionDetailRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailResponse {
     /// Descriptive data about the version, apart from its file.
@@ -158,6 +175,7 @@ impl DescribeConfigGroupVersionDetailResponse {
     }
 
     /// Sets `ConfigGroupVersionInfo`.
+    #[inline]
     #[must_use]
     pub fn config_group_version_info(
         mut self,
@@ -198,22 +216,26 @@ impl core::Structure for DescribeConfigGroupVersionDetailResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.config_group_version_info),
-            1 => core::slot(&mut self.content),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.config_group_version_info,
+                1 => &self.content,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.config_group_version_info),
-            1 => core::view(&self.content),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.config_group_version_info,
+                1 => &mut self.content,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -225,7 +247,22 @@ impl core::Structure for DescribeConfigGroupVersionDetailResponse {
     }
 }
 
+impl Clone for DescribeConfigGroupVersionDetailResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeConfigGroupVersionDetailResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeConfigGroupVersionDetailResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

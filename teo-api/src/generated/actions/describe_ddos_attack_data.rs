@@ -34,7 +34,7 @@ use crate::core;
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50524), [China site](https://cloud.tencent.com/document/product/1552/80660), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackData).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackDataRequest {
     /// Start of the period to measure, in UTC.
@@ -101,7 +101,6 @@ impl DescribeDDoSAttackDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -109,7 +108,6 @@ impl DescribeDDoSAttackDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -120,7 +118,6 @@ impl DescribeDDoSAttackDataRequest {
         metric_names: impl IntoIterator<Item = impl Into<DdosMetric>>,
     ) -> Self {
         self.metric_names = Some(metric_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MetricNames");
         self
     }
 
@@ -131,7 +128,6 @@ impl DescribeDDoSAttackDataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -139,7 +135,6 @@ impl DescribeDDoSAttackDataRequest {
     #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl IntoIterator<Item = i64>) -> Self {
         self.policy_ids = Some(policy_ids.into_iter().collect());
-        self.unknown_members.remove("PolicyIds");
         self
     }
 
@@ -147,7 +142,6 @@ impl DescribeDDoSAttackDataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -155,7 +149,6 @@ impl DescribeDDoSAttackDataRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -163,7 +156,6 @@ impl DescribeDDoSAttackDataRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 }
@@ -173,8 +165,8 @@ impl core::Structure for DescribeDDoSAttackDataRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackDataRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("MetricNames").required().min_items(1),
                 core::Member::new("ZoneIds").required().max_items(100),
                 core::Member::new("PolicyIds"),
@@ -186,32 +178,36 @@ impl core::Structure for DescribeDDoSAttackDataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.metric_names),
-            3 => core::slot(&mut self.zone_ids),
-            4 => core::slot(&mut self.policy_ids),
-            5 => core::slot(&mut self.interval),
-            6 => core::slot(&mut self.area),
-            7 => core::slot(&mut self.filters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.metric_names,
+                3 => &self.zone_ids,
+                4 => &self.policy_ids,
+                5 => &self.interval,
+                6 => &self.area,
+                7 => &self.filters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.metric_names),
-            3 => core::view(&self.zone_ids),
-            4 => core::view(&self.policy_ids),
-            5 => core::view(&self.interval),
-            6 => core::view(&self.area),
-            7 => core::view(&self.filters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.metric_names,
+                3 => &mut self.zone_ids,
+                4 => &mut self.policy_ids,
+                5 => &mut self.interval,
+                6 => &mut self.area,
+                7 => &mut self.filters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -223,7 +219,22 @@ impl core::Structure for DescribeDDoSAttackDataRequest {
     }
 }
 
+impl Clone for DescribeDDoSAttackDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeDDoSAttackDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeDDoSAttackDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -287,7 +298,7 @@ impl DescribeDDoSAttackDataFilter {
 }
 
 /// What [`DescribeDDoSAttackDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackDataResponse {
     /// How many results the query has.
@@ -316,6 +327,7 @@ impl DescribeDDoSAttackDataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -353,22 +365,26 @@ impl core::Structure for DescribeDDoSAttackDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.data),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.data,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.data),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.data,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -380,7 +396,22 @@ impl core::Structure for DescribeDDoSAttackDataResponse {
     }
 }
 
+impl Clone for DescribeDDoSAttackDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeDDoSAttackDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeDDoSAttackDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

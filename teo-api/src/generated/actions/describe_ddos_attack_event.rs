@@ -28,7 +28,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50523), [China site](https://cloud.tencent.com/document/product/1552/80659), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackEvent).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackEventRequest {
     /// Start of the period.
@@ -95,7 +95,6 @@ impl DescribeDDoSAttackEventRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -103,7 +102,6 @@ impl DescribeDDoSAttackEventRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -111,7 +109,6 @@ impl DescribeDDoSAttackEventRequest {
     #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl IntoIterator<Item = i64>) -> Self {
         self.policy_ids = Some(policy_ids.into_iter().collect());
-        self.unknown_members.remove("PolicyIds");
         self
     }
 
@@ -122,31 +119,30 @@ impl DescribeDDoSAttackEventRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `ShowDetail`.
+    #[inline]
     #[must_use]
     pub fn show_detail(mut self, show_detail: bool) -> Self {
         self.show_detail = Some(show_detail);
-        self.unknown_members.remove("ShowDetail");
         self
     }
 
@@ -154,7 +150,6 @@ impl DescribeDDoSAttackEventRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -162,7 +157,6 @@ impl DescribeDDoSAttackEventRequest {
     #[must_use]
     pub fn order_by(mut self, order_by: impl Into<DdosEventSort>) -> Self {
         self.order_by = Some(order_by.into());
-        self.unknown_members.remove("OrderBy");
         self
     }
 
@@ -170,7 +164,6 @@ impl DescribeDDoSAttackEventRequest {
     #[must_use]
     pub fn order_type(mut self, order_type: impl Into<SortOrder>) -> Self {
         self.order_type = Some(order_type.into());
-        self.unknown_members.remove("OrderType");
         self
     }
 }
@@ -180,8 +173,8 @@ impl core::Structure for DescribeDDoSAttackEventRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackEventRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("PolicyIds"),
                 core::Member::new("ZoneIds").max_items(100),
                 core::Member::new("Limit").maximum(1000),
@@ -195,36 +188,40 @@ impl core::Structure for DescribeDDoSAttackEventRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.policy_ids),
-            3 => core::slot(&mut self.zone_ids),
-            4 => core::slot(&mut self.limit),
-            5 => core::slot(&mut self.offset),
-            6 => core::slot(&mut self.show_detail),
-            7 => core::slot(&mut self.area),
-            8 => core::slot(&mut self.order_by),
-            9 => core::slot(&mut self.order_type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.policy_ids,
+                3 => &self.zone_ids,
+                4 => &self.limit,
+                5 => &self.offset,
+                6 => &self.show_detail,
+                7 => &self.area,
+                8 => &self.order_by,
+                9 => &self.order_type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.policy_ids),
-            3 => core::view(&self.zone_ids),
-            4 => core::view(&self.limit),
-            5 => core::view(&self.offset),
-            6 => core::view(&self.show_detail),
-            7 => core::view(&self.area),
-            8 => core::view(&self.order_by),
-            9 => core::view(&self.order_type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.policy_ids,
+                3 => &mut self.zone_ids,
+                4 => &mut self.limit,
+                5 => &mut self.offset,
+                6 => &mut self.show_detail,
+                7 => &mut self.area,
+                8 => &mut self.order_by,
+                9 => &mut self.order_type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -236,7 +233,22 @@ impl core::Structure for DescribeDDoSAttackEventRequest {
     }
 }
 
+impl Clone for DescribeDDoSAttackEventRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeDDoSAttackEventRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeDDoSAttackEventRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -273,7 +285,7 @@ impl core::Action for DescribeDDoSAttackEventRequest {
 }
 
 /// What [`DescribeDDoSAttackEventRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackEventResponse {
     /// DDoS attack events found.
@@ -310,6 +322,7 @@ impl DescribeDDoSAttackEventResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -339,22 +352,26 @@ impl core::Structure for DescribeDDoSAttackEventResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.data),
-            1 => core::slot(&mut self.total_count),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.data,
+                1 => &self.total_count,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.data),
-            1 => core::view(&self.total_count),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.data,
+                1 => &mut self.total_count,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -366,7 +383,22 @@ impl core::Structure for DescribeDDoSAttackEventResponse {
     }
 }
 
+impl Clone for DescribeDDoSAttackEventResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeDDoSAttackEventResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeDDoSAttackEventResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

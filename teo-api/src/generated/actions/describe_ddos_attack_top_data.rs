@@ -26,7 +26,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50520), [China site](https://cloud.tencent.com/document/product/1552/80656), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackTopData).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackTopDataRequest {
     /// Start of the period.
@@ -93,7 +93,6 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -101,7 +100,6 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -109,7 +107,6 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<DdosTopMetric>) -> Self {
         self.metric_name = Some(metric_name.into());
-        self.unknown_members.remove("MetricName");
         self
     }
 
@@ -120,7 +117,6 @@ impl DescribeDDoSAttackTopDataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -128,7 +124,6 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl IntoIterator<Item = i64>) -> Self {
         self.policy_ids = Some(policy_ids.into_iter().collect());
-        self.unknown_members.remove("PolicyIds");
         self
     }
 
@@ -136,7 +131,6 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn attack_type(mut self, attack_type: impl Into<DdosAttackType>) -> Self {
         self.attack_type = Some(attack_type.into());
-        self.unknown_members.remove("AttackType");
         self
     }
 
@@ -144,23 +138,22 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn protocol_type(mut self, protocol_type: impl Into<DdosProtocolType>) -> Self {
         self.protocol_type = Some(protocol_type.into());
-        self.unknown_members.remove("ProtocolType");
         self
     }
 
     /// Sets `Port`.
+    #[inline]
     #[must_use]
     pub fn port(mut self, port: i64) -> Self {
         self.port = Some(port);
-        self.unknown_members.remove("Port");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -168,7 +161,6 @@ impl DescribeDDoSAttackTopDataRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 }
@@ -178,8 +170,8 @@ impl core::Structure for DescribeDDoSAttackTopDataRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackTopDataRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("MetricName").required(),
                 core::Member::new("ZoneIds").max_items(100),
                 core::Member::new("PolicyIds"),
@@ -193,36 +185,40 @@ impl core::Structure for DescribeDDoSAttackTopDataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.metric_name),
-            3 => core::slot(&mut self.zone_ids),
-            4 => core::slot(&mut self.policy_ids),
-            5 => core::slot(&mut self.attack_type),
-            6 => core::slot(&mut self.protocol_type),
-            7 => core::slot(&mut self.port),
-            8 => core::slot(&mut self.limit),
-            9 => core::slot(&mut self.area),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.metric_name,
+                3 => &self.zone_ids,
+                4 => &self.policy_ids,
+                5 => &self.attack_type,
+                6 => &self.protocol_type,
+                7 => &self.port,
+                8 => &self.limit,
+                9 => &self.area,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.metric_name),
-            3 => core::view(&self.zone_ids),
-            4 => core::view(&self.policy_ids),
-            5 => core::view(&self.attack_type),
-            6 => core::view(&self.protocol_type),
-            7 => core::view(&self.port),
-            8 => core::view(&self.limit),
-            9 => core::view(&self.area),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.metric_name,
+                3 => &mut self.zone_ids,
+                4 => &mut self.policy_ids,
+                5 => &mut self.attack_type,
+                6 => &mut self.protocol_type,
+                7 => &mut self.port,
+                8 => &mut self.limit,
+                9 => &mut self.area,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -234,7 +230,22 @@ impl core::Structure for DescribeDDoSAttackTopDataRequest {
     }
 }
 
+impl Clone for DescribeDDoSAttackTopDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeDDoSAttackTopDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeDDoSAttackTopDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -271,7 +282,7 @@ impl core::Action for DescribeDDoSAttackTopDataRequest {
 }
 
 /// What [`DescribeDDoSAttackTopDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackTopDataResponse {
     /// Ranked entries of the DDoS attack data.
@@ -308,6 +319,7 @@ impl DescribeDDoSAttackTopDataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -337,22 +349,26 @@ impl core::Structure for DescribeDDoSAttackTopDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.data),
-            1 => core::slot(&mut self.total_count),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.data,
+                1 => &self.total_count,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.data),
-            1 => core::view(&self.total_count),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.data,
+                1 => &mut self.total_count,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -364,7 +380,22 @@ impl core::Structure for DescribeDDoSAttackTopDataResponse {
     }
 }
 
+impl Clone for DescribeDDoSAttackTopDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeDDoSAttackTopDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeDDoSAttackTopDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

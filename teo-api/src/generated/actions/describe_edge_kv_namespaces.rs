@@ -28,7 +28,7 @@ use crate::core;
 /// - `LimitExceeded.NamespaceLimitExceeded`: The site has as many KV namespaces as permitted. Delete one with DeleteEdgeKVNamespace first.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78828), [China site](https://cloud.tencent.com/document/product/1552/130187), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEdgeKVNamespaces).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesRequest {
     /// Site that the call is about.
@@ -75,23 +75,22 @@ impl DescribeEdgeKVNamespacesRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -99,7 +98,6 @@ impl DescribeEdgeKVNamespacesRequest {
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<KvNamespaceSort>) -> Self {
         self.sort_by = Some(sort_by.into());
-        self.unknown_members.remove("SortBy");
         self
     }
 
@@ -107,7 +105,6 @@ impl DescribeEdgeKVNamespacesRequest {
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
-        self.unknown_members.remove("SortOrder");
         self
     }
 
@@ -115,7 +112,6 @@ impl DescribeEdgeKVNamespacesRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 }
@@ -136,28 +132,32 @@ impl core::Structure for DescribeEdgeKVNamespacesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.offset),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.sort_by),
-            4 => core::slot(&mut self.sort_order),
-            5 => core::slot(&mut self.filters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.offset,
+                2 => &self.limit,
+                3 => &self.sort_by,
+                4 => &self.sort_order,
+                5 => &self.filters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.offset),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.sort_by),
-            4 => core::view(&self.sort_order),
-            5 => core::view(&self.filters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.offset,
+                2 => &mut self.limit,
+                3 => &mut self.sort_by,
+                4 => &mut self.sort_order,
+                5 => &mut self.filters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -169,7 +169,22 @@ impl core::Structure for DescribeEdgeKVNamespacesRequest {
     }
 }
 
+impl Clone for DescribeEdgeKVNamespacesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeEdgeKVNamespacesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeEdgeKVNamespacesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -242,7 +257,7 @@ impl DescribeEdgeKVNamespacesFilter {
 }
 
 /// What [`DescribeEdgeKVNamespacesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesResponse {
     /// How many items match, on all pages together.
@@ -271,6 +286,7 @@ impl DescribeEdgeKVNamespacesResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -311,22 +327,26 @@ impl core::Structure for DescribeEdgeKVNamespacesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.kv_namespaces),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.kv_namespaces,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.kv_namespaces),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.kv_namespaces,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -338,7 +358,22 @@ impl core::Structure for DescribeEdgeKVNamespacesResponse {
     }
 }
 
+impl Clone for DescribeEdgeKVNamespacesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeEdgeKVNamespacesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeEdgeKVNamespacesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

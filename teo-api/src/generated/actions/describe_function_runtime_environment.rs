@@ -23,7 +23,7 @@ use crate::core;
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64810), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRuntimeEnvironment).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentRequest {
     /// Site that the call is about.
@@ -50,7 +50,6 @@ impl DescribeFunctionRuntimeEnvironmentRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -58,7 +57,6 @@ impl DescribeFunctionRuntimeEnvironmentRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 }
@@ -75,20 +73,24 @@ impl core::Structure for DescribeFunctionRuntimeEnvironmentRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.function_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.function_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.function_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.function_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -100,7 +102,22 @@ impl core::Structure for DescribeFunctionRuntimeEnvironmentRequest {
     }
 }
 
+impl Clone for DescribeFunctionRuntimeEnvironmentRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeFunctionRuntimeEnvironmentRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeFunctionRuntimeEnvironmentRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -134,7 +151,7 @@ impl core::Action for DescribeFunctionRuntimeEnvironmentRequest {
 }
 
 /// What [`DescribeFunctionRuntimeEnvironmentRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentResponse {
     /// Variables that the function can read at run time.
@@ -189,20 +206,24 @@ impl core::Structure for DescribeFunctionRuntimeEnvironmentResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.environment_variables),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.environment_variables,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.environment_variables),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.environment_variables,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -214,7 +235,22 @@ impl core::Structure for DescribeFunctionRuntimeEnvironmentResponse {
     }
 }
 
+impl Clone for DescribeFunctionRuntimeEnvironmentResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeFunctionRuntimeEnvironmentResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeFunctionRuntimeEnvironmentResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -33,7 +33,7 @@ use crate::core;
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
 /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeHostsSettingRequest {
     /// Site whose domains are listed.
@@ -72,23 +72,22 @@ impl DescribeHostsSettingRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -96,7 +95,6 @@ impl DescribeHostsSettingRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 }
@@ -115,24 +113,28 @@ impl core::Structure for DescribeHostsSettingRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.offset),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.filters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.offset,
+                2 => &self.limit,
+                3 => &self.filters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.offset),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.filters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.offset,
+                2 => &mut self.limit,
+                3 => &mut self.filters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -144,7 +146,22 @@ impl core::Structure for DescribeHostsSettingRequest {
     }
 }
 
+impl Clone for DescribeHostsSettingRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeHostsSettingRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeHostsSettingRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -201,7 +218,7 @@ impl DescribeHostsSettingFilter {
 }
 
 /// What [`DescribeHostsSettingRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeHostsSettingResponse {
     /// Settings of each domain, in the older form.
@@ -246,6 +263,7 @@ impl DescribeHostsSettingResponse {
     }
 
     /// Sets `TotalNumber`.
+    #[inline]
     #[must_use]
     pub fn total_number(mut self, total_number: i64) -> Self {
         self.total_number = total_number;
@@ -275,22 +293,26 @@ impl core::Structure for DescribeHostsSettingResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.detail_hosts),
-            1 => core::slot(&mut self.total_number),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.detail_hosts,
+                1 => &self.total_number,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.detail_hosts),
-            1 => core::view(&self.total_number),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.detail_hosts,
+                1 => &mut self.total_number,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -302,7 +324,22 @@ impl core::Structure for DescribeHostsSettingResponse {
     }
 }
 
+impl Clone for DescribeHostsSettingResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeHostsSettingResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeHostsSettingResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

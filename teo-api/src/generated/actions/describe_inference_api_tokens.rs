@@ -23,7 +23,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82039), [China site](https://cloud.tencent.com/document/product/1552/134318), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceAPITokens).
 ///
 /// [`CreateInferenceAPIToken`]: super::super::CreateInferenceAPITokenRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensRequest {
     /// Site that the call is about.
@@ -55,23 +55,22 @@ impl DescribeInferenceAPITokensRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 }
@@ -89,22 +88,26 @@ impl core::Structure for DescribeInferenceAPITokensRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.offset),
-            2 => core::slot(&mut self.limit),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.offset,
+                2 => &self.limit,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.offset),
-            2 => core::view(&self.limit),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.offset,
+                2 => &mut self.limit,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +119,22 @@ impl core::Structure for DescribeInferenceAPITokensRequest {
     }
 }
 
+impl Clone for DescribeInferenceAPITokensRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceAPITokensRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceAPITokensRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -150,7 +168,7 @@ impl core::Action for DescribeInferenceAPITokensRequest {
 }
 
 /// What [`DescribeInferenceAPITokensRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensResponse {
     /// How many items match, on all pages together.
@@ -179,6 +197,7 @@ impl DescribeInferenceAPITokensResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -219,22 +238,26 @@ impl core::Structure for DescribeInferenceAPITokensResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.tokens),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.tokens,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.tokens),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.tokens,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -246,7 +269,22 @@ impl core::Structure for DescribeInferenceAPITokensResponse {
     }
 }
 
+impl Clone for DescribeInferenceAPITokensResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceAPITokensResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceAPITokensResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

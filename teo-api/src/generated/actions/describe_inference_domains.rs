@@ -12,7 +12,7 @@ use crate::core;
 /// Action `DescribeInferenceDomains`; only reads; at most 20 requests a second; on the China site only.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138823), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceDomains).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsRequest {
     /// Site that the call is about.
@@ -59,7 +59,6 @@ impl DescribeInferenceDomainsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -67,7 +66,6 @@ impl DescribeInferenceDomainsRequest {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
@@ -75,7 +73,6 @@ impl DescribeInferenceDomainsRequest {
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<InferenceDomainSort>) -> Self {
         self.sort_by = Some(sort_by.into());
-        self.unknown_members.remove("SortBy");
         self
     }
 
@@ -83,23 +80,22 @@ impl DescribeInferenceDomainsRequest {
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<InferenceSortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
-        self.unknown_members.remove("SortOrder");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 }
@@ -120,28 +116,32 @@ impl core::Structure for DescribeInferenceDomainsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_id),
-            2 => core::slot(&mut self.sort_by),
-            3 => core::slot(&mut self.sort_order),
-            4 => core::slot(&mut self.offset),
-            5 => core::slot(&mut self.limit),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_id,
+                2 => &self.sort_by,
+                3 => &self.sort_order,
+                4 => &self.offset,
+                5 => &self.limit,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_id),
-            2 => core::view(&self.sort_by),
-            3 => core::view(&self.sort_order),
-            4 => core::view(&self.offset),
-            5 => core::view(&self.limit),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_id,
+                2 => &mut self.sort_by,
+                3 => &mut self.sort_order,
+                4 => &mut self.offset,
+                5 => &mut self.limit,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +153,22 @@ impl core::Structure for DescribeInferenceDomainsRequest {
     }
 }
 
+impl Clone for DescribeInferenceDomainsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceDomainsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceDomainsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -188,7 +203,7 @@ impl core::Action for DescribeInferenceDomainsRequest {
 }
 
 /// What [`DescribeInferenceDomainsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsResponse {
     /// How many items match, on all pages together.
@@ -217,10 +232,10 @@ impl DescribeInferenceDomainsResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = Some(total_count);
-        self.unknown_members.remove("TotalCount");
         self
     }
 
@@ -257,22 +272,26 @@ impl core::Structure for DescribeInferenceDomainsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.domains),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.domains,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.domains),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.domains,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -284,7 +303,22 @@ impl core::Structure for DescribeInferenceDomainsResponse {
     }
 }
 
+impl Clone for DescribeInferenceDomainsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceDomainsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceDomainsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82037), [China site](https://cloud.tencent.com/document/product/1552/134316), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServiceDeploymentLogs).
 ///
 /// [`DescribeInferenceServiceDeploymentRecords`]: super::super::DescribeInferenceServiceDeploymentRecordsRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsRequest {
     /// Site that the call is about.
@@ -89,7 +89,6 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -97,7 +96,6 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
@@ -105,7 +103,6 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
-        self.unknown_members.remove("RecordId");
         self
     }
 
@@ -113,7 +110,6 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -121,7 +117,6 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -129,7 +124,6 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
-        self.unknown_members.remove("SortBy");
         self
     }
 
@@ -137,23 +131,22 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
-        self.unknown_members.remove("SortOrder");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 }
@@ -166,8 +159,8 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsRequest {
                 core::Member::new("ZoneId").required(),
                 core::Member::new("ServiceId").required(),
                 core::Member::new("RecordId").required(),
-                core::Member::new("StartTime").timestamp(),
-                core::Member::new("EndTime").timestamp(),
+                core::Member::new("StartTime"),
+                core::Member::new("EndTime"),
                 core::Member::new("SortBy"),
                 core::Member::new("SortOrder"),
                 core::Member::new("Offset"),
@@ -177,34 +170,38 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_id),
-            2 => core::slot(&mut self.record_id),
-            3 => core::slot(&mut self.start_time),
-            4 => core::slot(&mut self.end_time),
-            5 => core::slot(&mut self.sort_by),
-            6 => core::slot(&mut self.sort_order),
-            7 => core::slot(&mut self.offset),
-            8 => core::slot(&mut self.limit),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_id,
+                2 => &self.record_id,
+                3 => &self.start_time,
+                4 => &self.end_time,
+                5 => &self.sort_by,
+                6 => &self.sort_order,
+                7 => &self.offset,
+                8 => &self.limit,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_id),
-            2 => core::view(&self.record_id),
-            3 => core::view(&self.start_time),
-            4 => core::view(&self.end_time),
-            5 => core::view(&self.sort_by),
-            6 => core::view(&self.sort_order),
-            7 => core::view(&self.offset),
-            8 => core::view(&self.limit),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_id,
+                2 => &mut self.record_id,
+                3 => &mut self.start_time,
+                4 => &mut self.end_time,
+                5 => &mut self.sort_by,
+                6 => &mut self.sort_order,
+                7 => &mut self.offset,
+                8 => &mut self.limit,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -216,7 +213,22 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsRequest {
     }
 }
 
+impl Clone for DescribeInferenceServiceDeploymentLogsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceServiceDeploymentLogsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceServiceDeploymentLogsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -252,7 +264,7 @@ impl core::Action for DescribeInferenceServiceDeploymentLogsRequest {
 }
 
 /// What [`DescribeInferenceServiceDeploymentLogsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsResponse {
     /// How many items match, on all pages together.
@@ -281,6 +293,7 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -323,22 +336,26 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.deployment_log_info_set),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.deployment_log_info_set,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.deployment_log_info_set),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.deployment_log_info_set,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -350,7 +367,22 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsResponse {
     }
 }
 
+impl Clone for DescribeInferenceServiceDeploymentLogsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceServiceDeploymentLogsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceServiceDeploymentLogsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

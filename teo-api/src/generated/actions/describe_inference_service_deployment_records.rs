@@ -22,7 +22,7 @@ use crate::core;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82036), [China site](https://cloud.tencent.com/document/product/1552/134315), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServiceDeploymentRecords).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsRequest {
     /// Site that the call is about.
@@ -69,7 +69,6 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -77,7 +76,6 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
@@ -85,7 +83,6 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
-        self.unknown_members.remove("SortBy");
         self
     }
 
@@ -93,23 +90,22 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
-        self.unknown_members.remove("SortOrder");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 }
@@ -130,28 +126,32 @@ impl core::Structure for DescribeInferenceServiceDeploymentRecordsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_id),
-            2 => core::slot(&mut self.sort_by),
-            3 => core::slot(&mut self.sort_order),
-            4 => core::slot(&mut self.offset),
-            5 => core::slot(&mut self.limit),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_id,
+                2 => &self.sort_by,
+                3 => &self.sort_order,
+                4 => &self.offset,
+                5 => &self.limit,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_id),
-            2 => core::view(&self.sort_by),
-            3 => core::view(&self.sort_order),
-            4 => core::view(&self.offset),
-            5 => core::view(&self.limit),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_id,
+                2 => &mut self.sort_by,
+                3 => &mut self.sort_order,
+                4 => &mut self.offset,
+                5 => &mut self.limit,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -163,7 +163,22 @@ impl core::Structure for DescribeInferenceServiceDeploymentRecordsRequest {
     }
 }
 
+impl Clone for DescribeInferenceServiceDeploymentRecordsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceServiceDeploymentRecordsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceServiceDeploymentRecordsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -198,7 +213,7 @@ impl core::Action for DescribeInferenceServiceDeploymentRecordsRequest {
 }
 
 /// What [`DescribeInferenceServiceDeploymentRecordsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsResponse {
     /// How many items match, on all pages together.
@@ -227,6 +242,7 @@ impl DescribeInferenceServiceDeploymentRecordsResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -267,22 +283,26 @@ impl core::Structure for DescribeInferenceServiceDeploymentRecordsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.record_set),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.record_set,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.record_set),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.record_set,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -294,7 +314,22 @@ impl core::Structure for DescribeInferenceServiceDeploymentRecordsResponse {
     }
 }
 
+impl Clone for DescribeInferenceServiceDeploymentRecordsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceServiceDeploymentRecordsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceServiceDeploymentRecordsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

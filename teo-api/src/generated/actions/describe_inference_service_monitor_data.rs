@@ -25,7 +25,7 @@ use crate::core;
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82035), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServiceMonitorData).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataRequest {
     /// Site that the call is about.
@@ -72,7 +72,6 @@ impl DescribeInferenceServiceMonitorDataRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -83,7 +82,6 @@ impl DescribeInferenceServiceMonitorDataRequest {
         service_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.service_ids = Some(service_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ServiceIds");
         self
     }
 
@@ -94,7 +92,6 @@ impl DescribeInferenceServiceMonitorDataRequest {
         metric_names: impl IntoIterator<Item = impl Into<InferenceMetric>>,
     ) -> Self {
         self.metric_names = Some(metric_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MetricNames");
         self
     }
 
@@ -102,7 +99,6 @@ impl DescribeInferenceServiceMonitorDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -110,7 +106,6 @@ impl DescribeInferenceServiceMonitorDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -118,7 +113,6 @@ impl DescribeInferenceServiceMonitorDataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 }
@@ -131,36 +125,40 @@ impl core::Structure for DescribeInferenceServiceMonitorDataRequest {
                 core::Member::new("ZoneId").required(),
                 core::Member::new("ServiceIds").required().max_items(10),
                 core::Member::new("MetricNames").required().max_items(10),
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("Interval"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_ids),
-            2 => core::slot(&mut self.metric_names),
-            3 => core::slot(&mut self.start_time),
-            4 => core::slot(&mut self.end_time),
-            5 => core::slot(&mut self.interval),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_ids,
+                2 => &self.metric_names,
+                3 => &self.start_time,
+                4 => &self.end_time,
+                5 => &self.interval,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_ids),
-            2 => core::view(&self.metric_names),
-            3 => core::view(&self.start_time),
-            4 => core::view(&self.end_time),
-            5 => core::view(&self.interval),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_ids,
+                2 => &mut self.metric_names,
+                3 => &mut self.start_time,
+                4 => &mut self.end_time,
+                5 => &mut self.interval,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -172,7 +170,22 @@ impl core::Structure for DescribeInferenceServiceMonitorDataRequest {
     }
 }
 
+impl Clone for DescribeInferenceServiceMonitorDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceServiceMonitorDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceServiceMonitorDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -209,7 +222,7 @@ impl core::Action for DescribeInferenceServiceMonitorDataRequest {
 }
 
 /// What [`DescribeInferenceServiceMonitorDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataResponse {
     /// How many items match, on all pages together.
@@ -238,6 +251,7 @@ impl DescribeInferenceServiceMonitorDataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -282,22 +296,26 @@ impl core::Structure for DescribeInferenceServiceMonitorDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.inference_service_monitor_records),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.inference_service_monitor_records,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.inference_service_monitor_records),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.inference_service_monitor_records,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -309,7 +327,22 @@ impl core::Structure for DescribeInferenceServiceMonitorDataResponse {
     }
 }
 
+impl Clone for DescribeInferenceServiceMonitorDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeInferenceServiceMonitorDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeInferenceServiceMonitorDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

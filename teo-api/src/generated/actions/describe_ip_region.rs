@@ -18,7 +18,7 @@ use crate::core;
 /// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59030), [China site](https://cloud.tencent.com/document/product/1552/102227), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeIPRegion).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIPRegionRequest {
     /// IPv4 and IPv6 addresses to look up.
@@ -40,7 +40,6 @@ impl DescribeIPRegionRequest {
     #[must_use]
     pub fn ips(mut self, ips: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ips = Some(ips.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("IPs");
         self
     }
 }
@@ -54,18 +53,22 @@ impl core::Structure for DescribeIPRegionRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ips),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ips,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ips),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ips,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -77,7 +80,22 @@ impl core::Structure for DescribeIPRegionRequest {
     }
 }
 
+impl Clone for DescribeIPRegionRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeIPRegionRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeIPRegionRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -111,7 +129,7 @@ impl core::Action for DescribeIPRegionRequest {
 }
 
 /// What [`DescribeIPRegionRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIPRegionResponse {
     /// What is known of where each queried address belongs.
@@ -166,20 +184,24 @@ impl core::Structure for DescribeIPRegionResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ip_region_info),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ip_region_info,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ip_region_info),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ip_region_info,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -191,7 +213,22 @@ impl core::Structure for DescribeIPRegionResponse {
     }
 }
 
+impl Clone for DescribeIPRegionResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeIPRegionResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeIPRegionResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

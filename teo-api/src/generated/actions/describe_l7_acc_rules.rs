@@ -24,7 +24,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68150), [China site](https://cloud.tencent.com/document/product/1552/115820), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL7AccRules).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccRulesRequest {
     /// Site whose acceleration rules are listed.
@@ -63,7 +63,6 @@ impl DescribeL7AccRulesRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -71,23 +70,22 @@ impl DescribeL7AccRulesRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 }
@@ -106,24 +104,28 @@ impl core::Structure for DescribeL7AccRulesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.filters),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.offset),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.filters,
+                2 => &self.limit,
+                3 => &self.offset,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.filters),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.offset),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.filters,
+                2 => &mut self.limit,
+                3 => &mut self.offset,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -135,7 +137,22 @@ impl core::Structure for DescribeL7AccRulesRequest {
     }
 }
 
+impl Clone for DescribeL7AccRulesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeL7AccRulesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeL7AccRulesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -193,7 +210,7 @@ impl DescribeL7AccRulesFilter {
 }
 
 /// What [`DescribeL7AccRulesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccRulesResponse {
     /// How many rules match, whatever the page size.
@@ -224,6 +241,7 @@ impl DescribeL7AccRulesResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -261,22 +279,26 @@ impl core::Structure for DescribeL7AccRulesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.rules),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.rules,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.rules),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.rules,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -288,7 +310,22 @@ impl core::Structure for DescribeL7AccRulesResponse {
     }
 }
 
+impl Clone for DescribeL7AccRulesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeL7AccRulesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeL7AccRulesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

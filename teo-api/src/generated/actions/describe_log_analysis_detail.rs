@@ -24,7 +24,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85222), [China site](https://cloud.tencent.com/document/product/1552/134163), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisDetail).
 ///
 /// [`CreateRealtimeLogDeliveryTask`]: super::super::CreateRealtimeLogDeliveryTaskRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailRequest {
     /// Site that the call is about.
@@ -86,7 +86,6 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -94,7 +93,6 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -102,7 +100,6 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -110,7 +107,6 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -118,7 +114,6 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
-        self.unknown_members.remove("LogType");
         self
     }
 
@@ -126,23 +121,22 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
@@ -150,7 +144,6 @@ impl DescribeLogAnalysisDetailRequest {
     #[must_use]
     pub fn sort(mut self, sort: impl Into<SortOrder>) -> Self {
         self.sort = Some(sort.into());
-        self.unknown_members.remove("Sort");
         self
     }
 }
@@ -162,8 +155,8 @@ impl core::Structure for DescribeLogAnalysisDetailRequest {
             &[
                 core::Member::new("ZoneId").required(),
                 core::Member::new("Area").required(),
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("LogType"),
                 core::Member::new("Condition"),
                 core::Member::new("Limit").maximum(100),
@@ -174,34 +167,38 @@ impl core::Structure for DescribeLogAnalysisDetailRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.start_time),
-            3 => core::slot(&mut self.end_time),
-            4 => core::slot(&mut self.log_type),
-            5 => core::slot(&mut self.condition),
-            6 => core::slot(&mut self.limit),
-            7 => core::slot(&mut self.offset),
-            8 => core::slot(&mut self.sort),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.area,
+                2 => &self.start_time,
+                3 => &self.end_time,
+                4 => &self.log_type,
+                5 => &self.condition,
+                6 => &self.limit,
+                7 => &self.offset,
+                8 => &self.sort,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.area),
-            2 => core::view(&self.start_time),
-            3 => core::view(&self.end_time),
-            4 => core::view(&self.log_type),
-            5 => core::view(&self.condition),
-            6 => core::view(&self.limit),
-            7 => core::view(&self.offset),
-            8 => core::view(&self.sort),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.area,
+                2 => &mut self.start_time,
+                3 => &mut self.end_time,
+                4 => &mut self.log_type,
+                5 => &mut self.condition,
+                6 => &mut self.limit,
+                7 => &mut self.offset,
+                8 => &mut self.sort,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -213,7 +210,22 @@ impl core::Structure for DescribeLogAnalysisDetailRequest {
     }
 }
 
+impl Clone for DescribeLogAnalysisDetailRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeLogAnalysisDetailRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeLogAnalysisDetailRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -250,7 +262,7 @@ impl core::Action for DescribeLogAnalysisDetailRequest {
 }
 
 /// What [`DescribeLogAnalysisDetailRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailResponse {
     /// Log entries that satisfy the search expression.
@@ -287,6 +299,7 @@ impl DescribeLogAnalysisDetailResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -316,22 +329,26 @@ impl core::Structure for DescribeLogAnalysisDetailResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.log_detail),
-            1 => core::slot(&mut self.total_count),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.log_detail,
+                1 => &self.total_count,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.log_detail),
-            1 => core::view(&self.total_count),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.log_detail,
+                1 => &mut self.total_count,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -343,7 +360,22 @@ impl core::Structure for DescribeLogAnalysisDetailResponse {
     }
 }
 
+impl Clone for DescribeLogAnalysisDetailResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeLogAnalysisDetailResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeLogAnalysisDetailResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -23,7 +23,7 @@ use crate::core;
 /// - `InvalidParameter.InvalidLogAnalysisCondition`: The query statement of the log analysis cannot be parsed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85223), [China site](https://cloud.tencent.com/document/product/1552/134162), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisDownloadTasks).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksRequest {
     /// Site that the call is about.
@@ -70,7 +70,6 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -78,7 +77,6 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -86,7 +84,6 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
-        self.unknown_members.remove("LogType");
         self
     }
 
@@ -94,23 +91,22 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 }
@@ -131,28 +127,32 @@ impl core::Structure for DescribeLogAnalysisDownloadTasksRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.log_type),
-            3 => core::slot(&mut self.filters),
-            4 => core::slot(&mut self.limit),
-            5 => core::slot(&mut self.offset),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.area,
+                2 => &self.log_type,
+                3 => &self.filters,
+                4 => &self.limit,
+                5 => &self.offset,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.area),
-            2 => core::view(&self.log_type),
-            3 => core::view(&self.filters),
-            4 => core::view(&self.limit),
-            5 => core::view(&self.offset),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.area,
+                2 => &mut self.log_type,
+                3 => &mut self.filters,
+                4 => &mut self.limit,
+                5 => &mut self.offset,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -164,7 +164,22 @@ impl core::Structure for DescribeLogAnalysisDownloadTasksRequest {
     }
 }
 
+impl Clone for DescribeLogAnalysisDownloadTasksRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeLogAnalysisDownloadTasksRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeLogAnalysisDownloadTasksRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -225,7 +240,7 @@ impl DescribeLogAnalysisDownloadTasksFilter {
 }
 
 /// What [`DescribeLogAnalysisDownloadTasksRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksResponse {
     /// How many items match, on all pages together.
@@ -254,6 +269,7 @@ impl DescribeLogAnalysisDownloadTasksResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -294,22 +310,26 @@ impl core::Structure for DescribeLogAnalysisDownloadTasksResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.tasks),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.tasks,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.tasks),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.tasks,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -321,7 +341,22 @@ impl core::Structure for DescribeLogAnalysisDownloadTasksResponse {
     }
 }
 
+impl Clone for DescribeLogAnalysisDownloadTasksResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeLogAnalysisDownloadTasksResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeLogAnalysisDownloadTasksResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -16,7 +16,7 @@ use crate::core;
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/139856), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisStatistics).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsRequest {
     /// Site that the call is about.
@@ -63,7 +63,6 @@ impl DescribeLogAnalysisStatisticsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -71,7 +70,6 @@ impl DescribeLogAnalysisStatisticsRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -79,7 +77,6 @@ impl DescribeLogAnalysisStatisticsRequest {
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
-        self.unknown_members.remove("LogType");
         self
     }
 
@@ -87,7 +84,6 @@ impl DescribeLogAnalysisStatisticsRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -95,7 +91,6 @@ impl DescribeLogAnalysisStatisticsRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -103,7 +98,6 @@ impl DescribeLogAnalysisStatisticsRequest {
     #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
-        self.unknown_members.remove("Query");
         self
     }
 }
@@ -116,36 +110,40 @@ impl core::Structure for DescribeLogAnalysisStatisticsRequest {
                 core::Member::new("ZoneId").required(),
                 core::Member::new("Area").required(),
                 core::Member::new("LogType").required(),
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("Query").required(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.log_type),
-            3 => core::slot(&mut self.start_time),
-            4 => core::slot(&mut self.end_time),
-            5 => core::slot(&mut self.query),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.area,
+                2 => &self.log_type,
+                3 => &self.start_time,
+                4 => &self.end_time,
+                5 => &self.query,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.area),
-            2 => core::view(&self.log_type),
-            3 => core::view(&self.start_time),
-            4 => core::view(&self.end_time),
-            5 => core::view(&self.query),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.area,
+                2 => &mut self.log_type,
+                3 => &mut self.start_time,
+                4 => &mut self.end_time,
+                5 => &mut self.query,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -157,7 +155,22 @@ impl core::Structure for DescribeLogAnalysisStatisticsRequest {
     }
 }
 
+impl Clone for DescribeLogAnalysisStatisticsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeLogAnalysisStatisticsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeLogAnalysisStatisticsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -195,7 +208,7 @@ impl core::Action for DescribeLogAnalysisStatisticsRequest {
 }
 
 /// What [`DescribeLogAnalysisStatisticsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsResponse {
     /// Result column names, as given in the SELECT part of the query.
@@ -267,22 +280,26 @@ impl core::Structure for DescribeLogAnalysisStatisticsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.columns),
-            1 => core::slot(&mut self.records),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.columns,
+                1 => &self.records,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.columns),
-            1 => core::view(&self.records),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.columns,
+                1 => &mut self.records,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -294,7 +311,22 @@ impl core::Structure for DescribeLogAnalysisStatisticsResponse {
     }
 }
 
+impl Clone for DescribeLogAnalysisStatisticsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeLogAnalysisStatisticsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeLogAnalysisStatisticsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

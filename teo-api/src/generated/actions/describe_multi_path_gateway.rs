@@ -22,7 +22,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72300), [China site](https://cloud.tencent.com/document/product/1552/121338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGateway).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRequest {
     /// Site that the call is about.
@@ -49,7 +49,6 @@ impl DescribeMultiPathGatewayRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -57,7 +56,6 @@ impl DescribeMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 }
@@ -74,20 +72,24 @@ impl core::Structure for DescribeMultiPathGatewayRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -99,7 +101,22 @@ impl core::Structure for DescribeMultiPathGatewayRequest {
     }
 }
 
+impl Clone for DescribeMultiPathGatewayRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewayRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewayRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -133,7 +150,7 @@ impl core::Action for DescribeMultiPathGatewayRequest {
 }
 
 /// What [`DescribeMultiPathGatewayRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayResponse {
     /// Everything known about the requested gateway.
@@ -157,6 +174,7 @@ impl DescribeMultiPathGatewayResponse {
     }
 
     /// Sets `GatewayDetail`.
+    #[inline]
     #[must_use]
     pub fn gateway_detail(mut self, gateway_detail: MultiPathGateway) -> Self {
         self.gateway_detail = gateway_detail;
@@ -185,20 +203,24 @@ impl core::Structure for DescribeMultiPathGatewayResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.gateway_detail),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.gateway_detail,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.gateway_detail),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.gateway_detail,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -210,7 +232,22 @@ impl core::Structure for DescribeMultiPathGatewayResponse {
     }
 }
 
+impl Clone for DescribeMultiPathGatewayResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewayResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewayResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

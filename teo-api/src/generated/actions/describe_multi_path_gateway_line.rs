@@ -22,7 +22,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72299), [China site](https://cloud.tencent.com/document/product/1552/121337), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewayLine).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineRequest {
     /// Site that the call is about.
@@ -54,7 +54,6 @@ impl DescribeMultiPathGatewayLineRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -62,7 +61,6 @@ impl DescribeMultiPathGatewayLineRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
@@ -70,7 +68,6 @@ impl DescribeMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_id(mut self, line_id: impl Into<String>) -> Self {
         self.line_id = Some(line_id.into());
-        self.unknown_members.remove("LineId");
         self
     }
 }
@@ -88,22 +85,26 @@ impl core::Structure for DescribeMultiPathGatewayLineRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            2 => core::slot(&mut self.line_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                2 => &self.line_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            2 => core::view(&self.line_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                2 => &mut self.line_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +116,22 @@ impl core::Structure for DescribeMultiPathGatewayLineRequest {
     }
 }
 
+impl Clone for DescribeMultiPathGatewayLineRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewayLineRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewayLineRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -149,7 +165,7 @@ impl core::Action for DescribeMultiPathGatewayLineRequest {
 }
 
 /// What [`DescribeMultiPathGatewayLineRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineResponse {
     /// The requested line and its settings.
@@ -173,6 +189,7 @@ impl DescribeMultiPathGatewayLineResponse {
     }
 
     /// Sets `Line`.
+    #[inline]
     #[must_use]
     pub fn line(mut self, line: MultiPathGatewayLine) -> Self {
         self.line = line;
@@ -201,20 +218,24 @@ impl core::Structure for DescribeMultiPathGatewayLineResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.line),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.line,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.line),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.line,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -226,7 +247,22 @@ impl core::Structure for DescribeMultiPathGatewayLineResponse {
     }
 }
 
+impl Clone for DescribeMultiPathGatewayLineResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewayLineResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewayLineResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -26,7 +26,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/74212), [China site](https://cloud.tencent.com/document/product/1552/123859), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewayOriginACL).
 ///
 /// [`ConfirmMultiPathGatewayOriginACL`]: super::super::ConfirmMultiPathGatewayOriginACLRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLRequest {
     /// Site that the call is about.
@@ -53,7 +53,6 @@ impl DescribeMultiPathGatewayOriginACLRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -61,7 +60,6 @@ impl DescribeMultiPathGatewayOriginACLRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 }
@@ -78,20 +76,24 @@ impl core::Structure for DescribeMultiPathGatewayOriginACLRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -103,7 +105,22 @@ impl core::Structure for DescribeMultiPathGatewayOriginACLRequest {
     }
 }
 
+impl Clone for DescribeMultiPathGatewayOriginACLRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewayOriginACLRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewayOriginACLRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -137,7 +154,7 @@ impl core::Action for DescribeMultiPathGatewayOriginACLRequest {
 }
 
 /// What [`DescribeMultiPathGatewayOriginACLRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLResponse {
     /// Which origin-pull IP ranges the gateway instance is bound to.
@@ -161,6 +178,7 @@ impl DescribeMultiPathGatewayOriginACLResponse {
     }
 
     /// Sets `MultiPathGatewayOriginACLInfo`.
+    #[inline]
     #[must_use]
     pub fn multi_path_gateway_origin_acl_info(
         mut self,
@@ -169,7 +187,6 @@ impl DescribeMultiPathGatewayOriginACLResponse {
         self.multi_path_gateway_origin_acl_info = Some(
             multi_path_gateway_origin_acl_info,
         );
-        self.unknown_members.remove("MultiPathGatewayOriginACLInfo");
         self
     }
 
@@ -194,20 +211,24 @@ impl core::Structure for DescribeMultiPathGatewayOriginACLResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.multi_path_gateway_origin_acl_info),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.multi_path_gateway_origin_acl_info,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.multi_path_gateway_origin_acl_info),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.multi_path_gateway_origin_acl_info,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -219,7 +240,22 @@ impl core::Structure for DescribeMultiPathGatewayOriginACLResponse {
     }
 }
 
+impl Clone for DescribeMultiPathGatewayOriginACLResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewayOriginACLResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewayOriginACLResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

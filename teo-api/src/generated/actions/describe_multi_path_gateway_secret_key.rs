@@ -21,7 +21,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72297), [China site](https://cloud.tencent.com/document/product/1552/121335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewaySecretKey).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyRequest {
     /// Site that the call is about.
@@ -43,7 +43,6 @@ impl DescribeMultiPathGatewaySecretKeyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 }
@@ -57,18 +56,22 @@ impl core::Structure for DescribeMultiPathGatewaySecretKeyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +83,22 @@ impl core::Structure for DescribeMultiPathGatewaySecretKeyRequest {
     }
 }
 
+impl Clone for DescribeMultiPathGatewaySecretKeyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewaySecretKeyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewaySecretKeyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -114,7 +132,7 @@ impl core::Action for DescribeMultiPathGatewaySecretKeyRequest {
 }
 
 /// What [`DescribeMultiPathGatewaySecretKeyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyResponse {
     /// Key that grants access to the gateways.
@@ -166,20 +184,24 @@ impl core::Structure for DescribeMultiPathGatewaySecretKeyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.secret_key),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.secret_key,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.secret_key),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.secret_key,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -191,7 +213,22 @@ impl core::Structure for DescribeMultiPathGatewaySecretKeyResponse {
     }
 }
 
+impl Clone for DescribeMultiPathGatewaySecretKeyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeMultiPathGatewaySecretKeyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeMultiPathGatewaySecretKeyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -26,7 +26,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71118), [China site](https://cloud.tencent.com/document/product/1552/120408), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOriginACL).
 ///
 /// [`ConfirmOriginACLUpdate`]: super::super::ConfirmOriginACLUpdateRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginACLRequest {
     /// Site that the call is about.
@@ -48,7 +48,6 @@ impl DescribeOriginACLRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 }
@@ -62,18 +61,22 @@ impl core::Structure for DescribeOriginACLRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +88,22 @@ impl core::Structure for DescribeOriginACLRequest {
     }
 }
 
+impl Clone for DescribeOriginACLRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeOriginACLRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeOriginACLRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -119,7 +137,7 @@ impl core::Action for DescribeOriginACLRequest {
 }
 
 /// What [`DescribeOriginACLRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginACLResponse {
     /// How layer-7 domains and layer-4 proxies are tied to origin-pull IP ranges.
@@ -143,10 +161,10 @@ impl DescribeOriginACLResponse {
     }
 
     /// Sets `OriginACLInfo`.
+    #[inline]
     #[must_use]
     pub fn origin_acl_info(mut self, origin_acl_info: OriginACLInfo) -> Self {
         self.origin_acl_info = Some(origin_acl_info);
-        self.unknown_members.remove("OriginACLInfo");
         self
     }
 
@@ -171,20 +189,24 @@ impl core::Structure for DescribeOriginACLResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_acl_info),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_acl_info,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_acl_info),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_acl_info,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -196,7 +218,22 @@ impl core::Structure for DescribeOriginACLResponse {
     }
 }
 
+impl Clone for DescribeOriginACLResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeOriginACLResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeOriginACLResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -20,7 +20,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66028), [China site](https://cloud.tencent.com/document/product/1552/111971), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOriginGroupHealthStatus).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusRequest {
     /// Site that the call is about.
@@ -52,7 +52,6 @@ impl DescribeOriginGroupHealthStatusRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -60,7 +59,6 @@ impl DescribeOriginGroupHealthStatusRequest {
     #[must_use]
     pub fn lb_instance_id(mut self, lb_instance_id: impl Into<String>) -> Self {
         self.lb_instance_id = Some(lb_instance_id.into());
-        self.unknown_members.remove("LBInstanceId");
         self
     }
 
@@ -73,7 +71,6 @@ impl DescribeOriginGroupHealthStatusRequest {
         self.origin_group_ids = Some(
             origin_group_ids.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("OriginGroupIds");
         self
     }
 }
@@ -91,22 +88,26 @@ impl core::Structure for DescribeOriginGroupHealthStatusRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.lb_instance_id),
-            2 => core::slot(&mut self.origin_group_ids),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.lb_instance_id,
+                2 => &self.origin_group_ids,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.lb_instance_id),
-            2 => core::view(&self.origin_group_ids),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.lb_instance_id,
+                2 => &mut self.origin_group_ids,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +119,22 @@ impl core::Structure for DescribeOriginGroupHealthStatusRequest {
     }
 }
 
+impl Clone for DescribeOriginGroupHealthStatusRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeOriginGroupHealthStatusRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeOriginGroupHealthStatusRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -152,7 +168,7 @@ impl core::Action for DescribeOriginGroupHealthStatusRequest {
 }
 
 /// What [`DescribeOriginGroupHealthStatusRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusResponse {
     /// Health of the origins, arranged by origin group.
@@ -211,20 +227,24 @@ impl core::Structure for DescribeOriginGroupHealthStatusResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_group_health_status_list),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_group_health_status_list,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_group_health_status_list),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_group_health_status_list,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -236,7 +256,22 @@ impl core::Structure for DescribeOriginGroupHealthStatusResponse {
     }
 }
 
+impl Clone for DescribeOriginGroupHealthStatusResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeOriginGroupHealthStatusResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeOriginGroupHealthStatusResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

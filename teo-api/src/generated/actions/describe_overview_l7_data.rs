@@ -41,7 +41,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50516), [China site](https://cloud.tencent.com/document/product/1552/80651), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOverviewL7Data).
 ///
 /// [`DescribeTimingL7AnalysisData`]: super::super::DescribeTimingL7AnalysisDataRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOverviewL7DataRequest {
     /// Start of the period to measure.
@@ -107,7 +107,6 @@ impl DescribeOverviewL7DataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -115,7 +114,6 @@ impl DescribeOverviewL7DataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -126,7 +124,6 @@ impl DescribeOverviewL7DataRequest {
         metric_names: impl IntoIterator<Item = impl Into<L7Metric>>,
     ) -> Self {
         self.metric_names = Some(metric_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MetricNames");
         self
     }
 
@@ -137,7 +134,6 @@ impl DescribeOverviewL7DataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -148,7 +144,6 @@ impl DescribeOverviewL7DataRequest {
         domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Domains");
         self
     }
 
@@ -156,7 +151,6 @@ impl DescribeOverviewL7DataRequest {
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<L7Protocol>) -> Self {
         self.protocol = Some(protocol.into());
-        self.unknown_members.remove("Protocol");
         self
     }
 
@@ -164,7 +158,6 @@ impl DescribeOverviewL7DataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -172,7 +165,6 @@ impl DescribeOverviewL7DataRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -180,7 +172,6 @@ impl DescribeOverviewL7DataRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 }
@@ -190,8 +181,8 @@ impl core::Structure for DescribeOverviewL7DataRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOverviewL7DataRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("MetricNames").required(),
                 core::Member::new("ZoneIds"),
                 core::Member::new("Domains"),
@@ -204,34 +195,38 @@ impl core::Structure for DescribeOverviewL7DataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.metric_names),
-            3 => core::slot(&mut self.zone_ids),
-            4 => core::slot(&mut self.domains),
-            5 => core::slot(&mut self.protocol),
-            6 => core::slot(&mut self.interval),
-            7 => core::slot(&mut self.filters),
-            8 => core::slot(&mut self.area),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.metric_names,
+                3 => &self.zone_ids,
+                4 => &self.domains,
+                5 => &self.protocol,
+                6 => &self.interval,
+                7 => &self.filters,
+                8 => &self.area,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.metric_names),
-            3 => core::view(&self.zone_ids),
-            4 => core::view(&self.domains),
-            5 => core::view(&self.protocol),
-            6 => core::view(&self.interval),
-            7 => core::view(&self.filters),
-            8 => core::view(&self.area),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.metric_names,
+                3 => &mut self.zone_ids,
+                4 => &mut self.domains,
+                5 => &mut self.protocol,
+                6 => &mut self.interval,
+                7 => &mut self.filters,
+                8 => &mut self.area,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -243,7 +238,22 @@ impl core::Structure for DescribeOverviewL7DataRequest {
     }
 }
 
+impl Clone for DescribeOverviewL7DataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeOverviewL7DataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeOverviewL7DataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -346,7 +356,7 @@ impl DescribeOverviewL7DataFilter {
 }
 
 /// What [`DescribeOverviewL7DataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOverviewL7DataResponse {
     /// How many results the query has.
@@ -375,6 +385,7 @@ impl DescribeOverviewL7DataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -412,22 +423,26 @@ impl core::Structure for DescribeOverviewL7DataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.data),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.data,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.data),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.data,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -439,7 +454,22 @@ impl core::Structure for DescribeOverviewL7DataResponse {
     }
 }
 
+impl Clone for DescribeOverviewL7DataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeOverviewL7DataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeOverviewL7DataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

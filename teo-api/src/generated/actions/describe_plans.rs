@@ -30,7 +30,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72310), [China site](https://cloud.tencent.com/document/product/1552/118485), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePlans).
 ///
 /// [`DescribeAvailablePlans`]: super::super::DescribeAvailablePlansRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlansRequest {
     /// Narrows the list; the constructors beside this request make what it takes.
@@ -72,7 +72,6 @@ impl DescribePlansRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -80,7 +79,6 @@ impl DescribePlansRequest {
     #[must_use]
     pub fn order(mut self, order: impl Into<PlanSort>) -> Self {
         self.order = Some(order.into());
-        self.unknown_members.remove("Order");
         self
     }
 
@@ -88,23 +86,22 @@ impl DescribePlansRequest {
     #[must_use]
     pub fn direction(mut self, direction: impl Into<SortOrder>) -> Self {
         self.direction = Some(direction.into());
-        self.unknown_members.remove("Direction");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 }
@@ -124,26 +121,30 @@ impl core::Structure for DescribePlansRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.filters),
-            1 => core::slot(&mut self.order),
-            2 => core::slot(&mut self.direction),
-            3 => core::slot(&mut self.limit),
-            4 => core::slot(&mut self.offset),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.filters,
+                1 => &self.order,
+                2 => &self.direction,
+                3 => &self.limit,
+                4 => &self.offset,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.filters),
-            1 => core::view(&self.order),
-            2 => core::view(&self.direction),
-            3 => core::view(&self.limit),
-            4 => core::view(&self.offset),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.filters,
+                1 => &mut self.order,
+                2 => &mut self.direction,
+                3 => &mut self.limit,
+                4 => &mut self.offset,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -155,7 +156,22 @@ impl core::Structure for DescribePlansRequest {
     }
 }
 
+impl Clone for DescribePlansRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribePlansRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribePlansRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -249,7 +265,7 @@ impl DescribePlansFilter {
 }
 
 /// What [`DescribePlansRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlansResponse {
     /// How many items match, on all pages together.
@@ -278,6 +294,7 @@ impl DescribePlansResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -315,22 +332,26 @@ impl core::Structure for DescribePlansResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.plans),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.plans,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.plans),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.plans,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -342,7 +363,22 @@ impl core::Structure for DescribePlansResponse {
     }
 }
 
+impl Clone for DescribePlansResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribePlansResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribePlansResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -37,7 +37,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50532), [China site](https://cloud.tencent.com/document/product/1552/80699), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePurgeTasks).
 ///
 /// [`CreatePurgeTask`]: super::super::CreatePurgeTaskRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePurgeTasksRequest {
     /// Site whose tasks are listed.
@@ -92,7 +92,6 @@ impl DescribePurgeTasksRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -100,7 +99,6 @@ impl DescribePurgeTasksRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -108,23 +106,22 @@ impl DescribePurgeTasksRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -132,7 +129,6 @@ impl DescribePurgeTasksRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 }
@@ -143,8 +139,8 @@ impl core::Structure for DescribePurgeTasksRequest {
             "DescribePurgeTasksRequest",
             &[
                 core::Member::new("ZoneId"),
-                core::Member::new("StartTime").timestamp(),
-                core::Member::new("EndTime").timestamp(),
+                core::Member::new("StartTime"),
+                core::Member::new("EndTime"),
                 core::Member::new("Offset"),
                 core::Member::new("Limit").maximum(1000),
                 core::Member::new("Filters"),
@@ -153,28 +149,32 @@ impl core::Structure for DescribePurgeTasksRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.start_time),
-            2 => core::slot(&mut self.end_time),
-            3 => core::slot(&mut self.offset),
-            4 => core::slot(&mut self.limit),
-            5 => core::slot(&mut self.filters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.start_time,
+                2 => &self.end_time,
+                3 => &self.offset,
+                4 => &self.limit,
+                5 => &self.filters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.start_time),
-            2 => core::view(&self.end_time),
-            3 => core::view(&self.offset),
-            4 => core::view(&self.limit),
-            5 => core::view(&self.filters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.start_time,
+                2 => &mut self.end_time,
+                3 => &mut self.offset,
+                4 => &mut self.limit,
+                5 => &mut self.filters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -186,7 +186,22 @@ impl core::Structure for DescribePurgeTasksRequest {
     }
 }
 
+impl Clone for DescribePurgeTasksRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribePurgeTasksRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribePurgeTasksRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -311,7 +326,7 @@ impl DescribePurgeTasksFilter {
 }
 
 /// What [`DescribePurgeTasksRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePurgeTasksResponse {
     /// How many tasks match, on all pages together.
@@ -340,6 +355,7 @@ impl DescribePurgeTasksResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -377,22 +393,26 @@ impl core::Structure for DescribePurgeTasksResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.tasks),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.tasks,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.tasks),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.tasks,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -404,7 +424,22 @@ impl core::Structure for DescribePurgeTasksResponse {
     }
 }
 
+impl Clone for DescribePurgeTasksResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribePurgeTasksResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribePurgeTasksResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -25,7 +25,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59503), [China site](https://cloud.tencent.com/document/product/1552/104110), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeRealtimeLogDeliveryTasks).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRealtimeLogDeliveryTasksRequest {
     /// Site whose log delivery tasks are listed.
@@ -64,23 +64,22 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -88,7 +87,6 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 }
@@ -107,24 +105,28 @@ impl core::Structure for DescribeRealtimeLogDeliveryTasksRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.offset),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.filters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.offset,
+                2 => &self.limit,
+                3 => &self.filters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.offset),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.filters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.offset,
+                2 => &mut self.limit,
+                3 => &mut self.filters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -136,7 +138,22 @@ impl core::Structure for DescribeRealtimeLogDeliveryTasksRequest {
     }
 }
 
+impl Clone for DescribeRealtimeLogDeliveryTasksRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeRealtimeLogDeliveryTasksRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeRealtimeLogDeliveryTasksRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -237,7 +254,7 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
 }
 
 /// What [`DescribeRealtimeLogDeliveryTasksRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRealtimeLogDeliveryTasksResponse {
     /// How many tasks match, whatever the page size.
@@ -266,6 +283,7 @@ impl DescribeRealtimeLogDeliveryTasksResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -308,22 +326,26 @@ impl core::Structure for DescribeRealtimeLogDeliveryTasksResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.realtime_log_delivery_tasks),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.realtime_log_delivery_tasks,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.realtime_log_delivery_tasks),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.realtime_log_delivery_tasks,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -335,7 +357,22 @@ impl core::Structure for DescribeRealtimeLogDeliveryTasksResponse {
     }
 }
 
+impl Clone for DescribeRealtimeLogDeliveryTasksResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeRealtimeLogDeliveryTasksResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeRealtimeLogDeliveryTasksResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

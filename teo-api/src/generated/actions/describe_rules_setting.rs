@@ -25,7 +25,7 @@ use crate::core;
 ///
 /// [`RuleEngineAction`]: super::super::RuleEngineAction
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRulesSettingRequest {
     unknown_members: core::UnknownMembers,
@@ -48,11 +48,11 @@ impl core::Structure for DescribeRulesSettingRequest {
         &FACTS
     }
 
-    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+    fn place(&self, _: usize) -> Option<&dyn core::Place> {
         None
     }
 
-    fn view(&self, _: usize) -> Option<core::View<'_>> {
+    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
         None
     }
 
@@ -65,7 +65,22 @@ impl core::Structure for DescribeRulesSettingRequest {
     }
 }
 
+impl Clone for DescribeRulesSettingRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeRulesSettingRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeRulesSettingRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -99,7 +114,7 @@ impl core::Action for DescribeRulesSettingRequest {
 }
 
 /// What [`DescribeRulesSettingRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRulesSettingResponse {
     /// Settings that rules may apply to matched requests, with suggested configuration.
@@ -154,20 +169,24 @@ impl core::Structure for DescribeRulesSettingResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.actions),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.actions,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.actions),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.actions,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -179,7 +198,22 @@ impl core::Structure for DescribeRulesSettingResponse {
     }
 }
 
+impl Clone for DescribeRulesSettingResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeRulesSettingResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeRulesSettingResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

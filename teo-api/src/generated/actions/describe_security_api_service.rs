@@ -20,7 +20,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72314), [China site](https://cloud.tencent.com/document/product/1552/122120), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityAPIService).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIServiceRequest {
     /// Site that the call is about.
@@ -52,23 +52,22 @@ impl DescribeSecurityAPIServiceRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 }
@@ -86,22 +85,26 @@ impl core::Structure for DescribeSecurityAPIServiceRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.limit),
-            2 => core::slot(&mut self.offset),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.limit,
+                2 => &self.offset,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.limit),
-            2 => core::view(&self.offset),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.limit,
+                2 => &mut self.offset,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -113,7 +116,22 @@ impl core::Structure for DescribeSecurityAPIServiceRequest {
     }
 }
 
+impl Clone for DescribeSecurityAPIServiceRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSecurityAPIServiceRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSecurityAPIServiceRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -147,7 +165,7 @@ impl core::Action for DescribeSecurityAPIServiceRequest {
 }
 
 /// What [`DescribeSecurityAPIServiceRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIServiceResponse {
     /// How many items match, on all pages together.
@@ -176,10 +194,10 @@ impl DescribeSecurityAPIServiceResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = Some(total_count);
-        self.unknown_members.remove("TotalCount");
         self
     }
 
@@ -216,22 +234,26 @@ impl core::Structure for DescribeSecurityAPIServiceResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.api_services),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.api_services,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.api_services),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.api_services,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -243,7 +265,22 @@ impl core::Structure for DescribeSecurityAPIServiceResponse {
     }
 }
 
+impl Clone for DescribeSecurityAPIServiceResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSecurityAPIServiceResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSecurityAPIServiceResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -19,7 +19,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72283), [China site](https://cloud.tencent.com/document/product/1552/122107), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityIPGroupContent).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentRequest {
     /// Site that the call is about.
@@ -56,31 +56,30 @@ impl DescribeSecurityIPGroupContentRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `GroupId`.
+    #[inline]
     #[must_use]
     pub fn group_id(mut self, group_id: i64) -> Self {
         self.group_id = Some(group_id);
-        self.unknown_members.remove("GroupId");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 }
@@ -99,24 +98,28 @@ impl core::Structure for DescribeSecurityIPGroupContentRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.group_id),
-            2 => core::slot(&mut self.limit),
-            3 => core::slot(&mut self.offset),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.group_id,
+                2 => &self.limit,
+                3 => &self.offset,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.group_id),
-            2 => core::view(&self.limit),
-            3 => core::view(&self.offset),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.group_id,
+                2 => &mut self.limit,
+                3 => &mut self.offset,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -128,7 +131,22 @@ impl core::Structure for DescribeSecurityIPGroupContentRequest {
     }
 }
 
+impl Clone for DescribeSecurityIPGroupContentRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSecurityIPGroupContentRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSecurityIPGroupContentRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -162,7 +180,7 @@ impl core::Action for DescribeSecurityIPGroupContentRequest {
 }
 
 /// What [`DescribeSecurityIPGroupContentRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentResponse {
     /// How many addresses or ranges are in force in the group.
@@ -191,10 +209,10 @@ impl DescribeSecurityIPGroupContentResponse {
     }
 
     /// Sets `IPTotalCount`.
+    #[inline]
     #[must_use]
     pub fn ip_total_count(mut self, ip_total_count: i64) -> Self {
         self.ip_total_count = Some(ip_total_count);
-        self.unknown_members.remove("IPTotalCount");
         self
     }
 
@@ -231,22 +249,26 @@ impl core::Structure for DescribeSecurityIPGroupContentResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ip_total_count),
-            1 => core::slot(&mut self.ip_list),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ip_total_count,
+                1 => &self.ip_list,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ip_total_count),
-            1 => core::view(&self.ip_list),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ip_total_count,
+                1 => &mut self.ip_list,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -258,7 +280,22 @@ impl core::Structure for DescribeSecurityIPGroupContentResponse {
     }
 }
 
+impl Clone for DescribeSecurityIPGroupContentResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSecurityIPGroupContentResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSecurityIPGroupContentResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

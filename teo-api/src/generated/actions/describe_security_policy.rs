@@ -24,7 +24,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50958), [China site](https://cloud.tencent.com/document/product/1552/80677), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityPolicy).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityPolicyRequest {
     /// Site whose security policy is read.
@@ -63,7 +63,6 @@ impl DescribeSecurityPolicyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -71,7 +70,6 @@ impl DescribeSecurityPolicyRequest {
     #[must_use]
     pub fn entity(mut self, entity: impl Into<SecurityPolicyEntity>) -> Self {
         self.entity = Some(entity.into());
-        self.unknown_members.remove("Entity");
         self
     }
 
@@ -79,7 +77,6 @@ impl DescribeSecurityPolicyRequest {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 
@@ -87,7 +84,6 @@ impl DescribeSecurityPolicyRequest {
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
-        self.unknown_members.remove("Host");
         self
     }
 }
@@ -106,24 +102,28 @@ impl core::Structure for DescribeSecurityPolicyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.entity),
-            2 => core::slot(&mut self.template_id),
-            3 => core::slot(&mut self.host),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.entity,
+                2 => &self.template_id,
+                3 => &self.host,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.entity),
-            2 => core::view(&self.template_id),
-            3 => core::view(&self.host),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.entity,
+                2 => &mut self.template_id,
+                3 => &mut self.host,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -135,7 +135,22 @@ impl core::Structure for DescribeSecurityPolicyRequest {
     }
 }
 
+impl Clone for DescribeSecurityPolicyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSecurityPolicyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSecurityPolicyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -169,7 +184,7 @@ impl core::Action for DescribeSecurityPolicyRequest {
 }
 
 /// What [`DescribeSecurityPolicyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityPolicyResponse {
     /// Settings of the policy; null when there are none to return.
@@ -193,10 +208,10 @@ impl DescribeSecurityPolicyResponse {
     }
 
     /// Sets `SecurityPolicy`.
+    #[inline]
     #[must_use]
     pub fn security_policy(mut self, security_policy: SecurityPolicy) -> Self {
         self.security_policy = Some(security_policy);
-        self.unknown_members.remove("SecurityPolicy");
         self
     }
 
@@ -221,20 +236,24 @@ impl core::Structure for DescribeSecurityPolicyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.security_policy),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.security_policy,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.security_policy),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.security_policy,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -246,7 +265,22 @@ impl core::Structure for DescribeSecurityPolicyResponse {
     }
 }
 
+impl Clone for DescribeSecurityPolicyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSecurityPolicyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSecurityPolicyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

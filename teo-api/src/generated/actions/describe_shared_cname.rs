@@ -26,7 +26,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78836), [China site](https://cloud.tencent.com/document/product/1552/130048), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSharedCNAME).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMERequest {
     /// Site that the call is about.
@@ -78,7 +78,6 @@ impl DescribeSharedCNAMERequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -86,7 +85,6 @@ impl DescribeSharedCNAMERequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -94,7 +92,6 @@ impl DescribeSharedCNAMERequest {
     #[must_use]
     pub fn direction(mut self, direction: impl Into<SortOrder>) -> Self {
         self.direction = Some(direction.into());
-        self.unknown_members.remove("Direction");
         self
     }
 
@@ -102,7 +99,6 @@ impl DescribeSharedCNAMERequest {
     #[must_use]
     pub fn r#match(mut self, r#match: impl Into<MatchMode>) -> Self {
         self.r#match = Some(r#match.into());
-        self.unknown_members.remove("Match");
         self
     }
 
@@ -110,23 +106,22 @@ impl DescribeSharedCNAMERequest {
     #[must_use]
     pub fn order(mut self, order: impl Into<SharedCnameSort>) -> Self {
         self.order = Some(order.into());
-        self.unknown_members.remove("Order");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 }
@@ -148,30 +143,34 @@ impl core::Structure for DescribeSharedCNAMERequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.filters),
-            2 => core::slot(&mut self.direction),
-            3 => core::slot(&mut self.r#match),
-            4 => core::slot(&mut self.order),
-            5 => core::slot(&mut self.offset),
-            6 => core::slot(&mut self.limit),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.filters,
+                2 => &self.direction,
+                3 => &self.r#match,
+                4 => &self.order,
+                5 => &self.offset,
+                6 => &self.limit,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.filters),
-            2 => core::view(&self.direction),
-            3 => core::view(&self.r#match),
-            4 => core::view(&self.order),
-            5 => core::view(&self.offset),
-            6 => core::view(&self.limit),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.filters,
+                2 => &mut self.direction,
+                3 => &mut self.r#match,
+                4 => &mut self.order,
+                5 => &mut self.offset,
+                6 => &mut self.limit,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -183,7 +182,22 @@ impl core::Structure for DescribeSharedCNAMERequest {
     }
 }
 
+impl Clone for DescribeSharedCNAMERequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSharedCNAMERequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSharedCNAMERequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -268,7 +282,7 @@ impl DescribeSharedCNAMEFilter {
 }
 
 /// What [`DescribeSharedCNAMERequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMEResponse {
     /// How many items match, on all pages together.
@@ -297,6 +311,7 @@ impl DescribeSharedCNAMEResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -337,22 +352,26 @@ impl core::Structure for DescribeSharedCNAMEResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.shared_cname_info),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.shared_cname_info,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.shared_cname_info),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.shared_cname_info,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -364,7 +383,22 @@ impl core::Structure for DescribeSharedCNAMEResponse {
     }
 }
 
+impl Clone for DescribeSharedCNAMEResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeSharedCNAMEResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeSharedCNAMEResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -40,7 +40,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50512), [China site](https://cloud.tencent.com/document/product/1552/80647), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7CacheData).
 ///
 /// [`DescribeTimingL7AnalysisData`]: super::super::DescribeTimingL7AnalysisDataRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7CacheDataRequest {
     /// Start of the period to measure.
@@ -98,7 +98,6 @@ impl DescribeTimingL7CacheDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -106,7 +105,6 @@ impl DescribeTimingL7CacheDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -117,7 +115,6 @@ impl DescribeTimingL7CacheDataRequest {
         metric_names: impl IntoIterator<Item = impl Into<L7CacheMetric>>,
     ) -> Self {
         self.metric_names = Some(metric_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MetricNames");
         self
     }
 
@@ -128,7 +125,6 @@ impl DescribeTimingL7CacheDataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -136,7 +132,6 @@ impl DescribeTimingL7CacheDataRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -144,7 +139,6 @@ impl DescribeTimingL7CacheDataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -152,7 +146,6 @@ impl DescribeTimingL7CacheDataRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 }
@@ -162,8 +155,8 @@ impl core::Structure for DescribeTimingL7CacheDataRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL7CacheDataRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("MetricNames").required(),
                 core::Member::new("ZoneIds"),
                 core::Member::new("Filters"),
@@ -174,30 +167,34 @@ impl core::Structure for DescribeTimingL7CacheDataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.metric_names),
-            3 => core::slot(&mut self.zone_ids),
-            4 => core::slot(&mut self.filters),
-            5 => core::slot(&mut self.interval),
-            6 => core::slot(&mut self.area),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.metric_names,
+                3 => &self.zone_ids,
+                4 => &self.filters,
+                5 => &self.interval,
+                6 => &self.area,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.metric_names),
-            3 => core::view(&self.zone_ids),
-            4 => core::view(&self.filters),
-            5 => core::view(&self.interval),
-            6 => core::view(&self.area),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.metric_names,
+                3 => &mut self.zone_ids,
+                4 => &mut self.filters,
+                5 => &mut self.interval,
+                6 => &mut self.area,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -209,7 +206,22 @@ impl core::Structure for DescribeTimingL7CacheDataRequest {
     }
 }
 
+impl Clone for DescribeTimingL7CacheDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTimingL7CacheDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTimingL7CacheDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -351,7 +363,7 @@ impl DescribeTimingL7CacheDataFilter {
 }
 
 /// What [`DescribeTimingL7CacheDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7CacheDataResponse {
     /// How many results the query has.
@@ -380,6 +392,7 @@ impl DescribeTimingL7CacheDataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -417,22 +430,26 @@ impl core::Structure for DescribeTimingL7CacheDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.data),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.data,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.data),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.data,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -444,7 +461,22 @@ impl core::Structure for DescribeTimingL7CacheDataResponse {
     }
 }
 
+impl Clone for DescribeTimingL7CacheDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTimingL7CacheDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTimingL7CacheDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

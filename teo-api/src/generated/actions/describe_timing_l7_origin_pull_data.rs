@@ -32,7 +32,7 @@ use crate::core;
 /// - `OperationDenied.OriginPullDataNotSupported`: The main account may not query origin-pull data. Ask the after-sales contact to open it.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/75544), [China site](https://cloud.tencent.com/document/product/1552/123320), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7OriginPullData).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataRequest {
     /// Sites that the call is about.
@@ -87,7 +87,6 @@ impl DescribeTimingL7OriginPullDataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -98,7 +97,6 @@ impl DescribeTimingL7OriginPullDataRequest {
         metric_names: impl IntoIterator<Item = impl Into<OriginPullMetric>>,
     ) -> Self {
         self.metric_names = Some(metric_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MetricNames");
         self
     }
 
@@ -106,7 +104,6 @@ impl DescribeTimingL7OriginPullDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -114,7 +111,6 @@ impl DescribeTimingL7OriginPullDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -122,7 +118,6 @@ impl DescribeTimingL7OriginPullDataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -130,7 +125,6 @@ impl DescribeTimingL7OriginPullDataRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -141,7 +135,6 @@ impl DescribeTimingL7OriginPullDataRequest {
         dimension_name: impl Into<OriginPullDimension>,
     ) -> Self {
         self.dimension_name = Some(dimension_name.into());
-        self.unknown_members.remove("DimensionName");
         self
     }
 }
@@ -153,8 +146,8 @@ impl core::Structure for DescribeTimingL7OriginPullDataRequest {
             &[
                 core::Member::new("ZoneIds").required().max_items(100),
                 core::Member::new("MetricNames").required(),
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("Interval"),
                 core::Member::new("Filters"),
                 core::Member::new("DimensionName"),
@@ -163,30 +156,34 @@ impl core::Structure for DescribeTimingL7OriginPullDataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_ids),
-            1 => core::slot(&mut self.metric_names),
-            2 => core::slot(&mut self.start_time),
-            3 => core::slot(&mut self.end_time),
-            4 => core::slot(&mut self.interval),
-            5 => core::slot(&mut self.filters),
-            6 => core::slot(&mut self.dimension_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_ids,
+                1 => &self.metric_names,
+                2 => &self.start_time,
+                3 => &self.end_time,
+                4 => &self.interval,
+                5 => &self.filters,
+                6 => &self.dimension_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_ids),
-            1 => core::view(&self.metric_names),
-            2 => core::view(&self.start_time),
-            3 => core::view(&self.end_time),
-            4 => core::view(&self.interval),
-            5 => core::view(&self.filters),
-            6 => core::view(&self.dimension_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_ids,
+                1 => &mut self.metric_names,
+                2 => &mut self.start_time,
+                3 => &mut self.end_time,
+                4 => &mut self.interval,
+                5 => &mut self.filters,
+                6 => &mut self.dimension_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -198,7 +195,22 @@ impl core::Structure for DescribeTimingL7OriginPullDataRequest {
     }
 }
 
+impl Clone for DescribeTimingL7OriginPullDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTimingL7OriginPullDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTimingL7OriginPullDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -275,7 +287,7 @@ impl DescribeTimingL7OriginPullDataFilter {
 }
 
 /// What [`DescribeTimingL7OriginPullDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataResponse {
     /// How many items match, on all pages together.
@@ -304,6 +316,7 @@ impl DescribeTimingL7OriginPullDataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -344,22 +357,26 @@ impl core::Structure for DescribeTimingL7OriginPullDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.timing_data_records),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.timing_data_records,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.timing_data_records),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.timing_data_records,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -371,7 +388,22 @@ impl core::Structure for DescribeTimingL7OriginPullDataResponse {
     }
 }
 
+impl Clone for DescribeTimingL7OriginPullDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTimingL7OriginPullDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTimingL7OriginPullDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

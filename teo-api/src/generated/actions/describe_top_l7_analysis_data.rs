@@ -32,7 +32,7 @@ use crate::core;
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50511), [China site](https://cloud.tencent.com/document/product/1552/80646), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTopL7AnalysisData).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7AnalysisDataRequest {
     /// Start of the period to rank.
@@ -95,7 +95,6 @@ impl DescribeTopL7AnalysisDataRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -103,7 +102,6 @@ impl DescribeTopL7AnalysisDataRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -111,7 +109,6 @@ impl DescribeTopL7AnalysisDataRequest {
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<L7TopMetric>) -> Self {
         self.metric_name = Some(metric_name.into());
-        self.unknown_members.remove("MetricName");
         self
     }
 
@@ -122,15 +119,14 @@ impl DescribeTopL7AnalysisDataRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -138,7 +134,6 @@ impl DescribeTopL7AnalysisDataRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -146,7 +141,6 @@ impl DescribeTopL7AnalysisDataRequest {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<String>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -154,7 +148,6 @@ impl DescribeTopL7AnalysisDataRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<String>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 }
@@ -164,8 +157,8 @@ impl core::Structure for DescribeTopL7AnalysisDataRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTopL7AnalysisDataRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("MetricName").required(),
                 core::Member::new("ZoneIds").required().max_items(100),
                 core::Member::new("Limit").maximum(1000),
@@ -177,32 +170,36 @@ impl core::Structure for DescribeTopL7AnalysisDataRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.metric_name),
-            3 => core::slot(&mut self.zone_ids),
-            4 => core::slot(&mut self.limit),
-            5 => core::slot(&mut self.filters),
-            6 => core::slot(&mut self.interval),
-            7 => core::slot(&mut self.area),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.metric_name,
+                3 => &self.zone_ids,
+                4 => &self.limit,
+                5 => &self.filters,
+                6 => &self.interval,
+                7 => &self.area,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.metric_name),
-            3 => core::view(&self.zone_ids),
-            4 => core::view(&self.limit),
-            5 => core::view(&self.filters),
-            6 => core::view(&self.interval),
-            7 => core::view(&self.area),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.metric_name,
+                3 => &mut self.zone_ids,
+                4 => &mut self.limit,
+                5 => &mut self.filters,
+                6 => &mut self.interval,
+                7 => &mut self.area,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -214,7 +211,22 @@ impl core::Structure for DescribeTopL7AnalysisDataRequest {
     }
 }
 
+impl Clone for DescribeTopL7AnalysisDataRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTopL7AnalysisDataRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTopL7AnalysisDataRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -251,7 +263,7 @@ impl core::Action for DescribeTopL7AnalysisDataRequest {
 }
 
 /// What [`DescribeTopL7AnalysisDataRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7AnalysisDataResponse {
     /// How many results the query has.
@@ -280,6 +292,7 @@ impl DescribeTopL7AnalysisDataResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -317,22 +330,26 @@ impl core::Structure for DescribeTopL7AnalysisDataResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.data),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.data,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.data),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.data,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -344,7 +361,22 @@ impl core::Structure for DescribeTopL7AnalysisDataResponse {
     }
 }
 
+impl Clone for DescribeTopL7AnalysisDataResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTopL7AnalysisDataResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTopL7AnalysisDataResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

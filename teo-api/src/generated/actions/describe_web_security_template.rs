@@ -21,7 +21,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71946), [China site](https://cloud.tencent.com/document/product/1552/121062), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeWebSecurityTemplate).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateRequest {
     /// Site that the call is about.
@@ -48,7 +48,6 @@ impl DescribeWebSecurityTemplateRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -56,7 +55,6 @@ impl DescribeWebSecurityTemplateRequest {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 }
@@ -73,20 +71,24 @@ impl core::Structure for DescribeWebSecurityTemplateRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.template_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.template_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.template_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.template_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -98,7 +100,22 @@ impl core::Structure for DescribeWebSecurityTemplateRequest {
     }
 }
 
+impl Clone for DescribeWebSecurityTemplateRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeWebSecurityTemplateRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeWebSecurityTemplateRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -132,7 +149,7 @@ impl core::Action for DescribeWebSecurityTemplateRequest {
 }
 
 /// What [`DescribeWebSecurityTemplateRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateResponse {
     /// Protection settings stored in the template; Bot settings are not supported.
@@ -156,10 +173,10 @@ impl DescribeWebSecurityTemplateResponse {
     }
 
     /// Sets `SecurityPolicy`.
+    #[inline]
     #[must_use]
     pub fn security_policy(mut self, security_policy: SecurityPolicy) -> Self {
         self.security_policy = Some(security_policy);
-        self.unknown_members.remove("SecurityPolicy");
         self
     }
 
@@ -184,20 +201,24 @@ impl core::Structure for DescribeWebSecurityTemplateResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.security_policy),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.security_policy,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.security_policy),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.security_policy,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -209,7 +230,22 @@ impl core::Structure for DescribeWebSecurityTemplateResponse {
     }
 }
 
+impl Clone for DescribeWebSecurityTemplateResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeWebSecurityTemplateResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeWebSecurityTemplateResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -21,7 +21,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67243), [China site](https://cloud.tencent.com/document/product/1552/113231), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneConfigImportResult).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultRequest {
     /// Site that the call is about.
@@ -48,7 +48,6 @@ impl DescribeZoneConfigImportResultRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -56,7 +55,6 @@ impl DescribeZoneConfigImportResultRequest {
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
-        self.unknown_members.remove("TaskId");
         self
     }
 }
@@ -73,20 +71,24 @@ impl core::Structure for DescribeZoneConfigImportResultRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.task_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.task_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.task_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.task_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -98,7 +100,22 @@ impl core::Structure for DescribeZoneConfigImportResultRequest {
     }
 }
 
+impl Clone for DescribeZoneConfigImportResultRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeZoneConfigImportResultRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeZoneConfigImportResultRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -132,7 +149,7 @@ impl core::Action for DescribeZoneConfigImportResultRequest {
 }
 
 /// What [`DescribeZoneConfigImportResultRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultResponse {
     /// How far the import has come, or how it ended.
@@ -179,7 +196,6 @@ impl DescribeZoneConfigImportResultResponse {
     #[must_use]
     pub fn status(mut self, status: impl Into<ImportStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -187,7 +203,6 @@ impl DescribeZoneConfigImportResultResponse {
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
-        self.unknown_members.remove("Message");
         self
     }
 
@@ -195,7 +210,6 @@ impl DescribeZoneConfigImportResultResponse {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -203,7 +217,6 @@ impl DescribeZoneConfigImportResultResponse {
     #[must_use]
     pub fn import_time(mut self, import_time: impl Into<core::Timestamp>) -> Self {
         self.import_time = Some(import_time.into());
-        self.unknown_members.remove("ImportTime");
         self
     }
 
@@ -211,7 +224,6 @@ impl DescribeZoneConfigImportResultResponse {
     #[must_use]
     pub fn finish_time(mut self, finish_time: impl Into<core::Timestamp>) -> Self {
         self.finish_time = Some(finish_time.into());
-        self.unknown_members.remove("FinishTime");
         self
     }
 
@@ -232,36 +244,40 @@ impl core::Structure for DescribeZoneConfigImportResultResponse {
                 core::Member::new("Status"),
                 core::Member::new("Message"),
                 core::Member::new("Content"),
-                core::Member::new("ImportTime").timestamp(),
-                core::Member::new("FinishTime").timestamp(),
+                core::Member::new("ImportTime"),
+                core::Member::new("FinishTime"),
                 core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status),
-            1 => core::slot(&mut self.message),
-            2 => core::slot(&mut self.content),
-            3 => core::slot(&mut self.import_time),
-            4 => core::slot(&mut self.finish_time),
-            5 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status,
+                1 => &self.message,
+                2 => &self.content,
+                3 => &self.import_time,
+                4 => &self.finish_time,
+                5 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status),
-            1 => core::view(&self.message),
-            2 => core::view(&self.content),
-            3 => core::view(&self.import_time),
-            4 => core::view(&self.finish_time),
-            5 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status,
+                1 => &mut self.message,
+                2 => &mut self.content,
+                3 => &mut self.import_time,
+                4 => &mut self.finish_time,
+                5 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -273,7 +289,22 @@ impl core::Structure for DescribeZoneConfigImportResultResponse {
     }
 }
 
+impl Clone for DescribeZoneConfigImportResultResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeZoneConfigImportResultResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeZoneConfigImportResultResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -32,7 +32,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50481), [China site](https://cloud.tencent.com/document/product/1552/80713), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZones).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {
     /// How many sites to skip.
@@ -75,18 +75,18 @@ impl DescribeZonesRequest {
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
@@ -94,7 +94,6 @@ impl DescribeZonesRequest {
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
-        self.unknown_members.remove("Filters");
         self
     }
 
@@ -102,7 +101,6 @@ impl DescribeZonesRequest {
     #[must_use]
     pub fn order(mut self, order: impl Into<ZoneSort>) -> Self {
         self.order = Some(order.into());
-        self.unknown_members.remove("Order");
         self
     }
 
@@ -110,7 +108,6 @@ impl DescribeZonesRequest {
     #[must_use]
     pub fn direction(mut self, direction: impl Into<SortOrder>) -> Self {
         self.direction = Some(direction.into());
-        self.unknown_members.remove("Direction");
         self
     }
 }
@@ -130,26 +127,30 @@ impl core::Structure for DescribeZonesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.offset),
-            1 => core::slot(&mut self.limit),
-            2 => core::slot(&mut self.filters),
-            3 => core::slot(&mut self.order),
-            4 => core::slot(&mut self.direction),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.offset,
+                1 => &self.limit,
+                2 => &self.filters,
+                3 => &self.order,
+                4 => &self.direction,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.offset),
-            1 => core::view(&self.limit),
-            2 => core::view(&self.filters),
-            3 => core::view(&self.order),
-            4 => core::view(&self.direction),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.offset,
+                1 => &mut self.limit,
+                2 => &mut self.filters,
+                3 => &mut self.order,
+                4 => &mut self.direction,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -161,7 +162,22 @@ impl core::Structure for DescribeZonesRequest {
     }
 }
 
+impl Clone for DescribeZonesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeZonesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeZonesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -299,7 +315,7 @@ impl DescribeZonesFilter {
 }
 
 /// What [`DescribeZonesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesResponse {
     /// How many sites match, over all pages.
@@ -328,6 +344,7 @@ impl DescribeZonesResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
         self.total_count = total_count;
@@ -365,22 +382,26 @@ impl core::Structure for DescribeZonesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.zones),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.zones,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.zones),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.zones,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -392,7 +413,22 @@ impl core::Structure for DescribeZonesResponse {
     }
 }
 
+impl Clone for DescribeZonesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeZonesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeZonesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

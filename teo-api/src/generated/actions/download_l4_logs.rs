@@ -22,7 +22,7 @@ use crate::core;
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50501), [China site](https://cloud.tencent.com/document/product/1552/80636), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DownloadL4Logs).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadL4LogsRequest {
     /// Start of the period.
@@ -69,7 +69,6 @@ impl DownloadL4LogsRequest {
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
-        self.unknown_members.remove("StartTime");
         self
     }
 
@@ -77,7 +76,6 @@ impl DownloadL4LogsRequest {
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -88,7 +86,6 @@ impl DownloadL4LogsRequest {
         zone_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.zone_ids = Some(zone_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ZoneIds");
         self
     }
 
@@ -99,23 +96,22 @@ impl DownloadL4LogsRequest {
         proxy_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.proxy_ids = Some(proxy_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ProxyIds");
         self
     }
 
     /// Sets `Limit`.
+    #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
-        self.unknown_members.remove("Limit");
         self
     }
 
     /// Sets `Offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
-        self.unknown_members.remove("Offset");
         self
     }
 }
@@ -125,8 +121,8 @@ impl core::Structure for DownloadL4LogsRequest {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DownloadL4LogsRequest",
             &[
-                core::Member::new("StartTime").required().timestamp(),
-                core::Member::new("EndTime").required().timestamp(),
+                core::Member::new("StartTime").required(),
+                core::Member::new("EndTime").required(),
                 core::Member::new("ZoneIds").required(),
                 core::Member::new("ProxyIds"),
                 core::Member::new("Limit").maximum(300),
@@ -136,28 +132,32 @@ impl core::Structure for DownloadL4LogsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.zone_ids),
-            3 => core::slot(&mut self.proxy_ids),
-            4 => core::slot(&mut self.limit),
-            5 => core::slot(&mut self.offset),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.zone_ids,
+                3 => &self.proxy_ids,
+                4 => &self.limit,
+                5 => &self.offset,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.zone_ids),
-            3 => core::view(&self.proxy_ids),
-            4 => core::view(&self.limit),
-            5 => core::view(&self.offset),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.zone_ids,
+                3 => &mut self.proxy_ids,
+                4 => &mut self.limit,
+                5 => &mut self.offset,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -169,7 +169,22 @@ impl core::Structure for DownloadL4LogsRequest {
     }
 }
 
+impl Clone for DownloadL4LogsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DownloadL4LogsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DownloadL4LogsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -204,7 +219,7 @@ impl core::Action for DownloadL4LogsRequest {
 }
 
 /// What [`DownloadL4LogsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadL4LogsResponse {
     /// How many items match, on all pages together.
@@ -233,6 +248,7 @@ impl DownloadL4LogsResponse {
     }
 
     /// Sets `TotalCount`.
+    #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
@@ -270,22 +286,26 @@ impl core::Structure for DownloadL4LogsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.total_count),
-            1 => core::slot(&mut self.data),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.total_count,
+                1 => &self.data,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.total_count),
-            1 => core::view(&self.data),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.total_count,
+                1 => &mut self.data,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -297,7 +317,22 @@ impl core::Structure for DownloadL4LogsResponse {
     }
 }
 
+impl Clone for DownloadL4LogsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DownloadL4LogsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DownloadL4LogsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

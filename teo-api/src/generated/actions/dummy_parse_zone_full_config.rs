@@ -24,7 +24,7 @@ use crate::core;
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/135905), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DummyParseZoneFullConfig).
 ///
 /// [`ExportZoneConfig`]: super::super::ExportZoneConfigRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DummyParseZoneFullConfigRequest {
     unknown_members: core::UnknownMembers,
@@ -47,11 +47,11 @@ impl core::Structure for DummyParseZoneFullConfigRequest {
         &FACTS
     }
 
-    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+    fn place(&self, _: usize) -> Option<&dyn core::Place> {
         None
     }
 
-    fn view(&self, _: usize) -> Option<core::View<'_>> {
+    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
         None
     }
 
@@ -64,7 +64,22 @@ impl core::Structure for DummyParseZoneFullConfigRequest {
     }
 }
 
+impl Clone for DummyParseZoneFullConfigRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DummyParseZoneFullConfigRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DummyParseZoneFullConfigRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -99,7 +114,7 @@ impl core::Action for DummyParseZoneFullConfigRequest {
 }
 
 /// What [`DummyParseZoneFullConfigRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DummyParseZoneFullConfigResponse {
     /// Structure that models the whole configuration of a site.
@@ -123,10 +138,10 @@ impl DummyParseZoneFullConfigResponse {
     }
 
     /// Sets `ZoneFullConfig`.
+    #[inline]
     #[must_use]
     pub fn zone_full_config(mut self, zone_full_config: ZoneFullConfig) -> Self {
         self.zone_full_config = Some(zone_full_config);
-        self.unknown_members.remove("ZoneFullConfig");
         self
     }
 
@@ -151,20 +166,24 @@ impl core::Structure for DummyParseZoneFullConfigResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_full_config),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_full_config,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_full_config),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_full_config,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -176,7 +195,22 @@ impl core::Structure for DummyParseZoneFullConfigResponse {
     }
 }
 
+impl Clone for DummyParseZoneFullConfigResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DummyParseZoneFullConfigResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DummyParseZoneFullConfigResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

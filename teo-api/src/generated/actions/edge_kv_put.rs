@@ -18,7 +18,7 @@ use crate::core;
 /// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78824), [China site](https://cloud.tencent.com/document/product/1552/130183), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVPut).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVPutRequest {
     /// Site that the call is about.
@@ -65,7 +65,6 @@ impl EdgeKVPutRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -73,7 +72,6 @@ impl EdgeKVPutRequest {
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
-        self.unknown_members.remove("Namespace");
         self
     }
 
@@ -81,7 +79,6 @@ impl EdgeKVPutRequest {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
-        self.unknown_members.remove("Key");
         self
     }
 
@@ -89,23 +86,22 @@ impl EdgeKVPutRequest {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self.unknown_members.remove("Value");
         self
     }
 
     /// Sets `Expiration`.
+    #[inline]
     #[must_use]
     pub fn expiration(mut self, expiration: i64) -> Self {
         self.expiration = Some(expiration);
-        self.unknown_members.remove("Expiration");
         self
     }
 
     /// Sets `ExpirationTTL`.
+    #[inline]
     #[must_use]
     pub fn expiration_ttl(mut self, expiration_ttl: i64) -> Self {
         self.expiration_ttl = Some(expiration_ttl);
-        self.unknown_members.remove("ExpirationTTL");
         self
     }
 }
@@ -126,28 +122,32 @@ impl core::Structure for EdgeKVPutRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.namespace),
-            2 => core::slot(&mut self.key),
-            3 => core::slot(&mut self.value),
-            4 => core::slot(&mut self.expiration),
-            5 => core::slot(&mut self.expiration_ttl),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.namespace,
+                2 => &self.key,
+                3 => &self.value,
+                4 => &self.expiration,
+                5 => &self.expiration_ttl,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.namespace),
-            2 => core::view(&self.key),
-            3 => core::view(&self.value),
-            4 => core::view(&self.expiration),
-            5 => core::view(&self.expiration_ttl),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.namespace,
+                2 => &mut self.key,
+                3 => &mut self.value,
+                4 => &mut self.expiration,
+                5 => &mut self.expiration_ttl,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -159,7 +159,22 @@ impl core::Structure for EdgeKVPutRequest {
     }
 }
 
+impl Clone for EdgeKVPutRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for EdgeKVPutRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for EdgeKVPutRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -192,7 +207,7 @@ impl core::Action for EdgeKVPutRequest {
 }
 
 /// What [`EdgeKVPutRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVPutResponse {
     /// Identifies the request to the vendor's support.
@@ -228,18 +243,22 @@ impl core::Structure for EdgeKVPutResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -251,7 +270,22 @@ impl core::Structure for EdgeKVPutResponse {
     }
 }
 
+impl Clone for EdgeKVPutResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for EdgeKVPutResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for EdgeKVPutResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

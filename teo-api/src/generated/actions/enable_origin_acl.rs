@@ -32,7 +32,7 @@ use crate::core;
 ///
 /// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
 /// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EnableOriginACLRequest {
     /// Site that the call is about.
@@ -79,7 +79,6 @@ impl EnableOriginACLRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -90,7 +89,6 @@ impl EnableOriginACLRequest {
         l7_enable_mode: impl Into<OriginAclEnableMode>,
     ) -> Self {
         self.l7_enable_mode = Some(l7_enable_mode.into());
-        self.unknown_members.remove("L7EnableMode");
         self
     }
 
@@ -101,7 +99,6 @@ impl EnableOriginACLRequest {
         l7_hosts: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.l7_hosts = Some(l7_hosts.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("L7Hosts");
         self
     }
 
@@ -112,7 +109,6 @@ impl EnableOriginACLRequest {
         l4_enable_mode: impl Into<OriginAclEnableMode>,
     ) -> Self {
         self.l4_enable_mode = Some(l4_enable_mode.into());
-        self.unknown_members.remove("L4EnableMode");
         self
     }
 
@@ -123,7 +119,6 @@ impl EnableOriginACLRequest {
         l4_proxy_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.l4_proxy_ids = Some(l4_proxy_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("L4ProxyIds");
         self
     }
 
@@ -134,7 +129,6 @@ impl EnableOriginACLRequest {
         origin_acl_family: impl Into<OriginAclFamily>,
     ) -> Self {
         self.origin_acl_family = Some(origin_acl_family.into());
-        self.unknown_members.remove("OriginACLFamily");
         self
     }
 }
@@ -155,28 +149,32 @@ impl core::Structure for EnableOriginACLRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.l7_enable_mode),
-            2 => core::slot(&mut self.l7_hosts),
-            3 => core::slot(&mut self.l4_enable_mode),
-            4 => core::slot(&mut self.l4_proxy_ids),
-            5 => core::slot(&mut self.origin_acl_family),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.l7_enable_mode,
+                2 => &self.l7_hosts,
+                3 => &self.l4_enable_mode,
+                4 => &self.l4_proxy_ids,
+                5 => &self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.l7_enable_mode),
-            2 => core::view(&self.l7_hosts),
-            3 => core::view(&self.l4_enable_mode),
-            4 => core::view(&self.l4_proxy_ids),
-            5 => core::view(&self.origin_acl_family),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.l7_enable_mode,
+                2 => &mut self.l7_hosts,
+                3 => &mut self.l4_enable_mode,
+                4 => &mut self.l4_proxy_ids,
+                5 => &mut self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -188,7 +186,22 @@ impl core::Structure for EnableOriginACLRequest {
     }
 }
 
+impl Clone for EnableOriginACLRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for EnableOriginACLRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for EnableOriginACLRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -221,7 +234,7 @@ impl core::Action for EnableOriginACLRequest {
 }
 
 /// What [`EnableOriginACLRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EnableOriginACLResponse {
     /// Identifies the request to the vendor's support.
@@ -257,18 +270,22 @@ impl core::Structure for EnableOriginACLResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -280,7 +297,22 @@ impl core::Structure for EnableOriginACLResponse {
     }
 }
 
+impl Clone for EnableOriginACLResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for EnableOriginACLResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for EnableOriginACLResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -31,7 +31,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67242), [China site](https://cloud.tencent.com/document/product/1552/113230), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ExportZoneConfig).
 ///
 /// [`ImportZoneConfig`]: super::super::ImportZoneConfigRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExportZoneConfigRequest {
     /// Site that the call is about.
@@ -58,7 +58,6 @@ impl ExportZoneConfigRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -69,7 +68,6 @@ impl ExportZoneConfigRequest {
         types: impl IntoIterator<Item = impl Into<ZoneConfigType>>,
     ) -> Self {
         self.types = Some(types.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Types");
         self
     }
 }
@@ -83,20 +81,24 @@ impl core::Structure for ExportZoneConfigRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.types),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.types,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.types),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.types,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -108,7 +110,22 @@ impl core::Structure for ExportZoneConfigRequest {
     }
 }
 
+impl Clone for ExportZoneConfigRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExportZoneConfigRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExportZoneConfigRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -142,7 +159,7 @@ impl core::Action for ExportZoneConfigRequest {
 }
 
 /// What [`ExportZoneConfigRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExportZoneConfigResponse {
     /// Exported configuration, as UTF-8 JSON text.
@@ -169,7 +186,6 @@ impl ExportZoneConfigResponse {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -194,20 +210,24 @@ impl core::Structure for ExportZoneConfigResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.content),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.content,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.content),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.content,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -219,7 +239,22 @@ impl core::Structure for ExportZoneConfigResponse {
     }
 }
 
+impl Clone for ExportZoneConfigResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExportZoneConfigResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExportZoneConfigResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -25,7 +25,7 @@ use crate::core;
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64808), [China site](https://cloud.tencent.com/document/product/1552/111382), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=HandleFunctionRuntimeEnvironment).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HandleFunctionRuntimeEnvironmentRequest {
     /// Site that the call is about.
@@ -62,7 +62,6 @@ impl HandleFunctionRuntimeEnvironmentRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -70,7 +69,6 @@ impl HandleFunctionRuntimeEnvironmentRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -78,7 +76,6 @@ impl HandleFunctionRuntimeEnvironmentRequest {
     #[must_use]
     pub fn operation(mut self, operation: impl Into<FunctionVariableOperation>) -> Self {
         self.operation = Some(operation.into());
-        self.unknown_members.remove("Operation");
         self
     }
 
@@ -89,7 +86,6 @@ impl HandleFunctionRuntimeEnvironmentRequest {
         environment_variables: impl IntoIterator<Item = FunctionEnvironmentVariable>,
     ) -> Self {
         self.environment_variables = Some(environment_variables.into_iter().collect());
-        self.unknown_members.remove("EnvironmentVariables");
         self
     }
 }
@@ -108,24 +104,28 @@ impl core::Structure for HandleFunctionRuntimeEnvironmentRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.function_id),
-            2 => core::slot(&mut self.operation),
-            3 => core::slot(&mut self.environment_variables),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.function_id,
+                2 => &self.operation,
+                3 => &self.environment_variables,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.function_id),
-            2 => core::view(&self.operation),
-            3 => core::view(&self.environment_variables),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.function_id,
+                2 => &mut self.operation,
+                3 => &mut self.environment_variables,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -137,7 +137,22 @@ impl core::Structure for HandleFunctionRuntimeEnvironmentRequest {
     }
 }
 
+impl Clone for HandleFunctionRuntimeEnvironmentRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HandleFunctionRuntimeEnvironmentRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HandleFunctionRuntimeEnvironmentRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -170,7 +185,7 @@ impl core::Action for HandleFunctionRuntimeEnvironmentRequest {
 }
 
 /// What [`HandleFunctionRuntimeEnvironmentRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HandleFunctionRuntimeEnvironmentResponse {
     /// Identifies the request to the vendor's support.
@@ -206,18 +221,22 @@ impl core::Structure for HandleFunctionRuntimeEnvironmentResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -229,7 +248,22 @@ impl core::Structure for HandleFunctionRuntimeEnvironmentResponse {
     }
 }
 
+impl Clone for HandleFunctionRuntimeEnvironmentResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HandleFunctionRuntimeEnvironmentResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HandleFunctionRuntimeEnvironmentResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -24,7 +24,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50480), [China site](https://cloud.tencent.com/document/product/1552/80712), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=IdentifyZone).
 ///
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IdentifyZoneRequest {
     /// Name of the site whose ownership is to be proved.
@@ -53,7 +53,6 @@ impl IdentifyZoneRequest {
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
-        self.unknown_members.remove("ZoneName");
         self
     }
 
@@ -61,7 +60,6 @@ impl IdentifyZoneRequest {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 }
@@ -75,20 +73,24 @@ impl core::Structure for IdentifyZoneRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_name),
-            1 => core::slot(&mut self.domain),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_name,
+                1 => &self.domain,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_name),
-            1 => core::view(&self.domain),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_name,
+                1 => &mut self.domain,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -100,7 +102,22 @@ impl core::Structure for IdentifyZoneRequest {
     }
 }
 
+impl Clone for IdentifyZoneRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IdentifyZoneRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IdentifyZoneRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -133,7 +150,7 @@ impl core::Action for IdentifyZoneRequest {
 }
 
 /// What [`IdentifyZoneRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IdentifyZoneResponse {
     /// DNS record that would prove ownership.
@@ -162,6 +179,7 @@ impl IdentifyZoneResponse {
     }
 
     /// Sets `Ascription`.
+    #[inline]
     #[must_use]
     pub fn ascription(mut self, ascription: AscriptionInfo) -> Self {
         self.ascription = ascription;
@@ -170,6 +188,7 @@ impl IdentifyZoneResponse {
     }
 
     /// Sets `FileAscription`.
+    #[inline]
     #[must_use]
     pub fn file_ascription(mut self, file_ascription: FileAscriptionInfo) -> Self {
         self.file_ascription = file_ascription;
@@ -199,22 +218,26 @@ impl core::Structure for IdentifyZoneResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ascription),
-            1 => core::slot(&mut self.file_ascription),
-            2 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ascription,
+                1 => &self.file_ascription,
+                2 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ascription),
-            1 => core::view(&self.file_ascription),
-            2 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ascription,
+                1 => &mut self.file_ascription,
+                2 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -226,7 +249,22 @@ impl core::Structure for IdentifyZoneResponse {
     }
 }
 
+impl Clone for IdentifyZoneResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IdentifyZoneResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IdentifyZoneResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

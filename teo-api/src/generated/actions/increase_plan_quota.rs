@@ -23,7 +23,7 @@ use crate::core;
 /// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60512), [China site](https://cloud.tencent.com/document/product/1552/105769), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=IncreasePlanQuota).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IncreasePlanQuotaRequest {
     /// Plan that the call is about.
@@ -55,7 +55,6 @@ impl IncreasePlanQuotaRequest {
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
-        self.unknown_members.remove("PlanId");
         self
     }
 
@@ -63,15 +62,14 @@ impl IncreasePlanQuotaRequest {
     #[must_use]
     pub fn quota_type(mut self, quota_type: impl Into<PlanQuotaType>) -> Self {
         self.quota_type = Some(quota_type.into());
-        self.unknown_members.remove("QuotaType");
         self
     }
 
     /// Sets `QuotaNumber`.
+    #[inline]
     #[must_use]
     pub fn quota_number(mut self, quota_number: i64) -> Self {
         self.quota_number = Some(quota_number);
-        self.unknown_members.remove("QuotaNumber");
         self
     }
 }
@@ -89,22 +87,26 @@ impl core::Structure for IncreasePlanQuotaRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_id),
-            1 => core::slot(&mut self.quota_type),
-            2 => core::slot(&mut self.quota_number),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_id,
+                1 => &self.quota_type,
+                2 => &self.quota_number,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_id),
-            1 => core::view(&self.quota_type),
-            2 => core::view(&self.quota_number),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_id,
+                1 => &mut self.quota_type,
+                2 => &mut self.quota_number,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +118,22 @@ impl core::Structure for IncreasePlanQuotaRequest {
     }
 }
 
+impl Clone for IncreasePlanQuotaRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IncreasePlanQuotaRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IncreasePlanQuotaRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -149,7 +166,7 @@ impl core::Action for IncreasePlanQuotaRequest {
 }
 
 /// What [`IncreasePlanQuotaRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IncreasePlanQuotaResponse {
     /// Order that was placed for it.
@@ -201,20 +218,24 @@ impl core::Structure for IncreasePlanQuotaResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.deal_name),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.deal_name,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.deal_name),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.deal_name,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -226,7 +247,22 @@ impl core::Structure for IncreasePlanQuotaResponse {
     }
 }
 
+impl Clone for IncreasePlanQuotaResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IncreasePlanQuotaResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IncreasePlanQuotaResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -46,7 +46,7 @@ use crate::core;
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54131), [China site](https://cloud.tencent.com/document/product/1552/86335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomain).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainRequest {
     /// Site that the domain belongs to.
@@ -106,7 +106,6 @@ impl ModifyAccelerationDomainRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -114,15 +113,14 @@ impl ModifyAccelerationDomainRequest {
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
-        self.unknown_members.remove("DomainName");
         self
     }
 
     /// Sets `OriginInfo`.
+    #[inline]
     #[must_use]
     pub fn origin_info(mut self, origin_info: OriginInfo) -> Self {
         self.origin_info = Some(origin_info);
-        self.unknown_members.remove("OriginInfo");
         self
     }
 
@@ -133,23 +131,22 @@ impl ModifyAccelerationDomainRequest {
         origin_protocol: impl Into<OriginProtocol>,
     ) -> Self {
         self.origin_protocol = Some(origin_protocol.into());
-        self.unknown_members.remove("OriginProtocol");
         self
     }
 
     /// Sets `HttpOriginPort`.
+    #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: u64) -> Self {
         self.http_origin_port = Some(http_origin_port);
-        self.unknown_members.remove("HttpOriginPort");
         self
     }
 
     /// Sets `HttpsOriginPort`.
+    #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: u64) -> Self {
         self.https_origin_port = Some(https_origin_port);
-        self.unknown_members.remove("HttpsOriginPort");
         self
     }
 
@@ -157,7 +154,6 @@ impl ModifyAccelerationDomainRequest {
     #[must_use]
     pub fn ipv6_status(mut self, ipv6_status: impl Into<Ipv6Setting>) -> Self {
         self.ipv6_status = Some(ipv6_status.into());
-        self.unknown_members.remove("IPv6Status");
         self
     }
 }
@@ -179,30 +175,34 @@ impl core::Structure for ModifyAccelerationDomainRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_name),
-            2 => core::slot(&mut self.origin_info),
-            3 => core::slot(&mut self.origin_protocol),
-            4 => core::slot(&mut self.http_origin_port),
-            5 => core::slot(&mut self.https_origin_port),
-            6 => core::slot(&mut self.ipv6_status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_name,
+                2 => &self.origin_info,
+                3 => &self.origin_protocol,
+                4 => &self.http_origin_port,
+                5 => &self.https_origin_port,
+                6 => &self.ipv6_status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_name),
-            2 => core::view(&self.origin_info),
-            3 => core::view(&self.origin_protocol),
-            4 => core::view(&self.http_origin_port),
-            5 => core::view(&self.https_origin_port),
-            6 => core::view(&self.ipv6_status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_name,
+                2 => &mut self.origin_info,
+                3 => &mut self.origin_protocol,
+                4 => &mut self.http_origin_port,
+                5 => &mut self.https_origin_port,
+                6 => &mut self.ipv6_status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -214,7 +214,22 @@ impl core::Structure for ModifyAccelerationDomainRequest {
     }
 }
 
+impl Clone for ModifyAccelerationDomainRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAccelerationDomainRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAccelerationDomainRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -247,7 +262,7 @@ impl core::Action for ModifyAccelerationDomainRequest {
 }
 
 /// What [`ModifyAccelerationDomainRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainResponse {
     /// Identifies the request to the vendor's support.
@@ -283,18 +298,22 @@ impl core::Structure for ModifyAccelerationDomainResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -306,7 +325,22 @@ impl core::Structure for ModifyAccelerationDomainResponse {
     }
 }
 
+impl Clone for ModifyAccelerationDomainResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAccelerationDomainResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAccelerationDomainResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

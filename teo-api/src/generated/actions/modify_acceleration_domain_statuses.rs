@@ -36,7 +36,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54130), [China site](https://cloud.tencent.com/document/product/1552/86334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomainStatuses).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainStatusesRequest {
     /// Site that the domains belong to.
@@ -75,7 +75,6 @@ impl ModifyAccelerationDomainStatusesRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -86,7 +85,6 @@ impl ModifyAccelerationDomainStatusesRequest {
         domain_names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.domain_names = Some(domain_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("DomainNames");
         self
     }
 
@@ -94,15 +92,14 @@ impl ModifyAccelerationDomainStatusesRequest {
     #[must_use]
     pub fn status(mut self, status: impl Into<OnlineState>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
     /// Sets `Force`.
+    #[inline]
     #[must_use]
     pub fn force(mut self, force: bool) -> Self {
         self.force = Some(force);
-        self.unknown_members.remove("Force");
         self
     }
 }
@@ -121,24 +118,28 @@ impl core::Structure for ModifyAccelerationDomainStatusesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_names),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.force),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_names,
+                2 => &self.status,
+                3 => &self.force,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_names),
-            2 => core::view(&self.status),
-            3 => core::view(&self.force),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_names,
+                2 => &mut self.status,
+                3 => &mut self.force,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -150,7 +151,22 @@ impl core::Structure for ModifyAccelerationDomainStatusesRequest {
     }
 }
 
+impl Clone for ModifyAccelerationDomainStatusesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAccelerationDomainStatusesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAccelerationDomainStatusesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -183,7 +199,7 @@ impl core::Action for ModifyAccelerationDomainStatusesRequest {
 }
 
 /// What [`ModifyAccelerationDomainStatusesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainStatusesResponse {
     /// Identifies the request to the vendor's support.
@@ -219,18 +235,22 @@ impl core::Structure for ModifyAccelerationDomainStatusesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -242,7 +262,22 @@ impl core::Structure for ModifyAccelerationDomainStatusesResponse {
     }
 }
 
+impl Clone for ModifyAccelerationDomainStatusesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAccelerationDomainStatusesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAccelerationDomainStatusesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -23,7 +23,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51737), [China site](https://cloud.tencent.com/document/product/1552/81244), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomain).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainRequest {
     /// Site that the call is about.
@@ -65,7 +65,6 @@ impl ModifyAliasDomainRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -73,7 +72,6 @@ impl ModifyAliasDomainRequest {
     #[must_use]
     pub fn alias_name(mut self, alias_name: impl Into<String>) -> Self {
         self.alias_name = Some(alias_name.into());
-        self.unknown_members.remove("AliasName");
         self
     }
 
@@ -81,7 +79,6 @@ impl ModifyAliasDomainRequest {
     #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = Some(target_name.into());
-        self.unknown_members.remove("TargetName");
         self
     }
 
@@ -89,7 +86,6 @@ impl ModifyAliasDomainRequest {
     #[must_use]
     pub fn cert_type(mut self, cert_type: impl Into<AliasCertificateType>) -> Self {
         self.cert_type = Some(cert_type.into());
-        self.unknown_members.remove("CertType");
         self
     }
 
@@ -100,7 +96,6 @@ impl ModifyAliasDomainRequest {
         cert_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.cert_id = Some(cert_id.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("CertId");
         self
     }
 }
@@ -120,26 +115,30 @@ impl core::Structure for ModifyAliasDomainRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.alias_name),
-            2 => core::slot(&mut self.target_name),
-            3 => core::slot(&mut self.cert_type),
-            4 => core::slot(&mut self.cert_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.alias_name,
+                2 => &self.target_name,
+                3 => &self.cert_type,
+                4 => &self.cert_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.alias_name),
-            2 => core::view(&self.target_name),
-            3 => core::view(&self.cert_type),
-            4 => core::view(&self.cert_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.alias_name,
+                2 => &mut self.target_name,
+                3 => &mut self.cert_type,
+                4 => &mut self.cert_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -151,7 +150,22 @@ impl core::Structure for ModifyAliasDomainRequest {
     }
 }
 
+impl Clone for ModifyAliasDomainRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAliasDomainRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAliasDomainRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -184,7 +198,7 @@ impl core::Action for ModifyAliasDomainRequest {
 }
 
 /// What [`ModifyAliasDomainRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainResponse {
     /// Identifies the request to the vendor's support.
@@ -220,18 +234,22 @@ impl core::Structure for ModifyAliasDomainResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -243,7 +261,22 @@ impl core::Structure for ModifyAliasDomainResponse {
     }
 }
 
+impl Clone for ModifyAliasDomainResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAliasDomainResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAliasDomainResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -21,7 +21,7 @@ use crate::core;
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51736), [China site](https://cloud.tencent.com/document/product/1552/81243), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomainStatus).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainStatusRequest {
     /// Site that the call is about.
@@ -53,15 +53,14 @@ impl ModifyAliasDomainStatusRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `Paused`.
+    #[inline]
     #[must_use]
     pub fn paused(mut self, paused: bool) -> Self {
         self.paused = Some(paused);
-        self.unknown_members.remove("Paused");
         self
     }
 
@@ -72,7 +71,6 @@ impl ModifyAliasDomainStatusRequest {
         alias_names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.alias_names = Some(alias_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("AliasNames");
         self
     }
 }
@@ -90,22 +88,26 @@ impl core::Structure for ModifyAliasDomainStatusRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.paused),
-            2 => core::slot(&mut self.alias_names),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.paused,
+                2 => &self.alias_names,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.paused),
-            2 => core::view(&self.alias_names),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.paused,
+                2 => &mut self.alias_names,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -117,7 +119,22 @@ impl core::Structure for ModifyAliasDomainStatusRequest {
     }
 }
 
+impl Clone for ModifyAliasDomainStatusRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAliasDomainStatusRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAliasDomainStatusRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -150,7 +167,7 @@ impl core::Action for ModifyAliasDomainStatusRequest {
 }
 
 /// What [`ModifyAliasDomainStatusRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainStatusResponse {
     /// Identifies the request to the vendor's support.
@@ -186,18 +203,22 @@ impl core::Structure for ModifyAliasDomainStatusResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -209,7 +230,22 @@ impl core::Structure for ModifyAliasDomainStatusResponse {
     }
 }
 
+impl Clone for ModifyAliasDomainStatusResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyAliasDomainStatusResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyAliasDomainStatusResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50980), [China site](https://cloud.tencent.com/document/product/1552/80689), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxy).
 ///
 /// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRequest {
     /// Site that the call is about.
@@ -79,7 +79,6 @@ impl ModifyApplicationProxyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -87,7 +86,6 @@ impl ModifyApplicationProxyRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -95,15 +93,14 @@ impl ModifyApplicationProxyRequest {
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = Some(proxy_name.into());
-        self.unknown_members.remove("ProxyName");
         self
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = Some(session_persist_time);
-        self.unknown_members.remove("SessionPersistTime");
         self
     }
 
@@ -111,26 +108,25 @@ impl ModifyApplicationProxyRequest {
     #[must_use]
     pub fn proxy_type(mut self, proxy_type: impl Into<ApplicationProxyType>) -> Self {
         self.proxy_type = Some(proxy_type.into());
-        self.unknown_members.remove("ProxyType");
         self
     }
 
     /// Sets `Ipv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
         self.ipv6 = Some(ipv6);
-        self.unknown_members.remove("Ipv6");
         self
     }
 
     /// Sets `AccelerateMainland`.
+    #[inline]
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
         accelerate_mainland: AccelerateMainland,
     ) -> Self {
         self.accelerate_mainland = Some(accelerate_mainland);
-        self.unknown_members.remove("AccelerateMainland");
         self
     }
 }
@@ -152,30 +148,34 @@ impl core::Structure for ModifyApplicationProxyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.proxy_name),
-            3 => core::slot(&mut self.session_persist_time),
-            4 => core::slot(&mut self.proxy_type),
-            5 => core::slot(&mut self.ipv6),
-            6 => core::slot(&mut self.accelerate_mainland),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.proxy_name,
+                3 => &self.session_persist_time,
+                4 => &self.proxy_type,
+                5 => &self.ipv6,
+                6 => &self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.proxy_name),
-            3 => core::view(&self.session_persist_time),
-            4 => core::view(&self.proxy_type),
-            5 => core::view(&self.ipv6),
-            6 => core::view(&self.accelerate_mainland),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.proxy_name,
+                3 => &mut self.session_persist_time,
+                4 => &mut self.proxy_type,
+                5 => &mut self.ipv6,
+                6 => &mut self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -187,7 +187,22 @@ impl core::Structure for ModifyApplicationProxyRequest {
     }
 }
 
+impl Clone for ModifyApplicationProxyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyApplicationProxyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyApplicationProxyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -220,7 +235,7 @@ impl core::Action for ModifyApplicationProxyRequest {
 }
 
 /// What [`ModifyApplicationProxyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyResponse {
     /// Identifies the request to the vendor's support.
@@ -256,18 +271,22 @@ impl core::Structure for ModifyApplicationProxyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -279,7 +298,22 @@ impl core::Structure for ModifyApplicationProxyResponse {
     }
 }
 
+impl Clone for ModifyApplicationProxyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyApplicationProxyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyApplicationProxyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50979), [China site](https://cloud.tencent.com/document/product/1552/80688), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxyRule).
 ///
 /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRuleRequest {
     /// Site that the call is about.
@@ -104,7 +104,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -112,7 +111,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -120,7 +118,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -131,7 +128,6 @@ impl ModifyApplicationProxyRuleRequest {
         origin_type: impl Into<ApplicationProxyOriginType>,
     ) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -139,7 +135,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn port(mut self, port: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.port = Some(port.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Port");
         self
     }
 
@@ -147,7 +142,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn proto(mut self, proto: impl Into<TransportProtocol>) -> Self {
         self.proto = Some(proto.into());
-        self.unknown_members.remove("Proto");
         self
     }
 
@@ -158,7 +152,6 @@ impl ModifyApplicationProxyRuleRequest {
         origin_value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.origin_value = Some(origin_value.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("OriginValue");
         self
     }
 
@@ -169,23 +162,22 @@ impl ModifyApplicationProxyRuleRequest {
         forward_client_ip: impl Into<ClientIpPassThrough>,
     ) -> Self {
         self.forward_client_ip = Some(forward_client_ip.into());
-        self.unknown_members.remove("ForwardClientIp");
         self
     }
 
     /// Sets `SessionPersist`.
+    #[inline]
     #[must_use]
     pub fn session_persist(mut self, session_persist: bool) -> Self {
         self.session_persist = Some(session_persist);
-        self.unknown_members.remove("SessionPersist");
         self
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = Some(session_persist_time);
-        self.unknown_members.remove("SessionPersistTime");
         self
     }
 
@@ -193,7 +185,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn origin_port(mut self, origin_port: impl Into<String>) -> Self {
         self.origin_port = Some(origin_port.into());
-        self.unknown_members.remove("OriginPort");
         self
     }
 
@@ -201,7 +192,6 @@ impl ModifyApplicationProxyRuleRequest {
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
-        self.unknown_members.remove("RuleTag");
         self
     }
 }
@@ -228,40 +218,44 @@ impl core::Structure for ModifyApplicationProxyRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.rule_id),
-            3 => core::slot(&mut self.origin_type),
-            4 => core::slot(&mut self.port),
-            5 => core::slot(&mut self.proto),
-            6 => core::slot(&mut self.origin_value),
-            7 => core::slot(&mut self.forward_client_ip),
-            8 => core::slot(&mut self.session_persist),
-            9 => core::slot(&mut self.session_persist_time),
-            10 => core::slot(&mut self.origin_port),
-            11 => core::slot(&mut self.rule_tag),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.rule_id,
+                3 => &self.origin_type,
+                4 => &self.port,
+                5 => &self.proto,
+                6 => &self.origin_value,
+                7 => &self.forward_client_ip,
+                8 => &self.session_persist,
+                9 => &self.session_persist_time,
+                10 => &self.origin_port,
+                11 => &self.rule_tag,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.rule_id),
-            3 => core::view(&self.origin_type),
-            4 => core::view(&self.port),
-            5 => core::view(&self.proto),
-            6 => core::view(&self.origin_value),
-            7 => core::view(&self.forward_client_ip),
-            8 => core::view(&self.session_persist),
-            9 => core::view(&self.session_persist_time),
-            10 => core::view(&self.origin_port),
-            11 => core::view(&self.rule_tag),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.rule_id,
+                3 => &mut self.origin_type,
+                4 => &mut self.port,
+                5 => &mut self.proto,
+                6 => &mut self.origin_value,
+                7 => &mut self.forward_client_ip,
+                8 => &mut self.session_persist,
+                9 => &mut self.session_persist_time,
+                10 => &mut self.origin_port,
+                11 => &mut self.rule_tag,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -273,7 +267,22 @@ impl core::Structure for ModifyApplicationProxyRuleRequest {
     }
 }
 
+impl Clone for ModifyApplicationProxyRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyApplicationProxyRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyApplicationProxyRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -306,7 +315,7 @@ impl core::Action for ModifyApplicationProxyRuleRequest {
 }
 
 /// What [`ModifyApplicationProxyRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRuleResponse {
     /// Identifies the request to the vendor's support.
@@ -342,18 +351,22 @@ impl core::Structure for ModifyApplicationProxyRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -365,7 +378,22 @@ impl core::Structure for ModifyApplicationProxyRuleResponse {
     }
 }
 
+impl Clone for ModifyApplicationProxyRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyApplicationProxyRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyApplicationProxyRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

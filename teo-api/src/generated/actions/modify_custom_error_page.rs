@@ -22,7 +22,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60766), [China site](https://cloud.tencent.com/document/product/1552/107115), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyCustomErrorPage).
 ///
 /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyCustomErrorPageRequest {
     /// Response page to change.
@@ -69,7 +69,6 @@ impl ModifyCustomErrorPageRequest {
     #[must_use]
     pub fn page_id(mut self, page_id: impl Into<String>) -> Self {
         self.page_id = Some(page_id.into());
-        self.unknown_members.remove("PageId");
         self
     }
 
@@ -77,7 +76,6 @@ impl ModifyCustomErrorPageRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -85,7 +83,6 @@ impl ModifyCustomErrorPageRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -93,7 +90,6 @@ impl ModifyCustomErrorPageRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -104,7 +100,6 @@ impl ModifyCustomErrorPageRequest {
         content_type: impl Into<ErrorPageContentType>,
     ) -> Self {
         self.content_type = Some(content_type.into());
-        self.unknown_members.remove("ContentType");
         self
     }
 
@@ -112,7 +107,6 @@ impl ModifyCustomErrorPageRequest {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 }
@@ -133,28 +127,32 @@ impl core::Structure for ModifyCustomErrorPageRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.page_id),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.description),
-            4 => core::slot(&mut self.content_type),
-            5 => core::slot(&mut self.content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.page_id,
+                1 => &self.zone_id,
+                2 => &self.name,
+                3 => &self.description,
+                4 => &self.content_type,
+                5 => &self.content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.page_id),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.name),
-            3 => core::view(&self.description),
-            4 => core::view(&self.content_type),
-            5 => core::view(&self.content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.page_id,
+                1 => &mut self.zone_id,
+                2 => &mut self.name,
+                3 => &mut self.description,
+                4 => &mut self.content_type,
+                5 => &mut self.content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -166,7 +164,22 @@ impl core::Structure for ModifyCustomErrorPageRequest {
     }
 }
 
+impl Clone for ModifyCustomErrorPageRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyCustomErrorPageRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyCustomErrorPageRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -199,7 +212,7 @@ impl core::Action for ModifyCustomErrorPageRequest {
 }
 
 /// What [`ModifyCustomErrorPageRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyCustomErrorPageResponse {
     /// Identifies the request to the vendor's support.
@@ -235,18 +248,22 @@ impl core::Structure for ModifyCustomErrorPageResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -258,7 +275,22 @@ impl core::Structure for ModifyCustomErrorPageResponse {
     }
 }
 
+impl Clone for ModifyCustomErrorPageResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyCustomErrorPageResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyCustomErrorPageResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

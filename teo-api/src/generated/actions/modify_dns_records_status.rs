@@ -21,7 +21,7 @@ use crate::core;
 /// - `OperationDenied.SecurityLackOfResources`: Advanced protection is sold out for now. Try on another day.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67540), [China site](https://cloud.tencent.com/document/product/1552/114251), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDnsRecordsStatus).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDnsRecordsStatusRequest {
     /// Site that the records belong to.
@@ -57,7 +57,6 @@ impl ModifyDnsRecordsStatusRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -70,7 +69,6 @@ impl ModifyDnsRecordsStatusRequest {
         self.records_to_enable = Some(
             records_to_enable.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("RecordsToEnable");
         self
     }
 
@@ -83,7 +81,6 @@ impl ModifyDnsRecordsStatusRequest {
         self.records_to_disable = Some(
             records_to_disable.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("RecordsToDisable");
         self
     }
 }
@@ -101,22 +98,26 @@ impl core::Structure for ModifyDnsRecordsStatusRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.records_to_enable),
-            2 => core::slot(&mut self.records_to_disable),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.records_to_enable,
+                2 => &self.records_to_disable,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.records_to_enable),
-            2 => core::view(&self.records_to_disable),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.records_to_enable,
+                2 => &mut self.records_to_disable,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -128,7 +129,22 @@ impl core::Structure for ModifyDnsRecordsStatusRequest {
     }
 }
 
+impl Clone for ModifyDnsRecordsStatusRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyDnsRecordsStatusRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyDnsRecordsStatusRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -161,7 +177,7 @@ impl core::Action for ModifyDnsRecordsStatusRequest {
 }
 
 /// What [`ModifyDnsRecordsStatusRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDnsRecordsStatusResponse {
     /// Identifies the request to the vendor's support.
@@ -197,18 +213,22 @@ impl core::Structure for ModifyDnsRecordsStatusResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -220,7 +240,22 @@ impl core::Structure for ModifyDnsRecordsStatusResponse {
     }
 }
 
+impl Clone for ModifyDnsRecordsStatusResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyDnsRecordsStatusResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyDnsRecordsStatusResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -27,7 +27,7 @@ use crate::core;
 /// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78831), [China site](https://cloud.tencent.com/document/product/1552/130179), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionComponentBindings).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionComponentBindingsRequest {
     /// Site that the call is about.
@@ -64,7 +64,6 @@ impl ModifyFunctionComponentBindingsRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -72,7 +71,6 @@ impl ModifyFunctionComponentBindingsRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -80,7 +78,6 @@ impl ModifyFunctionComponentBindingsRequest {
     #[must_use]
     pub fn operation(mut self, operation: impl Into<ComponentBindingOperation>) -> Self {
         self.operation = Some(operation.into());
-        self.unknown_members.remove("Operation");
         self
     }
 
@@ -93,7 +90,6 @@ impl ModifyFunctionComponentBindingsRequest {
         self.function_component_bindings = Some(
             function_component_bindings.into_iter().collect(),
         );
-        self.unknown_members.remove("FunctionComponentBindings");
         self
     }
 }
@@ -112,24 +108,28 @@ impl core::Structure for ModifyFunctionComponentBindingsRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.function_id),
-            2 => core::slot(&mut self.operation),
-            3 => core::slot(&mut self.function_component_bindings),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.function_id,
+                2 => &self.operation,
+                3 => &self.function_component_bindings,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.function_id),
-            2 => core::view(&self.operation),
-            3 => core::view(&self.function_component_bindings),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.function_id,
+                2 => &mut self.operation,
+                3 => &mut self.function_component_bindings,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -141,7 +141,22 @@ impl core::Structure for ModifyFunctionComponentBindingsRequest {
     }
 }
 
+impl Clone for ModifyFunctionComponentBindingsRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyFunctionComponentBindingsRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyFunctionComponentBindingsRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -174,7 +189,7 @@ impl core::Action for ModifyFunctionComponentBindingsRequest {
 }
 
 /// What [`ModifyFunctionComponentBindingsRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionComponentBindingsResponse {
     /// Identifies the request to the vendor's support.
@@ -210,18 +225,22 @@ impl core::Structure for ModifyFunctionComponentBindingsResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -233,7 +252,22 @@ impl core::Structure for ModifyFunctionComponentBindingsResponse {
     }
 }
 
+impl Clone for ModifyFunctionComponentBindingsResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyFunctionComponentBindingsResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyFunctionComponentBindingsResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -24,7 +24,7 @@ use crate::core;
 /// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80474), [China site](https://cloud.tencent.com/document/product/1552/132390), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionReplica).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionReplicaRequest {
     /// Site that the call is about.
@@ -66,7 +66,6 @@ impl ModifyFunctionReplicaRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -74,7 +73,6 @@ impl ModifyFunctionReplicaRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -82,7 +80,6 @@ impl ModifyFunctionReplicaRequest {
     #[must_use]
     pub fn replica_name(mut self, replica_name: impl Into<String>) -> Self {
         self.replica_name = Some(replica_name.into());
-        self.unknown_members.remove("ReplicaName");
         self
     }
 
@@ -90,7 +87,6 @@ impl ModifyFunctionReplicaRequest {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -98,7 +94,6 @@ impl ModifyFunctionReplicaRequest {
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
-        self.unknown_members.remove("Remark");
         self
     }
 }
@@ -118,26 +113,30 @@ impl core::Structure for ModifyFunctionReplicaRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.function_id),
-            2 => core::slot(&mut self.replica_name),
-            3 => core::slot(&mut self.content),
-            4 => core::slot(&mut self.remark),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.function_id,
+                2 => &self.replica_name,
+                3 => &self.content,
+                4 => &self.remark,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.function_id),
-            2 => core::view(&self.replica_name),
-            3 => core::view(&self.content),
-            4 => core::view(&self.remark),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.function_id,
+                2 => &mut self.replica_name,
+                3 => &mut self.content,
+                4 => &mut self.remark,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -149,7 +148,22 @@ impl core::Structure for ModifyFunctionReplicaRequest {
     }
 }
 
+impl Clone for ModifyFunctionReplicaRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyFunctionReplicaRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyFunctionReplicaRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -182,7 +196,7 @@ impl core::Action for ModifyFunctionReplicaRequest {
 }
 
 /// What [`ModifyFunctionReplicaRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionReplicaResponse {
     /// Identifies the request to the vendor's support.
@@ -218,18 +232,22 @@ impl core::Structure for ModifyFunctionReplicaResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -241,7 +259,22 @@ impl core::Structure for ModifyFunctionReplicaResponse {
     }
 }
 
+impl Clone for ModifyFunctionReplicaResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyFunctionReplicaResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyFunctionReplicaResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -32,7 +32,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64806), [China site](https://cloud.tencent.com/document/product/1552/111380), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionRule).
 ///
 /// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleRequest {
     /// Site that the call is about.
@@ -89,7 +89,6 @@ impl ModifyFunctionRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -97,7 +96,6 @@ impl ModifyFunctionRuleRequest {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -110,7 +108,6 @@ impl ModifyFunctionRuleRequest {
         self.function_rule_conditions = Some(
             function_rule_conditions.into_iter().collect(),
         );
-        self.unknown_members.remove("FunctionRuleConditions");
         self
     }
 
@@ -118,7 +115,6 @@ impl ModifyFunctionRuleRequest {
     #[must_use]
     pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = Some(trigger_type.into());
-        self.unknown_members.remove("TriggerType");
         self
     }
 
@@ -126,7 +122,6 @@ impl ModifyFunctionRuleRequest {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -139,7 +134,6 @@ impl ModifyFunctionRuleRequest {
         self.region_mapping_selections = Some(
             region_mapping_selections.into_iter().collect(),
         );
-        self.unknown_members.remove("RegionMappingSelections");
         self
     }
 
@@ -150,7 +144,6 @@ impl ModifyFunctionRuleRequest {
         weighted_selections: impl IntoIterator<Item = FunctionWeightedSelection>,
     ) -> Self {
         self.weighted_selections = Some(weighted_selections.into_iter().collect());
-        self.unknown_members.remove("WeightedSelections");
         self
     }
 
@@ -158,7 +151,6 @@ impl ModifyFunctionRuleRequest {
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
-        self.unknown_members.remove("Remark");
         self
     }
 }
@@ -181,32 +173,36 @@ impl core::Structure for ModifyFunctionRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.rule_id),
-            2 => core::slot(&mut self.function_rule_conditions),
-            3 => core::slot(&mut self.trigger_type),
-            4 => core::slot(&mut self.function_id),
-            5 => core::slot(&mut self.region_mapping_selections),
-            6 => core::slot(&mut self.weighted_selections),
-            7 => core::slot(&mut self.remark),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.rule_id,
+                2 => &self.function_rule_conditions,
+                3 => &self.trigger_type,
+                4 => &self.function_id,
+                5 => &self.region_mapping_selections,
+                6 => &self.weighted_selections,
+                7 => &self.remark,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.rule_id),
-            2 => core::view(&self.function_rule_conditions),
-            3 => core::view(&self.trigger_type),
-            4 => core::view(&self.function_id),
-            5 => core::view(&self.region_mapping_selections),
-            6 => core::view(&self.weighted_selections),
-            7 => core::view(&self.remark),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.rule_id,
+                2 => &mut self.function_rule_conditions,
+                3 => &mut self.trigger_type,
+                4 => &mut self.function_id,
+                5 => &mut self.region_mapping_selections,
+                6 => &mut self.weighted_selections,
+                7 => &mut self.remark,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -218,7 +214,22 @@ impl core::Structure for ModifyFunctionRuleRequest {
     }
 }
 
+impl Clone for ModifyFunctionRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyFunctionRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyFunctionRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -251,7 +262,7 @@ impl core::Action for ModifyFunctionRuleRequest {
 }
 
 /// What [`ModifyFunctionRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleResponse {
     /// Identifies the request to the vendor's support.
@@ -287,18 +298,22 @@ impl core::Structure for ModifyFunctionRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -310,7 +325,22 @@ impl core::Structure for ModifyFunctionRuleResponse {
     }
 }
 
+impl Clone for ModifyFunctionRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyFunctionRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyFunctionRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

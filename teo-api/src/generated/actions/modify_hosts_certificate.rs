@@ -94,7 +94,7 @@ use crate::core;
 ///
 /// [`ApplyFreeCertificate`]: super::super::ApplyFreeCertificateRequest
 /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyHostsCertificateRequest {
     /// Site that the domains belong to.
@@ -151,7 +151,6 @@ impl ModifyHostsCertificateRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -159,7 +158,6 @@ impl ModifyHostsCertificateRequest {
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts = Some(hosts.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Hosts");
         self
     }
 
@@ -167,7 +165,6 @@ impl ModifyHostsCertificateRequest {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<CertificateMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -178,23 +175,22 @@ impl ModifyHostsCertificateRequest {
         server_cert_info: impl IntoIterator<Item = ServerCertInfo>,
     ) -> Self {
         self.server_cert_info = Some(server_cert_info.into_iter().collect());
-        self.unknown_members.remove("ServerCertInfo");
         self
     }
 
     /// Sets `ClientCertInfo`.
+    #[inline]
     #[must_use]
     pub fn client_cert_info(mut self, client_cert_info: MutualTLS) -> Self {
         self.client_cert_info = Some(client_cert_info);
-        self.unknown_members.remove("ClientCertInfo");
         self
     }
 
     /// Sets `UpstreamCertInfo`.
+    #[inline]
     #[must_use]
     pub fn upstream_cert_info(mut self, upstream_cert_info: UpstreamCertInfo) -> Self {
         self.upstream_cert_info = Some(upstream_cert_info);
-        self.unknown_members.remove("UpstreamCertInfo");
         self
     }
 }
@@ -215,28 +211,32 @@ impl core::Structure for ModifyHostsCertificateRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.hosts),
-            2 => core::slot(&mut self.mode),
-            3 => core::slot(&mut self.server_cert_info),
-            4 => core::slot(&mut self.client_cert_info),
-            5 => core::slot(&mut self.upstream_cert_info),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.hosts,
+                2 => &self.mode,
+                3 => &self.server_cert_info,
+                4 => &self.client_cert_info,
+                5 => &self.upstream_cert_info,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.hosts),
-            2 => core::view(&self.mode),
-            3 => core::view(&self.server_cert_info),
-            4 => core::view(&self.client_cert_info),
-            5 => core::view(&self.upstream_cert_info),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.hosts,
+                2 => &mut self.mode,
+                3 => &mut self.server_cert_info,
+                4 => &mut self.client_cert_info,
+                5 => &mut self.upstream_cert_info,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -248,7 +248,22 @@ impl core::Structure for ModifyHostsCertificateRequest {
     }
 }
 
+impl Clone for ModifyHostsCertificateRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyHostsCertificateRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyHostsCertificateRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -281,7 +296,7 @@ impl core::Action for ModifyHostsCertificateRequest {
 }
 
 /// What [`ModifyHostsCertificateRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyHostsCertificateResponse {
     /// Identifies the request to the vendor's support.
@@ -317,18 +332,22 @@ impl core::Structure for ModifyHostsCertificateResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -340,7 +359,22 @@ impl core::Structure for ModifyHostsCertificateResponse {
     }
 }
 
+impl Clone for ModifyHostsCertificateResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyHostsCertificateResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyHostsCertificateResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -23,7 +23,7 @@ use crate::core;
 /// - `ResourceNotFound.InferenceService`: The inference service does not exist. DescribeInferenceServices lists those there are.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82033), [China site](https://cloud.tencent.com/document/product/1552/134312), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyInferenceService).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyInferenceServiceRequest {
     /// Site that the call is about.
@@ -80,7 +80,6 @@ impl ModifyInferenceServiceRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -88,15 +87,14 @@ impl ModifyInferenceServiceRequest {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
     /// Sets `ListenPort`.
+    #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
         self.listen_port = Some(listen_port);
-        self.unknown_members.remove("ListenPort");
         self
     }
 
@@ -107,7 +105,6 @@ impl ModifyInferenceServiceRequest {
         request_paths: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.request_paths = Some(request_paths.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("RequestPaths");
         self
     }
 
@@ -118,26 +115,25 @@ impl ModifyInferenceServiceRequest {
         containers: impl IntoIterator<Item = InferenceContainerConfigForModify>,
     ) -> Self {
         self.containers = Some(containers.into_iter().collect());
-        self.unknown_members.remove("Containers");
         self
     }
 
     /// Sets `ResourceConfig`.
+    #[inline]
     #[must_use]
     pub fn resource_config(
         mut self,
         resource_config: InferenceResourceConfigForModify,
     ) -> Self {
         self.resource_config = Some(resource_config);
-        self.unknown_members.remove("ResourceConfig");
         self
     }
 
     /// Sets `AffinityConfig`.
+    #[inline]
     #[must_use]
     pub fn affinity_config(mut self, affinity_config: InferenceAffinityConfig) -> Self {
         self.affinity_config = Some(affinity_config);
-        self.unknown_members.remove("AffinityConfig");
         self
     }
 
@@ -145,7 +141,6 @@ impl ModifyInferenceServiceRequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -168,32 +163,36 @@ impl core::Structure for ModifyInferenceServiceRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_id),
-            2 => core::slot(&mut self.listen_port),
-            3 => core::slot(&mut self.request_paths),
-            4 => core::slot(&mut self.containers),
-            5 => core::slot(&mut self.resource_config),
-            6 => core::slot(&mut self.affinity_config),
-            7 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_id,
+                2 => &self.listen_port,
+                3 => &self.request_paths,
+                4 => &self.containers,
+                5 => &self.resource_config,
+                6 => &self.affinity_config,
+                7 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_id),
-            2 => core::view(&self.listen_port),
-            3 => core::view(&self.request_paths),
-            4 => core::view(&self.containers),
-            5 => core::view(&self.resource_config),
-            6 => core::view(&self.affinity_config),
-            7 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_id,
+                2 => &mut self.listen_port,
+                3 => &mut self.request_paths,
+                4 => &mut self.containers,
+                5 => &mut self.resource_config,
+                6 => &mut self.affinity_config,
+                7 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -205,7 +204,22 @@ impl core::Structure for ModifyInferenceServiceRequest {
     }
 }
 
+impl Clone for ModifyInferenceServiceRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyInferenceServiceRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyInferenceServiceRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -238,7 +252,7 @@ impl core::Action for ModifyInferenceServiceRequest {
 }
 
 /// What [`ModifyInferenceServiceRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyInferenceServiceResponse {
     /// Identifies the request to the vendor's support.
@@ -274,18 +288,22 @@ impl core::Structure for ModifyInferenceServiceResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -297,7 +315,22 @@ impl core::Structure for ModifyInferenceServiceResponse {
     }
 }
 
+impl Clone for ModifyInferenceServiceResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyInferenceServiceResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyInferenceServiceResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

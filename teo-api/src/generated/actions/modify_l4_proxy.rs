@@ -25,7 +25,7 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59022), [China site](https://cloud.tencent.com/document/product/1552/103411), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4Proxy).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRequest {
     /// Site that the call is about.
@@ -62,7 +62,6 @@ impl ModifyL4ProxyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -70,7 +69,6 @@ impl ModifyL4ProxyRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -78,7 +76,6 @@ impl ModifyL4ProxyRequest {
     #[must_use]
     pub fn ipv6(mut self, ipv6: impl Into<Switch>) -> Self {
         self.ipv6 = Some(ipv6.into());
-        self.unknown_members.remove("Ipv6");
         self
     }
 
@@ -89,7 +86,6 @@ impl ModifyL4ProxyRequest {
         accelerate_mainland: impl Into<Switch>,
     ) -> Self {
         self.accelerate_mainland = Some(accelerate_mainland.into());
-        self.unknown_members.remove("AccelerateMainland");
         self
     }
 }
@@ -108,24 +104,28 @@ impl core::Structure for ModifyL4ProxyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.ipv6),
-            3 => core::slot(&mut self.accelerate_mainland),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.ipv6,
+                3 => &self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.ipv6),
-            3 => core::view(&self.accelerate_mainland),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.ipv6,
+                3 => &mut self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -137,7 +137,22 @@ impl core::Structure for ModifyL4ProxyRequest {
     }
 }
 
+impl Clone for ModifyL4ProxyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL4ProxyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL4ProxyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -170,7 +185,7 @@ impl core::Action for ModifyL4ProxyRequest {
 }
 
 /// What [`ModifyL4ProxyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyResponse {
     /// Identifies the request to the vendor's support.
@@ -206,18 +221,22 @@ impl core::Structure for ModifyL4ProxyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -229,7 +248,22 @@ impl core::Structure for ModifyL4ProxyResponse {
     }
 }
 
+impl Clone for ModifyL4ProxyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL4ProxyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL4ProxyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

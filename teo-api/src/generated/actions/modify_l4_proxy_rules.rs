@@ -24,7 +24,7 @@ use crate::core;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59021), [China site](https://cloud.tencent.com/document/product/1552/103410), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyRules).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesRequest {
     /// Site that the call is about.
@@ -56,7 +56,6 @@ impl ModifyL4ProxyRulesRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -64,7 +63,6 @@ impl ModifyL4ProxyRulesRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -75,7 +73,6 @@ impl ModifyL4ProxyRulesRequest {
         l4_proxy_rules: impl IntoIterator<Item = L4ProxyRule>,
     ) -> Self {
         self.l4_proxy_rules = Some(l4_proxy_rules.into_iter().collect());
-        self.unknown_members.remove("L4ProxyRules");
         self
     }
 }
@@ -93,22 +90,26 @@ impl core::Structure for ModifyL4ProxyRulesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.l4_proxy_rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.l4_proxy_rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.l4_proxy_rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.l4_proxy_rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -120,7 +121,22 @@ impl core::Structure for ModifyL4ProxyRulesRequest {
     }
 }
 
+impl Clone for ModifyL4ProxyRulesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL4ProxyRulesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL4ProxyRulesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -153,7 +169,7 @@ impl core::Action for ModifyL4ProxyRulesRequest {
 }
 
 /// What [`ModifyL4ProxyRulesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesResponse {
     /// Identifies the request to the vendor's support.
@@ -189,18 +205,22 @@ impl core::Structure for ModifyL4ProxyRulesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -212,7 +232,22 @@ impl core::Structure for ModifyL4ProxyRulesResponse {
     }
 }
 
+impl Clone for ModifyL4ProxyRulesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL4ProxyRulesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL4ProxyRulesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

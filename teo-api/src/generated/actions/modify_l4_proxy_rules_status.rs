@@ -21,7 +21,7 @@ use crate::core;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59020), [China site](https://cloud.tencent.com/document/product/1552/103409), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyRulesStatus).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesStatusRequest {
     /// Site that the call is about.
@@ -58,7 +58,6 @@ impl ModifyL4ProxyRulesStatusRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -66,7 +65,6 @@ impl ModifyL4ProxyRulesStatusRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -77,7 +75,6 @@ impl ModifyL4ProxyRulesStatusRequest {
         rule_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.rule_ids = Some(rule_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("RuleIds");
         self
     }
 
@@ -85,7 +82,6 @@ impl ModifyL4ProxyRulesStatusRequest {
     #[must_use]
     pub fn status(mut self, status: impl Into<OnlineState>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 }
@@ -104,24 +100,28 @@ impl core::Structure for ModifyL4ProxyRulesStatusRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.rule_ids),
-            3 => core::slot(&mut self.status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.rule_ids,
+                3 => &self.status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.rule_ids),
-            3 => core::view(&self.status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.rule_ids,
+                3 => &mut self.status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -133,7 +133,22 @@ impl core::Structure for ModifyL4ProxyRulesStatusRequest {
     }
 }
 
+impl Clone for ModifyL4ProxyRulesStatusRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL4ProxyRulesStatusRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL4ProxyRulesStatusRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -166,7 +181,7 @@ impl core::Action for ModifyL4ProxyRulesStatusRequest {
 }
 
 /// What [`ModifyL4ProxyRulesStatusRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesStatusResponse {
     /// Identifies the request to the vendor's support.
@@ -202,18 +217,22 @@ impl core::Structure for ModifyL4ProxyRulesStatusResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -225,7 +244,22 @@ impl core::Structure for ModifyL4ProxyRulesStatusResponse {
     }
 }
 
+impl Clone for ModifyL4ProxyRulesStatusResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL4ProxyRulesStatusResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL4ProxyRulesStatusResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

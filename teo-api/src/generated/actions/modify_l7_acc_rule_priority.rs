@@ -22,7 +22,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68767), [China site](https://cloud.tencent.com/document/product/1552/117133), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRulePriority).
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityRequest {
     /// Site that the call is about.
@@ -49,7 +49,6 @@ impl ModifyL7AccRulePriorityRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -60,7 +59,6 @@ impl ModifyL7AccRulePriorityRequest {
         rule_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.rule_ids = Some(rule_ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("RuleIds");
         self
     }
 }
@@ -77,20 +75,24 @@ impl core::Structure for ModifyL7AccRulePriorityRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.rule_ids),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.rule_ids,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.rule_ids),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.rule_ids,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +104,22 @@ impl core::Structure for ModifyL7AccRulePriorityRequest {
     }
 }
 
+impl Clone for ModifyL7AccRulePriorityRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL7AccRulePriorityRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL7AccRulePriorityRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -135,7 +152,7 @@ impl core::Action for ModifyL7AccRulePriorityRequest {
 }
 
 /// What [`ModifyL7AccRulePriorityRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityResponse {
     /// Identifies the request to the vendor's support.
@@ -171,18 +188,22 @@ impl core::Structure for ModifyL7AccRulePriorityResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -194,7 +215,22 @@ impl core::Structure for ModifyL7AccRulePriorityResponse {
     }
 }
 
+impl Clone for ModifyL7AccRulePriorityResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyL7AccRulePriorityResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyL7AccRulePriorityResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

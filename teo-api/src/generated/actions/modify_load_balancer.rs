@@ -21,7 +21,7 @@ use crate::core;
 /// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66027), [China site](https://cloud.tencent.com/document/product/1552/111969), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyLoadBalancer).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerRequest {
     /// Site that the call is about.
@@ -73,7 +73,6 @@ impl ModifyLoadBalancerRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -81,7 +80,6 @@ impl ModifyLoadBalancerRequest {
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
-        self.unknown_members.remove("InstanceId");
         self
     }
 
@@ -89,7 +87,6 @@ impl ModifyLoadBalancerRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -100,15 +97,14 @@ impl ModifyLoadBalancerRequest {
         origin_groups: impl IntoIterator<Item = OriginGroupInLoadBalancer>,
     ) -> Self {
         self.origin_groups = Some(origin_groups.into_iter().collect());
-        self.unknown_members.remove("OriginGroups");
         self
     }
 
     /// Sets `HealthChecker`.
+    #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
         self.health_checker = Some(health_checker);
-        self.unknown_members.remove("HealthChecker");
         self
     }
 
@@ -119,7 +115,6 @@ impl ModifyLoadBalancerRequest {
         steering_policy: impl Into<SteeringPolicy>,
     ) -> Self {
         self.steering_policy = Some(steering_policy.into());
-        self.unknown_members.remove("SteeringPolicy");
         self
     }
 
@@ -130,7 +125,6 @@ impl ModifyLoadBalancerRequest {
         failover_policy: impl Into<FailoverPolicy>,
     ) -> Self {
         self.failover_policy = Some(failover_policy.into());
-        self.unknown_members.remove("FailoverPolicy");
         self
     }
 }
@@ -152,30 +146,34 @@ impl core::Structure for ModifyLoadBalancerRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.instance_id),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.origin_groups),
-            4 => core::slot(&mut self.health_checker),
-            5 => core::slot(&mut self.steering_policy),
-            6 => core::slot(&mut self.failover_policy),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.instance_id,
+                2 => &self.name,
+                3 => &self.origin_groups,
+                4 => &self.health_checker,
+                5 => &self.steering_policy,
+                6 => &self.failover_policy,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.instance_id),
-            2 => core::view(&self.name),
-            3 => core::view(&self.origin_groups),
-            4 => core::view(&self.health_checker),
-            5 => core::view(&self.steering_policy),
-            6 => core::view(&self.failover_policy),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.instance_id,
+                2 => &mut self.name,
+                3 => &mut self.origin_groups,
+                4 => &mut self.health_checker,
+                5 => &mut self.steering_policy,
+                6 => &mut self.failover_policy,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -187,7 +185,22 @@ impl core::Structure for ModifyLoadBalancerRequest {
     }
 }
 
+impl Clone for ModifyLoadBalancerRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyLoadBalancerRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyLoadBalancerRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -220,7 +233,7 @@ impl core::Action for ModifyLoadBalancerRequest {
 }
 
 /// What [`ModifyLoadBalancerRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerResponse {
     /// Identifies the request to the vendor's support.
@@ -256,18 +269,22 @@ impl core::Structure for ModifyLoadBalancerResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -279,7 +296,22 @@ impl core::Structure for ModifyLoadBalancerResponse {
     }
 }
 
+impl Clone for ModifyLoadBalancerResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyLoadBalancerResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyLoadBalancerResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

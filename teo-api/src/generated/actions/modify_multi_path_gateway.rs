@@ -21,7 +21,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72295), [China site](https://cloud.tencent.com/document/product/1552/121333), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGateway).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayRequest {
     /// Site that the call is about.
@@ -63,7 +63,6 @@ impl ModifyMultiPathGatewayRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -71,7 +70,6 @@ impl ModifyMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
@@ -79,7 +77,6 @@ impl ModifyMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_name(mut self, gateway_name: impl Into<String>) -> Self {
         self.gateway_name = Some(gateway_name.into());
-        self.unknown_members.remove("GatewayName");
         self
     }
 
@@ -87,15 +84,14 @@ impl ModifyMultiPathGatewayRequest {
     #[must_use]
     pub fn gateway_ip(mut self, gateway_ip: impl Into<String>) -> Self {
         self.gateway_ip = Some(gateway_ip.into());
-        self.unknown_members.remove("GatewayIP");
         self
     }
 
     /// Sets `GatewayPort`.
+    #[inline]
     #[must_use]
     pub fn gateway_port(mut self, gateway_port: i64) -> Self {
         self.gateway_port = Some(gateway_port);
-        self.unknown_members.remove("GatewayPort");
         self
     }
 }
@@ -115,26 +111,30 @@ impl core::Structure for ModifyMultiPathGatewayRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            2 => core::slot(&mut self.gateway_name),
-            3 => core::slot(&mut self.gateway_ip),
-            4 => core::slot(&mut self.gateway_port),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                2 => &self.gateway_name,
+                3 => &self.gateway_ip,
+                4 => &self.gateway_port,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            2 => core::view(&self.gateway_name),
-            3 => core::view(&self.gateway_ip),
-            4 => core::view(&self.gateway_port),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                2 => &mut self.gateway_name,
+                3 => &mut self.gateway_ip,
+                4 => &mut self.gateway_port,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -146,7 +146,22 @@ impl core::Structure for ModifyMultiPathGatewayRequest {
     }
 }
 
+impl Clone for ModifyMultiPathGatewayRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyMultiPathGatewayRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyMultiPathGatewayRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -179,7 +194,7 @@ impl core::Action for ModifyMultiPathGatewayRequest {
 }
 
 /// What [`ModifyMultiPathGatewayRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayResponse {
     /// Identifies the request to the vendor's support.
@@ -215,18 +230,22 @@ impl core::Structure for ModifyMultiPathGatewayResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -238,7 +257,22 @@ impl core::Structure for ModifyMultiPathGatewayResponse {
     }
 }
 
+impl Clone for ModifyMultiPathGatewayResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyMultiPathGatewayResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyMultiPathGatewayResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

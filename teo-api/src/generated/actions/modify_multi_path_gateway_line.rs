@@ -22,7 +22,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72294), [China site](https://cloud.tencent.com/document/product/1552/121332), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewayLine).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayLineRequest {
     /// Site that the call is about.
@@ -74,7 +74,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -82,7 +81,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
@@ -90,7 +88,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_id(mut self, line_id: impl Into<String>) -> Self {
         self.line_id = Some(line_id.into());
-        self.unknown_members.remove("LineId");
         self
     }
 
@@ -98,7 +95,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_type(mut self, line_type: impl Into<GatewayLineType>) -> Self {
         self.line_type = Some(line_type.into());
-        self.unknown_members.remove("LineType");
         self
     }
 
@@ -106,7 +102,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn line_address(mut self, line_address: impl Into<String>) -> Self {
         self.line_address = Some(line_address.into());
-        self.unknown_members.remove("LineAddress");
         self
     }
 
@@ -114,7 +109,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -122,7 +116,6 @@ impl ModifyMultiPathGatewayLineRequest {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 }
@@ -144,30 +137,34 @@ impl core::Structure for ModifyMultiPathGatewayLineRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.gateway_id),
-            2 => core::slot(&mut self.line_id),
-            3 => core::slot(&mut self.line_type),
-            4 => core::slot(&mut self.line_address),
-            5 => core::slot(&mut self.proxy_id),
-            6 => core::slot(&mut self.rule_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.gateway_id,
+                2 => &self.line_id,
+                3 => &self.line_type,
+                4 => &self.line_address,
+                5 => &self.proxy_id,
+                6 => &self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.gateway_id),
-            2 => core::view(&self.line_id),
-            3 => core::view(&self.line_type),
-            4 => core::view(&self.line_address),
-            5 => core::view(&self.proxy_id),
-            6 => core::view(&self.rule_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.gateway_id,
+                2 => &mut self.line_id,
+                3 => &mut self.line_type,
+                4 => &mut self.line_address,
+                5 => &mut self.proxy_id,
+                6 => &mut self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -179,7 +176,22 @@ impl core::Structure for ModifyMultiPathGatewayLineRequest {
     }
 }
 
+impl Clone for ModifyMultiPathGatewayLineRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyMultiPathGatewayLineRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyMultiPathGatewayLineRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -212,7 +224,7 @@ impl core::Action for ModifyMultiPathGatewayLineRequest {
 }
 
 /// What [`ModifyMultiPathGatewayLineRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayLineResponse {
     /// Identifies the request to the vendor's support.
@@ -248,18 +260,22 @@ impl core::Structure for ModifyMultiPathGatewayLineResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -271,7 +287,22 @@ impl core::Structure for ModifyMultiPathGatewayLineResponse {
     }
 }
 
+impl Clone for ModifyMultiPathGatewayLineResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyMultiPathGatewayLineResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyMultiPathGatewayLineResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -22,7 +22,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/74211), [China site](https://cloud.tencent.com/document/product/1552/123858), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewayStatus).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayStatusRequest {
     /// Multi-path gateway that the call is about.
@@ -54,7 +54,6 @@ impl ModifyMultiPathGatewayStatusRequest {
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
-        self.unknown_members.remove("GatewayId");
         self
     }
 
@@ -62,7 +61,6 @@ impl ModifyMultiPathGatewayStatusRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -70,7 +68,6 @@ impl ModifyMultiPathGatewayStatusRequest {
     #[must_use]
     pub fn gateway_status(mut self, gateway_status: impl Into<OnlineState>) -> Self {
         self.gateway_status = Some(gateway_status.into());
-        self.unknown_members.remove("GatewayStatus");
         self
     }
 }
@@ -88,22 +85,26 @@ impl core::Structure for ModifyMultiPathGatewayStatusRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.gateway_id),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.gateway_status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.gateway_id,
+                1 => &self.zone_id,
+                2 => &self.gateway_status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.gateway_id),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.gateway_status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.gateway_id,
+                1 => &mut self.zone_id,
+                2 => &mut self.gateway_status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +116,22 @@ impl core::Structure for ModifyMultiPathGatewayStatusRequest {
     }
 }
 
+impl Clone for ModifyMultiPathGatewayStatusRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyMultiPathGatewayStatusRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyMultiPathGatewayStatusRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -148,7 +164,7 @@ impl core::Action for ModifyMultiPathGatewayStatusRequest {
 }
 
 /// What [`ModifyMultiPathGatewayStatusRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayStatusResponse {
     /// Identifies the request to the vendor's support.
@@ -184,18 +200,22 @@ impl core::Structure for ModifyMultiPathGatewayStatusResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -207,7 +227,22 @@ impl core::Structure for ModifyMultiPathGatewayStatusResponse {
     }
 }
 
+impl Clone for ModifyMultiPathGatewayStatusResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyMultiPathGatewayStatusResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyMultiPathGatewayStatusResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

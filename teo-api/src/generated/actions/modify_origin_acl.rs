@@ -29,7 +29,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71115), [China site](https://cloud.tencent.com/document/product/1552/120405), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginACL).
 ///
 /// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginACLRequest {
     /// Site that the call is about.
@@ -61,7 +61,6 @@ impl ModifyOriginACLRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -72,7 +71,6 @@ impl ModifyOriginACLRequest {
         origin_acl_entities: impl IntoIterator<Item = OriginACLEntity>,
     ) -> Self {
         self.origin_acl_entities = Some(origin_acl_entities.into_iter().collect());
-        self.unknown_members.remove("OriginACLEntities");
         self
     }
 
@@ -83,7 +81,6 @@ impl ModifyOriginACLRequest {
         origin_acl_family: impl Into<OriginAclFamily>,
     ) -> Self {
         self.origin_acl_family = Some(origin_acl_family.into());
-        self.unknown_members.remove("OriginACLFamily");
         self
     }
 }
@@ -101,22 +98,26 @@ impl core::Structure for ModifyOriginACLRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.origin_acl_entities),
-            2 => core::slot(&mut self.origin_acl_family),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.origin_acl_entities,
+                2 => &self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.origin_acl_entities),
-            2 => core::view(&self.origin_acl_family),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.origin_acl_entities,
+                2 => &mut self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -128,7 +129,22 @@ impl core::Structure for ModifyOriginACLRequest {
     }
 }
 
+impl Clone for ModifyOriginACLRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyOriginACLRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyOriginACLRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -161,7 +177,7 @@ impl core::Action for ModifyOriginACLRequest {
 }
 
 /// What [`ModifyOriginACLRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginACLResponse {
     /// Identifies the request to the vendor's support.
@@ -197,18 +213,22 @@ impl core::Structure for ModifyOriginACLResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -220,7 +240,22 @@ impl core::Structure for ModifyOriginACLResponse {
     }
 }
 
+impl Clone for ModifyOriginACLResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyOriginACLResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyOriginACLResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -34,7 +34,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50967), [China site](https://cloud.tencent.com/document/product/1552/80592), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginGroup).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginGroupRequest {
     /// Site that the group belongs to.
@@ -89,7 +89,6 @@ impl ModifyOriginGroupRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -97,7 +96,6 @@ impl ModifyOriginGroupRequest {
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
-        self.unknown_members.remove("GroupId");
         self
     }
 
@@ -105,7 +103,6 @@ impl ModifyOriginGroupRequest {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -113,7 +110,6 @@ impl ModifyOriginGroupRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginGroupType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -121,7 +117,6 @@ impl ModifyOriginGroupRequest {
     #[must_use]
     pub fn records(mut self, records: impl IntoIterator<Item = OriginRecord>) -> Self {
         self.records = Some(records.into_iter().collect());
-        self.unknown_members.remove("Records");
         self
     }
 
@@ -129,7 +124,6 @@ impl ModifyOriginGroupRequest {
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
-        self.unknown_members.remove("HostHeader");
         self
     }
 }
@@ -150,28 +144,32 @@ impl core::Structure for ModifyOriginGroupRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.group_id),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.r#type),
-            4 => core::slot(&mut self.records),
-            5 => core::slot(&mut self.host_header),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.group_id,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.records,
+                5 => &self.host_header,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.group_id),
-            2 => core::view(&self.name),
-            3 => core::view(&self.r#type),
-            4 => core::view(&self.records),
-            5 => core::view(&self.host_header),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.group_id,
+                2 => &mut self.name,
+                3 => &mut self.r#type,
+                4 => &mut self.records,
+                5 => &mut self.host_header,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -183,7 +181,22 @@ impl core::Structure for ModifyOriginGroupRequest {
     }
 }
 
+impl Clone for ModifyOriginGroupRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyOriginGroupRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyOriginGroupRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -216,7 +229,7 @@ impl core::Action for ModifyOriginGroupRequest {
 }
 
 /// What [`ModifyOriginGroupRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginGroupResponse {
     /// Identifies the request to the vendor's support.
@@ -252,18 +265,22 @@ impl core::Structure for ModifyOriginGroupResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -275,7 +292,22 @@ impl core::Structure for ModifyOriginGroupResponse {
     }
 }
 
+impl Clone for ModifyOriginGroupResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyOriginGroupResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyOriginGroupResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -38,7 +38,7 @@ use crate::core;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78833), [China site](https://cloud.tencent.com/document/product/1552/126841), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPrefetchOriginLimit).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyPrefetchOriginLimitRequest {
     /// Site that the call is about.
@@ -80,7 +80,6 @@ impl ModifyPrefetchOriginLimitRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -88,7 +87,6 @@ impl ModifyPrefetchOriginLimitRequest {
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
-        self.unknown_members.remove("DomainName");
         self
     }
 
@@ -96,15 +94,14 @@ impl ModifyPrefetchOriginLimitRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<PrefetchLimitArea>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
     /// Sets `Bandwidth`.
+    #[inline]
     #[must_use]
     pub fn bandwidth(mut self, bandwidth: i64) -> Self {
         self.bandwidth = Some(bandwidth);
-        self.unknown_members.remove("Bandwidth");
         self
     }
 
@@ -112,7 +109,6 @@ impl ModifyPrefetchOriginLimitRequest {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 }
@@ -132,26 +128,30 @@ impl core::Structure for ModifyPrefetchOriginLimitRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_name),
-            2 => core::slot(&mut self.area),
-            3 => core::slot(&mut self.bandwidth),
-            4 => core::slot(&mut self.enabled),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_name,
+                2 => &self.area,
+                3 => &self.bandwidth,
+                4 => &self.enabled,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_name),
-            2 => core::view(&self.area),
-            3 => core::view(&self.bandwidth),
-            4 => core::view(&self.enabled),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_name,
+                2 => &mut self.area,
+                3 => &mut self.bandwidth,
+                4 => &mut self.enabled,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -163,7 +163,22 @@ impl core::Structure for ModifyPrefetchOriginLimitRequest {
     }
 }
 
+impl Clone for ModifyPrefetchOriginLimitRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyPrefetchOriginLimitRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyPrefetchOriginLimitRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -196,7 +211,7 @@ impl core::Action for ModifyPrefetchOriginLimitRequest {
 }
 
 /// What [`ModifyPrefetchOriginLimitRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyPrefetchOriginLimitResponse {
     /// Identifies the request to the vendor's support.
@@ -232,18 +247,22 @@ impl core::Structure for ModifyPrefetchOriginLimitResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -255,7 +274,22 @@ impl core::Structure for ModifyPrefetchOriginLimitResponse {
     }
 }
 
+impl Clone for ModifyPrefetchOriginLimitResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyPrefetchOriginLimitResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyPrefetchOriginLimitResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -28,7 +28,7 @@ use crate::core;
 /// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery has too many custom fields taken by regular expression.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59501), [China site](https://cloud.tencent.com/document/product/1552/104109), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyRealtimeLogDeliveryTask).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRealtimeLogDeliveryTaskRequest {
     /// Site to which the delivery task belongs.
@@ -139,7 +139,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -147,7 +146,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
-        self.unknown_members.remove("TaskId");
         self
     }
 
@@ -155,7 +153,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
     #[must_use]
     pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
         self.task_name = Some(task_name.into());
-        self.unknown_members.remove("TaskName");
         self
     }
 
@@ -166,7 +163,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         delivery_status: impl Into<LogDeliveryStatus>,
     ) -> Self {
         self.delivery_status = Some(delivery_status.into());
-        self.unknown_members.remove("DeliveryStatus");
         self
     }
 
@@ -177,7 +173,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         entity_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.entity_list = Some(entity_list.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("EntityList");
         self
     }
 
@@ -188,7 +183,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         fields: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.fields = Some(fields.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Fields");
         self
     }
 
@@ -199,7 +193,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         custom_fields: impl IntoIterator<Item = CustomField>,
     ) -> Self {
         self.custom_fields = Some(custom_fields.into_iter().collect());
-        self.unknown_members.remove("CustomFields");
         self
     }
 
@@ -212,7 +205,6 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self.custom_expression_fields = Some(
             custom_expression_fields.into_iter().collect(),
         );
-        self.unknown_members.remove("CustomExpressionFields");
         self
     }
 
@@ -223,47 +215,46 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         delivery_conditions: impl IntoIterator<Item = DeliveryCondition>,
     ) -> Self {
         self.delivery_conditions = Some(delivery_conditions.into_iter().collect());
-        self.unknown_members.remove("DeliveryConditions");
         self
     }
 
     /// Sets `Sample`.
+    #[inline]
     #[must_use]
     pub fn sample(mut self, sample: u64) -> Self {
         self.sample = Some(sample);
-        self.unknown_members.remove("Sample");
         self
     }
 
     /// Sets `LogFormat`.
+    #[inline]
     #[must_use]
     pub fn log_format(mut self, log_format: LogFormat) -> Self {
         self.log_format = Some(log_format);
-        self.unknown_members.remove("LogFormat");
         self
     }
 
     /// Sets `CustomEndpoint`.
+    #[inline]
     #[must_use]
     pub fn custom_endpoint(mut self, custom_endpoint: CustomEndpoint) -> Self {
         self.custom_endpoint = Some(custom_endpoint);
-        self.unknown_members.remove("CustomEndpoint");
         self
     }
 
     /// Sets `S3`.
+    #[inline]
     #[must_use]
     pub fn s3(mut self, s3: S3) -> Self {
         self.s3 = Some(s3);
-        self.unknown_members.remove("S3");
         self
     }
 
     /// Sets `AWSS3`.
+    #[inline]
     #[must_use]
     pub fn aws_s3(mut self, aws_s3: AWSS3) -> Self {
         self.aws_s3 = Some(aws_s3);
-        self.unknown_members.remove("AWSS3");
         self
     }
 }
@@ -292,44 +283,48 @@ impl core::Structure for ModifyRealtimeLogDeliveryTaskRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.task_id),
-            2 => core::slot(&mut self.task_name),
-            3 => core::slot(&mut self.delivery_status),
-            4 => core::slot(&mut self.entity_list),
-            5 => core::slot(&mut self.fields),
-            6 => core::slot(&mut self.custom_fields),
-            7 => core::slot(&mut self.custom_expression_fields),
-            8 => core::slot(&mut self.delivery_conditions),
-            9 => core::slot(&mut self.sample),
-            10 => core::slot(&mut self.log_format),
-            11 => core::slot(&mut self.custom_endpoint),
-            12 => core::slot(&mut self.s3),
-            13 => core::slot(&mut self.aws_s3),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.task_id,
+                2 => &self.task_name,
+                3 => &self.delivery_status,
+                4 => &self.entity_list,
+                5 => &self.fields,
+                6 => &self.custom_fields,
+                7 => &self.custom_expression_fields,
+                8 => &self.delivery_conditions,
+                9 => &self.sample,
+                10 => &self.log_format,
+                11 => &self.custom_endpoint,
+                12 => &self.s3,
+                13 => &self.aws_s3,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.task_id),
-            2 => core::view(&self.task_name),
-            3 => core::view(&self.delivery_status),
-            4 => core::view(&self.entity_list),
-            5 => core::view(&self.fields),
-            6 => core::view(&self.custom_fields),
-            7 => core::view(&self.custom_expression_fields),
-            8 => core::view(&self.delivery_conditions),
-            9 => core::view(&self.sample),
-            10 => core::view(&self.log_format),
-            11 => core::view(&self.custom_endpoint),
-            12 => core::view(&self.s3),
-            13 => core::view(&self.aws_s3),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.task_id,
+                2 => &mut self.task_name,
+                3 => &mut self.delivery_status,
+                4 => &mut self.entity_list,
+                5 => &mut self.fields,
+                6 => &mut self.custom_fields,
+                7 => &mut self.custom_expression_fields,
+                8 => &mut self.delivery_conditions,
+                9 => &mut self.sample,
+                10 => &mut self.log_format,
+                11 => &mut self.custom_endpoint,
+                12 => &mut self.s3,
+                13 => &mut self.aws_s3,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -341,7 +336,22 @@ impl core::Structure for ModifyRealtimeLogDeliveryTaskRequest {
     }
 }
 
+impl Clone for ModifyRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyRealtimeLogDeliveryTaskRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -374,7 +384,7 @@ impl core::Action for ModifyRealtimeLogDeliveryTaskRequest {
 }
 
 /// What [`ModifyRealtimeLogDeliveryTaskRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRealtimeLogDeliveryTaskResponse {
     /// Identifies the request to the vendor's support.
@@ -410,18 +420,22 @@ impl core::Structure for ModifyRealtimeLogDeliveryTaskResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -433,7 +447,22 @@ impl core::Structure for ModifyRealtimeLogDeliveryTaskResponse {
     }
 }
 
+impl Clone for ModifyRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyRealtimeLogDeliveryTaskResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -112,7 +112,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50465), [China site](https://cloud.tencent.com/document/product/1552/80616), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyRule).
 ///
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRuleRequest {
     /// Site that the call is about.
@@ -159,7 +159,6 @@ impl ModifyRuleRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -167,7 +166,6 @@ impl ModifyRuleRequest {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -175,7 +173,6 @@ impl ModifyRuleRequest {
     #[must_use]
     pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
-        self.unknown_members.remove("Rules");
         self
     }
 
@@ -183,7 +180,6 @@ impl ModifyRuleRequest {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -191,7 +187,6 @@ impl ModifyRuleRequest {
     #[must_use]
     pub fn status(mut self, status: impl Into<EnableStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -199,7 +194,6 @@ impl ModifyRuleRequest {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Tags");
         self
     }
 }
@@ -220,28 +214,32 @@ impl core::Structure for ModifyRuleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.rule_name),
-            2 => core::slot(&mut self.rules),
-            3 => core::slot(&mut self.rule_id),
-            4 => core::slot(&mut self.status),
-            5 => core::slot(&mut self.tags),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.rule_name,
+                2 => &self.rules,
+                3 => &self.rule_id,
+                4 => &self.status,
+                5 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.rule_name),
-            2 => core::view(&self.rules),
-            3 => core::view(&self.rule_id),
-            4 => core::view(&self.status),
-            5 => core::view(&self.tags),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.rule_name,
+                2 => &mut self.rules,
+                3 => &mut self.rule_id,
+                4 => &mut self.status,
+                5 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -253,7 +251,22 @@ impl core::Structure for ModifyRuleRequest {
     }
 }
 
+impl Clone for ModifyRuleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyRuleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyRuleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -286,7 +299,7 @@ impl core::Action for ModifyRuleRequest {
 }
 
 /// What [`ModifyRuleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRuleResponse {
     /// The rule that was made.
@@ -338,20 +351,24 @@ impl core::Structure for ModifyRuleResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -363,7 +380,22 @@ impl core::Structure for ModifyRuleResponse {
     }
 }
 
+impl Clone for ModifyRuleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyRuleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyRuleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -32,7 +32,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
 ///
 /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityPolicyRequest {
     /// Site whose security policy changes.
@@ -85,23 +85,22 @@ impl ModifySecurityPolicyRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `SecurityConfig`.
+    #[inline]
     #[must_use]
     pub fn security_config(mut self, security_config: SecurityConfig) -> Self {
         self.security_config = Some(security_config);
-        self.unknown_members.remove("SecurityConfig");
         self
     }
 
     /// Sets `SecurityPolicy`.
+    #[inline]
     #[must_use]
     pub fn security_policy(mut self, security_policy: SecurityPolicy) -> Self {
         self.security_policy = Some(security_policy);
-        self.unknown_members.remove("SecurityPolicy");
         self
     }
 
@@ -109,7 +108,6 @@ impl ModifySecurityPolicyRequest {
     #[must_use]
     pub fn entity(mut self, entity: impl Into<SecurityPolicyEntity>) -> Self {
         self.entity = Some(entity.into());
-        self.unknown_members.remove("Entity");
         self
     }
 
@@ -117,7 +115,6 @@ impl ModifySecurityPolicyRequest {
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
-        self.unknown_members.remove("Host");
         self
     }
 
@@ -125,7 +122,6 @@ impl ModifySecurityPolicyRequest {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 }
@@ -146,28 +142,32 @@ impl core::Structure for ModifySecurityPolicyRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.security_config),
-            2 => core::slot(&mut self.security_policy),
-            3 => core::slot(&mut self.entity),
-            4 => core::slot(&mut self.host),
-            5 => core::slot(&mut self.template_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.security_config,
+                2 => &self.security_policy,
+                3 => &self.entity,
+                4 => &self.host,
+                5 => &self.template_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.security_config),
-            2 => core::view(&self.security_policy),
-            3 => core::view(&self.entity),
-            4 => core::view(&self.host),
-            5 => core::view(&self.template_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.security_config,
+                2 => &mut self.security_policy,
+                3 => &mut self.entity,
+                4 => &mut self.host,
+                5 => &mut self.template_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -179,7 +179,22 @@ impl core::Structure for ModifySecurityPolicyRequest {
     }
 }
 
+impl Clone for ModifySecurityPolicyRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifySecurityPolicyRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifySecurityPolicyRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -212,7 +227,7 @@ impl core::Action for ModifySecurityPolicyRequest {
 }
 
 /// What [`ModifySecurityPolicyRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityPolicyResponse {
     /// Identifies the request to the vendor's support.
@@ -248,18 +263,22 @@ impl core::Structure for ModifySecurityPolicyResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -271,7 +290,22 @@ impl core::Structure for ModifySecurityPolicyResponse {
     }
 }
 
+impl Clone for ModifySecurityPolicyResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifySecurityPolicyResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifySecurityPolicyResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

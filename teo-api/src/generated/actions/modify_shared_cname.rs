@@ -22,7 +22,7 @@ use crate::core;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78835), [China site](https://cloud.tencent.com/document/product/1552/130047), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySharedCNAME).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySharedCNAMERequest {
     /// Site that the call is about.
@@ -59,7 +59,6 @@ impl ModifySharedCNAMERequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -67,7 +66,6 @@ impl ModifySharedCNAMERequest {
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = Some(shared_cname.into());
-        self.unknown_members.remove("SharedCNAME");
         self
     }
 
@@ -75,15 +73,14 @@ impl ModifySharedCNAMERequest {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
     /// Sets `IPSSLSetting`.
+    #[inline]
     #[must_use]
     pub fn ipssl_setting(mut self, ipssl_setting: IPSSLSetting) -> Self {
         self.ipssl_setting = Some(ipssl_setting);
-        self.unknown_members.remove("IPSSLSetting");
         self
     }
 }
@@ -102,24 +99,28 @@ impl core::Structure for ModifySharedCNAMERequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.shared_cname),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.ipssl_setting),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.shared_cname,
+                2 => &self.description,
+                3 => &self.ipssl_setting,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.shared_cname),
-            2 => core::view(&self.description),
-            3 => core::view(&self.ipssl_setting),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.shared_cname,
+                2 => &mut self.description,
+                3 => &mut self.ipssl_setting,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -131,7 +132,22 @@ impl core::Structure for ModifySharedCNAMERequest {
     }
 }
 
+impl Clone for ModifySharedCNAMERequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifySharedCNAMERequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifySharedCNAMERequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -164,7 +180,7 @@ impl core::Action for ModifySharedCNAMERequest {
 }
 
 /// What [`ModifySharedCNAMERequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySharedCNAMEResponse {
     /// Identifies the request to the vendor's support.
@@ -200,18 +216,22 @@ impl core::Structure for ModifySharedCNAMEResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -223,7 +243,22 @@ impl core::Structure for ModifySharedCNAMEResponse {
     }
 }
 
+impl Clone for ModifySharedCNAMEResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifySharedCNAMEResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifySharedCNAMEResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -18,7 +18,7 @@ use crate::core;
 /// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71944), [China site](https://cloud.tencent.com/document/product/1552/121060), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyWebSecurityTemplate).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyWebSecurityTemplateRequest {
     /// Site that the call is about.
@@ -55,7 +55,6 @@ impl ModifyWebSecurityTemplateRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -63,7 +62,6 @@ impl ModifyWebSecurityTemplateRequest {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 
@@ -71,15 +69,14 @@ impl ModifyWebSecurityTemplateRequest {
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = Some(template_name.into());
-        self.unknown_members.remove("TemplateName");
         self
     }
 
     /// Sets `SecurityPolicy`.
+    #[inline]
     #[must_use]
     pub fn security_policy(mut self, security_policy: SecurityPolicy) -> Self {
         self.security_policy = Some(security_policy);
-        self.unknown_members.remove("SecurityPolicy");
         self
     }
 }
@@ -98,24 +95,28 @@ impl core::Structure for ModifyWebSecurityTemplateRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.template_id),
-            2 => core::slot(&mut self.template_name),
-            3 => core::slot(&mut self.security_policy),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.template_id,
+                2 => &self.template_name,
+                3 => &self.security_policy,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.template_id),
-            2 => core::view(&self.template_name),
-            3 => core::view(&self.security_policy),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.template_id,
+                2 => &mut self.template_name,
+                3 => &mut self.security_policy,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -127,7 +128,22 @@ impl core::Structure for ModifyWebSecurityTemplateRequest {
     }
 }
 
+impl Clone for ModifyWebSecurityTemplateRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyWebSecurityTemplateRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyWebSecurityTemplateRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -160,7 +176,7 @@ impl core::Action for ModifyWebSecurityTemplateRequest {
 }
 
 /// What [`ModifyWebSecurityTemplateRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyWebSecurityTemplateResponse {
     /// Identifies the request to the vendor's support.
@@ -196,18 +212,22 @@ impl core::Structure for ModifyWebSecurityTemplateResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -219,7 +239,22 @@ impl core::Structure for ModifyWebSecurityTemplateResponse {
     }
 }
 
+impl Clone for ModifyWebSecurityTemplateResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyWebSecurityTemplateResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyWebSecurityTemplateResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

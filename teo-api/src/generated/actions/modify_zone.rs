@@ -59,7 +59,7 @@ use crate::core;
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50477), [China site](https://cloud.tencent.com/document/product/1552/80709), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZone).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneRequest {
     /// Site to change.
@@ -116,7 +116,6 @@ impl ModifyZoneRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -124,18 +123,17 @@ impl ModifyZoneRequest {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ZoneType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
     /// Sets `VanityNameServers`.
+    #[inline]
     #[must_use]
     pub fn vanity_name_servers(
         mut self,
         vanity_name_servers: VanityNameServers,
     ) -> Self {
         self.vanity_name_servers = Some(vanity_name_servers);
-        self.unknown_members.remove("VanityNameServers");
         self
     }
 
@@ -143,7 +141,6 @@ impl ModifyZoneRequest {
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
-        self.unknown_members.remove("AliasZoneName");
         self
     }
 
@@ -151,7 +148,6 @@ impl ModifyZoneRequest {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -159,7 +155,6 @@ impl ModifyZoneRequest {
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
-        self.unknown_members.remove("ZoneName");
         self
     }
 }
@@ -180,28 +175,32 @@ impl core::Structure for ModifyZoneRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.r#type),
-            2 => core::slot(&mut self.vanity_name_servers),
-            3 => core::slot(&mut self.alias_zone_name),
-            4 => core::slot(&mut self.area),
-            5 => core::slot(&mut self.zone_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.r#type,
+                2 => &self.vanity_name_servers,
+                3 => &self.alias_zone_name,
+                4 => &self.area,
+                5 => &self.zone_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.r#type),
-            2 => core::view(&self.vanity_name_servers),
-            3 => core::view(&self.alias_zone_name),
-            4 => core::view(&self.area),
-            5 => core::view(&self.zone_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.r#type,
+                2 => &mut self.vanity_name_servers,
+                3 => &mut self.alias_zone_name,
+                4 => &mut self.area,
+                5 => &mut self.zone_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -213,7 +212,22 @@ impl core::Structure for ModifyZoneRequest {
     }
 }
 
+impl Clone for ModifyZoneRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyZoneRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyZoneRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -246,7 +260,7 @@ impl core::Action for ModifyZoneRequest {
 }
 
 /// What [`ModifyZoneRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneResponse {
     /// Identifies the request to the vendor's support.
@@ -282,18 +296,22 @@ impl core::Structure for ModifyZoneResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -305,7 +323,22 @@ impl core::Structure for ModifyZoneResponse {
     }
 }
 
+impl Clone for ModifyZoneResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyZoneResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyZoneResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -17,7 +17,7 @@ use crate::core;
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneCustomVariablesRequest {
     /// Site that the call is about.
@@ -49,7 +49,6 @@ impl ModifyZoneCustomVariablesRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -60,7 +59,6 @@ impl ModifyZoneCustomVariablesRequest {
         custom_variables: impl IntoIterator<Item = CustomVariable>,
     ) -> Self {
         self.custom_variables = Some(custom_variables.into_iter().collect());
-        self.unknown_members.remove("CustomVariables");
         self
     }
 
@@ -73,7 +71,6 @@ impl ModifyZoneCustomVariablesRequest {
         self.custom_variable_operations = Some(
             custom_variable_operations.into_iter().collect(),
         );
-        self.unknown_members.remove("CustomVariableOperations");
         self
     }
 }
@@ -91,22 +88,26 @@ impl core::Structure for ModifyZoneCustomVariablesRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.custom_variables),
-            2 => core::slot(&mut self.custom_variable_operations),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.custom_variables,
+                2 => &self.custom_variable_operations,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.custom_variables),
-            2 => core::view(&self.custom_variable_operations),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.custom_variables,
+                2 => &mut self.custom_variable_operations,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +119,22 @@ impl core::Structure for ModifyZoneCustomVariablesRequest {
     }
 }
 
+impl Clone for ModifyZoneCustomVariablesRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyZoneCustomVariablesRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyZoneCustomVariablesRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -151,7 +167,7 @@ impl core::Action for ModifyZoneCustomVariablesRequest {
 }
 
 /// What [`ModifyZoneCustomVariablesRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneCustomVariablesResponse {
     /// Identifies the request to the vendor's support.
@@ -187,18 +203,22 @@ impl core::Structure for ModifyZoneCustomVariablesResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -210,7 +230,22 @@ impl core::Structure for ModifyZoneCustomVariablesResponse {
     }
 }
 
+impl Clone for ModifyZoneCustomVariablesResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyZoneCustomVariablesResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyZoneCustomVariablesResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

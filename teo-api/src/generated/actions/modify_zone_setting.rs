@@ -96,7 +96,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50463), [China site](https://cloud.tencent.com/document/product/1552/80614), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneSetting).
 ///
 /// [`ModifyL7AccSetting`]: super::super::ModifyL7AccSettingRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneSettingRequest {
     /// Site that the call is about.
@@ -228,186 +228,185 @@ impl ModifyZoneSettingRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
     /// Sets `CacheConfig`.
+    #[inline]
     #[must_use]
     pub fn cache_config(mut self, cache_config: CacheConfig) -> Self {
         self.cache_config = Some(cache_config);
-        self.unknown_members.remove("CacheConfig");
         self
     }
 
     /// Sets `CacheKey`.
+    #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKey) -> Self {
         self.cache_key = Some(cache_key);
-        self.unknown_members.remove("CacheKey");
         self
     }
 
     /// Sets `MaxAge`.
+    #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: MaxAge) -> Self {
         self.max_age = Some(max_age);
-        self.unknown_members.remove("MaxAge");
         self
     }
 
     /// Sets `OfflineCache`.
+    #[inline]
     #[must_use]
     pub fn offline_cache(mut self, offline_cache: OfflineCache) -> Self {
         self.offline_cache = Some(offline_cache);
-        self.unknown_members.remove("OfflineCache");
         self
     }
 
     /// Sets `Quic`.
+    #[inline]
     #[must_use]
     pub fn quic(mut self, quic: Quic) -> Self {
         self.quic = Some(quic);
-        self.unknown_members.remove("Quic");
         self
     }
 
     /// Sets `PostMaxSize`.
+    #[inline]
     #[must_use]
     pub fn post_max_size(mut self, post_max_size: PostMaxSize) -> Self {
         self.post_max_size = Some(post_max_size);
-        self.unknown_members.remove("PostMaxSize");
         self
     }
 
     /// Sets `Compression`.
+    #[inline]
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = Some(compression);
-        self.unknown_members.remove("Compression");
         self
     }
 
     /// Sets `UpstreamHttp2`.
+    #[inline]
     #[must_use]
     pub fn upstream_http2(mut self, upstream_http2: UpstreamHttp2) -> Self {
         self.upstream_http2 = Some(upstream_http2);
-        self.unknown_members.remove("UpstreamHttp2");
         self
     }
 
     /// Sets `ForceRedirect`.
+    #[inline]
     #[must_use]
     pub fn force_redirect(mut self, force_redirect: ForceRedirect) -> Self {
         self.force_redirect = Some(force_redirect);
-        self.unknown_members.remove("ForceRedirect");
         self
     }
 
     /// Sets `Https`.
+    #[inline]
     #[must_use]
     pub fn https(mut self, https: Https) -> Self {
         self.https = Some(https);
-        self.unknown_members.remove("Https");
         self
     }
 
     /// Sets `Origin`.
+    #[inline]
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
-        self.unknown_members.remove("Origin");
         self
     }
 
     /// Sets `SmartRouting`.
+    #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRouting) -> Self {
         self.smart_routing = Some(smart_routing);
-        self.unknown_members.remove("SmartRouting");
         self
     }
 
     /// Sets `WebSocket`.
+    #[inline]
     #[must_use]
     pub fn web_socket(mut self, web_socket: WebSocket) -> Self {
         self.web_socket = Some(web_socket);
-        self.unknown_members.remove("WebSocket");
         self
     }
 
     /// Sets `ClientIpHeader`.
+    #[inline]
     #[must_use]
     pub fn client_ip_header(mut self, client_ip_header: ClientIpHeader) -> Self {
         self.client_ip_header = Some(client_ip_header);
-        self.unknown_members.remove("ClientIpHeader");
         self
     }
 
     /// Sets `CachePrefresh`.
+    #[inline]
     #[must_use]
     pub fn cache_prefresh(mut self, cache_prefresh: CachePrefresh) -> Self {
         self.cache_prefresh = Some(cache_prefresh);
-        self.unknown_members.remove("CachePrefresh");
         self
     }
 
     /// Sets `Ipv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
         self.ipv6 = Some(ipv6);
-        self.unknown_members.remove("Ipv6");
         self
     }
 
     /// Sets `ClientIpCountry`.
+    #[inline]
     #[must_use]
     pub fn client_ip_country(mut self, client_ip_country: ClientIpCountry) -> Self {
         self.client_ip_country = Some(client_ip_country);
-        self.unknown_members.remove("ClientIpCountry");
         self
     }
 
     /// Sets `Grpc`.
+    #[inline]
     #[must_use]
     pub fn grpc(mut self, grpc: Grpc) -> Self {
         self.grpc = Some(grpc);
-        self.unknown_members.remove("Grpc");
         self
     }
 
     /// Sets `NetworkErrorLogging`.
+    #[inline]
     #[must_use]
     pub fn network_error_logging(
         mut self,
         network_error_logging: NetworkErrorLogging,
     ) -> Self {
         self.network_error_logging = Some(network_error_logging);
-        self.unknown_members.remove("NetworkErrorLogging");
         self
     }
 
     /// Sets `ImageOptimize`.
+    #[inline]
     #[must_use]
     pub fn image_optimize(mut self, image_optimize: ImageOptimize) -> Self {
         self.image_optimize = Some(image_optimize);
-        self.unknown_members.remove("ImageOptimize");
         self
     }
 
     /// Sets `StandardDebug`.
+    #[inline]
     #[must_use]
     pub fn standard_debug(mut self, standard_debug: StandardDebug) -> Self {
         self.standard_debug = Some(standard_debug);
-        self.unknown_members.remove("StandardDebug");
         self
     }
 
     /// Sets `JITVideoProcess`.
+    #[inline]
     #[must_use]
     pub fn jit_video_process(mut self, jit_video_process: JITVideoProcess) -> Self {
         self.jit_video_process = Some(jit_video_process);
-        self.unknown_members.remove("JITVideoProcess");
         self
     }
 }
@@ -445,62 +444,66 @@ impl core::Structure for ModifyZoneSettingRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.cache_config),
-            2 => core::slot(&mut self.cache_key),
-            3 => core::slot(&mut self.max_age),
-            4 => core::slot(&mut self.offline_cache),
-            5 => core::slot(&mut self.quic),
-            6 => core::slot(&mut self.post_max_size),
-            7 => core::slot(&mut self.compression),
-            8 => core::slot(&mut self.upstream_http2),
-            9 => core::slot(&mut self.force_redirect),
-            10 => core::slot(&mut self.https),
-            11 => core::slot(&mut self.origin),
-            12 => core::slot(&mut self.smart_routing),
-            13 => core::slot(&mut self.web_socket),
-            14 => core::slot(&mut self.client_ip_header),
-            15 => core::slot(&mut self.cache_prefresh),
-            16 => core::slot(&mut self.ipv6),
-            17 => core::slot(&mut self.client_ip_country),
-            18 => core::slot(&mut self.grpc),
-            19 => core::slot(&mut self.network_error_logging),
-            20 => core::slot(&mut self.image_optimize),
-            21 => core::slot(&mut self.standard_debug),
-            22 => core::slot(&mut self.jit_video_process),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.cache_config,
+                2 => &self.cache_key,
+                3 => &self.max_age,
+                4 => &self.offline_cache,
+                5 => &self.quic,
+                6 => &self.post_max_size,
+                7 => &self.compression,
+                8 => &self.upstream_http2,
+                9 => &self.force_redirect,
+                10 => &self.https,
+                11 => &self.origin,
+                12 => &self.smart_routing,
+                13 => &self.web_socket,
+                14 => &self.client_ip_header,
+                15 => &self.cache_prefresh,
+                16 => &self.ipv6,
+                17 => &self.client_ip_country,
+                18 => &self.grpc,
+                19 => &self.network_error_logging,
+                20 => &self.image_optimize,
+                21 => &self.standard_debug,
+                22 => &self.jit_video_process,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.cache_config),
-            2 => core::view(&self.cache_key),
-            3 => core::view(&self.max_age),
-            4 => core::view(&self.offline_cache),
-            5 => core::view(&self.quic),
-            6 => core::view(&self.post_max_size),
-            7 => core::view(&self.compression),
-            8 => core::view(&self.upstream_http2),
-            9 => core::view(&self.force_redirect),
-            10 => core::view(&self.https),
-            11 => core::view(&self.origin),
-            12 => core::view(&self.smart_routing),
-            13 => core::view(&self.web_socket),
-            14 => core::view(&self.client_ip_header),
-            15 => core::view(&self.cache_prefresh),
-            16 => core::view(&self.ipv6),
-            17 => core::view(&self.client_ip_country),
-            18 => core::view(&self.grpc),
-            19 => core::view(&self.network_error_logging),
-            20 => core::view(&self.image_optimize),
-            21 => core::view(&self.standard_debug),
-            22 => core::view(&self.jit_video_process),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.cache_config,
+                2 => &mut self.cache_key,
+                3 => &mut self.max_age,
+                4 => &mut self.offline_cache,
+                5 => &mut self.quic,
+                6 => &mut self.post_max_size,
+                7 => &mut self.compression,
+                8 => &mut self.upstream_http2,
+                9 => &mut self.force_redirect,
+                10 => &mut self.https,
+                11 => &mut self.origin,
+                12 => &mut self.smart_routing,
+                13 => &mut self.web_socket,
+                14 => &mut self.client_ip_header,
+                15 => &mut self.cache_prefresh,
+                16 => &mut self.ipv6,
+                17 => &mut self.client_ip_country,
+                18 => &mut self.grpc,
+                19 => &mut self.network_error_logging,
+                20 => &mut self.image_optimize,
+                21 => &mut self.standard_debug,
+                22 => &mut self.jit_video_process,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -512,7 +515,22 @@ impl core::Structure for ModifyZoneSettingRequest {
     }
 }
 
+impl Clone for ModifyZoneSettingRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyZoneSettingRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyZoneSettingRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -545,7 +563,7 @@ impl core::Action for ModifyZoneSettingRequest {
 }
 
 /// What [`ModifyZoneSettingRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneSettingResponse {
     /// Identifies the request to the vendor's support.
@@ -581,18 +599,22 @@ impl core::Structure for ModifyZoneSettingResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -604,7 +626,22 @@ impl core::Structure for ModifyZoneSettingResponse {
     }
 }
 
+impl Clone for ModifyZoneSettingResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyZoneSettingResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyZoneSettingResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

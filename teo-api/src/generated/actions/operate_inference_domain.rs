@@ -12,7 +12,7 @@ use crate::core;
 /// Action `OperateInferenceDomain`; changes something; at most 20 requests a second; on the China site only.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138822), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=OperateInferenceDomain).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OperateInferenceDomainRequest {
     /// Site that the call is about.
@@ -49,7 +49,6 @@ impl OperateInferenceDomainRequest {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -57,7 +56,6 @@ impl OperateInferenceDomainRequest {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
@@ -65,7 +63,6 @@ impl OperateInferenceDomainRequest {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -73,7 +70,6 @@ impl OperateInferenceDomainRequest {
     #[must_use]
     pub fn operation(mut self, operation: impl Into<InferenceOperation>) -> Self {
         self.operation = Some(operation.into());
-        self.unknown_members.remove("Operation");
         self
     }
 }
@@ -92,24 +88,28 @@ impl core::Structure for OperateInferenceDomainRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.service_id),
-            2 => core::slot(&mut self.domain),
-            3 => core::slot(&mut self.operation),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.service_id,
+                2 => &self.domain,
+                3 => &self.operation,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.service_id),
-            2 => core::view(&self.domain),
-            3 => core::view(&self.operation),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.service_id,
+                2 => &mut self.domain,
+                3 => &mut self.operation,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -121,7 +121,22 @@ impl core::Structure for OperateInferenceDomainRequest {
     }
 }
 
+impl Clone for OperateInferenceDomainRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OperateInferenceDomainRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OperateInferenceDomainRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -155,7 +170,7 @@ impl core::Action for OperateInferenceDomainRequest {
 }
 
 /// What [`OperateInferenceDomainRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OperateInferenceDomainResponse {
     /// Identifies the request to the vendor's support.
@@ -191,18 +206,22 @@ impl core::Structure for OperateInferenceDomainResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -214,7 +233,22 @@ impl core::Structure for OperateInferenceDomainResponse {
     }
 }
 
+impl Clone for OperateInferenceDomainResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OperateInferenceDomainResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OperateInferenceDomainResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -23,7 +23,7 @@ use crate::core;
 /// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60510), [China site](https://cloud.tencent.com/document/product/1552/105767), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=RenewPlan).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RenewPlanRequest {
     /// Plan that the call is about.
@@ -55,15 +55,14 @@ impl RenewPlanRequest {
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
-        self.unknown_members.remove("PlanId");
         self
     }
 
     /// Sets `Period`.
+    #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
         self.period = Some(period);
-        self.unknown_members.remove("Period");
         self
     }
 
@@ -71,7 +70,6 @@ impl RenewPlanRequest {
     #[must_use]
     pub fn auto_use_voucher(mut self, auto_use_voucher: impl Into<TrueFalse>) -> Self {
         self.auto_use_voucher = Some(auto_use_voucher.into());
-        self.unknown_members.remove("AutoUseVoucher");
         self
     }
 }
@@ -89,22 +87,26 @@ impl core::Structure for RenewPlanRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_id),
-            1 => core::slot(&mut self.period),
-            2 => core::slot(&mut self.auto_use_voucher),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_id,
+                1 => &self.period,
+                2 => &self.auto_use_voucher,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_id),
-            1 => core::view(&self.period),
-            2 => core::view(&self.auto_use_voucher),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_id,
+                1 => &mut self.period,
+                2 => &mut self.auto_use_voucher,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +118,22 @@ impl core::Structure for RenewPlanRequest {
     }
 }
 
+impl Clone for RenewPlanRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RenewPlanRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RenewPlanRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -149,7 +166,7 @@ impl core::Action for RenewPlanRequest {
 }
 
 /// What [`RenewPlanRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RenewPlanResponse {
     /// Order that was placed for it.
@@ -201,20 +218,24 @@ impl core::Structure for RenewPlanResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.deal_name),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.deal_name,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.deal_name),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.deal_name,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -226,7 +247,22 @@ impl core::Structure for RenewPlanResponse {
     }
 }
 
+impl Clone for RenewPlanResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RenewPlanResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RenewPlanResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -28,7 +28,7 @@ use crate::core;
 /// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60509), [China site](https://cloud.tencent.com/document/product/1552/105766), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=UpgradePlan).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradePlanRequest {
     /// Plan that the call is about.
@@ -60,7 +60,6 @@ impl UpgradePlanRequest {
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
-        self.unknown_members.remove("PlanId");
         self
     }
 
@@ -68,7 +67,6 @@ impl UpgradePlanRequest {
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<PlanEdition>) -> Self {
         self.plan_type = Some(plan_type.into());
-        self.unknown_members.remove("PlanType");
         self
     }
 
@@ -76,7 +74,6 @@ impl UpgradePlanRequest {
     #[must_use]
     pub fn auto_use_voucher(mut self, auto_use_voucher: impl Into<TrueFalse>) -> Self {
         self.auto_use_voucher = Some(auto_use_voucher.into());
-        self.unknown_members.remove("AutoUseVoucher");
         self
     }
 }
@@ -94,22 +91,26 @@ impl core::Structure for UpgradePlanRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_id),
-            1 => core::slot(&mut self.plan_type),
-            2 => core::slot(&mut self.auto_use_voucher),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_id,
+                1 => &self.plan_type,
+                2 => &self.auto_use_voucher,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_id),
-            1 => core::view(&self.plan_type),
-            2 => core::view(&self.auto_use_voucher),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_id,
+                1 => &mut self.plan_type,
+                2 => &mut self.auto_use_voucher,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -121,7 +122,22 @@ impl core::Structure for UpgradePlanRequest {
     }
 }
 
+impl Clone for UpgradePlanRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpgradePlanRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpgradePlanRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -154,7 +170,7 @@ impl core::Action for UpgradePlanRequest {
 }
 
 /// What [`UpgradePlanRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradePlanResponse {
     /// Order that was placed for it.
@@ -206,20 +222,24 @@ impl core::Structure for UpgradePlanResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.deal_name),
-            1 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.deal_name,
+                1 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.deal_name),
-            1 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.deal_name,
+                1 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -231,7 +251,22 @@ impl core::Structure for UpgradePlanResponse {
     }
 }
 
+impl Clone for UpgradePlanResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpgradePlanResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpgradePlanResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

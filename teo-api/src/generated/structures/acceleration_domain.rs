@@ -7,7 +7,7 @@ use super::super::{
 use crate::core;
 
 /// A domain served by EdgeOne with its status, CNAME, origin, certificate and regional restrictions.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerationDomain {
     /// Site that the domain belongs to.
@@ -137,7 +137,6 @@ impl AccelerationDomain {
     #[must_use]
     pub fn ipv6_status(mut self, ipv6_status: impl Into<Ipv6Setting>) -> Self {
         self.ipv6_status = Some(ipv6_status.into());
-        self.unknown_members.remove("IPv6Status");
         self
     }
 
@@ -148,26 +147,25 @@ impl AccelerationDomain {
         identification_status: impl Into<VerificationStatus>,
     ) -> Self {
         self.identification_status = Some(identification_status.into());
-        self.unknown_members.remove("IdentificationStatus");
         self
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 
     /// Sets `OriginDetail`.
+    #[inline]
     #[must_use]
     pub fn origin_detail(mut self, origin_detail: OriginDetail) -> Self {
         self.origin_detail = Some(origin_detail);
-        self.unknown_members.remove("OriginDetail");
         self
     }
 
@@ -178,31 +176,30 @@ impl AccelerationDomain {
         origin_protocol: impl Into<OriginProtocol>,
     ) -> Self {
         self.origin_protocol = Some(origin_protocol.into());
-        self.unknown_members.remove("OriginProtocol");
         self
     }
 
     /// Sets `HttpOriginPort`.
+    #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: u64) -> Self {
         self.http_origin_port = Some(http_origin_port);
-        self.unknown_members.remove("HttpOriginPort");
         self
     }
 
     /// Sets `HttpsOriginPort`.
+    #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: u64) -> Self {
         self.https_origin_port = Some(https_origin_port);
-        self.unknown_members.remove("HttpsOriginPort");
         self
     }
 
     /// Sets `Certificate`.
+    #[inline]
     #[must_use]
     pub fn certificate(mut self, certificate: AccelerationDomainCertificate) -> Self {
         self.certificate = Some(certificate);
-        self.unknown_members.remove("Certificate");
         self
     }
 
@@ -251,54 +248,58 @@ impl core::Structure for AccelerationDomain {
                 core::Member::new("HttpOriginPort"),
                 core::Member::new("HttpsOriginPort"),
                 core::Member::new("Certificate"),
-                core::Member::new("CreatedOn").promised().plain().timestamp(),
-                core::Member::new("ModifiedOn").promised().plain().timestamp(),
+                core::Member::new("CreatedOn").promised().plain(),
+                core::Member::new("ModifiedOn").promised().plain(),
                 core::Member::new("ComplianceRestrictions").plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_name),
-            2 => core::slot(&mut self.domain_status),
-            3 => core::slot(&mut self.cname),
-            4 => core::slot(&mut self.ipv6_status),
-            5 => core::slot(&mut self.identification_status),
-            6 => core::slot(&mut self.ownership_verification),
-            7 => core::slot(&mut self.origin_detail),
-            8 => core::slot(&mut self.origin_protocol),
-            9 => core::slot(&mut self.http_origin_port),
-            10 => core::slot(&mut self.https_origin_port),
-            11 => core::slot(&mut self.certificate),
-            12 => core::slot(&mut self.created_on),
-            13 => core::slot(&mut self.modified_on),
-            14 => core::slot(&mut self.compliance_restrictions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_name,
+                2 => &self.domain_status,
+                3 => &self.cname,
+                4 => &self.ipv6_status,
+                5 => &self.identification_status,
+                6 => &self.ownership_verification,
+                7 => &self.origin_detail,
+                8 => &self.origin_protocol,
+                9 => &self.http_origin_port,
+                10 => &self.https_origin_port,
+                11 => &self.certificate,
+                12 => &self.created_on,
+                13 => &self.modified_on,
+                14 => &self.compliance_restrictions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_name),
-            2 => core::view(&self.domain_status),
-            3 => core::view(&self.cname),
-            4 => core::view(&self.ipv6_status),
-            5 => core::view(&self.identification_status),
-            6 => core::view(&self.ownership_verification),
-            7 => core::view(&self.origin_detail),
-            8 => core::view(&self.origin_protocol),
-            9 => core::view(&self.http_origin_port),
-            10 => core::view(&self.https_origin_port),
-            11 => core::view(&self.certificate),
-            12 => core::view(&self.created_on),
-            13 => core::view(&self.modified_on),
-            14 => core::view(&self.compliance_restrictions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_name,
+                2 => &mut self.domain_status,
+                3 => &mut self.cname,
+                4 => &mut self.ipv6_status,
+                5 => &mut self.identification_status,
+                6 => &mut self.ownership_verification,
+                7 => &mut self.origin_detail,
+                8 => &mut self.origin_protocol,
+                9 => &mut self.http_origin_port,
+                10 => &mut self.https_origin_port,
+                11 => &mut self.certificate,
+                12 => &mut self.created_on,
+                13 => &mut self.modified_on,
+                14 => &mut self.compliance_restrictions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -310,7 +311,22 @@ impl core::Structure for AccelerationDomain {
     }
 }
 
+impl Clone for AccelerationDomain {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AccelerationDomain {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AccelerationDomain {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

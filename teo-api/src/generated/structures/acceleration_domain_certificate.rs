@@ -4,7 +4,7 @@ use super::super::{CertificateInfo, CertificateMode, MutualTLS, UpstreamCertInfo
 use crate::core;
 
 /// Certificates of an acceleration domain: server side, client CA for mutual TLS, and towards the origin.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerationDomainCertificate {
     /// Where the server certificate of the domain comes from.
@@ -46,7 +46,6 @@ impl AccelerationDomainCertificate {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<CertificateMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -59,18 +58,18 @@ impl AccelerationDomainCertificate {
     }
 
     /// Sets `ClientCertInfo`.
+    #[inline]
     #[must_use]
     pub fn client_cert_info(mut self, client_cert_info: MutualTLS) -> Self {
         self.client_cert_info = Some(client_cert_info);
-        self.unknown_members.remove("ClientCertInfo");
         self
     }
 
     /// Sets `UpstreamCertInfo`.
+    #[inline]
     #[must_use]
     pub fn upstream_cert_info(mut self, upstream_cert_info: UpstreamCertInfo) -> Self {
         self.upstream_cert_info = Some(upstream_cert_info);
-        self.unknown_members.remove("UpstreamCertInfo");
         self
     }
 }
@@ -89,24 +88,28 @@ impl core::Structure for AccelerationDomainCertificate {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.mode),
-            1 => core::slot(&mut self.list),
-            2 => core::slot(&mut self.client_cert_info),
-            3 => core::slot(&mut self.upstream_cert_info),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.mode,
+                1 => &self.list,
+                2 => &self.client_cert_info,
+                3 => &self.upstream_cert_info,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.mode),
-            1 => core::view(&self.list),
-            2 => core::view(&self.client_cert_info),
-            3 => core::view(&self.upstream_cert_info),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.mode,
+                1 => &mut self.list,
+                2 => &mut self.client_cert_info,
+                3 => &mut self.upstream_cert_info,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +121,22 @@ impl core::Structure for AccelerationDomainCertificate {
     }
 }
 
+impl Clone for AccelerationDomainCertificate {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AccelerationDomainCertificate {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AccelerationDomainCertificate {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{AccessURLRedirectQueryString, HostName, ProtocolSetting, URLP
 use crate::core;
 
 /// Where a rule sends the client: status code, scheme, host, path and whether the query string goes along.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessURLRedirectParameters {
     /// HTTP status of the redirect.
@@ -43,10 +43,10 @@ impl AccessURLRedirectParameters {
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 
@@ -54,31 +54,30 @@ impl AccessURLRedirectParameters {
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<ProtocolSetting>) -> Self {
         self.protocol = Some(protocol.into());
-        self.unknown_members.remove("Protocol");
         self
     }
 
     /// Sets `HostName`.
+    #[inline]
     #[must_use]
     pub fn host_name(mut self, host_name: HostName) -> Self {
         self.host_name = Some(host_name);
-        self.unknown_members.remove("HostName");
         self
     }
 
     /// Sets `URLPath`.
+    #[inline]
     #[must_use]
     pub fn url_path(mut self, url_path: URLPath) -> Self {
         self.url_path = Some(url_path);
-        self.unknown_members.remove("URLPath");
         self
     }
 
     /// Sets `QueryString`.
+    #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: AccessURLRedirectQueryString) -> Self {
         self.query_string = Some(query_string);
-        self.unknown_members.remove("QueryString");
         self
     }
 }
@@ -98,26 +97,30 @@ impl core::Structure for AccessURLRedirectParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status_code),
-            1 => core::slot(&mut self.protocol),
-            2 => core::slot(&mut self.host_name),
-            3 => core::slot(&mut self.url_path),
-            4 => core::slot(&mut self.query_string),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status_code,
+                1 => &self.protocol,
+                2 => &self.host_name,
+                3 => &self.url_path,
+                4 => &self.query_string,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status_code),
-            1 => core::view(&self.protocol),
-            2 => core::view(&self.host_name),
-            3 => core::view(&self.url_path),
-            4 => core::view(&self.query_string),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status_code,
+                1 => &mut self.protocol,
+                2 => &mut self.host_name,
+                3 => &mut self.url_path,
+                4 => &mut self.query_string,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -129,7 +132,22 @@ impl core::Structure for AccessURLRedirectParameters {
     }
 }
 
+impl Clone for AccessURLRedirectParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AccessURLRedirectParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AccessURLRedirectParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

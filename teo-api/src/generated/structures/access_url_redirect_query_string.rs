@@ -4,7 +4,7 @@ use super::super::ParameterSelection;
 use crate::core;
 
 /// Whether a redirect keeps the whole query string of the request or drops it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessURLRedirectQueryString {
     /// Whether the whole query string is kept or dropped.
@@ -26,7 +26,6 @@ impl AccessURLRedirectQueryString {
     #[must_use]
     pub fn action(mut self, action: impl Into<ParameterSelection>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -40,18 +39,22 @@ impl core::Structure for AccessURLRedirectQueryString {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -63,7 +66,22 @@ impl core::Structure for AccessURLRedirectQueryString {
     }
 }
 
+impl Clone for AccessURLRedirectQueryString {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AccessURLRedirectQueryString {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AccessURLRedirectQueryString {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{RequestPurpose, Switch, UserRiskProfile};
 use crate::core;
 
 /// What account operation a request performs, where its user ID is found, and how risky users are treated.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccountProtectionSettings {
     /// Whether account protection is on.
@@ -41,7 +41,6 @@ impl AccountProtectionSettings {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -52,7 +51,6 @@ impl AccountProtectionSettings {
         request_purpose: impl Into<RequestPurpose>,
     ) -> Self {
         self.request_purpose = Some(request_purpose.into());
-        self.unknown_members.remove("RequestPurpose");
         self
     }
 
@@ -60,15 +58,14 @@ impl AccountProtectionSettings {
     #[must_use]
     pub fn user_id_source(mut self, user_id_source: impl Into<String>) -> Self {
         self.user_id_source = Some(user_id_source.into());
-        self.unknown_members.remove("UserIDSource");
         self
     }
 
     /// Sets `UserRiskProfile`.
+    #[inline]
     #[must_use]
     pub fn user_risk_profile(mut self, user_risk_profile: UserRiskProfile) -> Self {
         self.user_risk_profile = Some(user_risk_profile);
-        self.unknown_members.remove("UserRiskProfile");
         self
     }
 }
@@ -87,24 +84,28 @@ impl core::Structure for AccountProtectionSettings {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.request_purpose),
-            2 => core::slot(&mut self.user_id_source),
-            3 => core::slot(&mut self.user_risk_profile),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.request_purpose,
+                2 => &self.user_id_source,
+                3 => &self.user_risk_profile,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.request_purpose),
-            2 => core::view(&self.user_id_source),
-            3 => core::view(&self.user_risk_profile),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.request_purpose,
+                2 => &mut self.user_id_source,
+                3 => &mut self.user_risk_profile,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +117,22 @@ impl core::Structure for AccountProtectionSettings {
     }
 }
 
+impl Clone for AccountProtectionSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AccountProtectionSettings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AccountProtectionSettings {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AclConfig {
     /// Whether custom rules are in force.
@@ -41,7 +41,6 @@ impl AclConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -52,7 +51,6 @@ impl AclConfig {
         acl_user_rules: impl IntoIterator<Item = AclUserRule>,
     ) -> Self {
         self.acl_user_rules = Some(acl_user_rules.into_iter().collect());
-        self.unknown_members.remove("AclUserRules");
         self
     }
 
@@ -63,7 +61,6 @@ impl AclConfig {
         customizes: impl IntoIterator<Item = AclUserRule>,
     ) -> Self {
         self.customizes = Some(customizes.into_iter().collect());
-        self.unknown_members.remove("Customizes");
         self
     }
 }
@@ -81,22 +78,26 @@ impl core::Structure for AclConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.acl_user_rules),
-            2 => core::slot(&mut self.customizes),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.acl_user_rules,
+                2 => &self.customizes,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.acl_user_rules),
-            2 => core::view(&self.customizes),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.acl_user_rules,
+                2 => &mut self.customizes,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -108,7 +109,22 @@ impl core::Structure for AclConfig {
     }
 }
 
+impl Clone for AclConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AclConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AclConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// One older access rule: conditions, priority and the action taken when they match.
 ///
 /// The action decides what else is needed: `ban` takes `PunishTime`, `redirect` takes `RedirectUrl`, and `page` takes `Name`, `CustomResponseId` and `ResponseCode`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AclUserRule {
     /// Name of the rule.
@@ -103,7 +103,6 @@ impl AclUserRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -111,7 +110,6 @@ impl AclUserRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -119,7 +117,6 @@ impl AclUserRule {
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
-        self.unknown_members.remove("RuleStatus");
         self
     }
 
@@ -130,23 +127,22 @@ impl AclUserRule {
         acl_conditions: impl IntoIterator<Item = AclCondition>,
     ) -> Self {
         self.acl_conditions = Some(acl_conditions.into_iter().collect());
-        self.unknown_members.remove("AclConditions");
         self
     }
 
     /// Sets `RulePriority`.
+    #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
         self.rule_priority = Some(rule_priority);
-        self.unknown_members.remove("RulePriority");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -154,15 +150,14 @@ impl AclUserRule {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 
     /// Sets `PunishTime`.
+    #[inline]
     #[must_use]
     pub fn punish_time(mut self, punish_time: i64) -> Self {
         self.punish_time = Some(punish_time);
-        self.unknown_members.remove("PunishTime");
         self
     }
 
@@ -173,7 +168,6 @@ impl AclUserRule {
         punish_time_unit: impl Into<PunishTimeUnit>,
     ) -> Self {
         self.punish_time_unit = Some(punish_time_unit.into());
-        self.unknown_members.remove("PunishTimeUnit");
         self
     }
 
@@ -181,15 +175,14 @@ impl AclUserRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
     /// Sets `PageId`.
+    #[inline]
     #[must_use]
     pub fn page_id(mut self, page_id: i64) -> Self {
         self.page_id = Some(page_id);
-        self.unknown_members.remove("PageId");
         self
     }
 
@@ -197,15 +190,14 @@ impl AclUserRule {
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
-        self.unknown_members.remove("CustomResponseId");
         self
     }
 
     /// Sets `ResponseCode`.
+    #[inline]
     #[must_use]
     pub fn response_code(mut self, response_code: i64) -> Self {
         self.response_code = Some(response_code);
-        self.unknown_members.remove("ResponseCode");
         self
     }
 
@@ -213,7 +205,6 @@ impl AclUserRule {
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
-        self.unknown_members.remove("RedirectUrl");
         self
     }
 }
@@ -242,44 +233,48 @@ impl core::Structure for AclUserRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_name),
-            1 => core::slot(&mut self.action),
-            2 => core::slot(&mut self.rule_status),
-            3 => core::slot(&mut self.acl_conditions),
-            4 => core::slot(&mut self.rule_priority),
-            5 => core::slot(&mut self.rule_id),
-            6 => core::slot(&mut self.update_time),
-            7 => core::slot(&mut self.punish_time),
-            8 => core::slot(&mut self.punish_time_unit),
-            9 => core::slot(&mut self.name),
-            10 => core::slot(&mut self.page_id),
-            11 => core::slot(&mut self.custom_response_id),
-            12 => core::slot(&mut self.response_code),
-            13 => core::slot(&mut self.redirect_url),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_name,
+                1 => &self.action,
+                2 => &self.rule_status,
+                3 => &self.acl_conditions,
+                4 => &self.rule_priority,
+                5 => &self.rule_id,
+                6 => &self.update_time,
+                7 => &self.punish_time,
+                8 => &self.punish_time_unit,
+                9 => &self.name,
+                10 => &self.page_id,
+                11 => &self.custom_response_id,
+                12 => &self.response_code,
+                13 => &self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_name),
-            1 => core::view(&self.action),
-            2 => core::view(&self.rule_status),
-            3 => core::view(&self.acl_conditions),
-            4 => core::view(&self.rule_priority),
-            5 => core::view(&self.rule_id),
-            6 => core::view(&self.update_time),
-            7 => core::view(&self.punish_time),
-            8 => core::view(&self.punish_time_unit),
-            9 => core::view(&self.name),
-            10 => core::view(&self.page_id),
-            11 => core::view(&self.custom_response_id),
-            12 => core::view(&self.response_code),
-            13 => core::view(&self.redirect_url),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_name,
+                1 => &mut self.action,
+                2 => &mut self.rule_status,
+                3 => &mut self.acl_conditions,
+                4 => &mut self.rule_priority,
+                5 => &mut self.rule_id,
+                6 => &mut self.update_time,
+                7 => &mut self.punish_time,
+                8 => &mut self.punish_time_unit,
+                9 => &mut self.name,
+                10 => &mut self.page_id,
+                11 => &mut self.custom_response_id,
+                12 => &mut self.response_code,
+                13 => &mut self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -291,7 +286,22 @@ impl core::Structure for AclUserRule {
     }
 }
 
+impl Clone for AclUserRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AclUserRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AclUserRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

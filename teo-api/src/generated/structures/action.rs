@@ -8,7 +8,7 @@ use crate::core;
 /// Exactly one of the members is to be set, the one the feature belongs to. The current rule engine uses [`RuleEngineAction`].
 ///
 /// [`RuleEngineAction`]: super::super::RuleEngineAction
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Action {
     /// Settings of an ordinary feature, such as caching, URL rewriting or HTTPS.
@@ -37,26 +37,26 @@ impl Action {
     }
 
     /// Sets `NormalAction`.
+    #[inline]
     #[must_use]
     pub fn normal_action(mut self, normal_action: NormalAction) -> Self {
         self.normal_action = Some(normal_action);
-        self.unknown_members.remove("NormalAction");
         self
     }
 
     /// Sets `RewriteAction`.
+    #[inline]
     #[must_use]
     pub fn rewrite_action(mut self, rewrite_action: RewriteAction) -> Self {
         self.rewrite_action = Some(rewrite_action);
-        self.unknown_members.remove("RewriteAction");
         self
     }
 
     /// Sets `CodeAction`.
+    #[inline]
     #[must_use]
     pub fn code_action(mut self, code_action: CodeAction) -> Self {
         self.code_action = Some(code_action);
-        self.unknown_members.remove("CodeAction");
         self
     }
 }
@@ -74,22 +74,26 @@ impl core::Structure for Action {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.normal_action),
-            1 => core::slot(&mut self.rewrite_action),
-            2 => core::slot(&mut self.code_action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.normal_action,
+                1 => &self.rewrite_action,
+                2 => &self.code_action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.normal_action),
-            1 => core::view(&self.rewrite_action),
-            2 => core::view(&self.code_action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.normal_action,
+                1 => &mut self.rewrite_action,
+                2 => &mut self.code_action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -101,7 +105,22 @@ impl core::Structure for Action {
     }
 }
 
+impl Clone for Action {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Action {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Action {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Rate control against HTTP floods that derives its limit itself: sensitivity and reaction.
 ///
 /// `Sensitivity` and `Action` are needed while `Enabled` is `on`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdaptiveFrequencyControl {
     /// Whether adaptive rate limits are in force.
@@ -47,7 +47,6 @@ impl AdaptiveFrequencyControl {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -55,7 +54,6 @@ impl AdaptiveFrequencyControl {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -66,15 +64,14 @@ impl AdaptiveFrequencyControl {
         sensitivity: impl Into<FrequencyControlSensitivity>,
     ) -> Self {
         self.sensitivity = Some(sensitivity.into());
-        self.unknown_members.remove("Sensitivity");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -93,24 +90,28 @@ impl core::Structure for AdaptiveFrequencyControl {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.id),
-            2 => core::slot(&mut self.sensitivity),
-            3 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.id,
+                2 => &self.sensitivity,
+                3 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.id),
-            2 => core::view(&self.sensitivity),
-            3 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.id,
+                2 => &mut self.sensitivity,
+                3 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -122,7 +123,22 @@ impl core::Structure for AdaptiveFrequencyControl {
     }
 }
 
+impl Clone for AdaptiveFrequencyControl {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AdaptiveFrequencyControl {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AdaptiveFrequencyControl {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -7,7 +7,7 @@ use crate::core;
 /// Filters of different names must all match. The constructors beside each request (such as [`DescribePrefetchTasksFilter`]) make those that the action knows.
 ///
 /// [`DescribePrefetchTasksFilter`]: super::super::DescribePrefetchTasksFilter
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdvancedFilter {
     /// Which filter.
@@ -43,7 +43,6 @@ impl AdvancedFilter {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -54,15 +53,14 @@ impl AdvancedFilter {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Values");
         self
     }
 
     /// Sets `Fuzzy`.
+    #[inline]
     #[must_use]
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
         self.fuzzy = Some(fuzzy);
-        self.unknown_members.remove("Fuzzy");
         self
     }
 }
@@ -80,22 +78,26 @@ impl core::Structure for AdvancedFilter {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.values),
-            2 => core::slot(&mut self.fuzzy),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.values,
+                2 => &self.fuzzy,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.values),
-            2 => core::view(&self.fuzzy),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.values,
+                2 => &mut self.fuzzy,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -107,7 +109,22 @@ impl core::Structure for AdvancedFilter {
     }
 }
 
+impl Clone for AdvancedFilter {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AdvancedFilter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AdvancedFilter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

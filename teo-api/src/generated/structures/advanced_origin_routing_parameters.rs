@@ -6,7 +6,7 @@ use crate::core;
 /// Direction for which a rule optimises the route from the nodes to the origin.
 ///
 /// With the adaptive direction it has no effect on requests for which smart acceleration is not on as well.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdvancedOriginRoutingParameters {
     /// Direction in which routes to the origin are improved.
@@ -30,7 +30,6 @@ impl AdvancedOriginRoutingParameters {
     #[must_use]
     pub fn direction(mut self, direction: impl Into<OriginRoutingDirection>) -> Self {
         self.direction = Some(direction.into());
-        self.unknown_members.remove("Direction");
         self
     }
 }
@@ -44,18 +43,22 @@ impl core::Structure for AdvancedOriginRoutingParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.direction),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.direction,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.direction),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.direction,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -67,7 +70,22 @@ impl core::Structure for AdvancedOriginRoutingParameters {
     }
 }
 
+impl Clone for AdvancedOriginRoutingParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AdvancedOriginRoutingParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AdvancedOriginRoutingParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

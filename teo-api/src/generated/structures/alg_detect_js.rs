@@ -4,7 +4,7 @@ use super::super::{AlgDetectResult, ProofOfWorkLevel};
 use crate::core;
 
 /// JavaScript check of older active bot detection: work strength, delay, thresholds and reactions.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectJS {
     /// Name of the operation.
@@ -51,7 +51,6 @@ impl AlgDetectJS {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -59,31 +58,30 @@ impl AlgDetectJS {
     #[must_use]
     pub fn work_level(mut self, work_level: impl Into<ProofOfWorkLevel>) -> Self {
         self.work_level = Some(work_level.into());
-        self.unknown_members.remove("WorkLevel");
         self
     }
 
     /// Sets `ExecuteMode`.
+    #[inline]
     #[must_use]
     pub fn execute_mode(mut self, execute_mode: i64) -> Self {
         self.execute_mode = Some(execute_mode);
-        self.unknown_members.remove("ExecuteMode");
         self
     }
 
     /// Sets `InvalidStatTime`.
+    #[inline]
     #[must_use]
     pub fn invalid_stat_time(mut self, invalid_stat_time: i64) -> Self {
         self.invalid_stat_time = Some(invalid_stat_time);
-        self.unknown_members.remove("InvalidStatTime");
         self
     }
 
     /// Sets `InvalidThreshold`.
+    #[inline]
     #[must_use]
     pub fn invalid_threshold(mut self, invalid_threshold: i64) -> Self {
         self.invalid_threshold = Some(invalid_threshold);
-        self.unknown_members.remove("InvalidThreshold");
         self
     }
 
@@ -94,7 +92,6 @@ impl AlgDetectJS {
         alg_detect_results: impl IntoIterator<Item = AlgDetectResult>,
     ) -> Self {
         self.alg_detect_results = Some(alg_detect_results.into_iter().collect());
-        self.unknown_members.remove("AlgDetectResults");
         self
     }
 }
@@ -115,28 +112,32 @@ impl core::Structure for AlgDetectJS {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.work_level),
-            2 => core::slot(&mut self.execute_mode),
-            3 => core::slot(&mut self.invalid_stat_time),
-            4 => core::slot(&mut self.invalid_threshold),
-            5 => core::slot(&mut self.alg_detect_results),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.work_level,
+                2 => &self.execute_mode,
+                3 => &self.invalid_stat_time,
+                4 => &self.invalid_threshold,
+                5 => &self.alg_detect_results,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.work_level),
-            2 => core::view(&self.execute_mode),
-            3 => core::view(&self.invalid_stat_time),
-            4 => core::view(&self.invalid_threshold),
-            5 => core::view(&self.alg_detect_results),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.work_level,
+                2 => &mut self.execute_mode,
+                3 => &mut self.invalid_stat_time,
+                4 => &mut self.invalid_threshold,
+                5 => &mut self.alg_detect_results,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -148,7 +149,22 @@ impl core::Structure for AlgDetectJS {
     }
 }
 
+impl Clone for AlgDetectJS {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AlgDetectJS {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AlgDetectJS {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{DetectOutcome, MitigationAction};
 use crate::core;
 
 /// The action that older active bot detection takes on one outcome of a check.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectResult {
     /// Result of the check to which the action belongs.
@@ -31,7 +31,6 @@ impl AlgDetectResult {
     #[must_use]
     pub fn result(mut self, result: impl Into<DetectOutcome>) -> Self {
         self.result = Some(result.into());
-        self.unknown_members.remove("Result");
         self
     }
 
@@ -39,7 +38,6 @@ impl AlgDetectResult {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -53,20 +51,24 @@ impl core::Structure for AlgDetectResult {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.result),
-            1 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.result,
+                1 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.result),
-            1 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.result,
+                1 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -78,7 +80,22 @@ impl core::Structure for AlgDetectResult {
     }
 }
 
+impl Clone for AlgDetectResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AlgDetectResult {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AlgDetectResult {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

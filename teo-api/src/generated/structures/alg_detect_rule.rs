@@ -4,7 +4,7 @@ use super::super::{AclCondition, AlgDetectJS, AlgDetectSession};
 use crate::core;
 
 /// One older active bot detection rule: which requests undergo cookie and JavaScript checks.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectRule {
     /// ID of the rule.
@@ -53,10 +53,10 @@ impl AlgDetectRule {
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -64,7 +64,6 @@ impl AlgDetectRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -72,7 +71,6 @@ impl AlgDetectRule {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<String>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -83,15 +81,14 @@ impl AlgDetectRule {
         alg_conditions: impl IntoIterator<Item = AclCondition>,
     ) -> Self {
         self.alg_conditions = Some(alg_conditions.into_iter().collect());
-        self.unknown_members.remove("AlgConditions");
         self
     }
 
     /// Sets `AlgDetectSession`.
+    #[inline]
     #[must_use]
     pub fn alg_detect_session(mut self, alg_detect_session: AlgDetectSession) -> Self {
         self.alg_detect_session = Some(alg_detect_session);
-        self.unknown_members.remove("AlgDetectSession");
         self
     }
 
@@ -102,7 +99,6 @@ impl AlgDetectRule {
         alg_detect_js: impl IntoIterator<Item = AlgDetectJS>,
     ) -> Self {
         self.alg_detect_js = Some(alg_detect_js.into_iter().collect());
-        self.unknown_members.remove("AlgDetectJS");
         self
     }
 
@@ -110,7 +106,6 @@ impl AlgDetectRule {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 }
@@ -132,30 +127,34 @@ impl core::Structure for AlgDetectRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.rule_name),
-            2 => core::slot(&mut self.switch),
-            3 => core::slot(&mut self.alg_conditions),
-            4 => core::slot(&mut self.alg_detect_session),
-            5 => core::slot(&mut self.alg_detect_js),
-            6 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.rule_name,
+                2 => &self.switch,
+                3 => &self.alg_conditions,
+                4 => &self.alg_detect_session,
+                5 => &self.alg_detect_js,
+                6 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.rule_name),
-            2 => core::view(&self.switch),
-            3 => core::view(&self.alg_conditions),
-            4 => core::view(&self.alg_detect_session),
-            5 => core::view(&self.alg_detect_js),
-            6 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.rule_name,
+                2 => &mut self.switch,
+                3 => &mut self.alg_conditions,
+                4 => &mut self.alg_detect_session,
+                5 => &mut self.alg_detect_js,
+                6 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -167,7 +166,22 @@ impl core::Structure for AlgDetectRule {
     }
 }
 
+impl Clone for AlgDetectRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AlgDetectRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AlgDetectRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{AlgDetectResult, SessionDetectMode, Switch};
 use crate::core;
 
 /// Cookie check and session analysis of older active bot detection, with thresholds and reactions.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectSession {
     /// Name of the operation.
@@ -56,7 +56,6 @@ impl AlgDetectSession {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -64,7 +63,6 @@ impl AlgDetectSession {
     #[must_use]
     pub fn detect_mode(mut self, detect_mode: impl Into<SessionDetectMode>) -> Self {
         self.detect_mode = Some(detect_mode.into());
-        self.unknown_members.remove("DetectMode");
         self
     }
 
@@ -75,23 +73,22 @@ impl AlgDetectSession {
         session_analyze_switch: impl Into<Switch>,
     ) -> Self {
         self.session_analyze_switch = Some(session_analyze_switch.into());
-        self.unknown_members.remove("SessionAnalyzeSwitch");
         self
     }
 
     /// Sets `InvalidStatTime`.
+    #[inline]
     #[must_use]
     pub fn invalid_stat_time(mut self, invalid_stat_time: i64) -> Self {
         self.invalid_stat_time = Some(invalid_stat_time);
-        self.unknown_members.remove("InvalidStatTime");
         self
     }
 
     /// Sets `InvalidThreshold`.
+    #[inline]
     #[must_use]
     pub fn invalid_threshold(mut self, invalid_threshold: i64) -> Self {
         self.invalid_threshold = Some(invalid_threshold);
-        self.unknown_members.remove("InvalidThreshold");
         self
     }
 
@@ -102,7 +99,6 @@ impl AlgDetectSession {
         alg_detect_results: impl IntoIterator<Item = AlgDetectResult>,
     ) -> Self {
         self.alg_detect_results = Some(alg_detect_results.into_iter().collect());
-        self.unknown_members.remove("AlgDetectResults");
         self
     }
 
@@ -113,7 +109,6 @@ impl AlgDetectSession {
         session_behaviors: impl IntoIterator<Item = AlgDetectResult>,
     ) -> Self {
         self.session_behaviors = Some(session_behaviors.into_iter().collect());
-        self.unknown_members.remove("SessionBehaviors");
         self
     }
 }
@@ -135,30 +130,34 @@ impl core::Structure for AlgDetectSession {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.detect_mode),
-            2 => core::slot(&mut self.session_analyze_switch),
-            3 => core::slot(&mut self.invalid_stat_time),
-            4 => core::slot(&mut self.invalid_threshold),
-            5 => core::slot(&mut self.alg_detect_results),
-            6 => core::slot(&mut self.session_behaviors),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.detect_mode,
+                2 => &self.session_analyze_switch,
+                3 => &self.invalid_stat_time,
+                4 => &self.invalid_threshold,
+                5 => &self.alg_detect_results,
+                6 => &self.session_behaviors,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.detect_mode),
-            2 => core::view(&self.session_analyze_switch),
-            3 => core::view(&self.invalid_stat_time),
-            4 => core::view(&self.invalid_threshold),
-            5 => core::view(&self.alg_detect_results),
-            6 => core::view(&self.session_behaviors),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.detect_mode,
+                2 => &mut self.session_analyze_switch,
+                3 => &mut self.invalid_stat_time,
+                4 => &mut self.invalid_threshold,
+                5 => &mut self.alg_detect_results,
+                6 => &mut self.session_behaviors,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -170,7 +169,22 @@ impl core::Structure for AlgDetectSession {
     }
 }
 
+impl Clone for AlgDetectSession {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AlgDetectSession {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AlgDetectSession {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

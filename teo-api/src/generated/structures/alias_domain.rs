@@ -4,7 +4,7 @@ use super::super::AliasDomainStatus;
 use crate::core;
 
 /// An additional domain that shares the configuration of a target domain, with status and any ban.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AliasDomain {
     /// The alias domain itself.
@@ -85,6 +85,7 @@ impl AliasDomain {
     }
 
     /// Sets `ForbidMode`.
+    #[inline]
     #[must_use]
     pub fn forbid_mode(mut self, forbid_mode: i64) -> Self {
         self.forbid_mode = forbid_mode;
@@ -119,37 +120,41 @@ impl core::Structure for AliasDomain {
                 core::Member::new("TargetName").promised().plain(),
                 core::Member::new("Status").promised().plain(),
                 core::Member::new("ForbidMode").promised().plain(),
-                core::Member::new("CreatedOn").promised().plain().timestamp(),
-                core::Member::new("ModifiedOn").promised().plain().timestamp(),
+                core::Member::new("CreatedOn").promised().plain(),
+                core::Member::new("ModifiedOn").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.alias_name),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.target_name),
-            3 => core::slot(&mut self.status),
-            4 => core::slot(&mut self.forbid_mode),
-            5 => core::slot(&mut self.created_on),
-            6 => core::slot(&mut self.modified_on),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.alias_name,
+                1 => &self.zone_id,
+                2 => &self.target_name,
+                3 => &self.status,
+                4 => &self.forbid_mode,
+                5 => &self.created_on,
+                6 => &self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.alias_name),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.target_name),
-            3 => core::view(&self.status),
-            4 => core::view(&self.forbid_mode),
-            5 => core::view(&self.created_on),
-            6 => core::view(&self.modified_on),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.alias_name,
+                1 => &mut self.zone_id,
+                2 => &mut self.target_name,
+                3 => &mut self.status,
+                4 => &mut self.forbid_mode,
+                5 => &mut self.created_on,
+                6 => &mut self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -161,7 +166,22 @@ impl core::Structure for AliasDomain {
     }
 }
 
+impl Clone for AliasDomain {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AliasDomain {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AliasDomain {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

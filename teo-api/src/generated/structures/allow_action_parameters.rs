@@ -5,7 +5,7 @@ use crate::core;
 /// Range of delays before a request that a security rule allows is answered.
 ///
 /// When it is empty, the remaining rules of the same module are skipped; with a delay set, they are still checked.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AllowActionParameters {
     /// Shortest delay of the answer, in seconds with unit `s`.
@@ -34,7 +34,6 @@ impl AllowActionParameters {
     #[must_use]
     pub fn min_delay_time(mut self, min_delay_time: impl Into<String>) -> Self {
         self.min_delay_time = Some(min_delay_time.into());
-        self.unknown_members.remove("MinDelayTime");
         self
     }
 
@@ -42,7 +41,6 @@ impl AllowActionParameters {
     #[must_use]
     pub fn max_delay_time(mut self, max_delay_time: impl Into<String>) -> Self {
         self.max_delay_time = Some(max_delay_time.into());
-        self.unknown_members.remove("MaxDelayTime");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for AllowActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.min_delay_time),
-            1 => core::slot(&mut self.max_delay_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.min_delay_time,
+                1 => &self.max_delay_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.min_delay_time),
-            1 => core::view(&self.max_delay_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.min_delay_time,
+                1 => &mut self.max_delay_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for AllowActionParameters {
     }
 }
 
+impl Clone for AllowActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AllowActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AllowActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

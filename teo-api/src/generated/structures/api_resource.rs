@@ -4,7 +4,7 @@ use super::super::HttpMethod;
 use crate::core;
 
 /// One API endpoint known to web protection: path, methods, request constraint and the services it belongs to.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct APIResource {
     /// Key that identifies the resource.
@@ -51,7 +51,6 @@ impl APIResource {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -59,7 +58,6 @@ impl APIResource {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -72,7 +70,6 @@ impl APIResource {
         self.api_service_ids = Some(
             api_service_ids.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("APIServiceIds");
         self
     }
 
@@ -80,7 +77,6 @@ impl APIResource {
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
-        self.unknown_members.remove("Path");
         self
     }
 
@@ -91,7 +87,6 @@ impl APIResource {
         methods: impl IntoIterator<Item = impl Into<HttpMethod>>,
     ) -> Self {
         self.methods = Some(methods.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Methods");
         self
     }
 
@@ -99,7 +94,6 @@ impl APIResource {
     #[must_use]
     pub fn request_constraint(mut self, request_constraint: impl Into<String>) -> Self {
         self.request_constraint = Some(request_constraint.into());
-        self.unknown_members.remove("RequestConstraint");
         self
     }
 }
@@ -120,28 +114,32 @@ impl core::Structure for APIResource {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.api_service_ids),
-            3 => core::slot(&mut self.path),
-            4 => core::slot(&mut self.methods),
-            5 => core::slot(&mut self.request_constraint),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.api_service_ids,
+                3 => &self.path,
+                4 => &self.methods,
+                5 => &self.request_constraint,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.api_service_ids),
-            3 => core::view(&self.path),
-            4 => core::view(&self.methods),
-            5 => core::view(&self.request_constraint),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.api_service_ids,
+                3 => &mut self.path,
+                4 => &mut self.methods,
+                5 => &mut self.request_constraint,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +151,22 @@ impl core::Structure for APIResource {
     }
 }
 
+impl Clone for APIResource {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for APIResource {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for APIResource {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

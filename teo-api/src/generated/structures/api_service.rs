@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A named base path under which API resources of a zone are grouped.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct APIService {
     /// Identifies the API service.
@@ -35,7 +35,6 @@ impl APIService {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -43,7 +42,6 @@ impl APIService {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -51,7 +49,6 @@ impl APIService {
     #[must_use]
     pub fn base_path(mut self, base_path: impl Into<String>) -> Self {
         self.base_path = Some(base_path.into());
-        self.unknown_members.remove("BasePath");
         self
     }
 }
@@ -69,22 +66,26 @@ impl core::Structure for APIService {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.base_path),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.base_path,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.base_path),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.base_path,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -96,7 +97,22 @@ impl core::Structure for APIService {
     }
 }
 
+impl Clone for APIService {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for APIService {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for APIService {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

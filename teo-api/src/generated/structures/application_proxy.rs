@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// [`L4Proxy`]: super::super::L4Proxy
 /// [`L4ProxyRule`]: super::super::L4ProxyRule
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationProxy {
     /// Site that the proxy belongs to.
@@ -175,6 +175,7 @@ impl ApplicationProxy {
     }
 
     /// Sets `SecurityType`.
+    #[inline]
     #[must_use]
     pub fn security_type(mut self, security_type: i64) -> Self {
         self.security_type = security_type;
@@ -183,6 +184,7 @@ impl ApplicationProxy {
     }
 
     /// Sets `AccelerateType`.
+    #[inline]
     #[must_use]
     pub fn accelerate_type(mut self, accelerate_type: i64) -> Self {
         self.accelerate_type = accelerate_type;
@@ -191,6 +193,7 @@ impl ApplicationProxy {
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = session_persist_time;
@@ -234,6 +237,7 @@ impl ApplicationProxy {
     }
 
     /// Sets `Ipv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
         self.ipv6 = ipv6;
@@ -261,6 +265,7 @@ impl ApplicationProxy {
     }
 
     /// Sets `AccelerateMainland`.
+    #[inline]
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
@@ -292,7 +297,7 @@ impl core::Structure for ApplicationProxy {
                 core::Member::new("ScheduleValue").promised().plain(),
                 core::Member::new("HostId").promised().plain(),
                 core::Member::new("Ipv6").promised().plain(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("UpdateTime").promised().plain(),
                 core::Member::new("ApplicationProxyRules").promised().plain(),
                 core::Member::new("AccelerateMainland").promised().plain(),
             ],
@@ -300,52 +305,56 @@ impl core::Structure for ApplicationProxy {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.zone_name),
-            2 => core::slot(&mut self.proxy_id),
-            3 => core::slot(&mut self.proxy_name),
-            4 => core::slot(&mut self.proxy_type),
-            5 => core::slot(&mut self.plat_type),
-            6 => core::slot(&mut self.area),
-            7 => core::slot(&mut self.security_type),
-            8 => core::slot(&mut self.accelerate_type),
-            9 => core::slot(&mut self.session_persist_time),
-            10 => core::slot(&mut self.status),
-            11 => core::slot(&mut self.ban_status),
-            12 => core::slot(&mut self.schedule_value),
-            13 => core::slot(&mut self.host_id),
-            14 => core::slot(&mut self.ipv6),
-            15 => core::slot(&mut self.update_time),
-            16 => core::slot(&mut self.application_proxy_rules),
-            17 => core::slot(&mut self.accelerate_mainland),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.zone_name,
+                2 => &self.proxy_id,
+                3 => &self.proxy_name,
+                4 => &self.proxy_type,
+                5 => &self.plat_type,
+                6 => &self.area,
+                7 => &self.security_type,
+                8 => &self.accelerate_type,
+                9 => &self.session_persist_time,
+                10 => &self.status,
+                11 => &self.ban_status,
+                12 => &self.schedule_value,
+                13 => &self.host_id,
+                14 => &self.ipv6,
+                15 => &self.update_time,
+                16 => &self.application_proxy_rules,
+                17 => &self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.zone_name),
-            2 => core::view(&self.proxy_id),
-            3 => core::view(&self.proxy_name),
-            4 => core::view(&self.proxy_type),
-            5 => core::view(&self.plat_type),
-            6 => core::view(&self.area),
-            7 => core::view(&self.security_type),
-            8 => core::view(&self.accelerate_type),
-            9 => core::view(&self.session_persist_time),
-            10 => core::view(&self.status),
-            11 => core::view(&self.ban_status),
-            12 => core::view(&self.schedule_value),
-            13 => core::view(&self.host_id),
-            14 => core::view(&self.ipv6),
-            15 => core::view(&self.update_time),
-            16 => core::view(&self.application_proxy_rules),
-            17 => core::view(&self.accelerate_mainland),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.zone_name,
+                2 => &mut self.proxy_id,
+                3 => &mut self.proxy_name,
+                4 => &mut self.proxy_type,
+                5 => &mut self.plat_type,
+                6 => &mut self.area,
+                7 => &mut self.security_type,
+                8 => &mut self.accelerate_type,
+                9 => &mut self.session_persist_time,
+                10 => &mut self.status,
+                11 => &mut self.ban_status,
+                12 => &mut self.schedule_value,
+                13 => &mut self.host_id,
+                14 => &mut self.ipv6,
+                15 => &mut self.update_time,
+                16 => &mut self.application_proxy_rules,
+                17 => &mut self.accelerate_mainland,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -357,7 +366,22 @@ impl core::Structure for ApplicationProxy {
     }
 }
 
+impl Clone for ApplicationProxy {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ApplicationProxy {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ApplicationProxy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

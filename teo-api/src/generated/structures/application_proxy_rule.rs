@@ -8,7 +8,7 @@ use crate::core;
 /// One forwarding rule of an old layer 4 proxy: ports, origin, client IP passing and session persistence.
 ///
 /// `SessionPersistTime` counts only while `SessionPersist` is true. How `OriginValue` is read depends on `OriginType`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationProxyRule {
     /// Transport protocol that the rule forwards.
@@ -80,7 +80,6 @@ impl ApplicationProxyRule {
     #[must_use]
     pub fn proto(mut self, proto: impl Into<TransportProtocol>) -> Self {
         self.proto = Some(proto.into());
-        self.unknown_members.remove("Proto");
         self
     }
 
@@ -88,7 +87,6 @@ impl ApplicationProxyRule {
     #[must_use]
     pub fn port(mut self, port: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.port = Some(port.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Port");
         self
     }
 
@@ -99,7 +97,6 @@ impl ApplicationProxyRule {
         origin_type: impl Into<ApplicationProxyOriginType>,
     ) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -110,7 +107,6 @@ impl ApplicationProxyRule {
         origin_value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.origin_value = Some(origin_value.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("OriginValue");
         self
     }
 
@@ -118,7 +114,6 @@ impl ApplicationProxyRule {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -126,7 +121,6 @@ impl ApplicationProxyRule {
     #[must_use]
     pub fn status(mut self, status: impl Into<ProxyStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -137,23 +131,22 @@ impl ApplicationProxyRule {
         forward_client_ip: impl Into<ClientIpPassThrough>,
     ) -> Self {
         self.forward_client_ip = Some(forward_client_ip.into());
-        self.unknown_members.remove("ForwardClientIp");
         self
     }
 
     /// Sets `SessionPersist`.
+    #[inline]
     #[must_use]
     pub fn session_persist(mut self, session_persist: bool) -> Self {
         self.session_persist = Some(session_persist);
-        self.unknown_members.remove("SessionPersist");
         self
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = Some(session_persist_time);
-        self.unknown_members.remove("SessionPersistTime");
         self
     }
 
@@ -161,7 +154,6 @@ impl ApplicationProxyRule {
     #[must_use]
     pub fn origin_port(mut self, origin_port: impl Into<String>) -> Self {
         self.origin_port = Some(origin_port.into());
-        self.unknown_members.remove("OriginPort");
         self
     }
 
@@ -169,7 +161,6 @@ impl ApplicationProxyRule {
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
-        self.unknown_members.remove("RuleTag");
         self
     }
 }
@@ -195,38 +186,42 @@ impl core::Structure for ApplicationProxyRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.proto),
-            1 => core::slot(&mut self.port),
-            2 => core::slot(&mut self.origin_type),
-            3 => core::slot(&mut self.origin_value),
-            4 => core::slot(&mut self.rule_id),
-            5 => core::slot(&mut self.status),
-            6 => core::slot(&mut self.forward_client_ip),
-            7 => core::slot(&mut self.session_persist),
-            8 => core::slot(&mut self.session_persist_time),
-            9 => core::slot(&mut self.origin_port),
-            10 => core::slot(&mut self.rule_tag),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.proto,
+                1 => &self.port,
+                2 => &self.origin_type,
+                3 => &self.origin_value,
+                4 => &self.rule_id,
+                5 => &self.status,
+                6 => &self.forward_client_ip,
+                7 => &self.session_persist,
+                8 => &self.session_persist_time,
+                9 => &self.origin_port,
+                10 => &self.rule_tag,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.proto),
-            1 => core::view(&self.port),
-            2 => core::view(&self.origin_type),
-            3 => core::view(&self.origin_value),
-            4 => core::view(&self.rule_id),
-            5 => core::view(&self.status),
-            6 => core::view(&self.forward_client_ip),
-            7 => core::view(&self.session_persist),
-            8 => core::view(&self.session_persist_time),
-            9 => core::view(&self.origin_port),
-            10 => core::view(&self.rule_tag),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.proto,
+                1 => &mut self.port,
+                2 => &mut self.origin_type,
+                3 => &mut self.origin_value,
+                4 => &mut self.rule_id,
+                5 => &mut self.status,
+                6 => &mut self.forward_client_ip,
+                7 => &mut self.session_persist,
+                8 => &mut self.session_persist_time,
+                9 => &mut self.origin_port,
+                10 => &mut self.rule_tag,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -238,7 +233,22 @@ impl core::Structure for ApplicationProxyRule {
     }
 }
 
+impl Clone for ApplicationProxyRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ApplicationProxyRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ApplicationProxyRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Codec and channel count of the sound track that just-in-time transcoding produces.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioTemplateInfo {
     /// Encoder used for the audio stream.
@@ -30,15 +30,14 @@ impl AudioTemplateInfo {
     #[must_use]
     pub fn codec(mut self, codec: impl Into<String>) -> Self {
         self.codec = Some(codec.into());
-        self.unknown_members.remove("Codec");
         self
     }
 
     /// Sets `AudioChannel`.
+    #[inline]
     #[must_use]
     pub fn audio_channel(mut self, audio_channel: u64) -> Self {
         self.audio_channel = Some(audio_channel);
-        self.unknown_members.remove("AudioChannel");
         self
     }
 }
@@ -52,20 +51,24 @@ impl core::Structure for AudioTemplateInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.codec),
-            1 => core::slot(&mut self.audio_channel),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.codec,
+                1 => &self.audio_channel,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.codec),
-            1 => core::view(&self.audio_channel),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.codec,
+                1 => &mut self.audio_channel,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -77,7 +80,22 @@ impl core::Structure for AudioTemplateInfo {
     }
 }
 
+impl Clone for AudioTemplateInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AudioTemplateInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AudioTemplateInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// How signed URLs are checked: signature scheme, keys, validity and the parameters that carry it.
 ///
 /// Types A to D need `Timeout`, types A and D also `AuthParam`, and type D in addition `TimeParam` and `TimeFormat`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AuthenticationParameters {
     /// Scheme by which the URL is signed.
@@ -64,7 +64,6 @@ impl AuthenticationParameters {
     #[must_use]
     pub fn auth_type(mut self, auth_type: impl Into<TokenAuthType>) -> Self {
         self.auth_type = Some(auth_type.into());
-        self.unknown_members.remove("AuthType");
         self
     }
 
@@ -72,15 +71,14 @@ impl AuthenticationParameters {
     #[must_use]
     pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
         self.secret_key = Some(secret_key.into());
-        self.unknown_members.remove("SecretKey");
         self
     }
 
     /// Sets `Timeout`.
+    #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: i64) -> Self {
         self.timeout = Some(timeout);
-        self.unknown_members.remove("Timeout");
         self
     }
 
@@ -88,7 +86,6 @@ impl AuthenticationParameters {
     #[must_use]
     pub fn backup_secret_key(mut self, backup_secret_key: impl Into<String>) -> Self {
         self.backup_secret_key = Some(backup_secret_key.into());
-        self.unknown_members.remove("BackupSecretKey");
         self
     }
 
@@ -96,7 +93,6 @@ impl AuthenticationParameters {
     #[must_use]
     pub fn auth_param(mut self, auth_param: impl Into<String>) -> Self {
         self.auth_param = Some(auth_param.into());
-        self.unknown_members.remove("AuthParam");
         self
     }
 
@@ -104,7 +100,6 @@ impl AuthenticationParameters {
     #[must_use]
     pub fn time_param(mut self, time_param: impl Into<String>) -> Self {
         self.time_param = Some(time_param.into());
-        self.unknown_members.remove("TimeParam");
         self
     }
 
@@ -112,7 +107,6 @@ impl AuthenticationParameters {
     #[must_use]
     pub fn time_format(mut self, time_format: impl Into<AuthTimeFormat>) -> Self {
         self.time_format = Some(time_format.into());
-        self.unknown_members.remove("TimeFormat");
         self
     }
 }
@@ -134,30 +128,34 @@ impl core::Structure for AuthenticationParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.auth_type),
-            1 => core::slot(&mut self.secret_key),
-            2 => core::slot(&mut self.timeout),
-            3 => core::slot(&mut self.backup_secret_key),
-            4 => core::slot(&mut self.auth_param),
-            5 => core::slot(&mut self.time_param),
-            6 => core::slot(&mut self.time_format),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.auth_type,
+                1 => &self.secret_key,
+                2 => &self.timeout,
+                3 => &self.backup_secret_key,
+                4 => &self.auth_param,
+                5 => &self.time_param,
+                6 => &self.time_format,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.auth_type),
-            1 => core::view(&self.secret_key),
-            2 => core::view(&self.timeout),
-            3 => core::view(&self.backup_secret_key),
-            4 => core::view(&self.auth_param),
-            5 => core::view(&self.time_param),
-            6 => core::view(&self.time_format),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.auth_type,
+                1 => &mut self.secret_key,
+                2 => &mut self.timeout,
+                3 => &mut self.backup_secret_key,
+                4 => &mut self.auth_param,
+                5 => &mut self.time_param,
+                6 => &mut self.time_format,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -169,7 +167,22 @@ impl core::Structure for AuthenticationParameters {
     }
 }
 
+impl Clone for AuthenticationParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AuthenticationParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AuthenticationParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

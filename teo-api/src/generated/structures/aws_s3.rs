@@ -8,7 +8,7 @@ use crate::core;
 /// Logs are delivered uncompressed when `CompressType` is absent. For S3-compatible storage reached with an access key, use [`S3`] instead.
 ///
 /// [`S3`]: super::super::S3
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AWSS3 {
     /// Domain of the AWS S3 service for the bucket's region.
@@ -54,7 +54,6 @@ impl AWSS3 {
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
-        self.unknown_members.remove("Endpoint");
         self
     }
 
@@ -62,7 +61,6 @@ impl AWSS3 {
     #[must_use]
     pub fn bucket_name(mut self, bucket_name: impl Into<String>) -> Self {
         self.bucket_name = Some(bucket_name.into());
-        self.unknown_members.remove("BucketName");
         self
     }
 
@@ -70,7 +68,6 @@ impl AWSS3 {
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
-        self.unknown_members.remove("Path");
         self
     }
 
@@ -78,7 +75,6 @@ impl AWSS3 {
     #[must_use]
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.role_arn = Some(role_arn.into());
-        self.unknown_members.remove("RoleARN");
         self
     }
 
@@ -86,7 +82,6 @@ impl AWSS3 {
     #[must_use]
     pub fn compress_type(mut self, compress_type: impl Into<LogCompression>) -> Self {
         self.compress_type = Some(compress_type.into());
-        self.unknown_members.remove("CompressType");
         self
     }
 }
@@ -106,26 +101,30 @@ impl core::Structure for AWSS3 {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.endpoint),
-            1 => core::slot(&mut self.bucket_name),
-            2 => core::slot(&mut self.path),
-            3 => core::slot(&mut self.role_arn),
-            4 => core::slot(&mut self.compress_type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.endpoint,
+                1 => &self.bucket_name,
+                2 => &self.path,
+                3 => &self.role_arn,
+                4 => &self.compress_type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.endpoint),
-            1 => core::view(&self.bucket_name),
-            2 => core::view(&self.path),
-            3 => core::view(&self.role_arn),
-            4 => core::view(&self.compress_type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.endpoint,
+                1 => &mut self.bucket_name,
+                2 => &mut self.path,
+                3 => &mut self.role_arn,
+                4 => &mut self.compress_type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -137,7 +136,22 @@ impl core::Structure for AWSS3 {
     }
 }
 
+impl Clone for AWSS3 {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AWSS3 {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AWSS3 {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -10,7 +10,7 @@ use crate::core;
 /// For particular requests, add a [`BotManagementCustomRule`].
 ///
 /// [`BotManagementCustomRule`]: super::super::BotManagementCustomRule
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicBotSettings {
     /// What is done with clients in data centres.
@@ -51,45 +51,45 @@ impl BasicBotSettings {
     }
 
     /// Sets `SourceIDC`.
+    #[inline]
     #[must_use]
     pub fn source_idc(mut self, source_idc: SourceIDC) -> Self {
         self.source_idc = Some(source_idc);
-        self.unknown_members.remove("SourceIDC");
         self
     }
 
     /// Sets `SearchEngineBots`.
+    #[inline]
     #[must_use]
     pub fn search_engine_bots(mut self, search_engine_bots: SearchEngineBots) -> Self {
         self.search_engine_bots = Some(search_engine_bots);
-        self.unknown_members.remove("SearchEngineBots");
         self
     }
 
     /// Sets `KnownBotCategories`.
+    #[inline]
     #[must_use]
     pub fn known_bot_categories(
         mut self,
         known_bot_categories: KnownBotCategories,
     ) -> Self {
         self.known_bot_categories = Some(known_bot_categories);
-        self.unknown_members.remove("KnownBotCategories");
         self
     }
 
     /// Sets `IPReputation`.
+    #[inline]
     #[must_use]
     pub fn ip_reputation(mut self, ip_reputation: IPReputation) -> Self {
         self.ip_reputation = Some(ip_reputation);
-        self.unknown_members.remove("IPReputation");
         self
     }
 
     /// Sets `BotIntelligence`.
+    #[inline]
     #[must_use]
     pub fn bot_intelligence(mut self, bot_intelligence: BotIntelligence) -> Self {
         self.bot_intelligence = Some(bot_intelligence);
-        self.unknown_members.remove("BotIntelligence");
         self
     }
 }
@@ -109,26 +109,30 @@ impl core::Structure for BasicBotSettings {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.source_idc),
-            1 => core::slot(&mut self.search_engine_bots),
-            2 => core::slot(&mut self.known_bot_categories),
-            3 => core::slot(&mut self.ip_reputation),
-            4 => core::slot(&mut self.bot_intelligence),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.source_idc,
+                1 => &self.search_engine_bots,
+                2 => &self.known_bot_categories,
+                3 => &self.ip_reputation,
+                4 => &self.bot_intelligence,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.source_idc),
-            1 => core::view(&self.search_engine_bots),
-            2 => core::view(&self.known_bot_categories),
-            3 => core::view(&self.ip_reputation),
-            4 => core::view(&self.bot_intelligence),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.source_idc,
+                1 => &mut self.search_engine_bots,
+                2 => &mut self.known_bot_categories,
+                3 => &mut self.ip_reputation,
+                4 => &mut self.bot_intelligence,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -140,7 +144,22 @@ impl core::Structure for BasicBotSettings {
     }
 }
 
+impl Clone for BasicBotSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BasicBotSettings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BasicBotSettings {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

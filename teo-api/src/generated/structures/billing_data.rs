@@ -6,7 +6,7 @@ use crate::core;
 /// One billed value at one time, with the zone, host, proxy and billing region it belongs to.
 ///
 /// `ZoneId` carries a content identifier instead when the zone is billed by those.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BillingData {
     /// Time of the point.
@@ -62,6 +62,7 @@ impl BillingData {
     }
 
     /// Sets `Value`.
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: u64) -> Self {
         self.value = value;
@@ -73,7 +74,6 @@ impl BillingData {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -81,7 +81,6 @@ impl BillingData {
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
-        self.unknown_members.remove("Host");
         self
     }
 
@@ -89,7 +88,6 @@ impl BillingData {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -97,7 +95,6 @@ impl BillingData {
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<BillingRegion>) -> Self {
         self.region_id = Some(region_id.into());
-        self.unknown_members.remove("RegionId");
         self
     }
 }
@@ -107,7 +104,7 @@ impl core::Structure for BillingData {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BillingData",
             &[
-                core::Member::new("Time").promised().plain().timestamp(),
+                core::Member::new("Time").promised().plain(),
                 core::Member::new("Value").promised().plain(),
                 core::Member::new("ZoneId"),
                 core::Member::new("Host"),
@@ -118,28 +115,32 @@ impl core::Structure for BillingData {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.time),
-            1 => core::slot(&mut self.value),
-            2 => core::slot(&mut self.zone_id),
-            3 => core::slot(&mut self.host),
-            4 => core::slot(&mut self.proxy_id),
-            5 => core::slot(&mut self.region_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.time,
+                1 => &self.value,
+                2 => &self.zone_id,
+                3 => &self.host,
+                4 => &self.proxy_id,
+                5 => &self.region_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.time),
-            1 => core::view(&self.value),
-            2 => core::view(&self.zone_id),
-            3 => core::view(&self.host),
-            4 => core::view(&self.proxy_id),
-            5 => core::view(&self.region_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.time,
+                1 => &mut self.value,
+                2 => &mut self.zone_id,
+                3 => &mut self.host,
+                4 => &mut self.proxy_id,
+                5 => &mut self.region_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -151,7 +152,22 @@ impl core::Structure for BillingData {
     }
 }
 
+impl Clone for BillingData {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BillingData {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BillingData {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

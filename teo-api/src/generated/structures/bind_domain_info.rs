@@ -4,7 +4,7 @@ use super::super::RolloutStatus;
 use crate::core;
 
 /// A domain that uses a security policy template, with its zone and the state of the binding.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BindDomainInfo {
     /// Domain bound to the policy template.
@@ -36,7 +36,6 @@ impl BindDomainInfo {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -44,7 +43,6 @@ impl BindDomainInfo {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -52,7 +50,6 @@ impl BindDomainInfo {
     #[must_use]
     pub fn status(mut self, status: impl Into<RolloutStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 }
@@ -70,22 +67,26 @@ impl core::Structure for BindDomainInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.domain),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.domain,
+                1 => &self.zone_id,
+                2 => &self.status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.domain),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.domain,
+                1 => &mut self.zone_id,
+                2 => &mut self.status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +98,22 @@ impl core::Structure for BindDomainInfo {
     }
 }
 
+impl Clone for BindDomainInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BindDomainInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BindDomainInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The acceleration domains, at most 20, to attach to or detach from one shared CNAME.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMEMap {
     /// Shared CNAME to bind or unbind.
@@ -30,7 +30,6 @@ impl BindSharedCNAMEMap {
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = Some(shared_cname.into());
-        self.unknown_members.remove("SharedCNAME");
         self
     }
 
@@ -41,7 +40,6 @@ impl BindSharedCNAMEMap {
         domain_names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.domain_names = Some(domain_names.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("DomainNames");
         self
     }
 }
@@ -58,20 +56,24 @@ impl core::Structure for BindSharedCNAMEMap {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.shared_cname),
-            1 => core::slot(&mut self.domain_names),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.shared_cname,
+                1 => &self.domain_names,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.shared_cname),
-            1 => core::view(&self.domain_names),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.shared_cname,
+                1 => &mut self.domain_names,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -83,7 +85,22 @@ impl core::Structure for BindSharedCNAMEMap {
     }
 }
 
+impl Clone for BindSharedCNAMEMap {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BindSharedCNAMEMap {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BindSharedCNAMEMap {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

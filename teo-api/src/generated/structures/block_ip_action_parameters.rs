@@ -7,7 +7,7 @@ use crate::core;
 /// `BlockIP` is being retired; use the action `Deny` with `BlockIp` in [`DenyActionParameters`].
 ///
 /// [`DenyActionParameters`]: super::super::DenyActionParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIPActionParameters {
     /// How long the address is blocked, with its unit.
@@ -29,7 +29,6 @@ impl BlockIPActionParameters {
     #[must_use]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
-        self.unknown_members.remove("Duration");
         self
     }
 }
@@ -43,18 +42,22 @@ impl core::Structure for BlockIPActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.duration),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.duration,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.duration),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.duration,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -66,7 +69,22 @@ impl core::Structure for BlockIPActionParameters {
     }
 }
 
+impl Clone for BlockIPActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BlockIPActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BlockIPActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

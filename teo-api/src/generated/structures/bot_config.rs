@@ -11,7 +11,7 @@ use crate::core;
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotConfig {
     /// Whether bot handling is on.
@@ -71,31 +71,30 @@ impl BotConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `BotManagedRule`.
+    #[inline]
     #[must_use]
     pub fn bot_managed_rule(mut self, bot_managed_rule: BotManagedRule) -> Self {
         self.bot_managed_rule = Some(bot_managed_rule);
-        self.unknown_members.remove("BotManagedRule");
         self
     }
 
     /// Sets `BotPortraitRule`.
+    #[inline]
     #[must_use]
     pub fn bot_portrait_rule(mut self, bot_portrait_rule: BotPortraitRule) -> Self {
         self.bot_portrait_rule = Some(bot_portrait_rule);
-        self.unknown_members.remove("BotPortraitRule");
         self
     }
 
     /// Sets `IntelligenceRule`.
+    #[inline]
     #[must_use]
     pub fn intelligence_rule(mut self, intelligence_rule: IntelligenceRule) -> Self {
         self.intelligence_rule = Some(intelligence_rule);
-        self.unknown_members.remove("IntelligenceRule");
         self
     }
 
@@ -106,7 +105,6 @@ impl BotConfig {
         bot_user_rules: impl IntoIterator<Item = BotUserRule>,
     ) -> Self {
         self.bot_user_rules = Some(bot_user_rules.into_iter().collect());
-        self.unknown_members.remove("BotUserRules");
         self
     }
 
@@ -117,7 +115,6 @@ impl BotConfig {
         alg_detect_rule: impl IntoIterator<Item = AlgDetectRule>,
     ) -> Self {
         self.alg_detect_rule = Some(alg_detect_rule.into_iter().collect());
-        self.unknown_members.remove("AlgDetectRule");
         self
     }
 
@@ -128,7 +125,6 @@ impl BotConfig {
         customizes: impl IntoIterator<Item = BotUserRule>,
     ) -> Self {
         self.customizes = Some(customizes.into_iter().collect());
-        self.unknown_members.remove("Customizes");
         self
     }
 }
@@ -150,30 +146,34 @@ impl core::Structure for BotConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.bot_managed_rule),
-            2 => core::slot(&mut self.bot_portrait_rule),
-            3 => core::slot(&mut self.intelligence_rule),
-            4 => core::slot(&mut self.bot_user_rules),
-            5 => core::slot(&mut self.alg_detect_rule),
-            6 => core::slot(&mut self.customizes),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.bot_managed_rule,
+                2 => &self.bot_portrait_rule,
+                3 => &self.intelligence_rule,
+                4 => &self.bot_user_rules,
+                5 => &self.alg_detect_rule,
+                6 => &self.customizes,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.bot_managed_rule),
-            2 => core::view(&self.bot_portrait_rule),
-            3 => core::view(&self.intelligence_rule),
-            4 => core::view(&self.bot_user_rules),
-            5 => core::view(&self.alg_detect_rule),
-            6 => core::view(&self.customizes),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.bot_managed_rule,
+                2 => &mut self.bot_portrait_rule,
+                3 => &mut self.intelligence_rule,
+                4 => &mut self.bot_user_rules,
+                5 => &mut self.alg_detect_rule,
+                6 => &mut self.customizes,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -185,7 +185,22 @@ impl core::Structure for BotConfig {
     }
 }
 
+impl Clone for BotConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

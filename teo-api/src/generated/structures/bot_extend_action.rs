@@ -4,7 +4,7 @@ use super::super::MitigationAction;
 use crate::core;
 
 /// One of several reactions an older bot rule picks from at random, with its share in percent.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotExtendAction {
     /// What is done with this share of the requests.
@@ -31,15 +31,14 @@ impl BotExtendAction {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `Percent`.
+    #[inline]
     #[must_use]
     pub fn percent(mut self, percent: u64) -> Self {
         self.percent = Some(percent);
-        self.unknown_members.remove("Percent");
         self
     }
 }
@@ -56,20 +55,24 @@ impl core::Structure for BotExtendAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.percent),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.percent,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.percent),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.percent,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +84,22 @@ impl core::Structure for BotExtendAction {
     }
 }
 
+impl Clone for BotExtendAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotExtendAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotExtendAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{BotRatings, Switch};
 use crate::core;
 
 /// Whether requests are rated by how likely a bot sent them, and what is done at each rating.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotIntelligence {
     /// Whether requests are rated.
@@ -36,7 +36,6 @@ impl BotIntelligence {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -44,15 +43,14 @@ impl BotIntelligence {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
     /// Sets `BotRatings`.
+    #[inline]
     #[must_use]
     pub fn bot_ratings(mut self, bot_ratings: BotRatings) -> Self {
         self.bot_ratings = Some(bot_ratings);
-        self.unknown_members.remove("BotRatings");
         self
     }
 }
@@ -70,22 +68,26 @@ impl core::Structure for BotIntelligence {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.id),
-            2 => core::slot(&mut self.bot_ratings),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.id,
+                2 => &self.bot_ratings,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.id),
-            2 => core::view(&self.bot_ratings),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.id,
+                2 => &mut self.bot_ratings,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +99,22 @@ impl core::Structure for BotIntelligence {
     }
 }
 
+impl Clone for BotIntelligence {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotIntelligence {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotIntelligence {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

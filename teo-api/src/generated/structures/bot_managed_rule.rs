@@ -6,7 +6,7 @@ use crate::core;
 /// IDs of the predefined older bot rules, listed by the reaction they shall have.
 ///
 /// A rule ID in none of the lists has no reaction configured.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagedRule {
     /// What is done when a rule is hit.
@@ -68,15 +68,14 @@ impl BotManagedRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -87,7 +86,6 @@ impl BotManagedRule {
         trans_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.trans_managed_ids = Some(trans_managed_ids.into_iter().collect());
-        self.unknown_members.remove("TransManagedIds");
         self
     }
 
@@ -98,7 +96,6 @@ impl BotManagedRule {
         alg_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.alg_managed_ids = Some(alg_managed_ids.into_iter().collect());
-        self.unknown_members.remove("AlgManagedIds");
         self
     }
 
@@ -109,7 +106,6 @@ impl BotManagedRule {
         cap_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.cap_managed_ids = Some(cap_managed_ids.into_iter().collect());
-        self.unknown_members.remove("CapManagedIds");
         self
     }
 
@@ -120,7 +116,6 @@ impl BotManagedRule {
         mon_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.mon_managed_ids = Some(mon_managed_ids.into_iter().collect());
-        self.unknown_members.remove("MonManagedIds");
         self
     }
 
@@ -131,7 +126,6 @@ impl BotManagedRule {
         drop_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.drop_managed_ids = Some(drop_managed_ids.into_iter().collect());
-        self.unknown_members.remove("DropManagedIds");
         self
     }
 }
@@ -153,30 +147,34 @@ impl core::Structure for BotManagedRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.rule_id),
-            2 => core::slot(&mut self.trans_managed_ids),
-            3 => core::slot(&mut self.alg_managed_ids),
-            4 => core::slot(&mut self.cap_managed_ids),
-            5 => core::slot(&mut self.mon_managed_ids),
-            6 => core::slot(&mut self.drop_managed_ids),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.rule_id,
+                2 => &self.trans_managed_ids,
+                3 => &self.alg_managed_ids,
+                4 => &self.cap_managed_ids,
+                5 => &self.mon_managed_ids,
+                6 => &self.drop_managed_ids,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.rule_id),
-            2 => core::view(&self.trans_managed_ids),
-            3 => core::view(&self.alg_managed_ids),
-            4 => core::view(&self.cap_managed_ids),
-            5 => core::view(&self.mon_managed_ids),
-            6 => core::view(&self.drop_managed_ids),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.rule_id,
+                2 => &mut self.trans_managed_ids,
+                3 => &mut self.alg_managed_ids,
+                4 => &mut self.cap_managed_ids,
+                5 => &mut self.mon_managed_ids,
+                6 => &mut self.drop_managed_ids,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -188,7 +186,22 @@ impl core::Structure for BotManagedRule {
     }
 }
 
+impl Clone for BotManagedRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotManagedRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotManagedRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -11,7 +11,7 @@ use crate::core;
 /// An absent `CustomRules`, `ClientAttestationRules` or `BrowserImpersonationDetection` keeps its rules, one that is present with an empty list deletes them. The smaller feature set is [`BotManagementLite`].
 ///
 /// [`BotManagementLite`]: super::super::BotManagementLite
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagement {
     /// Whether bot management is on.
@@ -65,45 +65,44 @@ impl BotManagement {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
     /// Sets `CustomRules`.
+    #[inline]
     #[must_use]
     pub fn custom_rules(mut self, custom_rules: BotManagementCustomRules) -> Self {
         self.custom_rules = Some(custom_rules);
-        self.unknown_members.remove("CustomRules");
         self
     }
 
     /// Sets `BasicBotSettings`.
+    #[inline]
     #[must_use]
     pub fn basic_bot_settings(mut self, basic_bot_settings: BasicBotSettings) -> Self {
         self.basic_bot_settings = Some(basic_bot_settings);
-        self.unknown_members.remove("BasicBotSettings");
         self
     }
 
     /// Sets `ClientAttestationRules`.
+    #[inline]
     #[must_use]
     pub fn client_attestation_rules(
         mut self,
         client_attestation_rules: ClientAttestationRules,
     ) -> Self {
         self.client_attestation_rules = Some(client_attestation_rules);
-        self.unknown_members.remove("ClientAttestationRules");
         self
     }
 
     /// Sets `BrowserImpersonationDetection`.
+    #[inline]
     #[must_use]
     pub fn browser_impersonation_detection(
         mut self,
         browser_impersonation_detection: BrowserImpersonationDetection,
     ) -> Self {
         self.browser_impersonation_detection = Some(browser_impersonation_detection);
-        self.unknown_members.remove("BrowserImpersonationDetection");
         self
     }
 }
@@ -123,26 +122,30 @@ impl core::Structure for BotManagement {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.custom_rules),
-            2 => core::slot(&mut self.basic_bot_settings),
-            3 => core::slot(&mut self.client_attestation_rules),
-            4 => core::slot(&mut self.browser_impersonation_detection),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.custom_rules,
+                2 => &self.basic_bot_settings,
+                3 => &self.client_attestation_rules,
+                4 => &self.browser_impersonation_detection,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.custom_rules),
-            2 => core::view(&self.basic_bot_settings),
-            3 => core::view(&self.client_attestation_rules),
-            4 => core::view(&self.browser_impersonation_detection),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.custom_rules,
+                2 => &mut self.basic_bot_settings,
+                3 => &mut self.client_attestation_rules,
+                4 => &mut self.browser_impersonation_detection,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -154,7 +157,22 @@ impl core::Structure for BotManagement {
     }
 }
 
+impl Clone for BotManagement {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotManagement {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotManagement {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::SecurityAction;
 use crate::core;
 
 /// Another action for single predefined bot rules, replacing the one of their group.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagementActionOverrides {
     /// Items of the bot rule group whose action is replaced.
@@ -35,15 +35,14 @@ impl BotManagementActionOverrides {
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ids = Some(ids.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Ids");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -57,20 +56,24 @@ impl core::Structure for BotManagementActionOverrides {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ids),
-            1 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ids,
+                1 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ids),
-            1 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ids,
+                1 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -82,7 +85,22 @@ impl core::Structure for BotManagementActionOverrides {
     }
 }
 
+impl Clone for BotManagementActionOverrides {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotManagementActionOverrides {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotManagementActionOverrides {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

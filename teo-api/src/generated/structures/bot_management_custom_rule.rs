@@ -8,7 +8,7 @@ use crate::core;
 /// Without `Id` a rule is created, with it that rule is changed. Existing rules missing from the list in [`BotManagementCustomRules`] are deleted.
 ///
 /// [`BotManagementCustomRules`]: super::super::BotManagementCustomRules
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagementCustomRule {
     /// ID of the rule that is changed.
@@ -57,7 +57,6 @@ impl BotManagementCustomRule {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -65,7 +64,6 @@ impl BotManagementCustomRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -73,15 +71,14 @@ impl BotManagementCustomRule {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 
@@ -89,7 +86,6 @@ impl BotManagementCustomRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -100,7 +96,6 @@ impl BotManagementCustomRule {
         action: impl IntoIterator<Item = SecurityWeightedAction>,
     ) -> Self {
         self.action = Some(action.into_iter().collect());
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -121,28 +116,32 @@ impl core::Structure for BotManagementCustomRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.enabled),
-            3 => core::slot(&mut self.priority),
-            4 => core::slot(&mut self.condition),
-            5 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.enabled,
+                3 => &self.priority,
+                4 => &self.condition,
+                5 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.enabled),
-            3 => core::view(&self.priority),
-            4 => core::view(&self.condition),
-            5 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.enabled,
+                3 => &mut self.priority,
+                4 => &mut self.condition,
+                5 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -154,7 +153,22 @@ impl core::Structure for BotManagementCustomRule {
     }
 }
 
+impl Clone for BotManagementCustomRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotManagementCustomRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotManagementCustomRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

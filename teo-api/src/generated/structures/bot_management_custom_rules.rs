@@ -8,7 +8,7 @@ use crate::core;
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`BotManagement`].
 ///
 /// [`BotManagement`]: super::super::BotManagement
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagementCustomRules {
     /// Complete list of the custom bot rules.
@@ -38,7 +38,6 @@ impl BotManagementCustomRules {
         rules: impl IntoIterator<Item = BotManagementCustomRule>,
     ) -> Self {
         self.rules = Some(rules.into_iter().collect());
-        self.unknown_members.remove("Rules");
         self
     }
 }
@@ -52,18 +51,22 @@ impl core::Structure for BotManagementCustomRules {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -75,7 +78,22 @@ impl core::Structure for BotManagementCustomRules {
     }
 }
 
+impl Clone for BotManagementCustomRules {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotManagementCustomRules {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotManagementCustomRules {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

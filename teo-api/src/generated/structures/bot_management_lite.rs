@@ -8,7 +8,7 @@ use crate::core;
 /// Rules, reputation and browser checks are in [`BotManagement`].
 ///
 /// [`BotManagement`]: super::super::BotManagement
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagementLite {
     /// Page on which visitors prove that they are human.
@@ -32,24 +32,24 @@ impl BotManagementLite {
     }
 
     /// Sets `CAPTCHAPageChallenge`.
+    #[inline]
     #[must_use]
     pub fn captcha_page_challenge(
         mut self,
         captcha_page_challenge: CAPTCHAPageChallenge,
     ) -> Self {
         self.captcha_page_challenge = Some(captcha_page_challenge);
-        self.unknown_members.remove("CAPTCHAPageChallenge");
         self
     }
 
     /// Sets `AICrawlerDetection`.
+    #[inline]
     #[must_use]
     pub fn ai_crawler_detection(
         mut self,
         ai_crawler_detection: AICrawlerDetection,
     ) -> Self {
         self.ai_crawler_detection = Some(ai_crawler_detection);
-        self.unknown_members.remove("AICrawlerDetection");
         self
     }
 }
@@ -66,20 +66,24 @@ impl core::Structure for BotManagementLite {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.captcha_page_challenge),
-            1 => core::slot(&mut self.ai_crawler_detection),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.captcha_page_challenge,
+                1 => &self.ai_crawler_detection,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.captcha_page_challenge),
-            1 => core::view(&self.ai_crawler_detection),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.captcha_page_challenge,
+                1 => &mut self.ai_crawler_detection,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -91,7 +95,22 @@ impl core::Structure for BotManagementLite {
     }
 }
 
+impl Clone for BotManagementLite {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotManagementLite {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotManagementLite {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

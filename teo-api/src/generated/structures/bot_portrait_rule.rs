@@ -6,7 +6,7 @@ use crate::core;
 /// IDs of older client profile rules, listed by the reaction they shall have.
 ///
 /// A rule ID in none of the lists has no reaction configured.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotPortraitRule {
     /// Whether client profiles are used.
@@ -61,15 +61,14 @@ impl BotPortraitRule {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -80,7 +79,6 @@ impl BotPortraitRule {
         alg_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.alg_managed_ids = Some(alg_managed_ids.into_iter().collect());
-        self.unknown_members.remove("AlgManagedIds");
         self
     }
 
@@ -91,7 +89,6 @@ impl BotPortraitRule {
         cap_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.cap_managed_ids = Some(cap_managed_ids.into_iter().collect());
-        self.unknown_members.remove("CapManagedIds");
         self
     }
 
@@ -102,7 +99,6 @@ impl BotPortraitRule {
         mon_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.mon_managed_ids = Some(mon_managed_ids.into_iter().collect());
-        self.unknown_members.remove("MonManagedIds");
         self
     }
 
@@ -113,7 +109,6 @@ impl BotPortraitRule {
         drop_managed_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.drop_managed_ids = Some(drop_managed_ids.into_iter().collect());
-        self.unknown_members.remove("DropManagedIds");
         self
     }
 }
@@ -134,28 +129,32 @@ impl core::Structure for BotPortraitRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.rule_id),
-            2 => core::slot(&mut self.alg_managed_ids),
-            3 => core::slot(&mut self.cap_managed_ids),
-            4 => core::slot(&mut self.mon_managed_ids),
-            5 => core::slot(&mut self.drop_managed_ids),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.rule_id,
+                2 => &self.alg_managed_ids,
+                3 => &self.cap_managed_ids,
+                4 => &self.mon_managed_ids,
+                5 => &self.drop_managed_ids,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.rule_id),
-            2 => core::view(&self.alg_managed_ids),
-            3 => core::view(&self.cap_managed_ids),
-            4 => core::view(&self.mon_managed_ids),
-            5 => core::view(&self.drop_managed_ids),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.rule_id,
+                2 => &mut self.alg_managed_ids,
+                3 => &mut self.cap_managed_ids,
+                4 => &mut self.mon_managed_ids,
+                5 => &mut self.drop_managed_ids,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -167,7 +166,22 @@ impl core::Structure for BotPortraitRule {
     }
 }
 
+impl Clone for BotPortraitRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotPortraitRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotPortraitRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

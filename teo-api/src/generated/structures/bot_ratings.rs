@@ -6,7 +6,7 @@ use crate::core;
 /// The action for each rating of a request: human, verified bot, likely bot, high-risk bot.
 ///
 /// Requests rated human can only be allowed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotRatings {
     /// What is done with requests rated as malicious bots.
@@ -40,46 +40,46 @@ impl BotRatings {
     }
 
     /// Sets `HighRiskBotRequestsAction`.
+    #[inline]
     #[must_use]
     pub fn high_risk_bot_requests_action(
         mut self,
         high_risk_bot_requests_action: SecurityAction,
     ) -> Self {
         self.high_risk_bot_requests_action = Some(high_risk_bot_requests_action);
-        self.unknown_members.remove("HighRiskBotRequestsAction");
         self
     }
 
     /// Sets `LikelyBotRequestsAction`.
+    #[inline]
     #[must_use]
     pub fn likely_bot_requests_action(
         mut self,
         likely_bot_requests_action: SecurityAction,
     ) -> Self {
         self.likely_bot_requests_action = Some(likely_bot_requests_action);
-        self.unknown_members.remove("LikelyBotRequestsAction");
         self
     }
 
     /// Sets `VerifiedBotRequestsAction`.
+    #[inline]
     #[must_use]
     pub fn verified_bot_requests_action(
         mut self,
         verified_bot_requests_action: SecurityAction,
     ) -> Self {
         self.verified_bot_requests_action = Some(verified_bot_requests_action);
-        self.unknown_members.remove("VerifiedBotRequestsAction");
         self
     }
 
     /// Sets `HumanRequestsAction`.
+    #[inline]
     #[must_use]
     pub fn human_requests_action(
         mut self,
         human_requests_action: SecurityAction,
     ) -> Self {
         self.human_requests_action = Some(human_requests_action);
-        self.unknown_members.remove("HumanRequestsAction");
         self
     }
 }
@@ -98,24 +98,28 @@ impl core::Structure for BotRatings {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.high_risk_bot_requests_action),
-            1 => core::slot(&mut self.likely_bot_requests_action),
-            2 => core::slot(&mut self.verified_bot_requests_action),
-            3 => core::slot(&mut self.human_requests_action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.high_risk_bot_requests_action,
+                1 => &self.likely_bot_requests_action,
+                2 => &self.verified_bot_requests_action,
+                3 => &self.human_requests_action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.high_risk_bot_requests_action),
-            1 => core::view(&self.likely_bot_requests_action),
-            2 => core::view(&self.verified_bot_requests_action),
-            3 => core::view(&self.human_requests_action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.high_risk_bot_requests_action,
+                1 => &mut self.likely_bot_requests_action,
+                2 => &mut self.verified_bot_requests_action,
+                3 => &mut self.human_requests_action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -127,7 +131,22 @@ impl core::Structure for BotRatings {
     }
 }
 
+impl Clone for BotRatings {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotRatings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotRatings {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

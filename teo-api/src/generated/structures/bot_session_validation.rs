@@ -8,7 +8,7 @@ use crate::core;
 /// Session cookie check of a browser rule: issuing of new cookies, thresholds and failure actions.
 ///
 /// `MaxNewSessionTriggerConfig` counts only while `IssueNewBotSessionCookie` is `on`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotSessionValidation {
     /// Whether cookies are renewed as well as checked.
@@ -55,51 +55,50 @@ impl BotSessionValidation {
         issue_new_bot_session_cookie: impl Into<Switch>,
     ) -> Self {
         self.issue_new_bot_session_cookie = Some(issue_new_bot_session_cookie.into());
-        self.unknown_members.remove("IssueNewBotSessionCookie");
         self
     }
 
     /// Sets `MaxNewSessionTriggerConfig`.
+    #[inline]
     #[must_use]
     pub fn max_new_session_trigger_config(
         mut self,
         max_new_session_trigger_config: MaxNewSessionTriggerConfig,
     ) -> Self {
         self.max_new_session_trigger_config = Some(max_new_session_trigger_config);
-        self.unknown_members.remove("MaxNewSessionTriggerConfig");
         self
     }
 
     /// Sets `SessionExpiredAction`.
+    #[inline]
     #[must_use]
     pub fn session_expired_action(
         mut self,
         session_expired_action: SecurityAction,
     ) -> Self {
         self.session_expired_action = Some(session_expired_action);
-        self.unknown_members.remove("SessionExpiredAction");
         self
     }
 
     /// Sets `SessionInvalidAction`.
+    #[inline]
     #[must_use]
     pub fn session_invalid_action(
         mut self,
         session_invalid_action: SecurityAction,
     ) -> Self {
         self.session_invalid_action = Some(session_invalid_action);
-        self.unknown_members.remove("SessionInvalidAction");
         self
     }
 
     /// Sets `SessionRateControl`.
+    #[inline]
     #[must_use]
     pub fn session_rate_control(
         mut self,
         session_rate_control: SessionRateControl,
     ) -> Self {
         self.session_rate_control = Some(session_rate_control);
-        self.unknown_members.remove("SessionRateControl");
         self
     }
 }
@@ -119,26 +118,30 @@ impl core::Structure for BotSessionValidation {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.issue_new_bot_session_cookie),
-            1 => core::slot(&mut self.max_new_session_trigger_config),
-            2 => core::slot(&mut self.session_expired_action),
-            3 => core::slot(&mut self.session_invalid_action),
-            4 => core::slot(&mut self.session_rate_control),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.issue_new_bot_session_cookie,
+                1 => &self.max_new_session_trigger_config,
+                2 => &self.session_expired_action,
+                3 => &self.session_invalid_action,
+                4 => &self.session_rate_control,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.issue_new_bot_session_cookie),
-            1 => core::view(&self.max_new_session_trigger_config),
-            2 => core::view(&self.session_expired_action),
-            3 => core::view(&self.session_invalid_action),
-            4 => core::view(&self.session_rate_control),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.issue_new_bot_session_cookie,
+                1 => &mut self.max_new_session_trigger_config,
+                2 => &mut self.session_expired_action,
+                3 => &mut self.session_invalid_action,
+                4 => &mut self.session_rate_control,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -150,7 +153,22 @@ impl core::Structure for BotSessionValidation {
     }
 }
 
+impl Clone for BotSessionValidation {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotSessionValidation {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotSessionValidation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

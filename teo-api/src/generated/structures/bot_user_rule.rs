@@ -8,7 +8,7 @@ use crate::core;
 /// One older bot rule of your own: conditions, priority and the action taken on a match.
 ///
 /// The action decides what else is needed: `redirect` takes `RedirectUrl`, `page` takes `Name`, `CustomResponseId` and `ResponseCode`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BotUserRule {
     /// Name of the rule.
@@ -105,7 +105,6 @@ impl BotUserRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -113,7 +112,6 @@ impl BotUserRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -121,7 +119,6 @@ impl BotUserRule {
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
-        self.unknown_members.remove("RuleStatus");
         self
     }
 
@@ -132,23 +129,22 @@ impl BotUserRule {
         acl_conditions: impl IntoIterator<Item = AclCondition>,
     ) -> Self {
         self.acl_conditions = Some(acl_conditions.into_iter().collect());
-        self.unknown_members.remove("AclConditions");
         self
     }
 
     /// Sets `RulePriority`.
+    #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
         self.rule_priority = Some(rule_priority);
-        self.unknown_members.remove("RulePriority");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -159,7 +155,6 @@ impl BotUserRule {
         extend_actions: impl IntoIterator<Item = BotExtendAction>,
     ) -> Self {
         self.extend_actions = Some(extend_actions.into_iter().collect());
-        self.unknown_members.remove("ExtendActions");
         self
     }
 
@@ -170,7 +165,6 @@ impl BotUserRule {
         freq_fields: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.freq_fields = Some(freq_fields.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("FreqFields");
         self
     }
 
@@ -178,7 +172,6 @@ impl BotUserRule {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 
@@ -189,7 +182,6 @@ impl BotUserRule {
         freq_scope: impl IntoIterator<Item = impl Into<FrequencyScope>>,
     ) -> Self {
         self.freq_scope = Some(freq_scope.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("FreqScope");
         self
     }
 
@@ -197,7 +189,6 @@ impl BotUserRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -205,15 +196,14 @@ impl BotUserRule {
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
-        self.unknown_members.remove("CustomResponseId");
         self
     }
 
     /// Sets `ResponseCode`.
+    #[inline]
     #[must_use]
     pub fn response_code(mut self, response_code: i64) -> Self {
         self.response_code = Some(response_code);
-        self.unknown_members.remove("ResponseCode");
         self
     }
 
@@ -221,7 +211,6 @@ impl BotUserRule {
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
-        self.unknown_members.remove("RedirectUrl");
         self
     }
 }
@@ -250,44 +239,48 @@ impl core::Structure for BotUserRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_name),
-            1 => core::slot(&mut self.action),
-            2 => core::slot(&mut self.rule_status),
-            3 => core::slot(&mut self.acl_conditions),
-            4 => core::slot(&mut self.rule_priority),
-            5 => core::slot(&mut self.rule_id),
-            6 => core::slot(&mut self.extend_actions),
-            7 => core::slot(&mut self.freq_fields),
-            8 => core::slot(&mut self.update_time),
-            9 => core::slot(&mut self.freq_scope),
-            10 => core::slot(&mut self.name),
-            11 => core::slot(&mut self.custom_response_id),
-            12 => core::slot(&mut self.response_code),
-            13 => core::slot(&mut self.redirect_url),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_name,
+                1 => &self.action,
+                2 => &self.rule_status,
+                3 => &self.acl_conditions,
+                4 => &self.rule_priority,
+                5 => &self.rule_id,
+                6 => &self.extend_actions,
+                7 => &self.freq_fields,
+                8 => &self.update_time,
+                9 => &self.freq_scope,
+                10 => &self.name,
+                11 => &self.custom_response_id,
+                12 => &self.response_code,
+                13 => &self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_name),
-            1 => core::view(&self.action),
-            2 => core::view(&self.rule_status),
-            3 => core::view(&self.acl_conditions),
-            4 => core::view(&self.rule_priority),
-            5 => core::view(&self.rule_id),
-            6 => core::view(&self.extend_actions),
-            7 => core::view(&self.freq_fields),
-            8 => core::view(&self.update_time),
-            9 => core::view(&self.freq_scope),
-            10 => core::view(&self.name),
-            11 => core::view(&self.custom_response_id),
-            12 => core::view(&self.response_code),
-            13 => core::view(&self.redirect_url),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_name,
+                1 => &mut self.action,
+                2 => &mut self.rule_status,
+                3 => &mut self.acl_conditions,
+                4 => &mut self.rule_priority,
+                5 => &mut self.rule_id,
+                6 => &mut self.extend_actions,
+                7 => &mut self.freq_fields,
+                8 => &mut self.update_time,
+                9 => &mut self.freq_scope,
+                10 => &mut self.name,
+                11 => &mut self.custom_response_id,
+                12 => &mut self.response_code,
+                13 => &mut self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -299,7 +292,22 @@ impl core::Structure for BotUserRule {
     }
 }
 
+impl Clone for BotUserRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BotUserRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BotUserRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{BotSessionValidation, ClientBehaviorDetection};
 use crate::core;
 
 /// The checks a suspected fake browser undergoes: session cookie and client behaviour.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BrowserImpersonationDetectionAction {
     /// Check of cookies and tracking of sessions.
@@ -28,24 +28,24 @@ impl BrowserImpersonationDetectionAction {
     }
 
     /// Sets `BotSessionValidation`.
+    #[inline]
     #[must_use]
     pub fn bot_session_validation(
         mut self,
         bot_session_validation: BotSessionValidation,
     ) -> Self {
         self.bot_session_validation = Some(bot_session_validation);
-        self.unknown_members.remove("BotSessionValidation");
         self
     }
 
     /// Sets `ClientBehaviorDetection`.
+    #[inline]
     #[must_use]
     pub fn client_behavior_detection(
         mut self,
         client_behavior_detection: ClientBehaviorDetection,
     ) -> Self {
         self.client_behavior_detection = Some(client_behavior_detection);
-        self.unknown_members.remove("ClientBehaviorDetection");
         self
     }
 }
@@ -62,20 +62,24 @@ impl core::Structure for BrowserImpersonationDetectionAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.bot_session_validation),
-            1 => core::slot(&mut self.client_behavior_detection),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.bot_session_validation,
+                1 => &self.client_behavior_detection,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.bot_session_validation),
-            1 => core::view(&self.client_behavior_detection),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.bot_session_validation,
+                1 => &mut self.client_behavior_detection,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -87,7 +91,22 @@ impl core::Structure for BrowserImpersonationDetectionAction {
     }
 }
 
+impl Clone for BrowserImpersonationDetectionAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BrowserImpersonationDetectionAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BrowserImpersonationDetectionAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

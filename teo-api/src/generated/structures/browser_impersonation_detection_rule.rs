@@ -8,7 +8,7 @@ use crate::core;
 /// Without `Id` a rule is created, with it that rule is changed; existing rules missing from the list in [`BrowserImpersonationDetection`] are deleted. The condition can only test method, path and URL.
 ///
 /// [`BrowserImpersonationDetection`]: super::super::BrowserImpersonationDetection
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BrowserImpersonationDetectionRule {
     /// ID of the rule that is changed.
@@ -52,7 +52,6 @@ impl BrowserImpersonationDetectionRule {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -60,7 +59,6 @@ impl BrowserImpersonationDetectionRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -68,7 +66,6 @@ impl BrowserImpersonationDetectionRule {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -76,15 +73,14 @@ impl BrowserImpersonationDetectionRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: BrowserImpersonationDetectionAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -104,26 +100,30 @@ impl core::Structure for BrowserImpersonationDetectionRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.enabled),
-            3 => core::slot(&mut self.condition),
-            4 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.enabled,
+                3 => &self.condition,
+                4 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.enabled),
-            3 => core::view(&self.condition),
-            4 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.enabled,
+                3 => &mut self.condition,
+                4 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -135,7 +135,22 @@ impl core::Structure for BrowserImpersonationDetectionRule {
     }
 }
 
+impl Clone for BrowserImpersonationDetectionRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BrowserImpersonationDetectionRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BrowserImpersonationDetectionRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

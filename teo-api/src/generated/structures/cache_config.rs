@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`CacheConfigParameters`]: super::super::CacheConfigParameters
 /// [`CacheParameters`]: super::super::CacheParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheConfig {
     /// Settings for caching at EdgeOne.
@@ -38,26 +38,26 @@ impl CacheConfig {
     }
 
     /// Sets `Cache`.
+    #[inline]
     #[must_use]
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = Some(cache);
-        self.unknown_members.remove("Cache");
         self
     }
 
     /// Sets `NoCache`.
+    #[inline]
     #[must_use]
     pub fn no_cache(mut self, no_cache: NoCache) -> Self {
         self.no_cache = Some(no_cache);
-        self.unknown_members.remove("NoCache");
         self
     }
 
     /// Sets `FollowOrigin`.
+    #[inline]
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: FollowOrigin) -> Self {
         self.follow_origin = Some(follow_origin);
-        self.unknown_members.remove("FollowOrigin");
         self
     }
 }
@@ -75,22 +75,26 @@ impl core::Structure for CacheConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cache),
-            1 => core::slot(&mut self.no_cache),
-            2 => core::slot(&mut self.follow_origin),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cache,
+                1 => &self.no_cache,
+                2 => &self.follow_origin,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cache),
-            1 => core::view(&self.no_cache),
-            2 => core::view(&self.follow_origin),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cache,
+                1 => &mut self.no_cache,
+                2 => &mut self.follow_origin,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +106,22 @@ impl core::Structure for CacheConfig {
     }
 }
 
+impl Clone for CacheConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// `CacheTime` is needed while `Switch` is `on`. In a rule use [`CustomTime`], which can also ignore the Cache-Control of the origin.
 ///
 /// [`CustomTime`]: super::super::CustomTime
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheConfigCustomTime {
     /// Whether the fixed time to live applies.
@@ -37,15 +37,14 @@ impl CacheConfigCustomTime {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `CacheTime`.
+    #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
         self.cache_time = Some(cache_time);
-        self.unknown_members.remove("CacheTime");
         self
     }
 }
@@ -62,20 +61,24 @@ impl core::Structure for CacheConfigCustomTime {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.cache_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.cache_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -87,7 +90,22 @@ impl core::Structure for CacheConfigCustomTime {
     }
 }
 
+impl Clone for CacheConfigCustomTime {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheConfigCustomTime {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheConfigCustomTime {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Node caching of a zone: as the origin says, not at all, or for a fixed time.
 ///
 /// At most one of the three members may have its `Switch` on.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheConfigParameters {
     /// Takes the time to live from the origin's headers.
@@ -41,26 +41,26 @@ impl CacheConfigParameters {
     }
 
     /// Sets `FollowOrigin`.
+    #[inline]
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: FollowOrigin) -> Self {
         self.follow_origin = Some(follow_origin);
-        self.unknown_members.remove("FollowOrigin");
         self
     }
 
     /// Sets `NoCache`.
+    #[inline]
     #[must_use]
     pub fn no_cache(mut self, no_cache: NoCache) -> Self {
         self.no_cache = Some(no_cache);
-        self.unknown_members.remove("NoCache");
         self
     }
 
     /// Sets `CustomTime`.
+    #[inline]
     #[must_use]
     pub fn custom_time(mut self, custom_time: CacheConfigCustomTime) -> Self {
         self.custom_time = Some(custom_time);
-        self.unknown_members.remove("CustomTime");
         self
     }
 }
@@ -78,22 +78,26 @@ impl core::Structure for CacheConfigParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.follow_origin),
-            1 => core::slot(&mut self.no_cache),
-            2 => core::slot(&mut self.custom_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.follow_origin,
+                1 => &self.no_cache,
+                2 => &self.custom_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.follow_origin),
-            1 => core::view(&self.no_cache),
-            2 => core::view(&self.custom_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.follow_origin,
+                1 => &mut self.no_cache,
+                2 => &mut self.custom_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +109,22 @@ impl core::Structure for CacheConfigParameters {
     }
 }
 
+impl Clone for CacheConfigParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheConfigParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheConfigParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`CacheKeyConfigParameters`]: super::super::CacheKeyConfigParameters
 /// [`CacheKeyParameters`]: super::super::CacheKeyParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheKey {
     /// Whether the query string is part of the cache key.
@@ -43,7 +43,6 @@ impl CacheKey {
     #[must_use]
     pub fn full_url_cache(mut self, full_url_cache: impl Into<Switch>) -> Self {
         self.full_url_cache = Some(full_url_cache.into());
-        self.unknown_members.remove("FullUrlCache");
         self
     }
 
@@ -51,15 +50,14 @@ impl CacheKey {
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: impl Into<Switch>) -> Self {
         self.ignore_case = Some(ignore_case.into());
-        self.unknown_members.remove("IgnoreCase");
         self
     }
 
     /// Sets `QueryString`.
+    #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: QueryString) -> Self {
         self.query_string = Some(query_string);
-        self.unknown_members.remove("QueryString");
         self
     }
 }
@@ -77,22 +75,26 @@ impl core::Structure for CacheKey {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.full_url_cache),
-            1 => core::slot(&mut self.ignore_case),
-            2 => core::slot(&mut self.query_string),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.full_url_cache,
+                1 => &self.ignore_case,
+                2 => &self.query_string,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.full_url_cache),
-            1 => core::view(&self.ignore_case),
-            2 => core::view(&self.query_string),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.full_url_cache,
+                1 => &mut self.ignore_case,
+                2 => &mut self.query_string,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -104,7 +106,22 @@ impl core::Structure for CacheKey {
     }
 }
 
+impl Clone for CacheKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheKey {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheKey {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// What a zone puts into the cache key: query string and letter case of the URL.
 ///
 /// `FullURLCache` and `QueryString` must be set together, and must not both be on.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheKeyConfigParameters {
     /// Whether the whole query string is part of the cache key.
@@ -42,7 +42,6 @@ impl CacheKeyConfigParameters {
     #[must_use]
     pub fn full_url_cache(mut self, full_url_cache: impl Into<Switch>) -> Self {
         self.full_url_cache = Some(full_url_cache.into());
-        self.unknown_members.remove("FullURLCache");
         self
     }
 
@@ -50,15 +49,14 @@ impl CacheKeyConfigParameters {
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: impl Into<Switch>) -> Self {
         self.ignore_case = Some(ignore_case.into());
-        self.unknown_members.remove("IgnoreCase");
         self
     }
 
     /// Sets `QueryString`.
+    #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: CacheKeyQueryString) -> Self {
         self.query_string = Some(query_string);
-        self.unknown_members.remove("QueryString");
         self
     }
 }
@@ -76,22 +74,26 @@ impl core::Structure for CacheKeyConfigParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.full_url_cache),
-            1 => core::slot(&mut self.ignore_case),
-            2 => core::slot(&mut self.query_string),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.full_url_cache,
+                1 => &self.ignore_case,
+                2 => &self.query_string,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.full_url_cache),
-            1 => core::view(&self.ignore_case),
-            2 => core::view(&self.query_string),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.full_url_cache,
+                1 => &mut self.ignore_case,
+                2 => &mut self.query_string,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -103,7 +105,22 @@ impl core::Structure for CacheKeyConfigParameters {
     }
 }
 
+impl Clone for CacheKeyConfigParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheKeyConfigParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheKeyConfigParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// What a rule puts into the cache key: query string, case, headers, scheme and cookies.
 ///
 /// `FullURLCache` and `QueryString` must be set together, and must not both be on. At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheKeyParameters {
     /// Whether the whole query string is part of the cache key.
@@ -65,15 +65,14 @@ impl CacheKeyParameters {
     #[must_use]
     pub fn full_url_cache(mut self, full_url_cache: impl Into<Switch>) -> Self {
         self.full_url_cache = Some(full_url_cache.into());
-        self.unknown_members.remove("FullURLCache");
         self
     }
 
     /// Sets `QueryString`.
+    #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: CacheKeyQueryString) -> Self {
         self.query_string = Some(query_string);
-        self.unknown_members.remove("QueryString");
         self
     }
 
@@ -81,15 +80,14 @@ impl CacheKeyParameters {
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: impl Into<Switch>) -> Self {
         self.ignore_case = Some(ignore_case.into());
-        self.unknown_members.remove("IgnoreCase");
         self
     }
 
     /// Sets `Header`.
+    #[inline]
     #[must_use]
     pub fn header(mut self, header: CacheKeyHeader) -> Self {
         self.header = Some(header);
-        self.unknown_members.remove("Header");
         self
     }
 
@@ -97,15 +95,14 @@ impl CacheKeyParameters {
     #[must_use]
     pub fn scheme(mut self, scheme: impl Into<Switch>) -> Self {
         self.scheme = Some(scheme.into());
-        self.unknown_members.remove("Scheme");
         self
     }
 
     /// Sets `Cookie`.
+    #[inline]
     #[must_use]
     pub fn cookie(mut self, cookie: CacheKeyCookie) -> Self {
         self.cookie = Some(cookie);
-        self.unknown_members.remove("Cookie");
         self
     }
 }
@@ -126,28 +123,32 @@ impl core::Structure for CacheKeyParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.full_url_cache),
-            1 => core::slot(&mut self.query_string),
-            2 => core::slot(&mut self.ignore_case),
-            3 => core::slot(&mut self.header),
-            4 => core::slot(&mut self.scheme),
-            5 => core::slot(&mut self.cookie),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.full_url_cache,
+                1 => &self.query_string,
+                2 => &self.ignore_case,
+                3 => &self.header,
+                4 => &self.scheme,
+                5 => &self.cookie,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.full_url_cache),
-            1 => core::view(&self.query_string),
-            2 => core::view(&self.ignore_case),
-            3 => core::view(&self.header),
-            4 => core::view(&self.scheme),
-            5 => core::view(&self.cookie),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.full_url_cache,
+                1 => &mut self.query_string,
+                2 => &mut self.ignore_case,
+                3 => &mut self.header,
+                4 => &mut self.scheme,
+                5 => &mut self.cookie,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -159,7 +160,22 @@ impl core::Structure for CacheKeyParameters {
     }
 }
 
+impl Clone for CacheKeyParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheKeyParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheKeyParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

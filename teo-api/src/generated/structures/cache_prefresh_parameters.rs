@@ -6,7 +6,7 @@ use crate::core;
 /// Refresh of cached files once a given percentage of their cache time has passed.
 ///
 /// `CacheTimePercent` is needed while `Switch` is `on` and ignored otherwise.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CachePrefreshParameters {
     /// Whether nodes revalidate content before it expires.
@@ -35,15 +35,14 @@ impl CachePrefreshParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `CacheTimePercent`.
+    #[inline]
     #[must_use]
     pub fn cache_time_percent(mut self, cache_time_percent: i64) -> Self {
         self.cache_time_percent = Some(cache_time_percent);
-        self.unknown_members.remove("CacheTimePercent");
         self
     }
 }
@@ -60,20 +59,24 @@ impl core::Structure for CachePrefreshParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.cache_time_percent),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.cache_time_percent,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.cache_time_percent),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.cache_time_percent,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +88,22 @@ impl core::Structure for CachePrefreshParameters {
     }
 }
 
+impl Clone for CachePrefreshParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CachePrefreshParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CachePrefreshParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

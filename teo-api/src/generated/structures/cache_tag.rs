@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Where cache tags are looked for.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CacheTag {
     /// Domains whose caches are searched for the tags.
@@ -28,7 +28,6 @@ impl CacheTag {
         domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Domains");
         self
     }
 }
@@ -42,18 +41,22 @@ impl core::Structure for CacheTag {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.domains),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.domains,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.domains),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.domains,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -65,7 +68,22 @@ impl core::Structure for CacheTag {
     }
 }
 
+impl Clone for CacheTag {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CacheTag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CacheTag {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

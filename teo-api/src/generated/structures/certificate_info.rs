@@ -6,7 +6,7 @@ use crate::core;
 /// A server, client CA or origin CA certificate: ID, source, expiry and deployment state.
 ///
 /// As input only `CertId` is needed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CertificateInfo {
     /// ID of the certificate in the SSL service.
@@ -60,7 +60,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn cert_id(mut self, cert_id: impl Into<String>) -> Self {
         self.cert_id = Some(cert_id.into());
-        self.unknown_members.remove("CertId");
         self
     }
 
@@ -68,7 +67,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
-        self.unknown_members.remove("Alias");
         self
     }
 
@@ -76,7 +74,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<CertificateType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -84,7 +81,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<core::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
-        self.unknown_members.remove("ExpireTime");
         self
     }
 
@@ -92,7 +88,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn deploy_time(mut self, deploy_time: impl Into<core::Timestamp>) -> Self {
         self.deploy_time = Some(deploy_time.into());
-        self.unknown_members.remove("DeployTime");
         self
     }
 
@@ -100,7 +95,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
-        self.unknown_members.remove("SignAlgo");
         self
     }
 
@@ -108,7 +102,6 @@ impl CertificateInfo {
     #[must_use]
     pub fn status(mut self, status: impl Into<CertificateStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 }
@@ -121,8 +114,8 @@ impl core::Structure for CertificateInfo {
                 core::Member::new("CertId").required(),
                 core::Member::new("Alias"),
                 core::Member::new("Type"),
-                core::Member::new("ExpireTime").timestamp(),
-                core::Member::new("DeployTime").timestamp(),
+                core::Member::new("ExpireTime"),
+                core::Member::new("DeployTime"),
                 core::Member::new("SignAlgo"),
                 core::Member::new("Status"),
             ],
@@ -130,30 +123,34 @@ impl core::Structure for CertificateInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cert_id),
-            1 => core::slot(&mut self.alias),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.expire_time),
-            4 => core::slot(&mut self.deploy_time),
-            5 => core::slot(&mut self.sign_algo),
-            6 => core::slot(&mut self.status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cert_id,
+                1 => &self.alias,
+                2 => &self.r#type,
+                3 => &self.expire_time,
+                4 => &self.deploy_time,
+                5 => &self.sign_algo,
+                6 => &self.status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cert_id),
-            1 => core::view(&self.alias),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.expire_time),
-            4 => core::view(&self.deploy_time),
-            5 => core::view(&self.sign_algo),
-            6 => core::view(&self.status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cert_id,
+                1 => &mut self.alias,
+                2 => &mut self.r#type,
+                3 => &mut self.expire_time,
+                4 => &mut self.deploy_time,
+                5 => &mut self.sign_algo,
+                6 => &mut self.status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -165,7 +162,22 @@ impl core::Structure for CertificateInfo {
     }
 }
 
+impl Clone for CertificateInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CertificateInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CertificateInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The kind of challenge a request must pass, how often, and who attests the client.
 ///
 /// `Interval` and `AttesterId` belong to `InterstitialChallenge` and `InlineChallenge`, which need them. `JSChallenge` and `ManagedChallenge` suit only HTML pages opened in a browser, not API calls or apps.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChallengeActionParameters {
     /// Which challenge the client must pass.
@@ -47,7 +47,6 @@ impl ChallengeActionParameters {
         challenge_option: impl Into<ChallengeOption>,
     ) -> Self {
         self.challenge_option = Some(challenge_option.into());
-        self.unknown_members.remove("ChallengeOption");
         self
     }
 
@@ -55,7 +54,6 @@ impl ChallengeActionParameters {
     #[must_use]
     pub fn interval(mut self, interval: impl Into<String>) -> Self {
         self.interval = Some(interval.into());
-        self.unknown_members.remove("Interval");
         self
     }
 
@@ -63,7 +61,6 @@ impl ChallengeActionParameters {
     #[must_use]
     pub fn attester_id(mut self, attester_id: impl Into<String>) -> Self {
         self.attester_id = Some(attester_id.into());
-        self.unknown_members.remove("AttesterId");
         self
     }
 }
@@ -81,22 +78,26 @@ impl core::Structure for ChallengeActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.challenge_option),
-            1 => core::slot(&mut self.interval),
-            2 => core::slot(&mut self.attester_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.challenge_option,
+                1 => &self.interval,
+                2 => &self.attester_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.challenge_option),
-            1 => core::view(&self.interval),
-            2 => core::view(&self.attester_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.challenge_option,
+                1 => &mut self.interval,
+                2 => &mut self.attester_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -108,7 +109,22 @@ impl core::Structure for ChallengeActionParameters {
     }
 }
 
+impl Clone for ChallengeActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ChallengeActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ChallengeActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

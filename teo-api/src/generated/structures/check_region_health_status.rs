@@ -6,7 +6,7 @@ use crate::core;
 /// Health of the origins in a group, as probes from one region see it.
 ///
 /// The region counts as healthy only if all its origins are.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckRegionHealthStatus {
     /// Country or region that the health check runs from, as a two-letter code.
@@ -75,22 +75,26 @@ impl core::Structure for CheckRegionHealthStatus {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.region),
-            1 => core::slot(&mut self.healthy),
-            2 => core::slot(&mut self.origin_health_status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.region,
+                1 => &self.healthy,
+                2 => &self.origin_health_status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.region),
-            1 => core::view(&self.healthy),
-            2 => core::view(&self.origin_health_status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.region,
+                1 => &mut self.healthy,
+                2 => &mut self.origin_health_status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +106,22 @@ impl core::Structure for CheckRegionHealthStatus {
     }
 }
 
+impl Clone for CheckRegionHealthStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CheckRegionHealthStatus {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CheckRegionHealthStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// One rule on which requests need an attested client, who attests it, and what happens otherwise.
 ///
 /// Without `Id` a rule is created, with it that rule is changed, and existing rules missing from the list are deleted. An absent `DeviceProfiles` keeps the present profiles.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientAttestationRule {
     /// ID of the rule that is changed.
@@ -72,7 +72,6 @@ impl ClientAttestationRule {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -80,7 +79,6 @@ impl ClientAttestationRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -88,15 +86,14 @@ impl ClientAttestationRule {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: u64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 
@@ -104,7 +101,6 @@ impl ClientAttestationRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -112,18 +108,17 @@ impl ClientAttestationRule {
     #[must_use]
     pub fn attester_id(mut self, attester_id: impl Into<String>) -> Self {
         self.attester_id = Some(attester_id.into());
-        self.unknown_members.remove("AttesterId");
         self
     }
 
     /// Sets `InvalidAttestationAction`.
+    #[inline]
     #[must_use]
     pub fn invalid_attestation_action(
         mut self,
         invalid_attestation_action: SecurityAction,
     ) -> Self {
         self.invalid_attestation_action = Some(invalid_attestation_action);
-        self.unknown_members.remove("InvalidAttestationAction");
         self
     }
 
@@ -134,18 +129,17 @@ impl ClientAttestationRule {
         device_profiles: impl IntoIterator<Item = DeviceProfile>,
     ) -> Self {
         self.device_profiles = Some(device_profiles.into_iter().collect());
-        self.unknown_members.remove("DeviceProfiles");
         self
     }
 
     /// Sets `AccountProtectionSettings`.
+    #[inline]
     #[must_use]
     pub fn account_protection_settings(
         mut self,
         account_protection_settings: AccountProtectionSettings,
     ) -> Self {
         self.account_protection_settings = Some(account_protection_settings);
-        self.unknown_members.remove("AccountProtectionSettings");
         self
     }
 }
@@ -169,34 +163,38 @@ impl core::Structure for ClientAttestationRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.enabled),
-            3 => core::slot(&mut self.priority),
-            4 => core::slot(&mut self.condition),
-            5 => core::slot(&mut self.attester_id),
-            6 => core::slot(&mut self.invalid_attestation_action),
-            7 => core::slot(&mut self.device_profiles),
-            8 => core::slot(&mut self.account_protection_settings),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.enabled,
+                3 => &self.priority,
+                4 => &self.condition,
+                5 => &self.attester_id,
+                6 => &self.invalid_attestation_action,
+                7 => &self.device_profiles,
+                8 => &self.account_protection_settings,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.enabled),
-            3 => core::view(&self.priority),
-            4 => core::view(&self.condition),
-            5 => core::view(&self.attester_id),
-            6 => core::view(&self.invalid_attestation_action),
-            7 => core::view(&self.device_profiles),
-            8 => core::view(&self.account_protection_settings),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.enabled,
+                3 => &mut self.priority,
+                4 => &mut self.condition,
+                5 => &mut self.attester_id,
+                6 => &mut self.invalid_attestation_action,
+                7 => &mut self.device_profiles,
+                8 => &mut self.account_protection_settings,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -208,7 +206,22 @@ impl core::Structure for ClientAttestationRule {
     }
 }
 
+impl Clone for ClientAttestationRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ClientAttestationRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ClientAttestationRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

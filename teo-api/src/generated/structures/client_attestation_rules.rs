@@ -8,7 +8,7 @@ use crate::core;
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`BotManagement`].
 ///
 /// [`BotManagement`]: super::super::BotManagement
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientAttestationRules {
     /// Complete list of the client attestation rules.
@@ -37,7 +37,6 @@ impl ClientAttestationRules {
         rules: impl IntoIterator<Item = ClientAttestationRule>,
     ) -> Self {
         self.rules = Some(rules.into_iter().collect());
-        self.unknown_members.remove("Rules");
         self
     }
 }
@@ -51,18 +50,22 @@ impl core::Structure for ClientAttestationRules {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -74,7 +77,22 @@ impl core::Structure for ClientAttestationRules {
     }
 }
 
+impl Clone for ClientAttestationRules {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ClientAttestationRules {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ClientAttestationRules {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// A method by which clients are attested, how long the result holds, and how often it may be used.
 ///
 /// Set the one option structure that `AttesterSource` names. `MaxUsageCount` is needed when `UsageLimit` is `on`. `AttesterDuration` runs from 60 seconds to 12 hours, with the unit `s`, `m` or `h`. For attesters of type `PRESET` only `AttesterDuration` can be changed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientAttester {
     /// Identifies the attestation option.
@@ -75,7 +75,6 @@ impl ClientAttester {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -83,7 +82,6 @@ impl ClientAttester {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -91,7 +89,6 @@ impl ClientAttester {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<AttesterType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -102,7 +99,6 @@ impl ClientAttester {
         attester_source: impl Into<AttesterSource>,
     ) -> Self {
         self.attester_source = Some(attester_source.into());
-        self.unknown_members.remove("AttesterSource");
         self
     }
 
@@ -110,7 +106,6 @@ impl ClientAttester {
     #[must_use]
     pub fn attester_duration(mut self, attester_duration: impl Into<String>) -> Self {
         self.attester_duration = Some(attester_duration.into());
-        self.unknown_members.remove("AttesterDuration");
         self
     }
 
@@ -118,42 +113,41 @@ impl ClientAttester {
     #[must_use]
     pub fn usage_limit(mut self, usage_limit: impl Into<Switch>) -> Self {
         self.usage_limit = Some(usage_limit.into());
-        self.unknown_members.remove("UsageLimit");
         self
     }
 
     /// Sets `MaxUsageCount`.
+    #[inline]
     #[must_use]
     pub fn max_usage_count(mut self, max_usage_count: i64) -> Self {
         self.max_usage_count = Some(max_usage_count);
-        self.unknown_members.remove("MaxUsageCount");
         self
     }
 
     /// Sets `TCRCEOption`.
+    #[inline]
     #[must_use]
     pub fn tcrce_option(mut self, tcrce_option: TCRCEOption) -> Self {
         self.tcrce_option = Some(tcrce_option);
-        self.unknown_members.remove("TCRCEOption");
         self
     }
 
     /// Sets `TCCaptchaOption`.
+    #[inline]
     #[must_use]
     pub fn tc_captcha_option(mut self, tc_captcha_option: TCCaptchaOption) -> Self {
         self.tc_captcha_option = Some(tc_captcha_option);
-        self.unknown_members.remove("TCCaptchaOption");
         self
     }
 
     /// Sets `TCEOCaptchaOption`.
+    #[inline]
     #[must_use]
     pub fn tceo_captcha_option(
         mut self,
         tceo_captcha_option: TCEOCaptchaOption,
     ) -> Self {
         self.tceo_captcha_option = Some(tceo_captcha_option);
-        self.unknown_members.remove("TCEOCaptchaOption");
         self
     }
 }
@@ -178,36 +172,40 @@ impl core::Structure for ClientAttester {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.attester_source),
-            4 => core::slot(&mut self.attester_duration),
-            5 => core::slot(&mut self.usage_limit),
-            6 => core::slot(&mut self.max_usage_count),
-            7 => core::slot(&mut self.tcrce_option),
-            8 => core::slot(&mut self.tc_captcha_option),
-            9 => core::slot(&mut self.tceo_captcha_option),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.r#type,
+                3 => &self.attester_source,
+                4 => &self.attester_duration,
+                5 => &self.usage_limit,
+                6 => &self.max_usage_count,
+                7 => &self.tcrce_option,
+                8 => &self.tc_captcha_option,
+                9 => &self.tceo_captcha_option,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.attester_source),
-            4 => core::view(&self.attester_duration),
-            5 => core::view(&self.usage_limit),
-            6 => core::view(&self.max_usage_count),
-            7 => core::view(&self.tcrce_option),
-            8 => core::view(&self.tc_captcha_option),
-            9 => core::view(&self.tceo_captcha_option),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.r#type,
+                3 => &mut self.attester_source,
+                4 => &mut self.attester_duration,
+                5 => &mut self.usage_limit,
+                6 => &mut self.max_usage_count,
+                7 => &mut self.tcrce_option,
+                8 => &mut self.tc_captcha_option,
+                9 => &mut self.tceo_captcha_option,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -219,7 +217,22 @@ impl core::Structure for ClientAttester {
     }
 }
 
+impl Clone for ClientAttester {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ClientAttester {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ClientAttester {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

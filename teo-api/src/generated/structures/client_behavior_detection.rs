@@ -4,7 +4,7 @@ use super::super::{ChallengeDelay, CountingPeriod, ProofOfWorkLevel, SecurityAct
 use crate::core;
 
 /// JavaScript check of a browser rule: work strength, delay, thresholds and actions on failure.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientBehaviorDetection {
     /// How hard the proof of work is.
@@ -59,7 +59,6 @@ impl ClientBehaviorDetection {
         crypto_challenge_intensity: impl Into<ProofOfWorkLevel>,
     ) -> Self {
         self.crypto_challenge_intensity = Some(crypto_challenge_intensity.into());
-        self.unknown_members.remove("CryptoChallengeIntensity");
         self
     }
 
@@ -70,7 +69,6 @@ impl ClientBehaviorDetection {
         crypto_challenge_delay_before: impl Into<ChallengeDelay>,
     ) -> Self {
         self.crypto_challenge_delay_before = Some(crypto_challenge_delay_before.into());
-        self.unknown_members.remove("CryptoChallengeDelayBefore");
         self
     }
 
@@ -81,48 +79,47 @@ impl ClientBehaviorDetection {
         max_challenge_count_interval: impl Into<CountingPeriod>,
     ) -> Self {
         self.max_challenge_count_interval = Some(max_challenge_count_interval.into());
-        self.unknown_members.remove("MaxChallengeCountInterval");
         self
     }
 
     /// Sets `MaxChallengeCountThreshold`.
+    #[inline]
     #[must_use]
     pub fn max_challenge_count_threshold(
         mut self,
         max_challenge_count_threshold: i64,
     ) -> Self {
         self.max_challenge_count_threshold = Some(max_challenge_count_threshold);
-        self.unknown_members.remove("MaxChallengeCountThreshold");
         self
     }
 
     /// Sets `ChallengeNotFinishedAction`.
+    #[inline]
     #[must_use]
     pub fn challenge_not_finished_action(
         mut self,
         challenge_not_finished_action: SecurityAction,
     ) -> Self {
         self.challenge_not_finished_action = Some(challenge_not_finished_action);
-        self.unknown_members.remove("ChallengeNotFinishedAction");
         self
     }
 
     /// Sets `ChallengeTimeoutAction`.
+    #[inline]
     #[must_use]
     pub fn challenge_timeout_action(
         mut self,
         challenge_timeout_action: SecurityAction,
     ) -> Self {
         self.challenge_timeout_action = Some(challenge_timeout_action);
-        self.unknown_members.remove("ChallengeTimeoutAction");
         self
     }
 
     /// Sets `BotClientAction`.
+    #[inline]
     #[must_use]
     pub fn bot_client_action(mut self, bot_client_action: SecurityAction) -> Self {
         self.bot_client_action = Some(bot_client_action);
-        self.unknown_members.remove("BotClientAction");
         self
     }
 }
@@ -146,30 +143,34 @@ impl core::Structure for ClientBehaviorDetection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.crypto_challenge_intensity),
-            1 => core::slot(&mut self.crypto_challenge_delay_before),
-            2 => core::slot(&mut self.max_challenge_count_interval),
-            3 => core::slot(&mut self.max_challenge_count_threshold),
-            4 => core::slot(&mut self.challenge_not_finished_action),
-            5 => core::slot(&mut self.challenge_timeout_action),
-            6 => core::slot(&mut self.bot_client_action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.crypto_challenge_intensity,
+                1 => &self.crypto_challenge_delay_before,
+                2 => &self.max_challenge_count_interval,
+                3 => &self.max_challenge_count_threshold,
+                4 => &self.challenge_not_finished_action,
+                5 => &self.challenge_timeout_action,
+                6 => &self.bot_client_action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.crypto_challenge_intensity),
-            1 => core::view(&self.crypto_challenge_delay_before),
-            2 => core::view(&self.max_challenge_count_interval),
-            3 => core::view(&self.max_challenge_count_threshold),
-            4 => core::view(&self.challenge_not_finished_action),
-            5 => core::view(&self.challenge_timeout_action),
-            6 => core::view(&self.bot_client_action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.crypto_challenge_intensity,
+                1 => &mut self.crypto_challenge_delay_before,
+                2 => &mut self.max_challenge_count_interval,
+                3 => &mut self.max_challenge_count_threshold,
+                4 => &mut self.challenge_not_finished_action,
+                5 => &mut self.challenge_timeout_action,
+                6 => &mut self.bot_client_action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -181,7 +182,22 @@ impl core::Structure for ClientBehaviorDetection {
     }
 }
 
+impl Clone for ClientBehaviorDetection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ClientBehaviorDetection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ClientBehaviorDetection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// The current configuration takes [`ClientIPCountryParameters`].
 ///
 /// [`ClientIPCountryParameters`]: super::super::ClientIPCountryParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIpCountry {
     /// Whether the origin is told the region of the visitor's address.
@@ -37,7 +37,6 @@ impl ClientIpCountry {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -45,7 +44,6 @@ impl ClientIpCountry {
     #[must_use]
     pub fn header_name(mut self, header_name: impl Into<String>) -> Self {
         self.header_name = Some(header_name.into());
-        self.unknown_members.remove("HeaderName");
         self
     }
 }
@@ -59,20 +57,24 @@ impl core::Structure for ClientIpCountry {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.header_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.header_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.header_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.header_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +86,22 @@ impl core::Structure for ClientIpCountry {
     }
 }
 
+impl Clone for ClientIpCountry {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ClientIpCountry {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ClientIpCountry {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

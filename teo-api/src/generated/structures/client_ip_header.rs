@@ -8,7 +8,7 @@ use crate::core;
 /// The current configuration takes [`ClientIPHeaderParameters`].
 ///
 /// [`ClientIPHeaderParameters`]: super::super::ClientIPHeaderParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIpHeader {
     /// Whether the client's IP address is passed to the origin in a header.
@@ -35,7 +35,6 @@ impl ClientIpHeader {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -43,7 +42,6 @@ impl ClientIpHeader {
     #[must_use]
     pub fn header_name(mut self, header_name: impl Into<String>) -> Self {
         self.header_name = Some(header_name.into());
-        self.unknown_members.remove("HeaderName");
         self
     }
 }
@@ -57,20 +55,24 @@ impl core::Structure for ClientIpHeader {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.header_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.header_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.header_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.header_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -82,7 +84,22 @@ impl core::Structure for ClientIpHeader {
     }
 }
 
+impl Clone for ClientIpHeader {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ClientIpHeader {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ClientIpHeader {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

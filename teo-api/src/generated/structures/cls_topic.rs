@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Log set, topic and region in Tencent Cloud CLS to which real-time logs are delivered.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CLSTopic {
     /// ID of the CLS log set.
@@ -35,7 +35,6 @@ impl CLSTopic {
     #[must_use]
     pub fn log_set_id(mut self, log_set_id: impl Into<String>) -> Self {
         self.log_set_id = Some(log_set_id.into());
-        self.unknown_members.remove("LogSetId");
         self
     }
 
@@ -43,7 +42,6 @@ impl CLSTopic {
     #[must_use]
     pub fn topic_id(mut self, topic_id: impl Into<String>) -> Self {
         self.topic_id = Some(topic_id.into());
-        self.unknown_members.remove("TopicId");
         self
     }
 
@@ -51,7 +49,6 @@ impl CLSTopic {
     #[must_use]
     pub fn log_set_region(mut self, log_set_region: impl Into<String>) -> Self {
         self.log_set_region = Some(log_set_region.into());
-        self.unknown_members.remove("LogSetRegion");
         self
     }
 }
@@ -69,22 +66,26 @@ impl core::Structure for CLSTopic {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.log_set_id),
-            1 => core::slot(&mut self.topic_id),
-            2 => core::slot(&mut self.log_set_region),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.log_set_id,
+                1 => &self.topic_id,
+                2 => &self.log_set_region,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.log_set_id),
-            1 => core::view(&self.topic_id),
-            2 => core::view(&self.log_set_region),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.log_set_id,
+                1 => &mut self.topic_id,
+                2 => &mut self.log_set_region,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -96,7 +97,22 @@ impl core::Structure for CLSTopic {
     }
 }
 
+impl Clone for CLSTopic {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CLSTopic {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CLSTopic {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::OwnershipVerification;
 use crate::core;
 
 /// What applies to a zone connected by CNAME: the fake-site mark and how to verify ownership.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CNAMEDetail {
     /// Whether this is only a placeholder site.
@@ -28,6 +28,7 @@ impl CNAMEDetail {
     }
 
     /// Sets `IsFake`.
+    #[inline]
     #[must_use]
     pub fn is_fake(mut self, is_fake: i64) -> Self {
         self.is_fake = is_fake;
@@ -36,13 +37,13 @@ impl CNAMEDetail {
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 }
@@ -59,20 +60,24 @@ impl core::Structure for CNAMEDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.is_fake),
-            1 => core::slot(&mut self.ownership_verification),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.is_fake,
+                1 => &self.ownership_verification,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.is_fake),
-            1 => core::view(&self.ownership_verification),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.is_fake,
+                1 => &mut self.ownership_verification,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +89,22 @@ impl core::Structure for CNAMEDetail {
     }
 }
 
+impl Clone for CNAMEDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CNAMEDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CNAMEDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

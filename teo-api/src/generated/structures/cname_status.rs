@@ -6,7 +6,7 @@ use crate::core;
 /// Whether the DNS of a domain points to the CNAME assigned to it.
 ///
 /// `moved` means that it points elsewhere. `invalid` means that it points to the CNAME of another domain, which disturbs the service.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CnameStatus {
     /// Domain that was checked.
@@ -74,22 +74,26 @@ impl core::Structure for CnameStatus {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.record_name),
-            1 => core::slot(&mut self.cname),
-            2 => core::slot(&mut self.status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.record_name,
+                1 => &self.cname,
+                2 => &self.status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.record_name),
-            1 => core::view(&self.cname),
-            2 => core::view(&self.status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.record_name,
+                1 => &mut self.cname,
+                2 => &mut self.status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -101,7 +105,22 @@ impl core::Structure for CnameStatus {
     }
 }
 
+impl Clone for CnameStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CnameStatus {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CnameStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// The current rule engine uses [`RuleEngineAction`].
 ///
 /// [`RuleEngineAction`]: super::super::RuleEngineAction
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodeAction {
     /// Name of the rule engine feature to apply.
@@ -35,7 +35,6 @@ impl CodeAction {
     #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -46,7 +45,6 @@ impl CodeAction {
         parameters: impl IntoIterator<Item = RuleCodeActionParams>,
     ) -> Self {
         self.parameters = Some(parameters.into_iter().collect());
-        self.unknown_members.remove("Parameters");
         self
     }
 }
@@ -63,20 +61,24 @@ impl core::Structure for CodeAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -88,7 +90,22 @@ impl core::Structure for CodeAction {
     }
 }
 
+impl Clone for CodeAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CodeAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CodeAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

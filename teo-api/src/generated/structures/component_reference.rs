@@ -3,7 +3,7 @@
 use crate::core;
 
 /// An edge function that uses a component such as a KV namespace, with the zone it runs in.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ComponentReference {
     /// Kind of instance that uses the namespace.
@@ -90,7 +90,6 @@ impl ComponentReference {
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
-        self.unknown_members.remove("AliasZoneName");
         self
     }
 }
@@ -111,28 +110,32 @@ impl core::Structure for ComponentReference {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.reference_type),
-            1 => core::slot(&mut self.reference_id),
-            2 => core::slot(&mut self.reference_name),
-            3 => core::slot(&mut self.zone_id),
-            4 => core::slot(&mut self.zone_name),
-            5 => core::slot(&mut self.alias_zone_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.reference_type,
+                1 => &self.reference_id,
+                2 => &self.reference_name,
+                3 => &self.zone_id,
+                4 => &self.zone_name,
+                5 => &self.alias_zone_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.reference_type),
-            1 => core::view(&self.reference_id),
-            2 => core::view(&self.reference_name),
-            3 => core::view(&self.zone_id),
-            4 => core::view(&self.zone_name),
-            5 => core::view(&self.alias_zone_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.reference_type,
+                1 => &mut self.reference_id,
+                2 => &mut self.reference_name,
+                3 => &mut self.zone_id,
+                4 => &mut self.zone_name,
+                5 => &mut self.alias_zone_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -144,7 +147,22 @@ impl core::Structure for ComponentReference {
     }
 }
 
+impl Clone for ComponentReference {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ComponentReference {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ComponentReference {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// The current zone configuration takes [`CompressionParameters`].
 ///
 /// [`CompressionParameters`]: super::super::CompressionParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Compression {
     /// Whether compression is on.
@@ -35,7 +35,6 @@ impl Compression {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -46,7 +45,6 @@ impl Compression {
         algorithms: impl IntoIterator<Item = impl Into<CompressionAlgorithm>>,
     ) -> Self {
         self.algorithms = Some(algorithms.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Algorithms");
         self
     }
 }
@@ -60,20 +58,24 @@ impl core::Structure for Compression {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.algorithms),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.algorithms,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.algorithms),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.algorithms,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +87,22 @@ impl core::Structure for Compression {
     }
 }
 
+impl Clone for Compression {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Compression {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Compression {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// `Algorithms` is needed while `Switch` is `on` and ignored otherwise. [`ContentCompressionParameters`] leaves no choice of algorithms.
 ///
 /// [`ContentCompressionParameters`]: super::super::ContentCompressionParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CompressionParameters {
     /// Whether responses are compressed.
@@ -37,7 +37,6 @@ impl CompressionParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -48,7 +47,6 @@ impl CompressionParameters {
         algorithms: impl IntoIterator<Item = impl Into<CompressionAlgorithm>>,
     ) -> Self {
         self.algorithms = Some(algorithms.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Algorithms");
         self
     }
 }
@@ -62,20 +60,24 @@ impl core::Structure for CompressionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.algorithms),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.algorithms,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.algorithms),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.algorithms,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -87,7 +89,22 @@ impl core::Structure for CompressionParameters {
     }
 }
 
+impl Clone for CompressionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CompressionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CompressionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

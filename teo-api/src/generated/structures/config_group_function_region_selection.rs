@@ -7,7 +7,7 @@ use crate::core;
 /// Functions are given here by an identifier unique in the zone; live rules use [`FunctionRegionSelection`] with the function ID.
 ///
 /// [`FunctionRegionSelection`]: super::super::FunctionRegionSelection
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionRegionSelection {
     /// ID of the function to run for clients from these regions.
@@ -62,20 +62,24 @@ impl core::Structure for ConfigGroupFunctionRegionSelection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.function),
-            1 => core::slot(&mut self.regions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.function,
+                1 => &self.regions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.function),
-            1 => core::view(&self.regions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.function,
+                1 => &mut self.regions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -87,7 +91,22 @@ impl core::Structure for ConfigGroupFunctionRegionSelection {
     }
 }
 
+impl Clone for ConfigGroupFunctionRegionSelection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfigGroupFunctionRegionSelection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfigGroupFunctionRegionSelection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -11,7 +11,7 @@ use crate::core;
 /// `TriggerType` decides the member that counts: `Function` for `direct`, `WeightedSelections` for `weight`, `RegionMappingSelections` for `region`. Live rules are [`FunctionRule`].
 ///
 /// [`FunctionRule`]: super::super::FunctionRule
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionTrigger {
     /// Expression that decides which requests set off the rule.
@@ -129,28 +129,32 @@ impl core::Structure for ConfigGroupFunctionTrigger {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.condition),
-            1 => core::slot(&mut self.trigger_type),
-            2 => core::slot(&mut self.function),
-            3 => core::slot(&mut self.region_mapping_selections),
-            4 => core::slot(&mut self.weighted_selections),
-            5 => core::slot(&mut self.remark),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.condition,
+                1 => &self.trigger_type,
+                2 => &self.function,
+                3 => &self.region_mapping_selections,
+                4 => &self.weighted_selections,
+                5 => &self.remark,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.condition),
-            1 => core::view(&self.trigger_type),
-            2 => core::view(&self.function),
-            3 => core::view(&self.region_mapping_selections),
-            4 => core::view(&self.weighted_selections),
-            5 => core::view(&self.remark),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.condition,
+                1 => &mut self.trigger_type,
+                2 => &mut self.function,
+                3 => &mut self.region_mapping_selections,
+                4 => &mut self.weighted_selections,
+                5 => &mut self.remark,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -162,7 +166,22 @@ impl core::Structure for ConfigGroupFunctionTrigger {
     }
 }
 
+impl Clone for ConfigGroupFunctionTrigger {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfigGroupFunctionTrigger {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfigGroupFunctionTrigger {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

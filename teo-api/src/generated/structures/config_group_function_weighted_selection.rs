@@ -7,7 +7,7 @@ use crate::core;
 /// The weights of one rule must add up to 100. Live rules use [`FunctionWeightedSelection`] with the function ID.
 ///
 /// [`FunctionWeightedSelection`]: super::super::FunctionWeightedSelection
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionWeightedSelection {
     /// ID of the function to run when this choice is drawn.
@@ -39,6 +39,7 @@ impl ConfigGroupFunctionWeightedSelection {
     }
 
     /// Sets `Weight`.
+    #[inline]
     #[must_use]
     pub fn weight(mut self, weight: u64) -> Self {
         self.weight = weight;
@@ -59,20 +60,24 @@ impl core::Structure for ConfigGroupFunctionWeightedSelection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.function),
-            1 => core::slot(&mut self.weight),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.function,
+                1 => &self.weight,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.function),
-            1 => core::view(&self.weight),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.function,
+                1 => &mut self.weight,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +89,22 @@ impl core::Structure for ConfigGroupFunctionWeightedSelection {
     }
 }
 
+impl Clone for ConfigGroupFunctionWeightedSelection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfigGroupFunctionWeightedSelection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfigGroupFunctionWeightedSelection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

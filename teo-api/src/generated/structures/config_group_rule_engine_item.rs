@@ -6,7 +6,7 @@ use crate::core;
 /// One layer 7 rule in a versioned configuration; the order in the list is the order of execution.
 ///
 /// Only one entry of `Branches` counts.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupRuleEngineItem {
     /// Name given to the acceleration rule.
@@ -38,7 +38,6 @@ impl ConfigGroupRuleEngineItem {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -75,22 +74,26 @@ impl core::Structure for ConfigGroupRuleEngineItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_name),
-            1 => core::slot(&mut self.description),
-            2 => core::slot(&mut self.branches),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_name,
+                1 => &self.description,
+                2 => &self.branches,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_name),
-            1 => core::view(&self.description),
-            2 => core::view(&self.branches),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_name,
+                1 => &mut self.description,
+                2 => &mut self.branches,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +105,22 @@ impl core::Structure for ConfigGroupRuleEngineItem {
     }
 }
 
+impl Clone for ConfigGroupRuleEngineItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfigGroupRuleEngineItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfigGroupRuleEngineItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

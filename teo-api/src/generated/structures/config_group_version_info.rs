@@ -6,7 +6,7 @@ use crate::core;
 /// A version of a configuration group: ID, number, the version it derives from, and state.
 ///
 /// As input `VersionId` identifies the version; the running number is for display.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupVersionInfo {
     /// Identifies the version; assigned by EdgeOne on creation.
@@ -63,7 +63,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn version_id(mut self, version_id: impl Into<String>) -> Self {
         self.version_id = Some(version_id.into());
-        self.unknown_members.remove("VersionId");
         self
     }
 
@@ -71,7 +70,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn version_number(mut self, version_number: impl Into<String>) -> Self {
         self.version_number = Some(version_number.into());
-        self.unknown_members.remove("VersionNumber");
         self
     }
 
@@ -79,7 +77,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn source_version(mut self, source_version: impl Into<String>) -> Self {
         self.source_version = Some(source_version.into());
-        self.unknown_members.remove("SourceVersion");
         self
     }
 
@@ -87,7 +84,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn group_type(mut self, group_type: impl Into<ConfigGroupType>) -> Self {
         self.group_type = Some(group_type.into());
-        self.unknown_members.remove("GroupType");
         self
     }
 
@@ -95,7 +91,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
-        self.unknown_members.remove("GroupId");
         self
     }
 
@@ -103,7 +98,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -111,7 +105,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn status(mut self, status: impl Into<VersionStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -119,7 +112,6 @@ impl ConfigGroupVersionInfo {
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<core::Timestamp>) -> Self {
         self.create_time = Some(create_time.into());
-        self.unknown_members.remove("CreateTime");
         self
     }
 }
@@ -136,38 +128,42 @@ impl core::Structure for ConfigGroupVersionInfo {
                 core::Member::new("GroupId"),
                 core::Member::new("Description"),
                 core::Member::new("Status"),
-                core::Member::new("CreateTime").timestamp(),
+                core::Member::new("CreateTime"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.version_id),
-            1 => core::slot(&mut self.version_number),
-            2 => core::slot(&mut self.source_version),
-            3 => core::slot(&mut self.group_type),
-            4 => core::slot(&mut self.group_id),
-            5 => core::slot(&mut self.description),
-            6 => core::slot(&mut self.status),
-            7 => core::slot(&mut self.create_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.version_id,
+                1 => &self.version_number,
+                2 => &self.source_version,
+                3 => &self.group_type,
+                4 => &self.group_id,
+                5 => &self.description,
+                6 => &self.status,
+                7 => &self.create_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.version_id),
-            1 => core::view(&self.version_number),
-            2 => core::view(&self.source_version),
-            3 => core::view(&self.group_type),
-            4 => core::view(&self.group_id),
-            5 => core::view(&self.description),
-            6 => core::view(&self.status),
-            7 => core::view(&self.create_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.version_id,
+                1 => &mut self.version_number,
+                2 => &mut self.source_version,
+                3 => &mut self.group_type,
+                4 => &mut self.group_id,
+                5 => &mut self.description,
+                6 => &mut self.status,
+                7 => &mut self.create_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -179,7 +175,22 @@ impl core::Structure for ConfigGroupVersionInfo {
     }
 }
 
+impl Clone for ConfigGroupVersionInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfigGroupVersionInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfigGroupVersionInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

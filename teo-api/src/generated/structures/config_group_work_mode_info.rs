@@ -4,7 +4,7 @@ use super::super::{ConfigGroupType, ConfigGroupWorkMode};
 use crate::core;
 
 /// Whether changes to one configuration group apply at once or through versions.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupWorkModeInfo {
     /// Group of settings that the mode applies to.
@@ -34,7 +34,6 @@ impl ConfigGroupWorkModeInfo {
         config_group_type: impl Into<ConfigGroupType>,
     ) -> Self {
         self.config_group_type = Some(config_group_type.into());
-        self.unknown_members.remove("ConfigGroupType");
         self
     }
 
@@ -42,7 +41,6 @@ impl ConfigGroupWorkModeInfo {
     #[must_use]
     pub fn work_mode(mut self, work_mode: impl Into<ConfigGroupWorkMode>) -> Self {
         self.work_mode = Some(work_mode.into());
-        self.unknown_members.remove("WorkMode");
         self
     }
 }
@@ -59,20 +57,24 @@ impl core::Structure for ConfigGroupWorkModeInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.config_group_type),
-            1 => core::slot(&mut self.work_mode),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.config_group_type,
+                1 => &self.work_mode,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.config_group_type),
-            1 => core::view(&self.work_mode),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.config_group_type,
+                1 => &mut self.work_mode,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +86,22 @@ impl core::Structure for ConfigGroupWorkModeInfo {
     }
 }
 
+impl Clone for ConfigGroupWorkModeInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ConfigGroupWorkModeInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ConfigGroupWorkModeInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

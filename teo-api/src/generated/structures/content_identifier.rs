@@ -4,7 +4,7 @@ use super::super::{ContentIdentifierStatus, Tag};
 use crate::core;
 
 /// An identifier that rules attach to content, with plan, tags, state and number of references.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentIdentifier {
     /// ID of the content identifier.
@@ -79,6 +79,7 @@ impl ContentIdentifier {
     }
 
     /// Sets `ReferenceCount`.
+    #[inline]
     #[must_use]
     pub fn reference_count(mut self, reference_count: i64) -> Self {
         self.reference_count = reference_count;
@@ -130,7 +131,6 @@ impl ContentIdentifier {
     #[must_use]
     pub fn deleted_on(mut self, deleted_on: impl Into<core::Timestamp>) -> Self {
         self.deleted_on = Some(deleted_on.into());
-        self.unknown_members.remove("DeletedOn");
         self
     }
 }
@@ -146,42 +146,46 @@ impl core::Structure for ContentIdentifier {
                 core::Member::new("PlanId").promised().plain(),
                 core::Member::new("Tags").promised().plain(),
                 core::Member::new("Status").promised().plain(),
-                core::Member::new("CreatedOn").promised().plain().timestamp(),
-                core::Member::new("ModifiedOn").promised().plain().timestamp(),
-                core::Member::new("DeletedOn").timestamp(),
+                core::Member::new("CreatedOn").promised().plain(),
+                core::Member::new("ModifiedOn").promised().plain(),
+                core::Member::new("DeletedOn"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.content_id),
-            1 => core::slot(&mut self.description),
-            2 => core::slot(&mut self.reference_count),
-            3 => core::slot(&mut self.plan_id),
-            4 => core::slot(&mut self.tags),
-            5 => core::slot(&mut self.status),
-            6 => core::slot(&mut self.created_on),
-            7 => core::slot(&mut self.modified_on),
-            8 => core::slot(&mut self.deleted_on),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.content_id,
+                1 => &self.description,
+                2 => &self.reference_count,
+                3 => &self.plan_id,
+                4 => &self.tags,
+                5 => &self.status,
+                6 => &self.created_on,
+                7 => &self.modified_on,
+                8 => &self.deleted_on,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.content_id),
-            1 => core::view(&self.description),
-            2 => core::view(&self.reference_count),
-            3 => core::view(&self.plan_id),
-            4 => core::view(&self.tags),
-            5 => core::view(&self.status),
-            6 => core::view(&self.created_on),
-            7 => core::view(&self.modified_on),
-            8 => core::view(&self.deleted_on),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.content_id,
+                1 => &mut self.description,
+                2 => &mut self.reference_count,
+                3 => &mut self.plan_id,
+                4 => &mut self.tags,
+                5 => &mut self.status,
+                6 => &mut self.created_on,
+                7 => &mut self.modified_on,
+                8 => &mut self.deleted_on,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -193,7 +197,22 @@ impl core::Structure for ContentIdentifier {
     }
 }
 
+impl Clone for ContentIdentifier {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ContentIdentifier {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ContentIdentifier {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

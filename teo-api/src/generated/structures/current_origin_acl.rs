@@ -6,7 +6,7 @@ use crate::core;
 /// The IP ranges from which nodes contact the origin now, with version and time of activation.
 ///
 /// If `IsPlaned` is `false` the ranges took effect without your confirmation, so check the firewall of the origin.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CurrentOriginACL {
     /// IP ranges that requests to the origin currently come from.
@@ -40,10 +40,10 @@ impl CurrentOriginACL {
     }
 
     /// Sets `EntireAddresses`.
+    #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
         self.entire_addresses = Some(entire_addresses);
-        self.unknown_members.remove("EntireAddresses");
         self
     }
 
@@ -51,7 +51,6 @@ impl CurrentOriginACL {
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
-        self.unknown_members.remove("Version");
         self
     }
 
@@ -59,7 +58,6 @@ impl CurrentOriginACL {
     #[must_use]
     pub fn active_time(mut self, active_time: impl Into<String>) -> Self {
         self.active_time = Some(active_time.into());
-        self.unknown_members.remove("ActiveTime");
         self
     }
 
@@ -67,7 +65,6 @@ impl CurrentOriginACL {
     #[must_use]
     pub fn is_planed(mut self, is_planed: impl Into<TrueFalse>) -> Self {
         self.is_planed = Some(is_planed.into());
-        self.unknown_members.remove("IsPlaned");
         self
     }
 }
@@ -86,24 +83,28 @@ impl core::Structure for CurrentOriginACL {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.entire_addresses),
-            1 => core::slot(&mut self.version),
-            2 => core::slot(&mut self.active_time),
-            3 => core::slot(&mut self.is_planed),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.entire_addresses,
+                1 => &self.version,
+                2 => &self.active_time,
+                3 => &self.is_planed,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.entire_addresses),
-            1 => core::view(&self.version),
-            2 => core::view(&self.active_time),
-            3 => core::view(&self.is_planed),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.entire_addresses,
+                1 => &mut self.version,
+                2 => &mut self.active_time,
+                3 => &mut self.is_planed,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +116,22 @@ impl core::Structure for CurrentOriginACL {
     }
 }
 
+impl Clone for CurrentOriginACL {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CurrentOriginACL {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CurrentOriginACL {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// [`DescribeAvailableCustomActionsForRuleEngine`] lists the IDs and parameters.
 ///
 /// [`DescribeAvailableCustomActionsForRuleEngine`]: super::super::DescribeAvailableCustomActionsForRuleEngineRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAction {
     /// ID of the vendor-made setting, from [`DescribeAvailableCustomActionsForRuleEngine`].
@@ -37,7 +37,6 @@ impl CustomAction {
     #[must_use]
     pub fn action_id(mut self, action_id: impl Into<String>) -> Self {
         self.action_id = Some(action_id.into());
-        self.unknown_members.remove("ActionId");
         self
     }
 
@@ -48,7 +47,6 @@ impl CustomAction {
         parameters: impl IntoIterator<Item = CustomActionParameter>,
     ) -> Self {
         self.parameters = Some(parameters.into_iter().collect());
-        self.unknown_members.remove("Parameters");
         self
     }
 }
@@ -65,20 +63,24 @@ impl core::Structure for CustomAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action_id),
-            1 => core::slot(&mut self.parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action_id,
+                1 => &self.parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action_id),
-            1 => core::view(&self.parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action_id,
+                1 => &mut self.parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -90,7 +92,22 @@ impl core::Structure for CustomAction {
     }
 }
 
+impl Clone for CustomAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

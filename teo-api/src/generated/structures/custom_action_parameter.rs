@@ -6,7 +6,7 @@ use crate::core;
 /// One parameter value of a tailor-made rule operation, with its name and type.
 ///
 /// Set only the value member that `ValueType` names.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomActionParameter {
     /// Name of the parameter, from [`DescribeAvailableCustomActionsForRuleEngine`].
@@ -70,7 +70,6 @@ impl CustomActionParameter {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -78,7 +77,6 @@ impl CustomActionParameter {
     #[must_use]
     pub fn value_type(mut self, value_type: impl Into<CustomActionValueType>) -> Self {
         self.value_type = Some(value_type.into());
-        self.unknown_members.remove("ValueType");
         self
     }
 
@@ -86,31 +84,30 @@ impl CustomActionParameter {
     #[must_use]
     pub fn string_value(mut self, string_value: impl Into<String>) -> Self {
         self.string_value = Some(string_value.into());
-        self.unknown_members.remove("StringValue");
         self
     }
 
     /// Sets `IntegerValue`.
+    #[inline]
     #[must_use]
     pub fn integer_value(mut self, integer_value: i64) -> Self {
         self.integer_value = Some(integer_value);
-        self.unknown_members.remove("IntegerValue");
         self
     }
 
     /// Sets `FloatValue`.
+    #[inline]
     #[must_use]
     pub fn float_value(mut self, float_value: f64) -> Self {
         self.float_value = Some(float_value);
-        self.unknown_members.remove("FloatValue");
         self
     }
 
     /// Sets `BooleanValue`.
+    #[inline]
     #[must_use]
     pub fn boolean_value(mut self, boolean_value: bool) -> Self {
         self.boolean_value = Some(boolean_value);
-        self.unknown_members.remove("BooleanValue");
         self
     }
 
@@ -123,7 +120,6 @@ impl CustomActionParameter {
         self.string_array_value = Some(
             string_array_value.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("StringArrayValue");
         self
     }
 
@@ -134,7 +130,6 @@ impl CustomActionParameter {
         integer_array_value: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.integer_array_value = Some(integer_array_value.into_iter().collect());
-        self.unknown_members.remove("IntegerArrayValue");
         self
     }
 
@@ -145,7 +140,6 @@ impl CustomActionParameter {
         float_array_value: impl IntoIterator<Item = f64>,
     ) -> Self {
         self.float_array_value = Some(float_array_value.into_iter().collect());
-        self.unknown_members.remove("FloatArrayValue");
         self
     }
 }
@@ -169,34 +163,38 @@ impl core::Structure for CustomActionParameter {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.value_type),
-            2 => core::slot(&mut self.string_value),
-            3 => core::slot(&mut self.integer_value),
-            4 => core::slot(&mut self.float_value),
-            5 => core::slot(&mut self.boolean_value),
-            6 => core::slot(&mut self.string_array_value),
-            7 => core::slot(&mut self.integer_array_value),
-            8 => core::slot(&mut self.float_array_value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.value_type,
+                2 => &self.string_value,
+                3 => &self.integer_value,
+                4 => &self.float_value,
+                5 => &self.boolean_value,
+                6 => &self.string_array_value,
+                7 => &self.integer_array_value,
+                8 => &self.float_array_value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.value_type),
-            2 => core::view(&self.string_value),
-            3 => core::view(&self.integer_value),
-            4 => core::view(&self.float_value),
-            5 => core::view(&self.boolean_value),
-            6 => core::view(&self.string_array_value),
-            7 => core::view(&self.integer_array_value),
-            8 => core::view(&self.float_array_value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.value_type,
+                2 => &mut self.string_value,
+                3 => &mut self.integer_value,
+                4 => &mut self.float_value,
+                5 => &mut self.boolean_value,
+                6 => &mut self.string_array_value,
+                7 => &mut self.integer_array_value,
+                8 => &mut self.float_array_value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -208,7 +206,22 @@ impl core::Structure for CustomActionParameter {
     }
 }
 
+impl Clone for CustomActionParameter {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomActionParameter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomActionParameter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

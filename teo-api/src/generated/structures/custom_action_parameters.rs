@@ -4,7 +4,7 @@ use super::super::CustomAction;
 use crate::core;
 
 /// The tailor-made operations that a rule carries out.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomActionParameters {
     /// Vendor-made settings to apply.
@@ -29,7 +29,6 @@ impl CustomActionParameters {
         custom_actions: impl IntoIterator<Item = CustomAction>,
     ) -> Self {
         self.custom_actions = Some(custom_actions.into_iter().collect());
-        self.unknown_members.remove("CustomActions");
         self
     }
 }
@@ -43,18 +42,22 @@ impl core::Structure for CustomActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.custom_actions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.custom_actions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.custom_actions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.custom_actions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -66,7 +69,22 @@ impl core::Structure for CustomActionParameters {
     }
 }
 
+impl Clone for CustomActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// An HTTP(S) address that receives real-time logs by POST: signing keys, compression and headers.
 ///
 /// `AccessId` and `AccessKey` are needed if the receiver checks signatures. Without `Protocol` the scheme of `Url` is used, without `CompressType` nothing is compressed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomEndpoint {
     /// HTTP or HTTPS address to which the logs are posted.
@@ -63,7 +63,6 @@ impl CustomEndpoint {
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
-        self.unknown_members.remove("Url");
         self
     }
 
@@ -71,7 +70,6 @@ impl CustomEndpoint {
     #[must_use]
     pub fn access_id(mut self, access_id: impl Into<String>) -> Self {
         self.access_id = Some(access_id.into());
-        self.unknown_members.remove("AccessId");
         self
     }
 
@@ -79,7 +77,6 @@ impl CustomEndpoint {
     #[must_use]
     pub fn access_key(mut self, access_key: impl Into<String>) -> Self {
         self.access_key = Some(access_key.into());
-        self.unknown_members.remove("AccessKey");
         self
     }
 
@@ -87,7 +84,6 @@ impl CustomEndpoint {
     #[must_use]
     pub fn compress_type(mut self, compress_type: impl Into<LogCompression>) -> Self {
         self.compress_type = Some(compress_type.into());
-        self.unknown_members.remove("CompressType");
         self
     }
 
@@ -95,7 +91,6 @@ impl CustomEndpoint {
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<EndpointProtocol>) -> Self {
         self.protocol = Some(protocol.into());
-        self.unknown_members.remove("Protocol");
         self
     }
 
@@ -103,7 +98,6 @@ impl CustomEndpoint {
     #[must_use]
     pub fn headers(mut self, headers: impl IntoIterator<Item = Header>) -> Self {
         self.headers = Some(headers.into_iter().collect());
-        self.unknown_members.remove("Headers");
         self
     }
 }
@@ -124,28 +118,32 @@ impl core::Structure for CustomEndpoint {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.url),
-            1 => core::slot(&mut self.access_id),
-            2 => core::slot(&mut self.access_key),
-            3 => core::slot(&mut self.compress_type),
-            4 => core::slot(&mut self.protocol),
-            5 => core::slot(&mut self.headers),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.url,
+                1 => &self.access_id,
+                2 => &self.access_key,
+                3 => &self.compress_type,
+                4 => &self.protocol,
+                5 => &self.headers,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.url),
-            1 => core::view(&self.access_id),
-            2 => core::view(&self.access_key),
-            3 => core::view(&self.compress_type),
-            4 => core::view(&self.protocol),
-            5 => core::view(&self.headers),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.url,
+                1 => &mut self.access_id,
+                2 => &mut self.access_key,
+                3 => &mut self.compress_type,
+                4 => &mut self.protocol,
+                5 => &mut self.headers,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -157,7 +155,22 @@ impl core::Structure for CustomEndpoint {
     }
 }
 
+impl Clone for CustomEndpoint {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomEndpoint {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomEndpoint {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{ErrorPageContentType, ErrorPageReference};
 use crate::core;
 
 /// A stored error page: content, type, and the rules that refer to it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomErrorPage {
     /// Identifies the custom error page.
@@ -56,7 +56,6 @@ impl CustomErrorPage {
     #[must_use]
     pub fn page_id(mut self, page_id: impl Into<String>) -> Self {
         self.page_id = Some(page_id.into());
-        self.unknown_members.remove("PageId");
         self
     }
 
@@ -64,7 +63,6 @@ impl CustomErrorPage {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -72,7 +70,6 @@ impl CustomErrorPage {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -83,7 +80,6 @@ impl CustomErrorPage {
         content_type: impl Into<ErrorPageContentType>,
     ) -> Self {
         self.content_type = Some(content_type.into());
-        self.unknown_members.remove("ContentType");
         self
     }
 
@@ -91,7 +87,6 @@ impl CustomErrorPage {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -99,7 +94,6 @@ impl CustomErrorPage {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -132,30 +126,34 @@ impl core::Structure for CustomErrorPage {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.page_id),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.content_type),
-            4 => core::slot(&mut self.description),
-            5 => core::slot(&mut self.content),
-            6 => core::slot(&mut self.references),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.page_id,
+                1 => &self.zone_id,
+                2 => &self.name,
+                3 => &self.content_type,
+                4 => &self.description,
+                5 => &self.content,
+                6 => &self.references,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.page_id),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.name),
-            3 => core::view(&self.content_type),
-            4 => core::view(&self.description),
-            5 => core::view(&self.content),
-            6 => core::view(&self.references),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.page_id,
+                1 => &mut self.zone_id,
+                2 => &mut self.name,
+                3 => &mut self.content_type,
+                4 => &mut self.description,
+                5 => &mut self.content,
+                6 => &mut self.references,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -167,7 +165,22 @@ impl core::Structure for CustomErrorPage {
     }
 }
 
+impl Clone for CustomErrorPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomErrorPage {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomErrorPage {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

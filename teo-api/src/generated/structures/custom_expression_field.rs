@@ -7,7 +7,7 @@ use crate::core;
 /// The field is delivered only if `Enabled` is true. To copy a header, a cookie or a part of the request body, use [`CustomField`].
 ///
 /// [`CustomField`]: super::super::CustomField
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomExpressionField {
     /// Name of the field in the log, which must be unique.
@@ -41,7 +41,6 @@ impl CustomExpressionField {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -49,15 +48,14 @@ impl CustomExpressionField {
     #[must_use]
     pub fn expression(mut self, expression: impl Into<String>) -> Self {
         self.expression = Some(expression.into());
-        self.unknown_members.remove("Expression");
         self
     }
 
     /// Sets `Enabled`.
+    #[inline]
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
-        self.unknown_members.remove("Enabled");
         self
     }
 }
@@ -75,22 +73,26 @@ impl core::Structure for CustomExpressionField {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.expression),
-            2 => core::slot(&mut self.enabled),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.expression,
+                2 => &self.enabled,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.expression),
-            2 => core::view(&self.enabled),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.expression,
+                2 => &mut self.enabled,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +104,22 @@ impl core::Structure for CustomExpressionField {
     }
 }
 
+impl Clone for CustomExpressionField {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomExpressionField {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomExpressionField {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

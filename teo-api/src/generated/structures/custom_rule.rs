@@ -8,7 +8,7 @@ use crate::core;
 /// Without `Id` a rule is created, with it that rule is changed, and existing rules missing from the list in [`CustomRules`] are deleted. `Priority` counts only for `PreciseMatchRule`, the default type.
 ///
 /// [`CustomRules`]: super::super::CustomRules
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomRule {
     /// Name of the rule.
@@ -66,7 +66,6 @@ impl CustomRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -74,15 +73,14 @@ impl CustomRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -90,7 +88,6 @@ impl CustomRule {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -98,7 +95,6 @@ impl CustomRule {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -106,15 +102,14 @@ impl CustomRule {
     #[must_use]
     pub fn rule_type(mut self, rule_type: impl Into<CustomRuleType>) -> Self {
         self.rule_type = Some(rule_type.into());
-        self.unknown_members.remove("RuleType");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 }
@@ -136,30 +131,34 @@ impl core::Structure for CustomRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.condition),
-            2 => core::slot(&mut self.action),
-            3 => core::slot(&mut self.enabled),
-            4 => core::slot(&mut self.id),
-            5 => core::slot(&mut self.rule_type),
-            6 => core::slot(&mut self.priority),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.condition,
+                2 => &self.action,
+                3 => &self.enabled,
+                4 => &self.id,
+                5 => &self.rule_type,
+                6 => &self.priority,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.condition),
-            2 => core::view(&self.action),
-            3 => core::view(&self.enabled),
-            4 => core::view(&self.id),
-            5 => core::view(&self.rule_type),
-            6 => core::view(&self.priority),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.condition,
+                2 => &mut self.action,
+                3 => &mut self.enabled,
+                4 => &mut self.id,
+                5 => &mut self.rule_type,
+                6 => &mut self.priority,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -171,7 +170,22 @@ impl core::Structure for CustomRule {
     }
 }
 
+impl Clone for CustomRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`SecurityPolicy`].
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomRules {
     /// Complete list of the custom rules.
@@ -34,7 +34,6 @@ impl CustomRules {
     #[must_use]
     pub fn rules(mut self, rules: impl IntoIterator<Item = CustomRule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
-        self.unknown_members.remove("Rules");
         self
     }
 }
@@ -48,18 +47,22 @@ impl core::Structure for CustomRules {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -71,7 +74,22 @@ impl core::Structure for CustomRules {
     }
 }
 
+impl Clone for CustomRules {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomRules {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomRules {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

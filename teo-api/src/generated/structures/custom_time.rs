@@ -6,7 +6,7 @@ use crate::core;
 /// Fixed node cache time in a rule, and whether the Cache-Control of the origin is ignored.
 ///
 /// Both other members are needed while `Switch` is `on` and ignored otherwise.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTime {
     /// Whether the fixed time to live applies.
@@ -42,7 +42,6 @@ impl CustomTime {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -53,15 +52,14 @@ impl CustomTime {
         ignore_cache_control: impl Into<Switch>,
     ) -> Self {
         self.ignore_cache_control = Some(ignore_cache_control.into());
-        self.unknown_members.remove("IgnoreCacheControl");
         self
     }
 
     /// Sets `CacheTime`.
+    #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
         self.cache_time = Some(cache_time);
-        self.unknown_members.remove("CacheTime");
         self
     }
 }
@@ -79,22 +77,26 @@ impl core::Structure for CustomTime {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.ignore_cache_control),
-            2 => core::slot(&mut self.cache_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.ignore_cache_control,
+                2 => &self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.ignore_cache_control),
-            2 => core::view(&self.cache_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.ignore_cache_control,
+                2 => &mut self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -106,7 +108,22 @@ impl core::Structure for CustomTime {
     }
 }
 
+impl Clone for CustomTime {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomTime {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomTime {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

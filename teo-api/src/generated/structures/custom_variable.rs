@@ -5,7 +5,7 @@ use crate::core;
 /// A variable for use in rules, with its initial value; the prefix of the name decides its reach.
 ///
 /// Names begin with `user.zone.` for the whole zone or `user.rule.` for one rule, and cannot be changed later. Of the variables in the same list, an initial value can only refer to earlier ones.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariable {
     /// Full name of the variable, with its prefix; case matters.
@@ -39,7 +39,6 @@ impl CustomVariable {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -47,7 +46,6 @@ impl CustomVariable {
     #[must_use]
     pub fn initial_value(mut self, initial_value: impl Into<String>) -> Self {
         self.initial_value = Some(initial_value.into());
-        self.unknown_members.remove("InitialValue");
         self
     }
 
@@ -55,7 +53,6 @@ impl CustomVariable {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -73,22 +70,26 @@ impl core::Structure for CustomVariable {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.initial_value),
-            2 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.initial_value,
+                2 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.initial_value),
-            2 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.initial_value,
+                2 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -100,7 +101,22 @@ impl core::Structure for CustomVariable {
     }
 }
 
+impl Clone for CustomVariable {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomVariable {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomVariable {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Conditions under which variables of your own get new values.
 ///
 /// Only one entry of `Branches` counts.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariableOperation {
     /// When and how the variables are computed.
@@ -38,7 +38,6 @@ impl CustomVariableOperation {
         branches: impl IntoIterator<Item = CustomVariableOperationRuleBranch>,
     ) -> Self {
         self.branches = Some(branches.into_iter().collect());
-        self.unknown_members.remove("Branches");
         self
     }
 
@@ -49,7 +48,6 @@ impl CustomVariableOperation {
         description: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.description = Some(description.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -63,20 +61,24 @@ impl core::Structure for CustomVariableOperation {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.branches),
-            1 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.branches,
+                1 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.branches),
-            1 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.branches,
+                1 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -88,7 +90,22 @@ impl core::Structure for CustomVariableOperation {
     }
 }
 
+impl Clone for CustomVariableOperation {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomVariableOperation {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomVariableOperation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

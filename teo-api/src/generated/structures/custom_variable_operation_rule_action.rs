@@ -6,7 +6,7 @@ use crate::core;
 /// One change to variables of your own; at present only setting them is possible.
 ///
 /// `SetParameters` is needed when `Name` is `Set`, the only value supported; its assignments run in order.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariableOperationRuleAction {
     /// Which computation this is; `Set` goes with `SetParameters`.
@@ -33,15 +33,14 @@ impl CustomVariableOperationRuleAction {
     #[must_use]
     pub fn name(mut self, name: impl Into<VariableOperation>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
     /// Sets `SetParameters`.
+    #[inline]
     #[must_use]
     pub fn set_parameters(mut self, set_parameters: SetParameters) -> Self {
         self.set_parameters = Some(set_parameters);
-        self.unknown_members.remove("SetParameters");
         self
     }
 }
@@ -55,20 +54,24 @@ impl core::Structure for CustomVariableOperationRuleAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.set_parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.set_parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.set_parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.set_parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +83,22 @@ impl core::Structure for CustomVariableOperationRuleAction {
     }
 }
 
+impl Clone for CustomVariableOperationRuleAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomVariableOperationRuleAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomVariableOperationRuleAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

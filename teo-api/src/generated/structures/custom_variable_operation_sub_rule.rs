@@ -4,7 +4,7 @@ use super::super::CustomVariableOperationRuleBranch;
 use crate::core;
 
 /// A nested rule that changes variables once the condition of the outer branch holds.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariableOperationSubRule {
     /// Condition of the subordinate rule with its computations.
@@ -34,7 +34,6 @@ impl CustomVariableOperationSubRule {
         branches: impl IntoIterator<Item = CustomVariableOperationRuleBranch>,
     ) -> Self {
         self.branches = Some(branches.into_iter().collect());
-        self.unknown_members.remove("Branches");
         self
     }
 
@@ -45,7 +44,6 @@ impl CustomVariableOperationSubRule {
         description: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.description = Some(description.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -59,20 +57,24 @@ impl core::Structure for CustomVariableOperationSubRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.branches),
-            1 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.branches,
+                1 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.branches),
-            1 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.branches,
+                1 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +86,22 @@ impl core::Structure for CustomVariableOperationSubRule {
     }
 }
 
+impl Clone for CustomVariableOperationSubRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for CustomVariableOperationSubRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for CustomVariableOperationSubRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{Area, DDoSBlockData};
 use crate::core;
 
 /// One DDoS attack: kind, times, peak rates, targets, and blocks that resulted.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DDoSAttackEvent {
     /// Identifies the attack event.
@@ -94,6 +94,7 @@ impl DDoSAttackEvent {
     }
 
     /// Sets `AttackStatus`.
+    #[inline]
     #[must_use]
     pub fn attack_status(mut self, attack_status: i64) -> Self {
         self.attack_status = attack_status;
@@ -102,6 +103,7 @@ impl DDoSAttackEvent {
     }
 
     /// Sets `AttackMaxBandWidth`.
+    #[inline]
     #[must_use]
     pub fn attack_max_band_width(mut self, attack_max_band_width: i64) -> Self {
         self.attack_max_band_width = attack_max_band_width;
@@ -110,6 +112,7 @@ impl DDoSAttackEvent {
     }
 
     /// Sets `AttackPacketMaxRate`.
+    #[inline]
     #[must_use]
     pub fn attack_packet_max_rate(mut self, attack_packet_max_rate: i64) -> Self {
         self.attack_packet_max_rate = attack_packet_max_rate;
@@ -118,6 +121,7 @@ impl DDoSAttackEvent {
     }
 
     /// Sets `AttackStartTime`.
+    #[inline]
     #[must_use]
     pub fn attack_start_time(mut self, attack_start_time: i64) -> Self {
         self.attack_start_time = attack_start_time;
@@ -126,6 +130,7 @@ impl DDoSAttackEvent {
     }
 
     /// Sets `AttackEndTime`.
+    #[inline]
     #[must_use]
     pub fn attack_end_time(mut self, attack_end_time: i64) -> Self {
         self.attack_end_time = attack_end_time;
@@ -134,10 +139,10 @@ impl DDoSAttackEvent {
     }
 
     /// Sets `PolicyId`.
+    #[inline]
     #[must_use]
     pub fn policy_id(mut self, policy_id: i64) -> Self {
         self.policy_id = Some(policy_id);
-        self.unknown_members.remove("PolicyId");
         self
     }
 
@@ -145,7 +150,6 @@ impl DDoSAttackEvent {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -153,7 +157,6 @@ impl DDoSAttackEvent {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 
@@ -202,40 +205,44 @@ impl core::Structure for DDoSAttackEvent {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.event_id),
-            1 => core::slot(&mut self.attack_type),
-            2 => core::slot(&mut self.attack_status),
-            3 => core::slot(&mut self.attack_max_band_width),
-            4 => core::slot(&mut self.attack_packet_max_rate),
-            5 => core::slot(&mut self.attack_start_time),
-            6 => core::slot(&mut self.attack_end_time),
-            7 => core::slot(&mut self.policy_id),
-            8 => core::slot(&mut self.zone_id),
-            9 => core::slot(&mut self.area),
-            10 => core::slot(&mut self.ddos_block_data),
-            11 => core::slot(&mut self.ddos_attack_dips),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.event_id,
+                1 => &self.attack_type,
+                2 => &self.attack_status,
+                3 => &self.attack_max_band_width,
+                4 => &self.attack_packet_max_rate,
+                5 => &self.attack_start_time,
+                6 => &self.attack_end_time,
+                7 => &self.policy_id,
+                8 => &self.zone_id,
+                9 => &self.area,
+                10 => &self.ddos_block_data,
+                11 => &self.ddos_attack_dips,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.event_id),
-            1 => core::view(&self.attack_type),
-            2 => core::view(&self.attack_status),
-            3 => core::view(&self.attack_max_band_width),
-            4 => core::view(&self.attack_packet_max_rate),
-            5 => core::view(&self.attack_start_time),
-            6 => core::view(&self.attack_end_time),
-            7 => core::view(&self.policy_id),
-            8 => core::view(&self.zone_id),
-            9 => core::view(&self.area),
-            10 => core::view(&self.ddos_block_data),
-            11 => core::view(&self.ddos_attack_dips),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.event_id,
+                1 => &mut self.attack_type,
+                2 => &mut self.attack_status,
+                3 => &mut self.attack_max_band_width,
+                4 => &mut self.attack_packet_max_rate,
+                5 => &mut self.attack_start_time,
+                6 => &mut self.attack_end_time,
+                7 => &mut self.policy_id,
+                8 => &mut self.zone_id,
+                9 => &mut self.area,
+                10 => &mut self.ddos_block_data,
+                11 => &mut self.ddos_attack_dips,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -247,7 +254,22 @@ impl core::Structure for DDoSAttackEvent {
     }
 }
 
+impl Clone for DDoSAttackEvent {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DDoSAttackEvent {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DDoSAttackEvent {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use crate::core;
 /// One period in which a target was blocked during a DDoS attack, and the area affected.
 ///
 /// An `EndTime` of 0 means that the block still lasts.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DDoSBlockData {
     /// When the block began, as Unix time.
@@ -34,18 +34,18 @@ impl DDoSBlockData {
     }
 
     /// Sets `StartTime`.
+    #[inline]
     #[must_use]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
-        self.unknown_members.remove("StartTime");
         self
     }
 
     /// Sets `EndTime`.
+    #[inline]
     #[must_use]
     pub fn end_time(mut self, end_time: i64) -> Self {
         self.end_time = Some(end_time);
-        self.unknown_members.remove("EndTime");
         self
     }
 
@@ -53,7 +53,6 @@ impl DDoSBlockData {
     #[must_use]
     pub fn block_area(mut self, block_area: impl Into<String>) -> Self {
         self.block_area = Some(block_area.into());
-        self.unknown_members.remove("BlockArea");
         self
     }
 }
@@ -71,22 +70,26 @@ impl core::Structure for DDoSBlockData {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.start_time),
-            1 => core::slot(&mut self.end_time),
-            2 => core::slot(&mut self.block_area),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.block_area,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.start_time),
-            1 => core::view(&self.end_time),
-            2 => core::view(&self.block_area),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.start_time,
+                1 => &mut self.end_time,
+                2 => &mut self.block_area,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -98,7 +101,22 @@ impl core::Structure for DDoSBlockData {
     }
 }
 
+impl Clone for DDoSBlockData {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DDoSBlockData {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DDoSBlockData {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Whether dedicated DDoS protection covers all domains of a zone or only selected ones.
 ///
 /// With `protect_all_domains` the domain list is ignored, and domains added later are protected too. When changing from that to `protect_specified_domains`, unlisted domains lose the protection; otherwise they keep their setting.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DDoSProtection {
     /// Whether exclusive DDoS protection covers every domain of the site or only named ones.
@@ -41,7 +41,6 @@ impl DDoSProtection {
         protection_option: impl Into<DdosProtectionScope>,
     ) -> Self {
         self.protection_option = Some(protection_option.into());
-        self.unknown_members.remove("ProtectionOption");
         self
     }
 
@@ -54,7 +53,6 @@ impl DDoSProtection {
         self.domain_ddos_protections = Some(
             domain_ddos_protections.into_iter().collect(),
         );
-        self.unknown_members.remove("DomainDDoSProtections");
         self
     }
 
@@ -67,7 +65,6 @@ impl DDoSProtection {
         self.shared_cnamed_do_s_protections = Some(
             shared_cnamed_do_s_protections.into_iter().collect(),
         );
-        self.unknown_members.remove("SharedCNAMEDDoSProtections");
         self
     }
 }
@@ -85,22 +82,26 @@ impl core::Structure for DDoSProtection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.protection_option),
-            1 => core::slot(&mut self.domain_ddos_protections),
-            2 => core::slot(&mut self.shared_cnamed_do_s_protections),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.protection_option,
+                1 => &self.domain_ddos_protections,
+                2 => &self.shared_cnamed_do_s_protections,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.protection_option),
-            1 => core::view(&self.domain_ddos_protections),
-            2 => core::view(&self.shared_cnamed_do_s_protections),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.protection_option,
+                1 => &mut self.domain_ddos_protections,
+                2 => &mut self.shared_cnamed_do_s_protections,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -112,7 +113,22 @@ impl core::Structure for DDoSProtection {
     }
 }
 
+impl Clone for DDoSProtection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DDoSProtection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DDoSProtection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// How requests are denied when a rule denies without parameters of its own.
 ///
 /// Only the error page members of [`DenyActionParameters`] are supported here.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DefaultDenySecurityActionParameters {
     /// What a `Deny` without parameters does in managed rules.
@@ -34,18 +34,18 @@ impl DefaultDenySecurityActionParameters {
     }
 
     /// Sets `ManagedRules`.
+    #[inline]
     #[must_use]
     pub fn managed_rules(mut self, managed_rules: DenyActionParameters) -> Self {
         self.managed_rules = Some(managed_rules);
-        self.unknown_members.remove("ManagedRules");
         self
     }
 
     /// Sets `OtherModules`.
+    #[inline]
     #[must_use]
     pub fn other_modules(mut self, other_modules: DenyActionParameters) -> Self {
         self.other_modules = Some(other_modules);
-        self.unknown_members.remove("OtherModules");
         self
     }
 }
@@ -59,20 +59,24 @@ impl core::Structure for DefaultDenySecurityActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.managed_rules),
-            1 => core::slot(&mut self.other_modules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.managed_rules,
+                1 => &self.other_modules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.managed_rules),
-            1 => core::view(&self.other_modules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.managed_rules,
+                1 => &mut self.other_modules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +88,22 @@ impl core::Structure for DefaultDenySecurityActionParameters {
     }
 }
 
+impl Clone for DefaultDenySecurityActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DefaultDenySecurityActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DefaultDenySecurityActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{CertificateStatus, CertificateType};
 use crate::core;
 
 /// A default certificate of a zone: names covered, validity, deployment state and reason of failure.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DefaultServerCertInfo {
     /// ID of the certificate.
@@ -161,8 +161,8 @@ impl core::Structure for DefaultServerCertInfo {
                 core::Member::new("CertId").promised().plain(),
                 core::Member::new("Alias").promised().plain(),
                 core::Member::new("Type").promised().plain(),
-                core::Member::new("ExpireTime").promised().plain().timestamp(),
-                core::Member::new("EffectiveTime").promised().plain().timestamp(),
+                core::Member::new("ExpireTime").promised().plain(),
+                core::Member::new("EffectiveTime").promised().plain(),
                 core::Member::new("CommonName").promised().plain(),
                 core::Member::new("SubjectAltName").promised().plain(),
                 core::Member::new("Status").promised().plain(),
@@ -173,36 +173,40 @@ impl core::Structure for DefaultServerCertInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cert_id),
-            1 => core::slot(&mut self.alias),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.expire_time),
-            4 => core::slot(&mut self.effective_time),
-            5 => core::slot(&mut self.common_name),
-            6 => core::slot(&mut self.subject_alt_name),
-            7 => core::slot(&mut self.status),
-            8 => core::slot(&mut self.message),
-            9 => core::slot(&mut self.sign_algo),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cert_id,
+                1 => &self.alias,
+                2 => &self.r#type,
+                3 => &self.expire_time,
+                4 => &self.effective_time,
+                5 => &self.common_name,
+                6 => &self.subject_alt_name,
+                7 => &self.status,
+                8 => &self.message,
+                9 => &self.sign_algo,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cert_id),
-            1 => core::view(&self.alias),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.expire_time),
-            4 => core::view(&self.effective_time),
-            5 => core::view(&self.common_name),
-            6 => core::view(&self.subject_alt_name),
-            7 => core::view(&self.status),
-            8 => core::view(&self.message),
-            9 => core::view(&self.sign_algo),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cert_id,
+                1 => &mut self.alias,
+                2 => &mut self.r#type,
+                3 => &mut self.expire_time,
+                4 => &mut self.effective_time,
+                5 => &mut self.common_name,
+                6 => &mut self.subject_alt_name,
+                7 => &mut self.status,
+                8 => &mut self.message,
+                9 => &mut self.sign_algo,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -214,7 +218,22 @@ impl core::Structure for DefaultServerCertInfo {
     }
 }
 
+impl Clone for DefaultServerCertInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DefaultServerCertInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DefaultServerCertInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

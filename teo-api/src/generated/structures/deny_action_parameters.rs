@@ -6,7 +6,7 @@ use crate::core;
 /// How a denied request is treated: IP block for a time, custom error page, or no answer at all.
 ///
 /// Only one of `BlockIp`, `ReturnCustomPage` and `Stall` may be on; the first needs `BlockIpDuration`, the second `ResponseCode` and `ErrorPageId`. With none of them the block page is sent.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DenyActionParameters {
     /// Whether the client's address is blocked for longer.
@@ -59,7 +59,6 @@ impl DenyActionParameters {
     #[must_use]
     pub fn block_ip(mut self, block_ip: impl Into<Switch>) -> Self {
         self.block_ip = Some(block_ip.into());
-        self.unknown_members.remove("BlockIp");
         self
     }
 
@@ -67,7 +66,6 @@ impl DenyActionParameters {
     #[must_use]
     pub fn block_ip_duration(mut self, block_ip_duration: impl Into<String>) -> Self {
         self.block_ip_duration = Some(block_ip_duration.into());
-        self.unknown_members.remove("BlockIpDuration");
         self
     }
 
@@ -75,7 +73,6 @@ impl DenyActionParameters {
     #[must_use]
     pub fn return_custom_page(mut self, return_custom_page: impl Into<Switch>) -> Self {
         self.return_custom_page = Some(return_custom_page.into());
-        self.unknown_members.remove("ReturnCustomPage");
         self
     }
 
@@ -83,7 +80,6 @@ impl DenyActionParameters {
     #[must_use]
     pub fn response_code(mut self, response_code: impl Into<String>) -> Self {
         self.response_code = Some(response_code.into());
-        self.unknown_members.remove("ResponseCode");
         self
     }
 
@@ -91,7 +87,6 @@ impl DenyActionParameters {
     #[must_use]
     pub fn error_page_id(mut self, error_page_id: impl Into<String>) -> Self {
         self.error_page_id = Some(error_page_id.into());
-        self.unknown_members.remove("ErrorPageId");
         self
     }
 
@@ -99,7 +94,6 @@ impl DenyActionParameters {
     #[must_use]
     pub fn stall(mut self, stall: impl Into<Switch>) -> Self {
         self.stall = Some(stall.into());
-        self.unknown_members.remove("Stall");
         self
     }
 }
@@ -120,28 +114,32 @@ impl core::Structure for DenyActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.block_ip),
-            1 => core::slot(&mut self.block_ip_duration),
-            2 => core::slot(&mut self.return_custom_page),
-            3 => core::slot(&mut self.response_code),
-            4 => core::slot(&mut self.error_page_id),
-            5 => core::slot(&mut self.stall),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.block_ip,
+                1 => &self.block_ip_duration,
+                2 => &self.return_custom_page,
+                3 => &self.response_code,
+                4 => &self.error_page_id,
+                5 => &self.stall,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.block_ip),
-            1 => core::view(&self.block_ip_duration),
-            2 => core::view(&self.return_custom_page),
-            3 => core::view(&self.response_code),
-            4 => core::view(&self.error_page_id),
-            5 => core::view(&self.stall),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.block_ip,
+                1 => &mut self.block_ip_duration,
+                2 => &mut self.return_custom_page,
+                3 => &mut self.response_code,
+                4 => &mut self.error_page_id,
+                5 => &mut self.stall,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +151,22 @@ impl core::Structure for DenyActionParameters {
     }
 }
 
+impl Clone for DenyActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DenyActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DenyActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

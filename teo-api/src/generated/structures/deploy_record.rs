@@ -4,7 +4,7 @@ use super::super::{ConfigGroupVersionInfo, DeployStatus};
 use crate::core;
 
 /// One rollout of configuration group versions: what was deployed, when, and with what result.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeployRecord {
     /// Versions that the release rolled out.
@@ -80,7 +80,6 @@ impl DeployRecord {
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
-        self.unknown_members.remove("Message");
         self
     }
 
@@ -88,7 +87,6 @@ impl DeployRecord {
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
-        self.unknown_members.remove("RecordId");
         self
     }
 
@@ -96,7 +94,6 @@ impl DeployRecord {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -107,7 +104,7 @@ impl core::Structure for DeployRecord {
             "DeployRecord",
             &[
                 core::Member::new("ConfigGroupVersionInfos").promised().plain(),
-                core::Member::new("DeployTime").promised().plain().timestamp(),
+                core::Member::new("DeployTime").promised().plain(),
                 core::Member::new("Status").promised().plain(),
                 core::Member::new("Message"),
                 core::Member::new("RecordId"),
@@ -117,28 +114,32 @@ impl core::Structure for DeployRecord {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.config_group_version_infos),
-            1 => core::slot(&mut self.deploy_time),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.message),
-            4 => core::slot(&mut self.record_id),
-            5 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.config_group_version_infos,
+                1 => &self.deploy_time,
+                2 => &self.status,
+                3 => &self.message,
+                4 => &self.record_id,
+                5 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.config_group_version_infos),
-            1 => core::view(&self.deploy_time),
-            2 => core::view(&self.status),
-            3 => core::view(&self.message),
-            4 => core::view(&self.record_id),
-            5 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.config_group_version_infos,
+                1 => &mut self.deploy_time,
+                2 => &mut self.status,
+                3 => &mut self.message,
+                4 => &mut self.record_id,
+                5 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -150,7 +151,22 @@ impl core::Structure for DeployRecord {
     }
 }
 
+impl Clone for DeployRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeployRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeployRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
 /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DetailHost {
     /// Site that the domain belongs to.
@@ -199,6 +199,7 @@ impl DetailHost {
     }
 
     /// Sets `Lock`.
+    #[inline]
     #[must_use]
     pub fn lock(mut self, lock: i64) -> Self {
         self.lock = lock;
@@ -207,6 +208,7 @@ impl DetailHost {
     }
 
     /// Sets `Mode`.
+    #[inline]
     #[must_use]
     pub fn mode(mut self, mode: i64) -> Self {
         self.mode = mode;
@@ -223,106 +225,106 @@ impl DetailHost {
     }
 
     /// Sets `AccelerateType`.
+    #[inline]
     #[must_use]
     pub fn accelerate_type(mut self, accelerate_type: AccelerateType) -> Self {
         self.accelerate_type = Some(accelerate_type);
-        self.unknown_members.remove("AccelerateType");
         self
     }
 
     /// Sets `Https`.
+    #[inline]
     #[must_use]
     pub fn https(mut self, https: Https) -> Self {
         self.https = Some(https);
-        self.unknown_members.remove("Https");
         self
     }
 
     /// Sets `CacheConfig`.
+    #[inline]
     #[must_use]
     pub fn cache_config(mut self, cache_config: CacheConfig) -> Self {
         self.cache_config = Some(cache_config);
-        self.unknown_members.remove("CacheConfig");
         self
     }
 
     /// Sets `Origin`.
+    #[inline]
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
-        self.unknown_members.remove("Origin");
         self
     }
 
     /// Sets `SecurityType`.
+    #[inline]
     #[must_use]
     pub fn security_type(mut self, security_type: SecurityType) -> Self {
         self.security_type = Some(security_type);
-        self.unknown_members.remove("SecurityType");
         self
     }
 
     /// Sets `CacheKey`.
+    #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKey) -> Self {
         self.cache_key = Some(cache_key);
-        self.unknown_members.remove("CacheKey");
         self
     }
 
     /// Sets `Compression`.
+    #[inline]
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = Some(compression);
-        self.unknown_members.remove("Compression");
         self
     }
 
     /// Sets `Waf`.
+    #[inline]
     #[must_use]
     pub fn waf(mut self, waf: Waf) -> Self {
         self.waf = Some(waf);
-        self.unknown_members.remove("Waf");
         self
     }
 
     /// Sets `CC`.
+    #[inline]
     #[must_use]
     pub fn cc(mut self, cc: CC) -> Self {
         self.cc = Some(cc);
-        self.unknown_members.remove("CC");
         self
     }
 
     /// Sets `DDoS`.
+    #[inline]
     #[must_use]
     pub fn ddos(mut self, ddos: DDoS) -> Self {
         self.ddos = Some(ddos);
-        self.unknown_members.remove("DDoS");
         self
     }
 
     /// Sets `SmartRouting`.
+    #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRouting) -> Self {
         self.smart_routing = Some(smart_routing);
-        self.unknown_members.remove("SmartRouting");
         self
     }
 
     /// Sets `Ipv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
         self.ipv6 = Some(ipv6);
-        self.unknown_members.remove("Ipv6");
         self
     }
 
     /// Sets `ClientIpCountry`.
+    #[inline]
     #[must_use]
     pub fn client_ip_country(mut self, client_ip_country: ClientIpCountry) -> Self {
         self.client_ip_country = Some(client_ip_country);
-        self.unknown_members.remove("ClientIpCountry");
         self
     }
 }
@@ -360,62 +362,66 @@ impl core::Structure for DetailHost {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.status),
-            2 => core::slot(&mut self.host),
-            3 => core::slot(&mut self.zone_name),
-            4 => core::slot(&mut self.cname),
-            5 => core::slot(&mut self.id),
-            6 => core::slot(&mut self.instance_id),
-            7 => core::slot(&mut self.lock),
-            8 => core::slot(&mut self.mode),
-            9 => core::slot(&mut self.area),
-            10 => core::slot(&mut self.accelerate_type),
-            11 => core::slot(&mut self.https),
-            12 => core::slot(&mut self.cache_config),
-            13 => core::slot(&mut self.origin),
-            14 => core::slot(&mut self.security_type),
-            15 => core::slot(&mut self.cache_key),
-            16 => core::slot(&mut self.compression),
-            17 => core::slot(&mut self.waf),
-            18 => core::slot(&mut self.cc),
-            19 => core::slot(&mut self.ddos),
-            20 => core::slot(&mut self.smart_routing),
-            21 => core::slot(&mut self.ipv6),
-            22 => core::slot(&mut self.client_ip_country),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.status,
+                2 => &self.host,
+                3 => &self.zone_name,
+                4 => &self.cname,
+                5 => &self.id,
+                6 => &self.instance_id,
+                7 => &self.lock,
+                8 => &self.mode,
+                9 => &self.area,
+                10 => &self.accelerate_type,
+                11 => &self.https,
+                12 => &self.cache_config,
+                13 => &self.origin,
+                14 => &self.security_type,
+                15 => &self.cache_key,
+                16 => &self.compression,
+                17 => &self.waf,
+                18 => &self.cc,
+                19 => &self.ddos,
+                20 => &self.smart_routing,
+                21 => &self.ipv6,
+                22 => &self.client_ip_country,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.status),
-            2 => core::view(&self.host),
-            3 => core::view(&self.zone_name),
-            4 => core::view(&self.cname),
-            5 => core::view(&self.id),
-            6 => core::view(&self.instance_id),
-            7 => core::view(&self.lock),
-            8 => core::view(&self.mode),
-            9 => core::view(&self.area),
-            10 => core::view(&self.accelerate_type),
-            11 => core::view(&self.https),
-            12 => core::view(&self.cache_config),
-            13 => core::view(&self.origin),
-            14 => core::view(&self.security_type),
-            15 => core::view(&self.cache_key),
-            16 => core::view(&self.compression),
-            17 => core::view(&self.waf),
-            18 => core::view(&self.cc),
-            19 => core::view(&self.ddos),
-            20 => core::view(&self.smart_routing),
-            21 => core::view(&self.ipv6),
-            22 => core::view(&self.client_ip_country),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.status,
+                2 => &mut self.host,
+                3 => &mut self.zone_name,
+                4 => &mut self.cname,
+                5 => &mut self.id,
+                6 => &mut self.instance_id,
+                7 => &mut self.lock,
+                8 => &mut self.mode,
+                9 => &mut self.area,
+                10 => &mut self.accelerate_type,
+                11 => &mut self.https,
+                12 => &mut self.cache_config,
+                13 => &mut self.origin,
+                14 => &mut self.security_type,
+                15 => &mut self.cache_key,
+                16 => &mut self.compression,
+                17 => &mut self.waf,
+                18 => &mut self.cc,
+                19 => &mut self.ddos,
+                20 => &mut self.smart_routing,
+                21 => &mut self.ipv6,
+                22 => &mut self.client_ip_country,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -427,7 +433,22 @@ impl core::Structure for DetailHost {
     }
 }
 
+impl Clone for DetailHost {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DetailHost {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DetailHost {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

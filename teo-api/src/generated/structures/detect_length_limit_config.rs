@@ -4,7 +4,7 @@ use super::super::DetectLengthLimitRule;
 use crate::core;
 
 /// The rules on how far into a request body the older protection looks.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitConfig {
     /// Rules on how deep request bodies are scanned; answers only.
@@ -31,7 +31,6 @@ impl DetectLengthLimitConfig {
         self.detect_length_limit_rules = Some(
             detect_length_limit_rules.into_iter().collect(),
         );
-        self.unknown_members.remove("DetectLengthLimitRules");
         self
     }
 }
@@ -45,18 +44,22 @@ impl core::Structure for DetectLengthLimitConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.detect_length_limit_rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.detect_length_limit_rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.detect_length_limit_rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.detect_length_limit_rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -68,7 +71,22 @@ impl core::Structure for DetectLengthLimitConfig {
     }
 }
 
+impl Clone for DetectLengthLimitConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DetectLengthLimitConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DetectLengthLimitConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

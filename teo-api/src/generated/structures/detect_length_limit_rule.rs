@@ -6,7 +6,7 @@ use crate::core;
 /// What happens to a body longer than the inspected depth: skipped entirely or cut off.
 ///
 /// All members are output only. With `skip` a longer body is not inspected at all, with `scan` the part up to the limit is.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitRule {
     /// ID of the rule; answers only.
@@ -47,10 +47,10 @@ impl DetectLengthLimitRule {
     }
 
     /// Sets `RuleId`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: u64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -58,7 +58,6 @@ impl DetectLengthLimitRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -66,7 +65,6 @@ impl DetectLengthLimitRule {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -77,7 +75,6 @@ impl DetectLengthLimitRule {
         conditions: impl IntoIterator<Item = DetectLengthLimitCondition>,
     ) -> Self {
         self.conditions = Some(conditions.into_iter().collect());
-        self.unknown_members.remove("Conditions");
         self
     }
 
@@ -85,7 +82,6 @@ impl DetectLengthLimitRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<OversizedBodyAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -105,26 +101,30 @@ impl core::Structure for DetectLengthLimitRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.rule_name),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.conditions),
-            4 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.rule_name,
+                2 => &self.description,
+                3 => &self.conditions,
+                4 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.rule_name),
-            2 => core::view(&self.description),
-            3 => core::view(&self.conditions),
-            4 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.rule_name,
+                2 => &mut self.description,
+                3 => &mut self.conditions,
+                4 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -136,7 +136,22 @@ impl core::Structure for DetectLengthLimitRule {
     }
 }
 
+impl Clone for DetectLengthLimitRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DetectLengthLimitRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DetectLengthLimitRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Risk scores and actions for one kind of client device in an attestation rule.
 ///
 /// Scores from `HighRiskMinScore` up are high risk, those from `MediumRiskMinScore` up to there medium, those below low. Both actions default to `Monitor`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceProfile {
     /// Kind of client to which the profile applies.
@@ -50,45 +50,44 @@ impl DeviceProfile {
     #[must_use]
     pub fn client_type(mut self, client_type: impl Into<ClientDeviceType>) -> Self {
         self.client_type = Some(client_type.into());
-        self.unknown_members.remove("ClientType");
         self
     }
 
     /// Sets `HighRiskMinScore`.
+    #[inline]
     #[must_use]
     pub fn high_risk_min_score(mut self, high_risk_min_score: u64) -> Self {
         self.high_risk_min_score = Some(high_risk_min_score);
-        self.unknown_members.remove("HighRiskMinScore");
         self
     }
 
     /// Sets `HighRiskRequestAction`.
+    #[inline]
     #[must_use]
     pub fn high_risk_request_action(
         mut self,
         high_risk_request_action: SecurityAction,
     ) -> Self {
         self.high_risk_request_action = Some(high_risk_request_action);
-        self.unknown_members.remove("HighRiskRequestAction");
         self
     }
 
     /// Sets `MediumRiskMinScore`.
+    #[inline]
     #[must_use]
     pub fn medium_risk_min_score(mut self, medium_risk_min_score: u64) -> Self {
         self.medium_risk_min_score = Some(medium_risk_min_score);
-        self.unknown_members.remove("MediumRiskMinScore");
         self
     }
 
     /// Sets `MediumRiskRequestAction`.
+    #[inline]
     #[must_use]
     pub fn medium_risk_request_action(
         mut self,
         medium_risk_request_action: SecurityAction,
     ) -> Self {
         self.medium_risk_request_action = Some(medium_risk_request_action);
-        self.unknown_members.remove("MediumRiskRequestAction");
         self
     }
 }
@@ -108,26 +107,30 @@ impl core::Structure for DeviceProfile {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.client_type),
-            1 => core::slot(&mut self.high_risk_min_score),
-            2 => core::slot(&mut self.high_risk_request_action),
-            3 => core::slot(&mut self.medium_risk_min_score),
-            4 => core::slot(&mut self.medium_risk_request_action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.client_type,
+                1 => &self.high_risk_min_score,
+                2 => &self.high_risk_request_action,
+                3 => &self.medium_risk_min_score,
+                4 => &self.medium_risk_request_action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.client_type),
-            1 => core::view(&self.high_risk_min_score),
-            2 => core::view(&self.high_risk_request_action),
-            3 => core::view(&self.medium_risk_min_score),
-            4 => core::view(&self.medium_risk_request_action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.client_type,
+                1 => &mut self.high_risk_min_score,
+                2 => &mut self.high_risk_request_action,
+                3 => &mut self.medium_risk_min_score,
+                4 => &mut self.medium_risk_request_action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -139,7 +142,22 @@ impl core::Structure for DeviceProfile {
     }
 }
 
+impl Clone for DeviceProfile {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DeviceProfile {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DeviceProfile {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::IPWhitelist;
 use crate::core;
 
 /// The latest origin protection IP list compared with the current one: added, removed and unchanged.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DiffIPWhitelist {
     /// The newest whitelist in full.
@@ -38,37 +38,37 @@ impl DiffIPWhitelist {
     }
 
     /// Sets `LatestIPWhitelist`.
+    #[inline]
     #[must_use]
     pub fn latest_ip_whitelist(mut self, latest_ip_whitelist: IPWhitelist) -> Self {
         self.latest_ip_whitelist = Some(latest_ip_whitelist);
-        self.unknown_members.remove("LatestIPWhitelist");
         self
     }
 
     /// Sets `AddedIPWhitelist`.
+    #[inline]
     #[must_use]
     pub fn added_ip_whitelist(mut self, added_ip_whitelist: IPWhitelist) -> Self {
         self.added_ip_whitelist = Some(added_ip_whitelist);
-        self.unknown_members.remove("AddedIPWhitelist");
         self
     }
 
     /// Sets `RemovedIPWhitelist`.
+    #[inline]
     #[must_use]
     pub fn removed_ip_whitelist(mut self, removed_ip_whitelist: IPWhitelist) -> Self {
         self.removed_ip_whitelist = Some(removed_ip_whitelist);
-        self.unknown_members.remove("RemovedIPWhitelist");
         self
     }
 
     /// Sets `NoChangeIPWhitelist`.
+    #[inline]
     #[must_use]
     pub fn no_change_ip_whitelist(
         mut self,
         no_change_ip_whitelist: IPWhitelist,
     ) -> Self {
         self.no_change_ip_whitelist = Some(no_change_ip_whitelist);
-        self.unknown_members.remove("NoChangeIPWhitelist");
         self
     }
 }
@@ -87,24 +87,28 @@ impl core::Structure for DiffIPWhitelist {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.latest_ip_whitelist),
-            1 => core::slot(&mut self.added_ip_whitelist),
-            2 => core::slot(&mut self.removed_ip_whitelist),
-            3 => core::slot(&mut self.no_change_ip_whitelist),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.latest_ip_whitelist,
+                1 => &self.added_ip_whitelist,
+                2 => &self.removed_ip_whitelist,
+                3 => &self.no_change_ip_whitelist,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.latest_ip_whitelist),
-            1 => core::view(&self.added_ip_whitelist),
-            2 => core::view(&self.removed_ip_whitelist),
-            3 => core::view(&self.no_change_ip_whitelist),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.latest_ip_whitelist,
+                1 => &mut self.added_ip_whitelist,
+                2 => &mut self.removed_ip_whitelist,
+                3 => &mut self.no_change_ip_whitelist,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +120,22 @@ impl core::Structure for DiffIPWhitelist {
     }
 }
 
+impl Clone for DiffIPWhitelist {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DiffIPWhitelist {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DiffIPWhitelist {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

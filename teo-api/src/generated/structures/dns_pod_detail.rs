@@ -3,7 +3,7 @@
 use crate::core;
 
 /// What applies to a zone whose DNS is hosted at DNSPod: the fake-site mark.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DNSPodDetail {
     /// Whether this is only a placeholder site.
@@ -22,6 +22,7 @@ impl DNSPodDetail {
     }
 
     /// Sets `IsFake`.
+    #[inline]
     #[must_use]
     pub fn is_fake(mut self, is_fake: i64) -> Self {
         self.is_fake = is_fake;
@@ -39,18 +40,22 @@ impl core::Structure for DNSPodDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.is_fake),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.is_fake,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.is_fake),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.is_fake,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -62,7 +67,22 @@ impl core::Structure for DNSPodDetail {
     }
 }
 
+impl Clone for DNSPodDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DNSPodDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DNSPodDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// [`ModifyDnsRecords`] ignores `ZoneId`, `Status`, `CreatedOn` and `ModifiedOn`. `Location` and `Weight` apply to types A, AAAA and CNAME only.
 ///
 /// [`ModifyDnsRecords`]: super::super::ModifyDnsRecordsRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DnsRecord {
     /// Site that the record belongs to.
@@ -110,7 +110,6 @@ impl DnsRecord {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -118,7 +117,6 @@ impl DnsRecord {
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
-        self.unknown_members.remove("RecordId");
         self
     }
 
@@ -126,7 +124,6 @@ impl DnsRecord {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -134,7 +131,6 @@ impl DnsRecord {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DnsRecordType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -142,7 +138,6 @@ impl DnsRecord {
     #[must_use]
     pub fn location(mut self, location: impl Into<String>) -> Self {
         self.location = Some(location.into());
-        self.unknown_members.remove("Location");
         self
     }
 
@@ -150,31 +145,30 @@ impl DnsRecord {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
     /// Sets `TTL`.
+    #[inline]
     #[must_use]
     pub fn ttl(mut self, ttl: i64) -> Self {
         self.ttl = Some(ttl);
-        self.unknown_members.remove("TTL");
         self
     }
 
     /// Sets `Weight`.
+    #[inline]
     #[must_use]
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
-        self.unknown_members.remove("Weight");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 
@@ -182,7 +176,6 @@ impl DnsRecord {
     #[must_use]
     pub fn status(mut self, status: impl Into<EnableStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -190,7 +183,6 @@ impl DnsRecord {
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<core::Timestamp>) -> Self {
         self.created_on = Some(created_on.into());
-        self.unknown_members.remove("CreatedOn");
         self
     }
 
@@ -198,7 +190,6 @@ impl DnsRecord {
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<core::Timestamp>) -> Self {
         self.modified_on = Some(modified_on.into());
-        self.unknown_members.remove("ModifiedOn");
         self
     }
 }
@@ -218,47 +209,51 @@ impl core::Structure for DnsRecord {
                 core::Member::new("Weight").minimum(-1).maximum(100),
                 core::Member::new("Priority").minimum(0).maximum(50),
                 core::Member::new("Status"),
-                core::Member::new("CreatedOn").timestamp(),
-                core::Member::new("ModifiedOn").timestamp(),
+                core::Member::new("CreatedOn"),
+                core::Member::new("ModifiedOn"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.record_id),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.r#type),
-            4 => core::slot(&mut self.location),
-            5 => core::slot(&mut self.content),
-            6 => core::slot(&mut self.ttl),
-            7 => core::slot(&mut self.weight),
-            8 => core::slot(&mut self.priority),
-            9 => core::slot(&mut self.status),
-            10 => core::slot(&mut self.created_on),
-            11 => core::slot(&mut self.modified_on),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.record_id,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.location,
+                5 => &self.content,
+                6 => &self.ttl,
+                7 => &self.weight,
+                8 => &self.priority,
+                9 => &self.status,
+                10 => &self.created_on,
+                11 => &self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.record_id),
-            2 => core::view(&self.name),
-            3 => core::view(&self.r#type),
-            4 => core::view(&self.location),
-            5 => core::view(&self.content),
-            6 => core::view(&self.ttl),
-            7 => core::view(&self.weight),
-            8 => core::view(&self.priority),
-            9 => core::view(&self.status),
-            10 => core::view(&self.created_on),
-            11 => core::view(&self.modified_on),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.record_id,
+                2 => &mut self.name,
+                3 => &mut self.r#type,
+                4 => &mut self.location,
+                5 => &mut self.content,
+                6 => &mut self.ttl,
+                7 => &mut self.weight,
+                8 => &mut self.priority,
+                9 => &mut self.status,
+                10 => &mut self.created_on,
+                11 => &mut self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -270,7 +265,22 @@ impl core::Structure for DnsRecord {
     }
 }
 
+impl Clone for DnsRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DnsRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DnsRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

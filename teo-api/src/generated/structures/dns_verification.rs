@@ -3,7 +3,7 @@
 use crate::core;
 
 /// DNS record to add as proof of ownership or for a free certificate.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DnsVerification {
     /// Host part of the DNS record to add.
@@ -69,22 +69,26 @@ impl core::Structure for DnsVerification {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.subdomain),
-            1 => core::slot(&mut self.record_type),
-            2 => core::slot(&mut self.record_value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.subdomain,
+                1 => &self.record_type,
+                2 => &self.record_value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.subdomain),
-            1 => core::view(&self.record_type),
-            2 => core::view(&self.record_value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.subdomain,
+                1 => &mut self.record_type,
+                2 => &mut self.record_value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -96,7 +100,22 @@ impl core::Structure for DnsVerification {
     }
 }
 
+impl Clone for DnsVerification {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DnsVerification {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DnsVerification {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::Switch;
 use crate::core;
 
 /// Whether dedicated DDoS protection is on for one domain or shared CNAME.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DomainDDoSProtection {
     /// Domain whose exclusive DDoS protection is set.
@@ -31,7 +31,6 @@ impl DomainDDoSProtection {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -39,7 +38,6 @@ impl DomainDDoSProtection {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for DomainDDoSProtection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.domain),
-            1 => core::slot(&mut self.switch),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.domain,
+                1 => &self.switch,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.domain),
-            1 => core::view(&self.switch),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.domain,
+                1 => &mut self.switch,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for DomainDDoSProtection {
     }
 }
 
+impl Clone for DomainDDoSProtection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DomainDDoSProtection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DomainDDoSProtection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

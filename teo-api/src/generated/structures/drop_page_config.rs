@@ -6,7 +6,7 @@ use crate::core;
 /// Block pages of the older protection: one for managed rules, one for custom rules.
 ///
 /// An absent page keeps its configuration.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DropPageConfig {
     /// Whether pages of your own are sent with blocked requests.
@@ -42,23 +42,22 @@ impl DropPageConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `WafDropPageDetail`.
+    #[inline]
     #[must_use]
     pub fn waf_drop_page_detail(mut self, waf_drop_page_detail: DropPageDetail) -> Self {
         self.waf_drop_page_detail = Some(waf_drop_page_detail);
-        self.unknown_members.remove("WafDropPageDetail");
         self
     }
 
     /// Sets `AclDropPageDetail`.
+    #[inline]
     #[must_use]
     pub fn acl_drop_page_detail(mut self, acl_drop_page_detail: DropPageDetail) -> Self {
         self.acl_drop_page_detail = Some(acl_drop_page_detail);
-        self.unknown_members.remove("AclDropPageDetail");
         self
     }
 }
@@ -76,22 +75,26 @@ impl core::Structure for DropPageConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.waf_drop_page_detail),
-            2 => core::slot(&mut self.acl_drop_page_detail),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.waf_drop_page_detail,
+                2 => &self.acl_drop_page_detail,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.waf_drop_page_detail),
-            2 => core::view(&self.acl_drop_page_detail),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.waf_drop_page_detail,
+                2 => &mut self.acl_drop_page_detail,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -103,7 +106,22 @@ impl core::Structure for DropPageConfig {
     }
 }
 
+impl Clone for DropPageConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DropPageConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DropPageConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use crate::core;
 /// The page and status code a blocked request gets in the older protection.
 ///
 /// Name the page by `CustomResponseId`; `PageId` is required by the type but obsolete.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DropPageDetail {
     /// ID of the page, 0 for the system's own; deprecated in favour of `CustomResponseId`.
@@ -46,18 +46,18 @@ impl DropPageDetail {
     }
 
     /// Sets `PageId`.
+    #[inline]
     #[must_use]
     pub fn page_id(mut self, page_id: i64) -> Self {
         self.page_id = Some(page_id);
-        self.unknown_members.remove("PageId");
         self
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 
@@ -65,7 +65,6 @@ impl DropPageDetail {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -73,7 +72,6 @@ impl DropPageDetail {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -81,7 +79,6 @@ impl DropPageDetail {
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
-        self.unknown_members.remove("CustomResponseId");
         self
     }
 }
@@ -101,26 +98,30 @@ impl core::Structure for DropPageDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.page_id),
-            1 => core::slot(&mut self.status_code),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.r#type),
-            4 => core::slot(&mut self.custom_response_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.page_id,
+                1 => &self.status_code,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.custom_response_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.page_id),
-            1 => core::view(&self.status_code),
-            2 => core::view(&self.name),
-            3 => core::view(&self.r#type),
-            4 => core::view(&self.custom_response_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.page_id,
+                1 => &mut self.status_code,
+                2 => &mut self.name,
+                3 => &mut self.r#type,
+                4 => &mut self.custom_response_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -132,7 +133,22 @@ impl core::Structure for DropPageDetail {
     }
 }
 
+impl Clone for DropPageDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DropPageDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DropPageDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::RolloutStatus;
 use crate::core;
 
 /// Whether a security configuration has reached a subdomain, with a message.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EntityStatus {
     /// Subdomain that the state is about.
@@ -70,22 +70,26 @@ impl core::Structure for EntityStatus {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.entity),
-            1 => core::slot(&mut self.status),
-            2 => core::slot(&mut self.message),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.entity,
+                1 => &self.status,
+                2 => &self.message,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.entity),
-            1 => core::view(&self.status),
-            2 => core::view(&self.message),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.entity,
+                1 => &mut self.status,
+                2 => &mut self.message,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +101,22 @@ impl core::Structure for EntityStatus {
     }
 }
 
+impl Clone for EntityStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for EntityStatus {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for EntityStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

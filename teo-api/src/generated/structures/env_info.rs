@@ -6,7 +6,7 @@ use crate::core;
 /// The production or staging environment of a zone: state, reach and the versions in effect.
 ///
 /// While `Status` is `version_deploying` the versions listed are those from before the rollout. For staging, `Scope` holds the IPs of the test nodes.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EnvInfo {
     /// Identifies the environment.
@@ -128,37 +128,41 @@ impl core::Structure for EnvInfo {
                 core::Member::new("Status").promised().plain(),
                 core::Member::new("Scope").plain(),
                 core::Member::new("CurrentConfigGroupVersionInfos").plain(),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
+                core::Member::new("UpdateTime").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.env_id),
-            1 => core::slot(&mut self.env_type),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.scope),
-            4 => core::slot(&mut self.current_config_group_version_infos),
-            5 => core::slot(&mut self.create_time),
-            6 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.env_id,
+                1 => &self.env_type,
+                2 => &self.status,
+                3 => &self.scope,
+                4 => &self.current_config_group_version_infos,
+                5 => &self.create_time,
+                6 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.env_id),
-            1 => core::view(&self.env_type),
-            2 => core::view(&self.status),
-            3 => core::view(&self.scope),
-            4 => core::view(&self.current_config_group_version_infos),
-            5 => core::view(&self.create_time),
-            6 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.env_id,
+                1 => &mut self.env_type,
+                2 => &mut self.status,
+                3 => &mut self.scope,
+                4 => &mut self.current_config_group_version_infos,
+                5 => &mut self.create_time,
+                6 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -170,7 +174,22 @@ impl core::Structure for EnvInfo {
     }
 }
 
+impl Clone for EnvInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for EnvInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for EnvInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

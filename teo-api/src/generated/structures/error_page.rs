@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The URL a client is redirected to when the response has a given error status.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorPage {
     /// HTTP status that causes the redirect.
@@ -27,10 +27,10 @@ impl ErrorPage {
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 
@@ -38,7 +38,6 @@ impl ErrorPage {
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
-        self.unknown_members.remove("RedirectURL");
         self
     }
 }
@@ -55,20 +54,24 @@ impl core::Structure for ErrorPage {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status_code),
-            1 => core::slot(&mut self.redirect_url),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status_code,
+                1 => &self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status_code),
-            1 => core::view(&self.redirect_url),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status_code,
+                1 => &mut self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +83,22 @@ impl core::Structure for ErrorPage {
     }
 }
 
+impl Clone for ErrorPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ErrorPage {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ErrorPage {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::ErrorPage;
 use crate::core;
 
 /// The redirects that a rule performs on error status codes.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorPageParameters {
     /// Redirect targets, by status code.
@@ -29,7 +29,6 @@ impl ErrorPageParameters {
         error_page_params: impl IntoIterator<Item = ErrorPage>,
     ) -> Self {
         self.error_page_params = Some(error_page_params.into_iter().collect());
-        self.unknown_members.remove("ErrorPageParams");
         self
     }
 }
@@ -43,18 +42,22 @@ impl core::Structure for ErrorPageParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.error_page_params),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.error_page_params,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.error_page_params),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.error_page_params,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -66,7 +69,22 @@ impl core::Structure for ErrorPageParameters {
     }
 }
 
+impl Clone for ErrorPageParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ErrorPageParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ErrorPageParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

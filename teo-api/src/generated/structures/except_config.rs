@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExceptConfig {
     /// Whether exception rules are in force.
@@ -38,7 +38,6 @@ impl ExceptConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -49,7 +48,6 @@ impl ExceptConfig {
         except_user_rules: impl IntoIterator<Item = ExceptUserRule>,
     ) -> Self {
         self.except_user_rules = Some(except_user_rules.into_iter().collect());
-        self.unknown_members.remove("ExceptUserRules");
         self
     }
 }
@@ -66,20 +64,24 @@ impl core::Structure for ExceptConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.except_user_rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.except_user_rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.except_user_rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.except_user_rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -91,7 +93,22 @@ impl core::Structure for ExceptConfig {
     }
 }
 
+impl Clone for ExceptConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExceptConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExceptConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

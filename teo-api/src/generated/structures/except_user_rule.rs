@@ -8,7 +8,7 @@ use crate::core;
 /// The current form is [`ExceptionRule`].
 ///
 /// [`ExceptionRule`]: super::super::ExceptionRule
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExceptUserRule {
     /// Name of the rule, without Chinese characters.
@@ -69,7 +69,6 @@ impl ExceptUserRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -77,7 +76,6 @@ impl ExceptUserRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -85,15 +83,14 @@ impl ExceptUserRule {
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
-        self.unknown_members.remove("RuleStatus");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -101,7 +98,6 @@ impl ExceptUserRule {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 
@@ -114,26 +110,25 @@ impl ExceptUserRule {
         self.except_user_rule_conditions = Some(
             except_user_rule_conditions.into_iter().collect(),
         );
-        self.unknown_members.remove("ExceptUserRuleConditions");
         self
     }
 
     /// Sets `ExceptUserRuleScope`.
+    #[inline]
     #[must_use]
     pub fn except_user_rule_scope(
         mut self,
         except_user_rule_scope: ExceptUserRuleScope,
     ) -> Self {
         self.except_user_rule_scope = Some(except_user_rule_scope);
-        self.unknown_members.remove("ExceptUserRuleScope");
         self
     }
 
     /// Sets `RulePriority`.
+    #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
         self.rule_priority = Some(rule_priority);
-        self.unknown_members.remove("RulePriority");
         self
     }
 }
@@ -147,7 +142,7 @@ impl core::Structure for ExceptUserRule {
                 core::Member::new("Action").required(),
                 core::Member::new("RuleStatus").required(),
                 core::Member::new("RuleID"),
-                core::Member::new("UpdateTime").timestamp(),
+                core::Member::new("UpdateTime"),
                 core::Member::new("ExceptUserRuleConditions"),
                 core::Member::new("ExceptUserRuleScope"),
                 core::Member::new("RulePriority").minimum(0).maximum(100),
@@ -156,32 +151,36 @@ impl core::Structure for ExceptUserRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_name),
-            1 => core::slot(&mut self.action),
-            2 => core::slot(&mut self.rule_status),
-            3 => core::slot(&mut self.rule_id),
-            4 => core::slot(&mut self.update_time),
-            5 => core::slot(&mut self.except_user_rule_conditions),
-            6 => core::slot(&mut self.except_user_rule_scope),
-            7 => core::slot(&mut self.rule_priority),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_name,
+                1 => &self.action,
+                2 => &self.rule_status,
+                3 => &self.rule_id,
+                4 => &self.update_time,
+                5 => &self.except_user_rule_conditions,
+                6 => &self.except_user_rule_scope,
+                7 => &self.rule_priority,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_name),
-            1 => core::view(&self.action),
-            2 => core::view(&self.rule_status),
-            3 => core::view(&self.rule_id),
-            4 => core::view(&self.update_time),
-            5 => core::view(&self.except_user_rule_conditions),
-            6 => core::view(&self.except_user_rule_scope),
-            7 => core::view(&self.rule_priority),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_name,
+                1 => &mut self.action,
+                2 => &mut self.rule_status,
+                3 => &mut self.rule_id,
+                4 => &mut self.update_time,
+                5 => &mut self.except_user_rule_conditions,
+                6 => &mut self.except_user_rule_scope,
+                7 => &mut self.rule_priority,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -193,7 +192,22 @@ impl core::Structure for ExceptUserRule {
     }
 }
 
+impl Clone for ExceptUserRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExceptUserRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExceptUserRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// One comparison of a request field with a value in an older exception.
 ///
 /// `MatchParam` can be used only when `MatchFrom` is `header`; it then names the header.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExceptUserRuleCondition {
     /// Which property of the request is tested.
@@ -43,7 +43,6 @@ impl ExceptUserRuleCondition {
     #[must_use]
     pub fn match_from(mut self, match_from: impl Into<MatchField>) -> Self {
         self.match_from = Some(match_from.into());
-        self.unknown_members.remove("MatchFrom");
         self
     }
 
@@ -51,7 +50,6 @@ impl ExceptUserRuleCondition {
     #[must_use]
     pub fn match_param(mut self, match_param: impl Into<String>) -> Self {
         self.match_param = Some(match_param.into());
-        self.unknown_members.remove("MatchParam");
         self
     }
 
@@ -59,7 +57,6 @@ impl ExceptUserRuleCondition {
     #[must_use]
     pub fn operator(mut self, operator: impl Into<MatchOperator>) -> Self {
         self.operator = Some(operator.into());
-        self.unknown_members.remove("Operator");
         self
     }
 
@@ -67,7 +64,6 @@ impl ExceptUserRuleCondition {
     #[must_use]
     pub fn match_content(mut self, match_content: impl Into<String>) -> Self {
         self.match_content = Some(match_content.into());
-        self.unknown_members.remove("MatchContent");
         self
     }
 }
@@ -86,24 +82,28 @@ impl core::Structure for ExceptUserRuleCondition {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.match_from),
-            1 => core::slot(&mut self.match_param),
-            2 => core::slot(&mut self.operator),
-            3 => core::slot(&mut self.match_content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.match_from,
+                1 => &self.match_param,
+                2 => &self.operator,
+                3 => &self.match_content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.match_from),
-            1 => core::view(&self.match_param),
-            2 => core::view(&self.operator),
-            3 => core::view(&self.match_content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.match_from,
+                1 => &mut self.match_param,
+                2 => &mut self.operator,
+                3 => &mut self.match_content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +115,22 @@ impl core::Structure for ExceptUserRuleCondition {
     }
 }
 
+impl Clone for ExceptUserRuleCondition {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExceptUserRuleCondition {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExceptUserRuleCondition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// What an older exception skips: whole modules, single rules or single request fields.
 ///
 /// An absent `PartialModules` or `SkipConditions` keeps its configuration.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExceptUserRuleScope {
     /// Whether everything is skipped or only chosen modules and fields.
@@ -47,7 +47,6 @@ impl ExceptUserRuleScope {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExceptionScopeType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -58,7 +57,6 @@ impl ExceptUserRuleScope {
         modules: impl IntoIterator<Item = impl Into<ExceptionModule>>,
     ) -> Self {
         self.modules = Some(modules.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Modules");
         self
     }
 
@@ -69,7 +67,6 @@ impl ExceptUserRuleScope {
         partial_modules: impl IntoIterator<Item = PartialModule>,
     ) -> Self {
         self.partial_modules = Some(partial_modules.into_iter().collect());
-        self.unknown_members.remove("PartialModules");
         self
     }
 
@@ -80,7 +77,6 @@ impl ExceptUserRuleScope {
         skip_conditions: impl IntoIterator<Item = SkipCondition>,
     ) -> Self {
         self.skip_conditions = Some(skip_conditions.into_iter().collect());
-        self.unknown_members.remove("SkipConditions");
         self
     }
 }
@@ -99,24 +95,28 @@ impl core::Structure for ExceptUserRuleScope {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.modules),
-            2 => core::slot(&mut self.partial_modules),
-            3 => core::slot(&mut self.skip_conditions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.modules,
+                2 => &self.partial_modules,
+                3 => &self.skip_conditions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.modules),
-            2 => core::view(&self.partial_modules),
-            3 => core::view(&self.skip_conditions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.modules,
+                2 => &mut self.partial_modules,
+                3 => &mut self.skip_conditions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -128,7 +128,22 @@ impl core::Structure for ExceptUserRuleScope {
     }
 }
 
+impl Clone for ExceptUserRuleScope {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExceptUserRuleScope {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExceptUserRuleScope {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -11,7 +11,7 @@ use crate::core;
 /// `SkipScope` decides which of the lists counts; `SkipOption` counts for managed rules and their groups only. Without `Id` a rule is created, with it changed, and existing rules missing from the list in [`ExceptionRules`] are deleted.
 ///
 /// [`ExceptionRules`]: super::super::ExceptionRules
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExceptionRule {
     /// ID of the rule that is changed.
@@ -99,7 +99,6 @@ impl ExceptionRule {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -107,7 +106,6 @@ impl ExceptionRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -115,7 +113,6 @@ impl ExceptionRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -123,7 +120,6 @@ impl ExceptionRule {
     #[must_use]
     pub fn skip_scope(mut self, skip_scope: impl Into<ExceptionSkipScope>) -> Self {
         self.skip_scope = Some(skip_scope.into());
-        self.unknown_members.remove("SkipScope");
         self
     }
 
@@ -131,7 +127,6 @@ impl ExceptionRule {
     #[must_use]
     pub fn skip_option(mut self, skip_option: impl Into<ExceptionSkipOption>) -> Self {
         self.skip_option = Some(skip_option.into());
-        self.unknown_members.remove("SkipOption");
         self
     }
 
@@ -146,7 +141,6 @@ impl ExceptionRule {
         self.web_security_modules_for_exception = Some(
             web_security_modules_for_exception.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("WebSecurityModulesForException");
         self
     }
 
@@ -161,7 +155,6 @@ impl ExceptionRule {
         self.web_security_submodules_for_exception = Some(
             web_security_submodules_for_exception.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("WebSecuritySubmodulesForException");
         self
     }
 
@@ -174,7 +167,6 @@ impl ExceptionRule {
         self.managed_rules_for_exception = Some(
             managed_rules_for_exception.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("ManagedRulesForException");
         self
     }
 
@@ -187,7 +179,6 @@ impl ExceptionRule {
         self.managed_rule_groups_for_exception = Some(
             managed_rule_groups_for_exception.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("ManagedRuleGroupsForException");
         self
     }
 
@@ -200,7 +191,6 @@ impl ExceptionRule {
         self.request_fields_for_exception = Some(
             request_fields_for_exception.into_iter().collect(),
         );
-        self.unknown_members.remove("RequestFieldsForException");
         self
     }
 
@@ -208,7 +198,6 @@ impl ExceptionRule {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 }
@@ -234,38 +223,42 @@ impl core::Structure for ExceptionRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.condition),
-            3 => core::slot(&mut self.skip_scope),
-            4 => core::slot(&mut self.skip_option),
-            5 => core::slot(&mut self.web_security_modules_for_exception),
-            6 => core::slot(&mut self.web_security_submodules_for_exception),
-            7 => core::slot(&mut self.managed_rules_for_exception),
-            8 => core::slot(&mut self.managed_rule_groups_for_exception),
-            9 => core::slot(&mut self.request_fields_for_exception),
-            10 => core::slot(&mut self.enabled),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.condition,
+                3 => &self.skip_scope,
+                4 => &self.skip_option,
+                5 => &self.web_security_modules_for_exception,
+                6 => &self.web_security_submodules_for_exception,
+                7 => &self.managed_rules_for_exception,
+                8 => &self.managed_rule_groups_for_exception,
+                9 => &self.request_fields_for_exception,
+                10 => &self.enabled,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.condition),
-            3 => core::view(&self.skip_scope),
-            4 => core::view(&self.skip_option),
-            5 => core::view(&self.web_security_modules_for_exception),
-            6 => core::view(&self.web_security_submodules_for_exception),
-            7 => core::view(&self.managed_rules_for_exception),
-            8 => core::view(&self.managed_rule_groups_for_exception),
-            9 => core::view(&self.request_fields_for_exception),
-            10 => core::view(&self.enabled),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.condition,
+                3 => &mut self.skip_scope,
+                4 => &mut self.skip_option,
+                5 => &mut self.web_security_modules_for_exception,
+                6 => &mut self.web_security_submodules_for_exception,
+                7 => &mut self.managed_rules_for_exception,
+                8 => &mut self.managed_rule_groups_for_exception,
+                9 => &mut self.request_fields_for_exception,
+                10 => &mut self.enabled,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -277,7 +270,22 @@ impl core::Structure for ExceptionRule {
     }
 }
 
+impl Clone for ExceptionRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ExceptionRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ExceptionRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Path and content of the file that must be served to prove that a site is yours.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileAscriptionInfo {
     /// Path on the site at which the file has to be served.
@@ -30,7 +30,6 @@ impl FileAscriptionInfo {
     #[must_use]
     pub fn identify_path(mut self, identify_path: impl Into<String>) -> Self {
         self.identify_path = Some(identify_path.into());
-        self.unknown_members.remove("IdentifyPath");
         self
     }
 
@@ -38,7 +37,6 @@ impl FileAscriptionInfo {
     #[must_use]
     pub fn identify_content(mut self, identify_content: impl Into<String>) -> Self {
         self.identify_content = Some(identify_content.into());
-        self.unknown_members.remove("IdentifyContent");
         self
     }
 }
@@ -52,20 +50,24 @@ impl core::Structure for FileAscriptionInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.identify_path),
-            1 => core::slot(&mut self.identify_content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.identify_path,
+                1 => &self.identify_content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.identify_path),
-            1 => core::view(&self.identify_content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.identify_path,
+                1 => &mut self.identify_content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -77,7 +79,22 @@ impl core::Structure for FileAscriptionInfo {
     }
 }
 
+impl Clone for FileAscriptionInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FileAscriptionInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FileAscriptionInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

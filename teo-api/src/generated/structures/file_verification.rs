@@ -5,7 +5,7 @@ use crate::core;
 /// File to serve over HTTP as proof of ownership or for a free certificate.
 ///
 /// `Path` is only the path of the URL; the host is the domain that is verified.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileVerification {
     /// URL path under which EdgeOne will fetch the file over plain HTTP.
@@ -59,20 +59,24 @@ impl core::Structure for FileVerification {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.path),
-            1 => core::slot(&mut self.content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.path,
+                1 => &self.content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.path),
-            1 => core::view(&self.content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.path,
+                1 => &mut self.content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +88,22 @@ impl core::Structure for FileVerification {
     }
 }
 
+impl Clone for FileVerification {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FileVerification {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FileVerification {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

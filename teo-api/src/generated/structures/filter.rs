@@ -7,7 +7,7 @@ use crate::core;
 /// Several filters must all match, of the values in one filter any may match. Each action fixes which names match in part; where that can be chosen, [`AdvancedFilter`] is taken.
 ///
 /// [`AdvancedFilter`]: super::super::AdvancedFilter
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// Which property the filter looks at.
@@ -36,7 +36,6 @@ impl Filter {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -47,7 +46,6 @@ impl Filter {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Values");
         self
     }
 }
@@ -64,20 +62,24 @@ impl core::Structure for Filter {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.values),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.values,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.values),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.values,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -89,7 +91,22 @@ impl core::Structure for Filter {
     }
 }
 
+impl Clone for Filter {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Filter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Filter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::FloatTimingDataItem;
 use crate::core;
 
 /// A curve of fractional values for one metric, with its sum, maximum and average.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FloatTimingTypeValue {
     /// Sum over the period.
@@ -43,6 +43,7 @@ impl FloatTimingTypeValue {
     }
 
     /// Sets `Sum`.
+    #[inline]
     #[must_use]
     pub fn sum(mut self, sum: f64) -> Self {
         self.sum = sum;
@@ -51,6 +52,7 @@ impl FloatTimingTypeValue {
     }
 
     /// Sets `Max`.
+    #[inline]
     #[must_use]
     pub fn max(mut self, max: f64) -> Self {
         self.max = max;
@@ -59,6 +61,7 @@ impl FloatTimingTypeValue {
     }
 
     /// Sets `Avg`.
+    #[inline]
     #[must_use]
     pub fn avg(mut self, avg: f64) -> Self {
         self.avg = avg;
@@ -101,26 +104,30 @@ impl core::Structure for FloatTimingTypeValue {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.sum),
-            1 => core::slot(&mut self.max),
-            2 => core::slot(&mut self.avg),
-            3 => core::slot(&mut self.metric_name),
-            4 => core::slot(&mut self.detail),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.sum,
+                1 => &self.max,
+                2 => &self.avg,
+                3 => &self.metric_name,
+                4 => &self.detail,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.sum),
-            1 => core::view(&self.max),
-            2 => core::view(&self.avg),
-            3 => core::view(&self.metric_name),
-            4 => core::view(&self.detail),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.sum,
+                1 => &mut self.max,
+                2 => &mut self.avg,
+                3 => &mut self.metric_name,
+                4 => &mut self.detail,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -132,7 +139,22 @@ impl core::Structure for FloatTimingTypeValue {
     }
 }
 
+impl Clone for FloatTimingTypeValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FloatTimingTypeValue {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FloatTimingTypeValue {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

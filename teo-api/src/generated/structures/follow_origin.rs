@@ -6,7 +6,7 @@ use crate::core;
 /// Caching as the Cache-Control of the origin says, and what happens when there is none.
 ///
 /// `DefaultCache` is needed while `Switch` is `on`, and while it is `on` itself, `DefaultCacheStrategy` and `DefaultCacheTime` are too. With the strategy `on` the time must be 0, with a time other than 0 the strategy must be `off`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FollowOrigin {
     /// Whether the origin's Cache-Control header decides.
@@ -49,7 +49,6 @@ impl FollowOrigin {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -57,7 +56,6 @@ impl FollowOrigin {
     #[must_use]
     pub fn default_cache(mut self, default_cache: impl Into<Switch>) -> Self {
         self.default_cache = Some(default_cache.into());
-        self.unknown_members.remove("DefaultCache");
         self
     }
 
@@ -68,15 +66,14 @@ impl FollowOrigin {
         default_cache_strategy: impl Into<Switch>,
     ) -> Self {
         self.default_cache_strategy = Some(default_cache_strategy.into());
-        self.unknown_members.remove("DefaultCacheStrategy");
         self
     }
 
     /// Sets `DefaultCacheTime`.
+    #[inline]
     #[must_use]
     pub fn default_cache_time(mut self, default_cache_time: i64) -> Self {
         self.default_cache_time = Some(default_cache_time);
-        self.unknown_members.remove("DefaultCacheTime");
         self
     }
 }
@@ -95,24 +92,28 @@ impl core::Structure for FollowOrigin {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.default_cache),
-            2 => core::slot(&mut self.default_cache_strategy),
-            3 => core::slot(&mut self.default_cache_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.default_cache,
+                2 => &self.default_cache_strategy,
+                3 => &self.default_cache_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.default_cache),
-            2 => core::view(&self.default_cache_strategy),
-            3 => core::view(&self.default_cache_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.default_cache,
+                2 => &mut self.default_cache_strategy,
+                3 => &mut self.default_cache_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -124,7 +125,22 @@ impl core::Structure for FollowOrigin {
     }
 }
 
+impl Clone for FollowOrigin {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FollowOrigin {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FollowOrigin {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// The current configuration takes [`ForceRedirectHTTPSParameters`].
 ///
 /// [`ForceRedirectHTTPSParameters`]: super::super::ForceRedirectHTTPSParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ForceRedirect {
     /// Whether visitors on HTTP are redirected to HTTPS.
@@ -35,15 +35,14 @@ impl ForceRedirect {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `RedirectStatusCode`.
+    #[inline]
     #[must_use]
     pub fn redirect_status_code(mut self, redirect_status_code: i64) -> Self {
         self.redirect_status_code = Some(redirect_status_code);
-        self.unknown_members.remove("RedirectStatusCode");
         self
     }
 }
@@ -60,20 +59,24 @@ impl core::Structure for ForceRedirect {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.redirect_status_code),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.redirect_status_code,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.redirect_status_code),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.redirect_status_code,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +88,22 @@ impl core::Structure for ForceRedirect {
     }
 }
 
+impl Clone for ForceRedirect {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ForceRedirect {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ForceRedirect {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

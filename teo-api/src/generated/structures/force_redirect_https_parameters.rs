@@ -6,7 +6,7 @@ use crate::core;
 /// Whether HTTP requests are redirected to HTTPS, and with status 301 or 302.
 ///
 /// `RedirectStatusCode` is needed while `Switch` is `on` and ignored otherwise.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ForceRedirectHTTPSParameters {
     /// Whether HTTP requests are redirected to HTTPS.
@@ -35,15 +35,14 @@ impl ForceRedirectHTTPSParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `RedirectStatusCode`.
+    #[inline]
     #[must_use]
     pub fn redirect_status_code(mut self, redirect_status_code: i64) -> Self {
         self.redirect_status_code = Some(redirect_status_code);
-        self.unknown_members.remove("RedirectStatusCode");
         self
     }
 }
@@ -57,20 +56,24 @@ impl core::Structure for ForceRedirectHTTPSParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.redirect_status_code),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.redirect_status_code,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.redirect_status_code),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.redirect_status_code,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -82,7 +85,22 @@ impl core::Structure for ForceRedirectHTTPSParameters {
     }
 }
 
+impl Clone for ForceRedirectHTTPSParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ForceRedirectHTTPSParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ForceRedirectHTTPSParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

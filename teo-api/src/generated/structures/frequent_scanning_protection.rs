@@ -6,7 +6,7 @@ use crate::core;
 /// Temporary action against a visitor whose requests hit blocking managed rules too often.
 ///
 /// All members but `Id` are needed while `Enabled` is `on`; `Id` is output only.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FrequentScanningProtection {
     /// Whether frequent scanners are banned.
@@ -68,7 +68,6 @@ impl FrequentScanningProtection {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -76,15 +75,14 @@ impl FrequentScanningProtection {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -92,15 +90,14 @@ impl FrequentScanningProtection {
     #[must_use]
     pub fn count_by(mut self, count_by: impl Into<ScanCountBy>) -> Self {
         self.count_by = Some(count_by.into());
-        self.unknown_members.remove("CountBy");
         self
     }
 
     /// Sets `BlockThreshold`.
+    #[inline]
     #[must_use]
     pub fn block_threshold(mut self, block_threshold: i64) -> Self {
         self.block_threshold = Some(block_threshold);
-        self.unknown_members.remove("BlockThreshold");
         self
     }
 
@@ -108,7 +105,6 @@ impl FrequentScanningProtection {
     #[must_use]
     pub fn counting_period(mut self, counting_period: impl Into<String>) -> Self {
         self.counting_period = Some(counting_period.into());
-        self.unknown_members.remove("CountingPeriod");
         self
     }
 
@@ -116,7 +112,6 @@ impl FrequentScanningProtection {
     #[must_use]
     pub fn action_duration(mut self, action_duration: impl Into<String>) -> Self {
         self.action_duration = Some(action_duration.into());
-        self.unknown_members.remove("ActionDuration");
         self
     }
 }
@@ -138,30 +133,34 @@ impl core::Structure for FrequentScanningProtection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.id),
-            2 => core::slot(&mut self.action),
-            3 => core::slot(&mut self.count_by),
-            4 => core::slot(&mut self.block_threshold),
-            5 => core::slot(&mut self.counting_period),
-            6 => core::slot(&mut self.action_duration),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.id,
+                2 => &self.action,
+                3 => &self.count_by,
+                4 => &self.block_threshold,
+                5 => &self.counting_period,
+                6 => &self.action_duration,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.id),
-            2 => core::view(&self.action),
-            3 => core::view(&self.count_by),
-            4 => core::view(&self.block_threshold),
-            5 => core::view(&self.counting_period),
-            6 => core::view(&self.action_duration),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.id,
+                2 => &mut self.action,
+                3 => &mut self.count_by,
+                4 => &mut self.block_threshold,
+                5 => &mut self.counting_period,
+                6 => &mut self.action_duration,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -173,7 +172,22 @@ impl core::Structure for FrequentScanningProtection {
     }
 }
 
+impl Clone for FrequentScanningProtection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FrequentScanningProtection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FrequentScanningProtection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

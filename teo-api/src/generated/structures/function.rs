@@ -4,7 +4,7 @@ use super::super::ComplianceRestriction;
 use crate::core;
 
 /// An edge function: its code, default domain and any regional restrictions of that domain.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Function {
     /// ID of the function.
@@ -159,34 +159,38 @@ impl core::Structure for Function {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.function_id),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.name),
-            3 => core::slot(&mut self.remark),
-            4 => core::slot(&mut self.content),
-            5 => core::slot(&mut self.domain),
-            6 => core::slot(&mut self.domain_compliance_restrictions),
-            7 => core::slot(&mut self.create_time),
-            8 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.function_id,
+                1 => &self.zone_id,
+                2 => &self.name,
+                3 => &self.remark,
+                4 => &self.content,
+                5 => &self.domain,
+                6 => &self.domain_compliance_restrictions,
+                7 => &self.create_time,
+                8 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.function_id),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.name),
-            3 => core::view(&self.remark),
-            4 => core::view(&self.content),
-            5 => core::view(&self.domain),
-            6 => core::view(&self.domain_compliance_restrictions),
-            7 => core::view(&self.create_time),
-            8 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.function_id,
+                1 => &mut self.zone_id,
+                2 => &mut self.name,
+                3 => &mut self.remark,
+                4 => &mut self.content,
+                5 => &mut self.domain,
+                6 => &mut self.domain_compliance_restrictions,
+                7 => &mut self.create_time,
+                8 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -198,7 +202,22 @@ impl core::Structure for Function {
     }
 }
 
+impl Clone for Function {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Function {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Function {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

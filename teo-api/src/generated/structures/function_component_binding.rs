@@ -6,7 +6,7 @@ use crate::core;
 /// Variable by which the code of an edge function reaches a component such as a KV namespace.
 ///
 /// `KVNamespaceParameters` is needed when `Type` is `kv_namespace`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionComponentBinding {
     /// Kind of component that is bound to the function.
@@ -38,7 +38,6 @@ impl FunctionComponentBinding {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionComponentType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -46,18 +45,17 @@ impl FunctionComponentBinding {
     #[must_use]
     pub fn variable_name(mut self, variable_name: impl Into<String>) -> Self {
         self.variable_name = Some(variable_name.into());
-        self.unknown_members.remove("VariableName");
         self
     }
 
     /// Sets `KVNamespaceParameters`.
+    #[inline]
     #[must_use]
     pub fn kv_namespace_parameters(
         mut self,
         kv_namespace_parameters: KVNamespaceParameters,
     ) -> Self {
         self.kv_namespace_parameters = Some(kv_namespace_parameters);
-        self.unknown_members.remove("KVNamespaceParameters");
         self
     }
 }
@@ -75,22 +73,26 @@ impl core::Structure for FunctionComponentBinding {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.variable_name),
-            2 => core::slot(&mut self.kv_namespace_parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.variable_name,
+                2 => &self.kv_namespace_parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.variable_name),
-            2 => core::view(&self.kv_namespace_parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.variable_name,
+                2 => &mut self.kv_namespace_parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +104,22 @@ impl core::Structure for FunctionComponentBinding {
     }
 }
 
+impl Clone for FunctionComponentBinding {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionComponentBinding {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionComponentBinding {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

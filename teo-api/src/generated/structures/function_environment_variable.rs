@@ -6,7 +6,7 @@ use crate::core;
 /// A variable that the code of an edge function can read: plain text, JSON or secret.
 ///
 /// An absent `Value` is empty, an absent `Type` is `string`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionEnvironmentVariable {
     /// Name by which the function reads the variable.
@@ -38,7 +38,6 @@ impl FunctionEnvironmentVariable {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
-        self.unknown_members.remove("Key");
         self
     }
 
@@ -46,7 +45,6 @@ impl FunctionEnvironmentVariable {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self.unknown_members.remove("Value");
         self
     }
 
@@ -54,7 +52,6 @@ impl FunctionEnvironmentVariable {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionVariableType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 }
@@ -72,22 +69,26 @@ impl core::Structure for FunctionEnvironmentVariable {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.key),
-            1 => core::slot(&mut self.value),
-            2 => core::slot(&mut self.r#type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.value,
+                2 => &self.r#type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.key),
-            1 => core::view(&self.value),
-            2 => core::view(&self.r#type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.value,
+                2 => &mut self.r#type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -99,7 +100,22 @@ impl core::Structure for FunctionEnvironmentVariable {
     }
 }
 
+impl Clone for FunctionEnvironmentVariable {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionEnvironmentVariable {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionEnvironmentVariable {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The edge function that clients from the listed countries or regions get.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionRegionSelection {
     /// Function that serves these regions.
@@ -30,7 +30,6 @@ impl FunctionRegionSelection {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
@@ -41,7 +40,6 @@ impl FunctionRegionSelection {
         regions: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.regions = Some(regions.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Regions");
         self
     }
 }
@@ -58,20 +56,24 @@ impl core::Structure for FunctionRegionSelection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.function_id),
-            1 => core::slot(&mut self.regions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.function_id,
+                1 => &self.regions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.function_id),
-            1 => core::view(&self.regions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.function_id,
+                1 => &mut self.regions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -83,7 +85,22 @@ impl core::Structure for FunctionRegionSelection {
     }
 }
 
+impl Clone for FunctionRegionSelection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionRegionSelection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionRegionSelection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use crate::core;
 /// A named second version of an edge function, which requests select by a header.
 ///
 /// Requests select it by the header `EO-Function-Replica-Name`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionReplica {
     /// Edge function that the replica belongs to.
@@ -106,35 +106,39 @@ impl core::Structure for FunctionReplica {
                 core::Member::new("ReplicaName").promised().plain(),
                 core::Member::new("Content").promised().plain(),
                 core::Member::new("Remark").promised().plain(),
-                core::Member::new("CreatedOn").promised().plain().timestamp(),
-                core::Member::new("ModifiedOn").promised().plain().timestamp(),
+                core::Member::new("CreatedOn").promised().plain(),
+                core::Member::new("ModifiedOn").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.function_id),
-            1 => core::slot(&mut self.replica_name),
-            2 => core::slot(&mut self.content),
-            3 => core::slot(&mut self.remark),
-            4 => core::slot(&mut self.created_on),
-            5 => core::slot(&mut self.modified_on),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.function_id,
+                1 => &self.replica_name,
+                2 => &self.content,
+                3 => &self.remark,
+                4 => &self.created_on,
+                5 => &self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.function_id),
-            1 => core::view(&self.replica_name),
-            2 => core::view(&self.content),
-            3 => core::view(&self.remark),
-            4 => core::view(&self.created_on),
-            5 => core::view(&self.modified_on),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.function_id,
+                1 => &mut self.replica_name,
+                2 => &mut self.content,
+                3 => &mut self.remark,
+                4 => &mut self.created_on,
+                5 => &mut self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -146,7 +150,22 @@ impl core::Structure for FunctionReplica {
     }
 }
 
+impl Clone for FunctionReplica {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionReplica {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionReplica {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 /// One rule on which requests run which edge function, with its priority.
 ///
 /// `TriggerType` decides the member that counts: `FunctionId` for `direct`, `WeightedSelections` for `weight`, `RegionMappingSelections` for `region`. Higher priority numbers go first.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionRule {
     /// ID of the trigger rule.
@@ -143,6 +143,7 @@ impl FunctionRule {
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = priority;
@@ -189,45 +190,49 @@ impl core::Structure for FunctionRule {
                 core::Member::new("WeightedSelections").plain(),
                 core::Member::new("Priority").promised().plain(),
                 core::Member::new("Remark").promised().plain(),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
+                core::Member::new("UpdateTime").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.function_rule_conditions),
-            2 => core::slot(&mut self.trigger_type),
-            3 => core::slot(&mut self.function_id),
-            4 => core::slot(&mut self.function_name),
-            5 => core::slot(&mut self.region_mapping_selections),
-            6 => core::slot(&mut self.weighted_selections),
-            7 => core::slot(&mut self.priority),
-            8 => core::slot(&mut self.remark),
-            9 => core::slot(&mut self.create_time),
-            10 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.function_rule_conditions,
+                2 => &self.trigger_type,
+                3 => &self.function_id,
+                4 => &self.function_name,
+                5 => &self.region_mapping_selections,
+                6 => &self.weighted_selections,
+                7 => &self.priority,
+                8 => &self.remark,
+                9 => &self.create_time,
+                10 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.function_rule_conditions),
-            2 => core::view(&self.trigger_type),
-            3 => core::view(&self.function_id),
-            4 => core::view(&self.function_name),
-            5 => core::view(&self.region_mapping_selections),
-            6 => core::view(&self.weighted_selections),
-            7 => core::view(&self.priority),
-            8 => core::view(&self.remark),
-            9 => core::view(&self.create_time),
-            10 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.function_rule_conditions,
+                2 => &mut self.trigger_type,
+                3 => &mut self.function_id,
+                4 => &mut self.function_name,
+                5 => &mut self.region_mapping_selections,
+                6 => &mut self.weighted_selections,
+                7 => &mut self.priority,
+                8 => &mut self.remark,
+                9 => &mut self.create_time,
+                10 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -239,7 +244,22 @@ impl core::Structure for FunctionRule {
     }
 }
 
+impl Clone for FunctionRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Comparisons that must all hold for a request to run an edge function.
 ///
 /// With several of these in a rule, one that holds is enough.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionRuleCondition {
     /// Single tests, all of which must hold.
@@ -31,7 +31,6 @@ impl FunctionRuleCondition {
         rule_conditions: impl IntoIterator<Item = RuleCondition>,
     ) -> Self {
         self.rule_conditions = Some(rule_conditions.into_iter().collect());
-        self.unknown_members.remove("RuleConditions");
         self
     }
 }
@@ -45,18 +44,22 @@ impl core::Structure for FunctionRuleCondition {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_conditions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_conditions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_conditions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_conditions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -68,7 +71,22 @@ impl core::Structure for FunctionRuleCondition {
     }
 }
 
+impl Clone for FunctionRuleCondition {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionRuleCondition {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionRuleCondition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

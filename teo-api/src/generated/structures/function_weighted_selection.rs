@@ -5,7 +5,7 @@ use crate::core;
 /// An edge function and the share of requests it gets, in percent.
 ///
 /// The weights of one rule must add up to 100.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionWeightedSelection {
     /// Function that takes this share.
@@ -34,15 +34,14 @@ impl FunctionWeightedSelection {
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
-        self.unknown_members.remove("FunctionId");
         self
     }
 
     /// Sets `Weight`.
+    #[inline]
     #[must_use]
     pub fn weight(mut self, weight: u64) -> Self {
         self.weight = Some(weight);
-        self.unknown_members.remove("Weight");
         self
     }
 }
@@ -59,20 +58,24 @@ impl core::Structure for FunctionWeightedSelection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.function_id),
-            1 => core::slot(&mut self.weight),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.function_id,
+                1 => &self.weight,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.function_id),
-            1 => core::view(&self.weight),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.function_id,
+                1 => &mut self.weight,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +87,22 @@ impl core::Structure for FunctionWeightedSelection {
     }
 }
 
+impl Clone for FunctionWeightedSelection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for FunctionWeightedSelection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for FunctionWeightedSelection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

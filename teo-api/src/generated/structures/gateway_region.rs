@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A region where a multi-path gateway can be created, with Chinese and English name.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GatewayRegion {
     /// Identifies the gateway region.
@@ -35,7 +35,6 @@ impl GatewayRegion {
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
-        self.unknown_members.remove("RegionId");
         self
     }
 
@@ -43,7 +42,6 @@ impl GatewayRegion {
     #[must_use]
     pub fn cn_name(mut self, cn_name: impl Into<String>) -> Self {
         self.cn_name = Some(cn_name.into());
-        self.unknown_members.remove("CNName");
         self
     }
 
@@ -51,7 +49,6 @@ impl GatewayRegion {
     #[must_use]
     pub fn en_name(mut self, en_name: impl Into<String>) -> Self {
         self.en_name = Some(en_name.into());
-        self.unknown_members.remove("ENName");
         self
     }
 }
@@ -69,22 +66,26 @@ impl core::Structure for GatewayRegion {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.region_id),
-            1 => core::slot(&mut self.cn_name),
-            2 => core::slot(&mut self.en_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.region_id,
+                1 => &self.cn_name,
+                2 => &self.en_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.region_id),
-            1 => core::view(&self.cn_name),
-            2 => core::view(&self.en_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.region_id,
+                1 => &mut self.cn_name,
+                2 => &mut self.en_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -96,7 +97,22 @@ impl core::Structure for GatewayRegion {
     }
 }
 
+impl Clone for GatewayRegion {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for GatewayRegion {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for GatewayRegion {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

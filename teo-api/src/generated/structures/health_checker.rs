@@ -6,7 +6,7 @@ use crate::core;
 /// How a load balancer probes its origins: protocol, rhythm, thresholds and expected answer.
 ///
 /// `Type` decides what applies: `Path`, `Method`, `ExpectedCodes`, `Headers` and `FollowRedirect` for HTTP and HTTPS, `SendContext` and `RecvContext` for UDP. `Port` is needed for all types but ICMP and `NoCheck`, and `Timeout` must be below `Interval`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HealthChecker {
     /// Protocol of the probes.
@@ -115,47 +115,46 @@ impl HealthChecker {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<HealthCheckType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
     /// Sets `Port`.
+    #[inline]
     #[must_use]
     pub fn port(mut self, port: u64) -> Self {
         self.port = Some(port);
-        self.unknown_members.remove("Port");
         self
     }
 
     /// Sets `Interval`.
+    #[inline]
     #[must_use]
     pub fn interval(mut self, interval: u64) -> Self {
         self.interval = Some(interval);
-        self.unknown_members.remove("Interval");
         self
     }
 
     /// Sets `Timeout`.
+    #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: u64) -> Self {
         self.timeout = Some(timeout);
-        self.unknown_members.remove("Timeout");
         self
     }
 
     /// Sets `HealthThreshold`.
+    #[inline]
     #[must_use]
     pub fn health_threshold(mut self, health_threshold: u64) -> Self {
         self.health_threshold = Some(health_threshold);
-        self.unknown_members.remove("HealthThreshold");
         self
     }
 
     /// Sets `CriticalThreshold`.
+    #[inline]
     #[must_use]
     pub fn critical_threshold(mut self, critical_threshold: u64) -> Self {
         self.critical_threshold = Some(critical_threshold);
-        self.unknown_members.remove("CriticalThreshold");
         self
     }
 
@@ -163,7 +162,6 @@ impl HealthChecker {
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
-        self.unknown_members.remove("Path");
         self
     }
 
@@ -171,7 +169,6 @@ impl HealthChecker {
     #[must_use]
     pub fn method(mut self, method: impl Into<HttpMethod>) -> Self {
         self.method = Some(method.into());
-        self.unknown_members.remove("Method");
         self
     }
 
@@ -182,7 +179,6 @@ impl HealthChecker {
         expected_codes: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.expected_codes = Some(expected_codes.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("ExpectedCodes");
         self
     }
 
@@ -193,7 +189,6 @@ impl HealthChecker {
         headers: impl IntoIterator<Item = CustomizedHeader>,
     ) -> Self {
         self.headers = Some(headers.into_iter().collect());
-        self.unknown_members.remove("Headers");
         self
     }
 
@@ -201,7 +196,6 @@ impl HealthChecker {
     #[must_use]
     pub fn follow_redirect(mut self, follow_redirect: impl Into<String>) -> Self {
         self.follow_redirect = Some(follow_redirect.into());
-        self.unknown_members.remove("FollowRedirect");
         self
     }
 
@@ -209,7 +203,6 @@ impl HealthChecker {
     #[must_use]
     pub fn send_context(mut self, send_context: impl Into<String>) -> Self {
         self.send_context = Some(send_context.into());
-        self.unknown_members.remove("SendContext");
         self
     }
 
@@ -217,7 +210,6 @@ impl HealthChecker {
     #[must_use]
     pub fn recv_context(mut self, recv_context: impl Into<String>) -> Self {
         self.recv_context = Some(recv_context.into());
-        self.unknown_members.remove("RecvContext");
         self
     }
 
@@ -225,7 +217,6 @@ impl HealthChecker {
     #[must_use]
     pub fn probe_cluster(mut self, probe_cluster: impl Into<ProbeCluster>) -> Self {
         self.probe_cluster = Some(probe_cluster.into());
-        self.unknown_members.remove("ProbeCluster");
         self
     }
 }
@@ -254,44 +245,48 @@ impl core::Structure for HealthChecker {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.port),
-            2 => core::slot(&mut self.interval),
-            3 => core::slot(&mut self.timeout),
-            4 => core::slot(&mut self.health_threshold),
-            5 => core::slot(&mut self.critical_threshold),
-            6 => core::slot(&mut self.path),
-            7 => core::slot(&mut self.method),
-            8 => core::slot(&mut self.expected_codes),
-            9 => core::slot(&mut self.headers),
-            10 => core::slot(&mut self.follow_redirect),
-            11 => core::slot(&mut self.send_context),
-            12 => core::slot(&mut self.recv_context),
-            13 => core::slot(&mut self.probe_cluster),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.port,
+                2 => &self.interval,
+                3 => &self.timeout,
+                4 => &self.health_threshold,
+                5 => &self.critical_threshold,
+                6 => &self.path,
+                7 => &self.method,
+                8 => &self.expected_codes,
+                9 => &self.headers,
+                10 => &self.follow_redirect,
+                11 => &self.send_context,
+                12 => &self.recv_context,
+                13 => &self.probe_cluster,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.port),
-            2 => core::view(&self.interval),
-            3 => core::view(&self.timeout),
-            4 => core::view(&self.health_threshold),
-            5 => core::view(&self.critical_threshold),
-            6 => core::view(&self.path),
-            7 => core::view(&self.method),
-            8 => core::view(&self.expected_codes),
-            9 => core::view(&self.headers),
-            10 => core::view(&self.follow_redirect),
-            11 => core::view(&self.send_context),
-            12 => core::view(&self.recv_context),
-            13 => core::view(&self.probe_cluster),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.port,
+                2 => &mut self.interval,
+                3 => &mut self.timeout,
+                4 => &mut self.health_threshold,
+                5 => &mut self.critical_threshold,
+                6 => &mut self.path,
+                7 => &mut self.method,
+                8 => &mut self.expected_codes,
+                9 => &mut self.headers,
+                10 => &mut self.follow_redirect,
+                11 => &mut self.send_context,
+                12 => &mut self.recv_context,
+                13 => &mut self.probe_cluster,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -303,7 +298,22 @@ impl core::Structure for HealthChecker {
     }
 }
 
+impl Clone for HealthChecker {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HealthChecker {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HealthChecker {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{CertificateStatus, CertificateType};
 use crate::core;
 
 /// One server certificate of an inference domain: source, expiry and deployment state.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HostCertInfo {
     /// Identifies the server certificate.
@@ -56,7 +56,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn cert_id(mut self, cert_id: impl Into<String>) -> Self {
         self.cert_id = Some(cert_id.into());
-        self.unknown_members.remove("CertId");
         self
     }
 
@@ -64,7 +63,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
-        self.unknown_members.remove("Alias");
         self
     }
 
@@ -72,7 +70,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<CertificateType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -80,7 +77,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<core::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
-        self.unknown_members.remove("ExpireTime");
         self
     }
 
@@ -88,7 +84,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn deploy_time(mut self, deploy_time: impl Into<core::Timestamp>) -> Self {
         self.deploy_time = Some(deploy_time.into());
-        self.unknown_members.remove("DeployTime");
         self
     }
 
@@ -96,7 +91,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
-        self.unknown_members.remove("SignAlgo");
         self
     }
 
@@ -104,7 +98,6 @@ impl HostCertInfo {
     #[must_use]
     pub fn status(mut self, status: impl Into<CertificateStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 }
@@ -117,8 +110,8 @@ impl core::Structure for HostCertInfo {
                 core::Member::new("CertId"),
                 core::Member::new("Alias"),
                 core::Member::new("Type"),
-                core::Member::new("ExpireTime").timestamp(),
-                core::Member::new("DeployTime").timestamp(),
+                core::Member::new("ExpireTime"),
+                core::Member::new("DeployTime"),
                 core::Member::new("SignAlgo"),
                 core::Member::new("Status"),
             ],
@@ -126,30 +119,34 @@ impl core::Structure for HostCertInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cert_id),
-            1 => core::slot(&mut self.alias),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.expire_time),
-            4 => core::slot(&mut self.deploy_time),
-            5 => core::slot(&mut self.sign_algo),
-            6 => core::slot(&mut self.status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cert_id,
+                1 => &self.alias,
+                2 => &self.r#type,
+                3 => &self.expire_time,
+                4 => &self.deploy_time,
+                5 => &self.sign_algo,
+                6 => &self.status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cert_id),
-            1 => core::view(&self.alias),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.expire_time),
-            4 => core::view(&self.deploy_time),
-            5 => core::view(&self.sign_algo),
-            6 => core::view(&self.status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cert_id,
+                1 => &mut self.alias,
+                2 => &mut self.r#type,
+                3 => &mut self.expire_time,
+                4 => &mut self.deploy_time,
+                5 => &mut self.sign_algo,
+                6 => &mut self.status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -161,7 +158,22 @@ impl core::Structure for HostCertInfo {
     }
 }
 
+impl Clone for HostCertInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HostCertInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HostCertInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Which security policy a domain uses: that of the zone, its own, or a template.
 ///
 /// `Policy` must be set for `Custom`, `TemplateId` for `Template`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HostPolicy {
     /// Domain that the policy is for.
@@ -43,7 +43,6 @@ impl HostPolicy {
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
-        self.unknown_members.remove("Host");
         self
     }
 
@@ -51,15 +50,14 @@ impl HostPolicy {
     #[must_use]
     pub fn policy_type(mut self, policy_type: impl Into<HostPolicyType>) -> Self {
         self.policy_type = Some(policy_type.into());
-        self.unknown_members.remove("PolicyType");
         self
     }
 
     /// Sets `Policy`.
+    #[inline]
     #[must_use]
     pub fn policy(mut self, policy: SecurityPolicy) -> Self {
         self.policy = Some(policy);
-        self.unknown_members.remove("Policy");
         self
     }
 
@@ -67,7 +65,6 @@ impl HostPolicy {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 }
@@ -86,24 +83,28 @@ impl core::Structure for HostPolicy {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.host),
-            1 => core::slot(&mut self.policy_type),
-            2 => core::slot(&mut self.policy),
-            3 => core::slot(&mut self.template_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.host,
+                1 => &self.policy_type,
+                2 => &self.policy,
+                3 => &self.template_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.host),
-            1 => core::view(&self.policy_type),
-            2 => core::view(&self.policy),
-            3 => core::view(&self.template_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.host,
+                1 => &mut self.policy_type,
+                2 => &mut self.policy,
+                3 => &mut self.template_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +116,22 @@ impl core::Structure for HostPolicy {
     }
 }
 
+impl Clone for HostPolicy {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HostPolicy {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HostPolicy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{CertificateMode, HostCertInfo};
 use crate::core;
 
 /// Certificates of an inference domain and whether EdgeOne obtains them.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HostsCertificate {
     /// Domain that the certificates are for.
@@ -36,7 +36,6 @@ impl HostsCertificate {
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
-        self.unknown_members.remove("Host");
         self
     }
 
@@ -44,7 +43,6 @@ impl HostsCertificate {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<CertificateMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -73,22 +71,26 @@ impl core::Structure for HostsCertificate {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.host),
-            1 => core::slot(&mut self.mode),
-            2 => core::slot(&mut self.host_cert_info),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.host,
+                1 => &self.mode,
+                2 => &self.host_cert_info,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.host),
-            1 => core::view(&self.mode),
-            2 => core::view(&self.host_cert_info),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.host,
+                1 => &mut self.mode,
+                2 => &mut self.host_cert_info,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -100,7 +102,22 @@ impl core::Structure for HostsCertificate {
     }
 }
 
+impl Clone for HostsCertificate {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HostsCertificate {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HostsCertificate {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

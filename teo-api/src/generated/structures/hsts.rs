@@ -8,7 +8,7 @@ use crate::core;
 /// The current configuration takes [`HSTSParameters`].
 ///
 /// [`HSTSParameters`]: super::super::HSTSParameters
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Hsts {
     /// Whether responses carry the HSTS header.
@@ -45,15 +45,14 @@ impl Hsts {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `MaxAge`.
+    #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: i64) -> Self {
         self.max_age = Some(max_age);
-        self.unknown_members.remove("MaxAge");
         self
     }
 
@@ -64,7 +63,6 @@ impl Hsts {
         include_sub_domains: impl Into<Switch>,
     ) -> Self {
         self.include_sub_domains = Some(include_sub_domains.into());
-        self.unknown_members.remove("IncludeSubDomains");
         self
     }
 
@@ -72,7 +70,6 @@ impl Hsts {
     #[must_use]
     pub fn preload(mut self, preload: impl Into<Switch>) -> Self {
         self.preload = Some(preload.into());
-        self.unknown_members.remove("Preload");
         self
     }
 }
@@ -91,24 +88,28 @@ impl core::Structure for Hsts {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.max_age),
-            2 => core::slot(&mut self.include_sub_domains),
-            3 => core::slot(&mut self.preload),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.max_age,
+                2 => &self.include_sub_domains,
+                3 => &self.preload,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.max_age),
-            2 => core::view(&self.include_sub_domains),
-            3 => core::view(&self.preload),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.max_age,
+                2 => &mut self.include_sub_domains,
+                3 => &mut self.preload,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -120,7 +121,22 @@ impl core::Structure for Hsts {
     }
 }
 
+impl Clone for Hsts {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Hsts {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Hsts {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Whether browsers are told to use HTTPS only, for how long, and for which names.
 ///
 /// The other members are needed while `Switch` is `on` and ignored otherwise.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HSTSParameters {
     /// Whether the Strict-Transport-Security header is sent.
@@ -49,15 +49,14 @@ impl HSTSParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `Timeout`.
+    #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: i64) -> Self {
         self.timeout = Some(timeout);
-        self.unknown_members.remove("Timeout");
         self
     }
 
@@ -68,7 +67,6 @@ impl HSTSParameters {
         include_sub_domains: impl Into<Switch>,
     ) -> Self {
         self.include_sub_domains = Some(include_sub_domains.into());
-        self.unknown_members.remove("IncludeSubDomains");
         self
     }
 
@@ -76,7 +74,6 @@ impl HSTSParameters {
     #[must_use]
     pub fn preload(mut self, preload: impl Into<Switch>) -> Self {
         self.preload = Some(preload.into());
-        self.unknown_members.remove("Preload");
         self
     }
 }
@@ -95,24 +92,28 @@ impl core::Structure for HSTSParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.timeout),
-            2 => core::slot(&mut self.include_sub_domains),
-            3 => core::slot(&mut self.preload),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.timeout,
+                2 => &self.include_sub_domains,
+                3 => &self.preload,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.timeout),
-            2 => core::view(&self.include_sub_domains),
-            3 => core::view(&self.preload),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.timeout,
+                2 => &mut self.include_sub_domains,
+                3 => &mut self.preload,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -124,7 +125,22 @@ impl core::Structure for HSTSParameters {
     }
 }
 
+impl Clone for HSTSParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HSTSParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HSTSParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

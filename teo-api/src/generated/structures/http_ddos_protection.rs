@@ -12,7 +12,7 @@ use crate::core;
 /// [`SecurityConfig`]: super::super::SecurityConfig
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HttpDDoSProtection {
     /// Rate limits that adapt to the usual traffic.
@@ -46,43 +46,43 @@ impl HttpDDoSProtection {
     }
 
     /// Sets `AdaptiveFrequencyControl`.
+    #[inline]
     #[must_use]
     pub fn adaptive_frequency_control(
         mut self,
         adaptive_frequency_control: AdaptiveFrequencyControl,
     ) -> Self {
         self.adaptive_frequency_control = Some(adaptive_frequency_control);
-        self.unknown_members.remove("AdaptiveFrequencyControl");
         self
     }
 
     /// Sets `ClientFiltering`.
+    #[inline]
     #[must_use]
     pub fn client_filtering(mut self, client_filtering: ClientFiltering) -> Self {
         self.client_filtering = Some(client_filtering);
-        self.unknown_members.remove("ClientFiltering");
         self
     }
 
     /// Sets `BandwidthAbuseDefense`.
+    #[inline]
     #[must_use]
     pub fn bandwidth_abuse_defense(
         mut self,
         bandwidth_abuse_defense: BandwidthAbuseDefense,
     ) -> Self {
         self.bandwidth_abuse_defense = Some(bandwidth_abuse_defense);
-        self.unknown_members.remove("BandwidthAbuseDefense");
         self
     }
 
     /// Sets `SlowAttackDefense`.
+    #[inline]
     #[must_use]
     pub fn slow_attack_defense(
         mut self,
         slow_attack_defense: SlowAttackDefense,
     ) -> Self {
         self.slow_attack_defense = Some(slow_attack_defense);
-        self.unknown_members.remove("SlowAttackDefense");
         self
     }
 }
@@ -101,24 +101,28 @@ impl core::Structure for HttpDDoSProtection {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.adaptive_frequency_control),
-            1 => core::slot(&mut self.client_filtering),
-            2 => core::slot(&mut self.bandwidth_abuse_defense),
-            3 => core::slot(&mut self.slow_attack_defense),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.adaptive_frequency_control,
+                1 => &self.client_filtering,
+                2 => &self.bandwidth_abuse_defense,
+                3 => &self.slow_attack_defense,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.adaptive_frequency_control),
-            1 => core::view(&self.client_filtering),
-            2 => core::view(&self.bandwidth_abuse_defense),
-            3 => core::view(&self.slow_attack_defense),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.adaptive_frequency_control,
+                1 => &mut self.client_filtering,
+                2 => &mut self.bandwidth_abuse_defense,
+                3 => &mut self.slow_attack_defense,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -130,7 +134,22 @@ impl core::Structure for HttpDDoSProtection {
     }
 }
 
+impl Clone for HttpDDoSProtection {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HttpDDoSProtection {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HttpDDoSProtection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

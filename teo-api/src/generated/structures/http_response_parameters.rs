@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Status code and page with which a rule answers by itself.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HTTPResponseParameters {
     /// HTTP status of the response.
@@ -27,10 +27,10 @@ impl HTTPResponseParameters {
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 
@@ -38,7 +38,6 @@ impl HTTPResponseParameters {
     #[must_use]
     pub fn response_page(mut self, response_page: impl Into<String>) -> Self {
         self.response_page = Some(response_page.into());
-        self.unknown_members.remove("ResponsePage");
         self
     }
 }
@@ -52,20 +51,24 @@ impl core::Structure for HTTPResponseParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status_code),
-            1 => core::slot(&mut self.response_page),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status_code,
+                1 => &self.response_page,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status_code),
-            1 => core::view(&self.response_page),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status_code,
+                1 => &mut self.response_page,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -77,7 +80,22 @@ impl core::Structure for HTTPResponseParameters {
     }
 }
 
+impl Clone for HTTPResponseParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HTTPResponseParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HTTPResponseParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

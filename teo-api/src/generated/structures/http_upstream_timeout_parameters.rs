@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Seconds, 5 to 600, that nodes wait for a response of the origin.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HTTPUpstreamTimeoutParameters {
     /// How long to wait for the origin's response, in seconds.
@@ -22,10 +22,10 @@ impl HTTPUpstreamTimeoutParameters {
     }
 
     /// Sets `ResponseTimeout`.
+    #[inline]
     #[must_use]
     pub fn response_timeout(mut self, response_timeout: i64) -> Self {
         self.response_timeout = Some(response_timeout);
-        self.unknown_members.remove("ResponseTimeout");
         self
     }
 }
@@ -39,18 +39,22 @@ impl core::Structure for HTTPUpstreamTimeoutParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.response_timeout),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.response_timeout,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.response_timeout),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.response_timeout,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -62,7 +66,22 @@ impl core::Structure for HTTPUpstreamTimeoutParameters {
     }
 }
 
+impl Clone for HTTPUpstreamTimeoutParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for HTTPUpstreamTimeoutParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for HTTPUpstreamTimeoutParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// HTTPS of the old zone and host settings: TLS versions, ciphers, HSTS, OCSP and certificates.
 ///
 /// The TLS versions that are on must follow one another without a gap.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Https {
     /// Whether HTTP/2 is on.
@@ -64,7 +64,6 @@ impl Https {
     #[must_use]
     pub fn http2(mut self, http2: impl Into<Switch>) -> Self {
         self.http2 = Some(http2.into());
-        self.unknown_members.remove("Http2");
         self
     }
 
@@ -72,7 +71,6 @@ impl Https {
     #[must_use]
     pub fn ocsp_stapling(mut self, ocsp_stapling: impl Into<Switch>) -> Self {
         self.ocsp_stapling = Some(ocsp_stapling.into());
-        self.unknown_members.remove("OcspStapling");
         self
     }
 
@@ -83,15 +81,14 @@ impl Https {
         tls_version: impl IntoIterator<Item = impl Into<TlsVersion>>,
     ) -> Self {
         self.tls_version = Some(tls_version.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("TlsVersion");
         self
     }
 
     /// Sets `Hsts`.
+    #[inline]
     #[must_use]
     pub fn hsts(mut self, hsts: Hsts) -> Self {
         self.hsts = Some(hsts);
-        self.unknown_members.remove("Hsts");
         self
     }
 
@@ -102,7 +99,6 @@ impl Https {
         cert_info: impl IntoIterator<Item = ServerCertInfo>,
     ) -> Self {
         self.cert_info = Some(cert_info.into_iter().collect());
-        self.unknown_members.remove("CertInfo");
         self
     }
 
@@ -110,7 +106,6 @@ impl Https {
     #[must_use]
     pub fn apply_type(mut self, apply_type: impl Into<CertificateApplyType>) -> Self {
         self.apply_type = Some(apply_type.into());
-        self.unknown_members.remove("ApplyType");
         self
     }
 
@@ -118,7 +113,6 @@ impl Https {
     #[must_use]
     pub fn cipher_suite(mut self, cipher_suite: impl Into<CipherSuite>) -> Self {
         self.cipher_suite = Some(cipher_suite.into());
-        self.unknown_members.remove("CipherSuite");
         self
     }
 }
@@ -140,30 +134,34 @@ impl core::Structure for Https {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.http2),
-            1 => core::slot(&mut self.ocsp_stapling),
-            2 => core::slot(&mut self.tls_version),
-            3 => core::slot(&mut self.hsts),
-            4 => core::slot(&mut self.cert_info),
-            5 => core::slot(&mut self.apply_type),
-            6 => core::slot(&mut self.cipher_suite),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.http2,
+                1 => &self.ocsp_stapling,
+                2 => &self.tls_version,
+                3 => &self.hsts,
+                4 => &self.cert_info,
+                5 => &self.apply_type,
+                6 => &self.cipher_suite,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.http2),
-            1 => core::view(&self.ocsp_stapling),
-            2 => core::view(&self.tls_version),
-            3 => core::view(&self.hsts),
-            4 => core::view(&self.cert_info),
-            5 => core::view(&self.apply_type),
-            6 => core::view(&self.cipher_suite),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.http2,
+                1 => &mut self.ocsp_stapling,
+                2 => &mut self.tls_version,
+                3 => &mut self.hsts,
+                4 => &mut self.cert_info,
+                5 => &mut self.apply_type,
+                6 => &mut self.cipher_suite,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -175,7 +173,22 @@ impl core::Structure for Https {
     }
 }
 
+impl Clone for Https {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Https {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Https {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

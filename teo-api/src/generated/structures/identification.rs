@@ -6,7 +6,7 @@ use crate::core;
 /// State of the ownership check of a site, with the DNS record and the file that prove it.
 ///
 /// `Domain` is empty when the site itself is checked and not a subdomain.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Identification {
     /// Name of the site being verified.
@@ -63,7 +63,6 @@ impl Identification {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -76,6 +75,7 @@ impl Identification {
     }
 
     /// Sets `Ascription`.
+    #[inline]
     #[must_use]
     pub fn ascription(mut self, ascription: AscriptionInfo) -> Self {
         self.ascription = ascription;
@@ -98,6 +98,7 @@ impl Identification {
     }
 
     /// Sets `FileAscription`.
+    #[inline]
     #[must_use]
     pub fn file_ascription(mut self, file_ascription: FileAscriptionInfo) -> Self {
         self.file_ascription = file_ascription;
@@ -122,28 +123,32 @@ impl core::Structure for Identification {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_name),
-            1 => core::slot(&mut self.domain),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.ascription),
-            4 => core::slot(&mut self.original_name_servers),
-            5 => core::slot(&mut self.file_ascription),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_name,
+                1 => &self.domain,
+                2 => &self.status,
+                3 => &self.ascription,
+                4 => &self.original_name_servers,
+                5 => &self.file_ascription,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_name),
-            1 => core::view(&self.domain),
-            2 => core::view(&self.status),
-            3 => core::view(&self.ascription),
-            4 => core::view(&self.original_name_servers),
-            5 => core::view(&self.file_ascription),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_name,
+                1 => &mut self.domain,
+                2 => &mut self.status,
+                3 => &mut self.ascription,
+                4 => &mut self.original_name_servers,
+                5 => &mut self.file_ascription,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -155,7 +160,22 @@ impl core::Structure for Identification {
     }
 }
 
+impl Clone for Identification {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Identification {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Identification {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Whether requests of one session are sent to the same instance of an inference service.
 ///
 /// `SessionIdAffinityConfig` is needed when `AffinityMode` is `SessionId`, the default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceAffinityConfig {
     /// Whether affinity is in force for the inference service.
@@ -38,7 +38,6 @@ impl InferenceAffinityConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<InferenceSwitch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -49,18 +48,17 @@ impl InferenceAffinityConfig {
         affinity_mode: impl Into<InferenceAffinityMode>,
     ) -> Self {
         self.affinity_mode = Some(affinity_mode.into());
-        self.unknown_members.remove("AffinityMode");
         self
     }
 
     /// Sets `SessionIdAffinityConfig`.
+    #[inline]
     #[must_use]
     pub fn session_id_affinity_config(
         mut self,
         session_id_affinity_config: SessionIdAffinityConfig,
     ) -> Self {
         self.session_id_affinity_config = Some(session_id_affinity_config);
-        self.unknown_members.remove("SessionIdAffinityConfig");
         self
     }
 }
@@ -78,22 +76,26 @@ impl core::Structure for InferenceAffinityConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.affinity_mode),
-            2 => core::slot(&mut self.session_id_affinity_config),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.affinity_mode,
+                2 => &self.session_id_affinity_config,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.affinity_mode),
-            2 => core::view(&self.session_id_affinity_config),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.affinity_mode,
+                2 => &mut self.session_id_affinity_config,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +107,22 @@ impl core::Structure for InferenceAffinityConfig {
     }
 }
 
+impl Clone for InferenceAffinityConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceAffinityConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceAffinityConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A token for calls to inference services: ID, name, content and time of creation.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceAPIToken {
     /// Identifies the inference API token.
@@ -40,7 +40,6 @@ impl InferenceAPIToken {
     #[must_use]
     pub fn token_id(mut self, token_id: impl Into<String>) -> Self {
         self.token_id = Some(token_id.into());
-        self.unknown_members.remove("TokenId");
         self
     }
 
@@ -48,7 +47,6 @@ impl InferenceAPIToken {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -56,7 +54,6 @@ impl InferenceAPIToken {
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
-        self.unknown_members.remove("Content");
         self
     }
 
@@ -64,7 +61,6 @@ impl InferenceAPIToken {
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = Some(create_time.into());
-        self.unknown_members.remove("CreateTime");
         self
     }
 }
@@ -83,24 +79,28 @@ impl core::Structure for InferenceAPIToken {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.token_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.content),
-            3 => core::slot(&mut self.create_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.token_id,
+                1 => &self.name,
+                2 => &self.content,
+                3 => &self.create_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.token_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.content),
-            3 => core::view(&self.create_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.token_id,
+                1 => &mut self.name,
+                2 => &mut self.content,
+                3 => &mut self.create_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -112,7 +112,22 @@ impl core::Structure for InferenceAPIToken {
     }
 }
 
+impl Clone for InferenceAPIToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceAPIToken {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceAPIToken {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

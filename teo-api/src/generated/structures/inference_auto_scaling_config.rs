@@ -6,7 +6,7 @@ use crate::core;
 /// Least number of instances and scaling policies of an inference service that scales itself.
 ///
 /// `MinInstanceCount` has no effect while a policy is in force.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceAutoScalingConfig {
     /// Fewest instances to keep while no scaling policy is in effect.
@@ -30,10 +30,10 @@ impl InferenceAutoScalingConfig {
     }
 
     /// Sets `MinInstanceCount`.
+    #[inline]
     #[must_use]
     pub fn min_instance_count(mut self, min_instance_count: i64) -> Self {
         self.min_instance_count = Some(min_instance_count);
-        self.unknown_members.remove("MinInstanceCount");
         self
     }
 
@@ -44,7 +44,6 @@ impl InferenceAutoScalingConfig {
         scaling_policies: impl IntoIterator<Item = InferenceScalingPolicy>,
     ) -> Self {
         self.scaling_policies = Some(scaling_policies.into_iter().collect());
-        self.unknown_members.remove("ScalingPolicies");
         self
     }
 }
@@ -61,20 +60,24 @@ impl core::Structure for InferenceAutoScalingConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.min_instance_count),
-            1 => core::slot(&mut self.scaling_policies),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.min_instance_count,
+                1 => &self.scaling_policies,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.min_instance_count),
-            1 => core::view(&self.scaling_policies),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.min_instance_count,
+                1 => &mut self.scaling_policies,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -86,7 +89,22 @@ impl core::Structure for InferenceAutoScalingConfig {
     }
 }
 
+impl Clone for InferenceAutoScalingConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceAutoScalingConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceAutoScalingConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

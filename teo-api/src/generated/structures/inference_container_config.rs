@@ -8,7 +8,7 @@ use crate::core;
 /// Container that an inference service runs: image, start command and environment.
 ///
 /// `TcrRepositoryConfig` is needed when `ImageType` is `TCR`. Without `StartupCommand` the image starts as it defines itself.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceContainerConfig {
     /// Image service that the container image comes from.
@@ -45,18 +45,17 @@ impl InferenceContainerConfig {
     #[must_use]
     pub fn image_type(mut self, image_type: impl Into<InferenceImageType>) -> Self {
         self.image_type = Some(image_type.into());
-        self.unknown_members.remove("ImageType");
         self
     }
 
     /// Sets `TcrRepositoryConfig`.
+    #[inline]
     #[must_use]
     pub fn tcr_repository_config(
         mut self,
         tcr_repository_config: InferenceTCRRepositoryConfig,
     ) -> Self {
         self.tcr_repository_config = Some(tcr_repository_config);
-        self.unknown_members.remove("TcrRepositoryConfig");
         self
     }
 
@@ -64,7 +63,6 @@ impl InferenceContainerConfig {
     #[must_use]
     pub fn startup_command(mut self, startup_command: impl Into<String>) -> Self {
         self.startup_command = Some(startup_command.into());
-        self.unknown_members.remove("StartupCommand");
         self
     }
 
@@ -75,7 +73,6 @@ impl InferenceContainerConfig {
         environment_variables: impl IntoIterator<Item = InferenceEnvironmentVariable>,
     ) -> Self {
         self.environment_variables = Some(environment_variables.into_iter().collect());
-        self.unknown_members.remove("EnvironmentVariables");
         self
     }
 }
@@ -94,24 +91,28 @@ impl core::Structure for InferenceContainerConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.image_type),
-            1 => core::slot(&mut self.tcr_repository_config),
-            2 => core::slot(&mut self.startup_command),
-            3 => core::slot(&mut self.environment_variables),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.image_type,
+                1 => &self.tcr_repository_config,
+                2 => &self.startup_command,
+                3 => &self.environment_variables,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.image_type),
-            1 => core::view(&self.tcr_repository_config),
-            2 => core::view(&self.startup_command),
-            3 => core::view(&self.environment_variables),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.image_type,
+                1 => &mut self.tcr_repository_config,
+                2 => &mut self.startup_command,
+                3 => &mut self.environment_variables,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -123,7 +124,22 @@ impl core::Structure for InferenceContainerConfig {
     }
 }
 
+impl Clone for InferenceContainerConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceContainerConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceContainerConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use super::super::{
 use crate::core;
 
 /// A domain of an inference service: status, authentication, CNAME, ownership check and certificate.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceDomain {
     /// Domain that inference requests are sent to.
@@ -63,7 +63,6 @@ impl InferenceDomain {
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
-        self.unknown_members.remove("Domain");
         self
     }
 
@@ -71,7 +70,6 @@ impl InferenceDomain {
     #[must_use]
     pub fn status(mut self, status: impl Into<InferenceDomainStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -79,7 +77,6 @@ impl InferenceDomain {
     #[must_use]
     pub fn auth_switch(mut self, auth_switch: impl Into<InferenceSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
-        self.unknown_members.remove("AuthSwitch");
         self
     }
 
@@ -87,26 +84,25 @@ impl InferenceDomain {
     #[must_use]
     pub fn cname(mut self, cname: impl Into<String>) -> Self {
         self.cname = Some(cname.into());
-        self.unknown_members.remove("Cname");
         self
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 
     /// Sets `Certificate`.
+    #[inline]
     #[must_use]
     pub fn certificate(mut self, certificate: HostsCertificate) -> Self {
         self.certificate = Some(certificate);
-        self.unknown_members.remove("Certificate");
         self
     }
 
@@ -114,7 +110,6 @@ impl InferenceDomain {
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = Some(create_time.into());
-        self.unknown_members.remove("CreateTime");
         self
     }
 
@@ -122,7 +117,6 @@ impl InferenceDomain {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 }
@@ -145,32 +139,36 @@ impl core::Structure for InferenceDomain {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.domain),
-            1 => core::slot(&mut self.status),
-            2 => core::slot(&mut self.auth_switch),
-            3 => core::slot(&mut self.cname),
-            4 => core::slot(&mut self.ownership_verification),
-            5 => core::slot(&mut self.certificate),
-            6 => core::slot(&mut self.create_time),
-            7 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.domain,
+                1 => &self.status,
+                2 => &self.auth_switch,
+                3 => &self.cname,
+                4 => &self.ownership_verification,
+                5 => &self.certificate,
+                6 => &self.create_time,
+                7 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.domain),
-            1 => core::view(&self.status),
-            2 => core::view(&self.auth_switch),
-            3 => core::view(&self.cname),
-            4 => core::view(&self.ownership_verification),
-            5 => core::view(&self.certificate),
-            6 => core::view(&self.create_time),
-            7 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.domain,
+                1 => &mut self.status,
+                2 => &mut self.auth_switch,
+                3 => &mut self.cname,
+                4 => &mut self.ownership_verification,
+                5 => &mut self.certificate,
+                6 => &mut self.create_time,
+                7 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -182,7 +180,22 @@ impl core::Structure for InferenceDomain {
     }
 }
 
+impl Clone for InferenceDomain {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceDomain {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceDomain {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use crate::core;
 /// GPUs, CPU cores, memory and disk of each instance, where they differ from the specification.
 ///
 /// An absent member has the default of the chosen specification. `MemSize` and `DiskSize` are in MB and multiples of 1024.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareConfig {
     /// GPU cards for each instance, out of the counts that the specification allows.
@@ -39,34 +39,34 @@ impl InferenceHardwareConfig {
     }
 
     /// Sets `GPUNum`.
+    #[inline]
     #[must_use]
     pub fn gpu_num(mut self, gpu_num: f64) -> Self {
         self.gpu_num = Some(gpu_num);
-        self.unknown_members.remove("GPUNum");
         self
     }
 
     /// Sets `CPUNum`.
+    #[inline]
     #[must_use]
     pub fn cpu_num(mut self, cpu_num: f64) -> Self {
         self.cpu_num = Some(cpu_num);
-        self.unknown_members.remove("CPUNum");
         self
     }
 
     /// Sets `MemSize`.
+    #[inline]
     #[must_use]
     pub fn mem_size(mut self, mem_size: i64) -> Self {
         self.mem_size = Some(mem_size);
-        self.unknown_members.remove("MemSize");
         self
     }
 
     /// Sets `DiskSize`.
+    #[inline]
     #[must_use]
     pub fn disk_size(mut self, disk_size: i64) -> Self {
         self.disk_size = Some(disk_size);
-        self.unknown_members.remove("DiskSize");
         self
     }
 }
@@ -85,24 +85,28 @@ impl core::Structure for InferenceHardwareConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.gpu_num),
-            1 => core::slot(&mut self.cpu_num),
-            2 => core::slot(&mut self.mem_size),
-            3 => core::slot(&mut self.disk_size),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.gpu_num,
+                1 => &self.cpu_num,
+                2 => &self.mem_size,
+                3 => &self.disk_size,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.gpu_num),
-            1 => core::view(&self.cpu_num),
-            2 => core::view(&self.mem_size),
-            3 => core::view(&self.disk_size),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.gpu_num,
+                1 => &mut self.cpu_num,
+                2 => &mut self.mem_size,
+                3 => &mut self.disk_size,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -114,7 +118,22 @@ impl core::Structure for InferenceHardwareConfig {
     }
 }
 
+impl Clone for InferenceHardwareConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceHardwareConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceHardwareConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use crate::core;
 /// New CPU cores, memory and disk for each instance; the GPUs cannot be changed here.
 ///
 /// An absent member stays as it is. `MemSize` and `DiskSize` are in MB and multiples of 1024.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareConfigForModify {
     /// New count of CPU cores per instance; absent keeps the present one.
@@ -34,26 +34,26 @@ impl InferenceHardwareConfigForModify {
     }
 
     /// Sets `CPUNum`.
+    #[inline]
     #[must_use]
     pub fn cpu_num(mut self, cpu_num: f64) -> Self {
         self.cpu_num = Some(cpu_num);
-        self.unknown_members.remove("CPUNum");
         self
     }
 
     /// Sets `MemSize`.
+    #[inline]
     #[must_use]
     pub fn mem_size(mut self, mem_size: i64) -> Self {
         self.mem_size = Some(mem_size);
-        self.unknown_members.remove("MemSize");
         self
     }
 
     /// Sets `DiskSize`.
+    #[inline]
     #[must_use]
     pub fn disk_size(mut self, disk_size: i64) -> Self {
         self.disk_size = Some(disk_size);
-        self.unknown_members.remove("DiskSize");
         self
     }
 }
@@ -71,22 +71,26 @@ impl core::Structure for InferenceHardwareConfigForModify {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cpu_num),
-            1 => core::slot(&mut self.mem_size),
-            2 => core::slot(&mut self.disk_size),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cpu_num,
+                1 => &self.mem_size,
+                2 => &self.disk_size,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cpu_num),
-            1 => core::view(&self.mem_size),
-            2 => core::view(&self.disk_size),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cpu_num,
+                1 => &mut self.mem_size,
+                2 => &mut self.disk_size,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -98,7 +102,22 @@ impl core::Structure for InferenceHardwareConfigForModify {
     }
 }
 
+impl Clone for InferenceHardwareConfigForModify {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceHardwareConfigForModify {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceHardwareConfigForModify {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

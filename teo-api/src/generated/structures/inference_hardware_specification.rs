@@ -5,7 +5,7 @@ use crate::core;
 /// A kind of machine for inference services: default GPUs, CPU, memory, disk, and GPU counts allowed.
 ///
 /// With an absent or empty `AllowedGPUNums` only the default number of GPUs is possible. `Spec` is obsolete, use `HardwareSpecId`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareSpecification {
     /// Identifies the hardware specification.
@@ -62,7 +62,6 @@ impl InferenceHardwareSpecification {
     #[must_use]
     pub fn hardware_spec_id(mut self, hardware_spec_id: impl Into<String>) -> Self {
         self.hardware_spec_id = Some(hardware_spec_id.into());
-        self.unknown_members.remove("HardwareSpecId");
         self
     }
 
@@ -75,6 +74,7 @@ impl InferenceHardwareSpecification {
     }
 
     /// Sets `GPUNum`.
+    #[inline]
     #[must_use]
     pub fn gpu_num(mut self, gpu_num: f64) -> Self {
         self.gpu_num = gpu_num;
@@ -83,6 +83,7 @@ impl InferenceHardwareSpecification {
     }
 
     /// Sets `CPUNum`.
+    #[inline]
     #[must_use]
     pub fn cpu_num(mut self, cpu_num: f64) -> Self {
         self.cpu_num = cpu_num;
@@ -91,6 +92,7 @@ impl InferenceHardwareSpecification {
     }
 
     /// Sets `MemSize`.
+    #[inline]
     #[must_use]
     pub fn mem_size(mut self, mem_size: i64) -> Self {
         self.mem_size = mem_size;
@@ -99,6 +101,7 @@ impl InferenceHardwareSpecification {
     }
 
     /// Sets `GPUMemSize`.
+    #[inline]
     #[must_use]
     pub fn gpu_mem_size(mut self, gpu_mem_size: i64) -> Self {
         self.gpu_mem_size = gpu_mem_size;
@@ -107,10 +110,10 @@ impl InferenceHardwareSpecification {
     }
 
     /// Sets `DiskSize`.
+    #[inline]
     #[must_use]
     pub fn disk_size(mut self, disk_size: i64) -> Self {
         self.disk_size = Some(disk_size);
-        self.unknown_members.remove("DiskSize");
         self
     }
 
@@ -144,32 +147,36 @@ impl core::Structure for InferenceHardwareSpecification {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.hardware_spec_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.gpu_num),
-            3 => core::slot(&mut self.cpu_num),
-            4 => core::slot(&mut self.mem_size),
-            5 => core::slot(&mut self.gpu_mem_size),
-            6 => core::slot(&mut self.disk_size),
-            7 => core::slot(&mut self.allowed_gpu_nums),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.hardware_spec_id,
+                1 => &self.name,
+                2 => &self.gpu_num,
+                3 => &self.cpu_num,
+                4 => &self.mem_size,
+                5 => &self.gpu_mem_size,
+                6 => &self.disk_size,
+                7 => &self.allowed_gpu_nums,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.hardware_spec_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.gpu_num),
-            3 => core::view(&self.cpu_num),
-            4 => core::view(&self.mem_size),
-            5 => core::view(&self.gpu_mem_size),
-            6 => core::view(&self.disk_size),
-            7 => core::view(&self.allowed_gpu_nums),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.hardware_spec_id,
+                1 => &mut self.name,
+                2 => &mut self.gpu_num,
+                3 => &mut self.cpu_num,
+                4 => &mut self.mem_size,
+                5 => &mut self.gpu_mem_size,
+                6 => &mut self.disk_size,
+                7 => &mut self.allowed_gpu_nums,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -181,7 +188,22 @@ impl core::Structure for InferenceHardwareSpecification {
     }
 }
 
+impl Clone for InferenceHardwareSpecification {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceHardwareSpecification {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceHardwareSpecification {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

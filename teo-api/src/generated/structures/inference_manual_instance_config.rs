@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Fixed number of instances of an inference service that does not scale itself.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceManualInstanceConfig {
     /// Number of instances to keep running at all times.
@@ -22,10 +22,10 @@ impl InferenceManualInstanceConfig {
     }
 
     /// Sets `FixedInstanceCount`.
+    #[inline]
     #[must_use]
     pub fn fixed_instance_count(mut self, fixed_instance_count: i64) -> Self {
         self.fixed_instance_count = Some(fixed_instance_count);
-        self.unknown_members.remove("FixedInstanceCount");
         self
     }
 }
@@ -39,18 +39,22 @@ impl core::Structure for InferenceManualInstanceConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.fixed_instance_count),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.fixed_instance_count,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.fixed_instance_count),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.fixed_instance_count,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -62,7 +66,22 @@ impl core::Structure for InferenceManualInstanceConfig {
     }
 }
 
+impl Clone for InferenceManualInstanceConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceManualInstanceConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceManualInstanceConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 /// Hardware of an inference service, requests at a time per instance, and how it scales.
 ///
 /// `AutoScalingConfig` is needed for `Auto`, `ManualInstanceConfig` for `Manual`. `HardwareSpec` is obsolete, use `HardwareSpecId`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceResourceConfig {
     /// Whether instances follow the load or stay at a set number.
@@ -59,7 +59,6 @@ impl InferenceResourceConfig {
         scaling_mode: impl Into<InferenceScalingMode>,
     ) -> Self {
         self.scaling_mode = Some(scaling_mode.into());
-        self.unknown_members.remove("ScalingMode");
         self
     }
 
@@ -67,45 +66,44 @@ impl InferenceResourceConfig {
     #[must_use]
     pub fn hardware_spec_id(mut self, hardware_spec_id: impl Into<String>) -> Self {
         self.hardware_spec_id = Some(hardware_spec_id.into());
-        self.unknown_members.remove("HardwareSpecId");
         self
     }
 
     /// Sets `HardwareConfig`.
+    #[inline]
     #[must_use]
     pub fn hardware_config(mut self, hardware_config: InferenceHardwareConfig) -> Self {
         self.hardware_config = Some(hardware_config);
-        self.unknown_members.remove("HardwareConfig");
         self
     }
 
     /// Sets `AutoScalingConfig`.
+    #[inline]
     #[must_use]
     pub fn auto_scaling_config(
         mut self,
         auto_scaling_config: InferenceAutoScalingConfig,
     ) -> Self {
         self.auto_scaling_config = Some(auto_scaling_config);
-        self.unknown_members.remove("AutoScalingConfig");
         self
     }
 
     /// Sets `ManualInstanceConfig`.
+    #[inline]
     #[must_use]
     pub fn manual_instance_config(
         mut self,
         manual_instance_config: InferenceManualInstanceConfig,
     ) -> Self {
         self.manual_instance_config = Some(manual_instance_config);
-        self.unknown_members.remove("ManualInstanceConfig");
         self
     }
 
     /// Sets `Concurrency`.
+    #[inline]
     #[must_use]
     pub fn concurrency(mut self, concurrency: i64) -> Self {
         self.concurrency = Some(concurrency);
-        self.unknown_members.remove("Concurrency");
         self
     }
 }
@@ -126,28 +124,32 @@ impl core::Structure for InferenceResourceConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.scaling_mode),
-            1 => core::slot(&mut self.hardware_spec_id),
-            2 => core::slot(&mut self.hardware_config),
-            3 => core::slot(&mut self.auto_scaling_config),
-            4 => core::slot(&mut self.manual_instance_config),
-            5 => core::slot(&mut self.concurrency),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.scaling_mode,
+                1 => &self.hardware_spec_id,
+                2 => &self.hardware_config,
+                3 => &self.auto_scaling_config,
+                4 => &self.manual_instance_config,
+                5 => &self.concurrency,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.scaling_mode),
-            1 => core::view(&self.hardware_spec_id),
-            2 => core::view(&self.hardware_config),
-            3 => core::view(&self.auto_scaling_config),
-            4 => core::view(&self.manual_instance_config),
-            5 => core::view(&self.concurrency),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.scaling_mode,
+                1 => &mut self.hardware_spec_id,
+                2 => &mut self.hardware_config,
+                3 => &mut self.auto_scaling_config,
+                4 => &mut self.manual_instance_config,
+                5 => &mut self.concurrency,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -159,7 +161,22 @@ impl core::Structure for InferenceResourceConfig {
     }
 }
 
+impl Clone for InferenceResourceConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceResourceConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceResourceConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

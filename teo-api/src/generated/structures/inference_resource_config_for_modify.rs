@@ -9,7 +9,7 @@ use crate::core;
 /// New scaling mode, concurrency and hardware for an existing inference service.
 ///
 /// `AutoScalingConfig` is needed when `ScalingMode` is `Auto`, `ManualInstanceConfig` when it is `Manual`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceResourceConfigForModify {
     /// Whether the changed service follows the load or stays at a set number.
@@ -54,48 +54,47 @@ impl InferenceResourceConfigForModify {
         scaling_mode: impl Into<InferenceScalingMode>,
     ) -> Self {
         self.scaling_mode = Some(scaling_mode.into());
-        self.unknown_members.remove("ScalingMode");
         self
     }
 
     /// Sets `AutoScalingConfig`.
+    #[inline]
     #[must_use]
     pub fn auto_scaling_config(
         mut self,
         auto_scaling_config: InferenceAutoScalingConfig,
     ) -> Self {
         self.auto_scaling_config = Some(auto_scaling_config);
-        self.unknown_members.remove("AutoScalingConfig");
         self
     }
 
     /// Sets `ManualInstanceConfig`.
+    #[inline]
     #[must_use]
     pub fn manual_instance_config(
         mut self,
         manual_instance_config: InferenceManualInstanceConfig,
     ) -> Self {
         self.manual_instance_config = Some(manual_instance_config);
-        self.unknown_members.remove("ManualInstanceConfig");
         self
     }
 
     /// Sets `Concurrency`.
+    #[inline]
     #[must_use]
     pub fn concurrency(mut self, concurrency: i64) -> Self {
         self.concurrency = Some(concurrency);
-        self.unknown_members.remove("Concurrency");
         self
     }
 
     /// Sets `HardwareConfig`.
+    #[inline]
     #[must_use]
     pub fn hardware_config(
         mut self,
         hardware_config: InferenceHardwareConfigForModify,
     ) -> Self {
         self.hardware_config = Some(hardware_config);
-        self.unknown_members.remove("HardwareConfig");
         self
     }
 }
@@ -115,26 +114,30 @@ impl core::Structure for InferenceResourceConfigForModify {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.scaling_mode),
-            1 => core::slot(&mut self.auto_scaling_config),
-            2 => core::slot(&mut self.manual_instance_config),
-            3 => core::slot(&mut self.concurrency),
-            4 => core::slot(&mut self.hardware_config),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.scaling_mode,
+                1 => &self.auto_scaling_config,
+                2 => &self.manual_instance_config,
+                3 => &self.concurrency,
+                4 => &self.hardware_config,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.scaling_mode),
-            1 => core::view(&self.auto_scaling_config),
-            2 => core::view(&self.manual_instance_config),
-            3 => core::view(&self.concurrency),
-            4 => core::view(&self.hardware_config),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.scaling_mode,
+                1 => &mut self.auto_scaling_config,
+                2 => &mut self.manual_instance_config,
+                3 => &mut self.concurrency,
+                4 => &mut self.hardware_config,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -146,7 +149,22 @@ impl core::Structure for InferenceResourceConfigForModify {
     }
 }
 
+impl Clone for InferenceResourceConfigForModify {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceResourceConfigForModify {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceResourceConfigForModify {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

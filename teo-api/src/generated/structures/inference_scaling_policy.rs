@@ -6,7 +6,7 @@ use crate::core;
 /// A named rule that scales an inference service; so far it can only follow a timetable.
 ///
 /// `ScheduledScalingPolicy` is needed when `PolicyType` is `ScheduledScaling`, and the type cannot be changed after creation.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScalingPolicy {
     /// Name of the policy, unique within its service.
@@ -38,7 +38,6 @@ impl InferenceScalingPolicy {
     #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = Some(policy_name.into());
-        self.unknown_members.remove("PolicyName");
         self
     }
 
@@ -49,18 +48,17 @@ impl InferenceScalingPolicy {
         policy_type: impl Into<InferenceScalingPolicyType>,
     ) -> Self {
         self.policy_type = Some(policy_type.into());
-        self.unknown_members.remove("PolicyType");
         self
     }
 
     /// Sets `ScheduledScalingPolicy`.
+    #[inline]
     #[must_use]
     pub fn scheduled_scaling_policy(
         mut self,
         scheduled_scaling_policy: InferenceScheduledScalingPolicy,
     ) -> Self {
         self.scheduled_scaling_policy = Some(scheduled_scaling_policy);
-        self.unknown_members.remove("ScheduledScalingPolicy");
         self
     }
 }
@@ -78,22 +76,26 @@ impl core::Structure for InferenceScalingPolicy {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.policy_name),
-            1 => core::slot(&mut self.policy_type),
-            2 => core::slot(&mut self.scheduled_scaling_policy),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.policy_name,
+                1 => &self.policy_type,
+                2 => &self.scheduled_scaling_policy,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.policy_name),
-            1 => core::view(&self.policy_type),
-            2 => core::view(&self.scheduled_scaling_policy),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.policy_name,
+                1 => &mut self.policy_type,
+                2 => &mut self.scheduled_scaling_policy,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +107,22 @@ impl core::Structure for InferenceScalingPolicy {
     }
 }
 
+impl Clone for InferenceScalingPolicy {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceScalingPolicy {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceScalingPolicy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use crate::core;
 /// When, as a five-field cron expression, and to what minimum number of instances to scale.
 ///
 /// When several actions fall into the same evaluation window, the largest `MinInstanceCount` wins.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingAction {
     /// When the action fires, as a cron expression from minutes to weekdays.
@@ -32,15 +32,14 @@ impl InferenceScheduledScalingAction {
     #[must_use]
     pub fn cron_expression(mut self, cron_expression: impl Into<String>) -> Self {
         self.cron_expression = Some(cron_expression.into());
-        self.unknown_members.remove("CronExpression");
         self
     }
 
     /// Sets `MinInstanceCount`.
+    #[inline]
     #[must_use]
     pub fn min_instance_count(mut self, min_instance_count: i64) -> Self {
         self.min_instance_count = Some(min_instance_count);
-        self.unknown_members.remove("MinInstanceCount");
         self
     }
 }
@@ -57,20 +56,24 @@ impl core::Structure for InferenceScheduledScalingAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cron_expression),
-            1 => core::slot(&mut self.min_instance_count),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cron_expression,
+                1 => &self.min_instance_count,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cron_expression),
-            1 => core::view(&self.min_instance_count),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cron_expression,
+                1 => &mut self.min_instance_count,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -82,7 +85,22 @@ impl core::Structure for InferenceScheduledScalingAction {
     }
 }
 
+impl Clone for InferenceScheduledScalingAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceScheduledScalingAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceScheduledScalingAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

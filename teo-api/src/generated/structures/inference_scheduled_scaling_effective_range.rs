@@ -6,7 +6,7 @@ use crate::core;
 /// Whether a timetable for scaling applies for good or only between two dates.
 ///
 /// Give both dates when `EffectiveType` is `Custom`, and neither of them when it is `LongTerm`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingEffectiveRange {
     /// Whether the policy holds for good or between two dates.
@@ -41,7 +41,6 @@ impl InferenceScheduledScalingEffectiveRange {
         effective_type: impl Into<InferenceEffectiveType>,
     ) -> Self {
         self.effective_type = Some(effective_type.into());
-        self.unknown_members.remove("EffectiveType");
         self
     }
 
@@ -49,7 +48,6 @@ impl InferenceScheduledScalingEffectiveRange {
     #[must_use]
     pub fn start_date(mut self, start_date: impl Into<core::Timestamp>) -> Self {
         self.start_date = Some(start_date.into());
-        self.unknown_members.remove("StartDate");
         self
     }
 
@@ -57,7 +55,6 @@ impl InferenceScheduledScalingEffectiveRange {
     #[must_use]
     pub fn end_date(mut self, end_date: impl Into<core::Timestamp>) -> Self {
         self.end_date = Some(end_date.into());
-        self.unknown_members.remove("EndDate");
         self
     }
 }
@@ -68,29 +65,33 @@ impl core::Structure for InferenceScheduledScalingEffectiveRange {
             "InferenceScheduledScalingEffectiveRange",
             &[
                 core::Member::new("EffectiveType").required(),
-                core::Member::new("StartDate").timestamp(),
-                core::Member::new("EndDate").timestamp(),
+                core::Member::new("StartDate"),
+                core::Member::new("EndDate"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.effective_type),
-            1 => core::slot(&mut self.start_date),
-            2 => core::slot(&mut self.end_date),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.effective_type,
+                1 => &self.start_date,
+                2 => &self.end_date,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.effective_type),
-            1 => core::view(&self.start_date),
-            2 => core::view(&self.end_date),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.effective_type,
+                1 => &mut self.start_date,
+                2 => &mut self.end_date,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +103,22 @@ impl core::Structure for InferenceScheduledScalingEffectiveRange {
     }
 }
 
+impl Clone for InferenceScheduledScalingEffectiveRange {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceScheduledScalingEffectiveRange {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceScheduledScalingEffectiveRange {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// A timetable for scaling: one to ten cron entries, their time zone and their period of validity.
 ///
 /// Without `TimeZone` the cron expressions are read as UTC.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingPolicy {
     /// Actions to take, each at its own time.
@@ -43,18 +43,17 @@ impl InferenceScheduledScalingPolicy {
         scheduled_actions: impl IntoIterator<Item = InferenceScheduledScalingAction>,
     ) -> Self {
         self.scheduled_actions = Some(scheduled_actions.into_iter().collect());
-        self.unknown_members.remove("ScheduledActions");
         self
     }
 
     /// Sets `EffectiveRange`.
+    #[inline]
     #[must_use]
     pub fn effective_range(
         mut self,
         effective_range: InferenceScheduledScalingEffectiveRange,
     ) -> Self {
         self.effective_range = Some(effective_range);
-        self.unknown_members.remove("EffectiveRange");
         self
     }
 
@@ -62,7 +61,6 @@ impl InferenceScheduledScalingPolicy {
     #[must_use]
     pub fn time_zone(mut self, time_zone: impl Into<String>) -> Self {
         self.time_zone = Some(time_zone.into());
-        self.unknown_members.remove("TimeZone");
         self
     }
 }
@@ -83,22 +81,26 @@ impl core::Structure for InferenceScheduledScalingPolicy {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.scheduled_actions),
-            1 => core::slot(&mut self.effective_range),
-            2 => core::slot(&mut self.time_zone),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.scheduled_actions,
+                1 => &self.effective_range,
+                2 => &self.time_zone,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.scheduled_actions),
-            1 => core::view(&self.effective_range),
-            2 => core::view(&self.time_zone),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.scheduled_actions,
+                1 => &mut self.effective_range,
+                2 => &mut self.time_zone,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -110,7 +112,22 @@ impl core::Structure for InferenceScheduledScalingPolicy {
     }
 }
 
+impl Clone for InferenceScheduledScalingPolicy {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceScheduledScalingPolicy {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceScheduledScalingPolicy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

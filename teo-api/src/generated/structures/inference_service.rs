@@ -7,7 +7,7 @@ use super::super::{
 use crate::core;
 
 /// An inference service as listed: its containers, resources, state, instance count and URL.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceService {
     /// Identifies the inference service.
@@ -89,7 +89,6 @@ impl InferenceService {
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
-        self.unknown_members.remove("ServiceId");
         self
     }
 
@@ -97,7 +96,6 @@ impl InferenceService {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -105,15 +103,14 @@ impl InferenceService {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
     /// Sets `ListenPort`.
+    #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
         self.listen_port = Some(listen_port);
-        self.unknown_members.remove("ListenPort");
         self
     }
 
@@ -140,10 +137,10 @@ impl InferenceService {
     }
 
     /// Sets `ResourceConfig`.
+    #[inline]
     #[must_use]
     pub fn resource_config(mut self, resource_config: InferenceResourceConfig) -> Self {
         self.resource_config = Some(resource_config);
-        self.unknown_members.remove("ResourceConfig");
         self
     }
 
@@ -151,7 +148,6 @@ impl InferenceService {
     #[must_use]
     pub fn status(mut self, status: impl Into<InferenceServiceStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -162,15 +158,14 @@ impl InferenceService {
         scaling_status: impl Into<InferenceScalingStatus>,
     ) -> Self {
         self.scaling_status = Some(scaling_status.into());
-        self.unknown_members.remove("ScalingStatus");
         self
     }
 
     /// Sets `CurrentInstanceCount`.
+    #[inline]
     #[must_use]
     pub fn current_instance_count(mut self, current_instance_count: i64) -> Self {
         self.current_instance_count = Some(current_instance_count);
-        self.unknown_members.remove("CurrentInstanceCount");
         self
     }
 
@@ -178,7 +173,6 @@ impl InferenceService {
     #[must_use]
     pub fn inference_url(mut self, inference_url: impl Into<String>) -> Self {
         self.inference_url = Some(inference_url.into());
-        self.unknown_members.remove("InferenceURL");
         self
     }
 
@@ -186,7 +180,6 @@ impl InferenceService {
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = Some(create_time.into());
-        self.unknown_members.remove("CreateTime");
         self
     }
 
@@ -194,7 +187,6 @@ impl InferenceService {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 }
@@ -222,42 +214,46 @@ impl core::Structure for InferenceService {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.service_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.listen_port),
-            4 => core::slot(&mut self.request_paths),
-            5 => core::slot(&mut self.containers),
-            6 => core::slot(&mut self.resource_config),
-            7 => core::slot(&mut self.status),
-            8 => core::slot(&mut self.scaling_status),
-            9 => core::slot(&mut self.current_instance_count),
-            10 => core::slot(&mut self.inference_url),
-            11 => core::slot(&mut self.create_time),
-            12 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.service_id,
+                1 => &self.name,
+                2 => &self.description,
+                3 => &self.listen_port,
+                4 => &self.request_paths,
+                5 => &self.containers,
+                6 => &self.resource_config,
+                7 => &self.status,
+                8 => &self.scaling_status,
+                9 => &self.current_instance_count,
+                10 => &self.inference_url,
+                11 => &self.create_time,
+                12 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.service_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.description),
-            3 => core::view(&self.listen_port),
-            4 => core::view(&self.request_paths),
-            5 => core::view(&self.containers),
-            6 => core::view(&self.resource_config),
-            7 => core::view(&self.status),
-            8 => core::view(&self.scaling_status),
-            9 => core::view(&self.current_instance_count),
-            10 => core::view(&self.inference_url),
-            11 => core::view(&self.create_time),
-            12 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.service_id,
+                1 => &mut self.name,
+                2 => &mut self.description,
+                3 => &mut self.listen_port,
+                4 => &mut self.request_paths,
+                5 => &mut self.containers,
+                6 => &mut self.resource_config,
+                7 => &mut self.status,
+                8 => &mut self.scaling_status,
+                9 => &mut self.current_instance_count,
+                10 => &mut self.inference_url,
+                11 => &mut self.create_time,
+                12 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -269,7 +265,22 @@ impl core::Structure for InferenceService {
     }
 }
 
+impl Clone for InferenceService {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceService {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceService {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -11,7 +11,7 @@ use crate::core;
 ///
 /// [`InferenceService`]: super::super::InferenceService
 /// [`InferenceServiceDeploymentRecord`]: super::super::InferenceServiceDeploymentRecord
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceConfig {
     /// Port that the model server listens on in this deployment.
@@ -50,10 +50,10 @@ impl InferenceServiceConfig {
     }
 
     /// Sets `ListenPort`.
+    #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
         self.listen_port = Some(listen_port);
-        self.unknown_members.remove("ListenPort");
         self
     }
 
@@ -80,18 +80,18 @@ impl InferenceServiceConfig {
     }
 
     /// Sets `ResourceConfig`.
+    #[inline]
     #[must_use]
     pub fn resource_config(mut self, resource_config: InferenceResourceConfig) -> Self {
         self.resource_config = Some(resource_config);
-        self.unknown_members.remove("ResourceConfig");
         self
     }
 
     /// Sets `AffinityConfig`.
+    #[inline]
     #[must_use]
     pub fn affinity_config(mut self, affinity_config: InferenceAffinityConfig) -> Self {
         self.affinity_config = Some(affinity_config);
-        self.unknown_members.remove("AffinityConfig");
         self
     }
 }
@@ -111,26 +111,30 @@ impl core::Structure for InferenceServiceConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.listen_port),
-            1 => core::slot(&mut self.request_paths),
-            2 => core::slot(&mut self.containers),
-            3 => core::slot(&mut self.resource_config),
-            4 => core::slot(&mut self.affinity_config),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.listen_port,
+                1 => &self.request_paths,
+                2 => &self.containers,
+                3 => &self.resource_config,
+                4 => &self.affinity_config,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.listen_port),
-            1 => core::view(&self.request_paths),
-            2 => core::view(&self.containers),
-            3 => core::view(&self.resource_config),
-            4 => core::view(&self.affinity_config),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.listen_port,
+                1 => &mut self.request_paths,
+                2 => &mut self.containers,
+                3 => &mut self.resource_config,
+                4 => &mut self.affinity_config,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -142,7 +146,22 @@ impl core::Structure for InferenceServiceConfig {
     }
 }
 
+impl Clone for InferenceServiceConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceServiceConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceServiceConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

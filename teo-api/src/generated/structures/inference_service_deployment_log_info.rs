@@ -3,7 +3,7 @@
 use crate::core;
 
 /// One message from the log of a deployment of an inference service, and its time.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceDeploymentLogInfo {
     /// Text of the log entry.
@@ -49,26 +49,30 @@ impl core::Structure for InferenceServiceDeploymentLogInfo {
             "InferenceServiceDeploymentLogInfo",
             &[
                 core::Member::new("LogMessage").promised().plain(),
-                core::Member::new("Timestamp").promised().plain().timestamp(),
+                core::Member::new("Timestamp").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.log_message),
-            1 => core::slot(&mut self.timestamp),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.log_message,
+                1 => &self.timestamp,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.log_message),
-            1 => core::view(&self.timestamp),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.log_message,
+                1 => &mut self.timestamp,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +84,22 @@ impl core::Structure for InferenceServiceDeploymentLogInfo {
     }
 }
 
+impl Clone for InferenceServiceDeploymentLogInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceServiceDeploymentLogInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceServiceDeploymentLogInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

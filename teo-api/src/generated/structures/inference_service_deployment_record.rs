@@ -9,7 +9,7 @@ use crate::core;
 /// One past deployment: what was done, how it ended, how long it took and the settings used.
 ///
 /// `Status` is the outcome of the deployment; whether its settings are the ones now in force is told by `ActiveStatus`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceDeploymentRecord {
     /// Identifies the deployment record.
@@ -85,6 +85,7 @@ impl InferenceServiceDeploymentRecord {
     }
 
     /// Sets `Duration`.
+    #[inline]
     #[must_use]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = duration;
@@ -93,6 +94,7 @@ impl InferenceServiceDeploymentRecord {
     }
 
     /// Sets `InferenceServiceConfig`.
+    #[inline]
     #[must_use]
     pub fn inference_service_config(
         mut self,
@@ -137,30 +139,34 @@ impl core::Structure for InferenceServiceDeploymentRecord {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.record_id),
-            1 => core::slot(&mut self.operation),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.duration),
-            4 => core::slot(&mut self.inference_service_config),
-            5 => core::slot(&mut self.create_time),
-            6 => core::slot(&mut self.active_status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.record_id,
+                1 => &self.operation,
+                2 => &self.status,
+                3 => &self.duration,
+                4 => &self.inference_service_config,
+                5 => &self.create_time,
+                6 => &self.active_status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.record_id),
-            1 => core::view(&self.operation),
-            2 => core::view(&self.status),
-            3 => core::view(&self.duration),
-            4 => core::view(&self.inference_service_config),
-            5 => core::view(&self.create_time),
-            6 => core::view(&self.active_status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.record_id,
+                1 => &mut self.operation,
+                2 => &mut self.status,
+                3 => &mut self.duration,
+                4 => &mut self.inference_service_config,
+                5 => &mut self.create_time,
+                6 => &mut self.active_status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -172,7 +178,22 @@ impl core::Structure for InferenceServiceDeploymentRecord {
     }
 }
 
+impl Clone for InferenceServiceDeploymentRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceServiceDeploymentRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceServiceDeploymentRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// One point of a monitoring curve of an inference service: a time and a value.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceMonitorItem {
     /// Point in time that was measured.
@@ -35,6 +35,7 @@ impl InferenceServiceMonitorItem {
     }
 
     /// Sets `Value`.
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: f64) -> Self {
         self.value = value;
@@ -48,27 +49,31 @@ impl core::Structure for InferenceServiceMonitorItem {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceServiceMonitorItem",
             &[
-                core::Member::new("Timestamp").promised().plain().timestamp(),
+                core::Member::new("Timestamp").promised().plain(),
                 core::Member::new("Value").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.timestamp),
-            1 => core::slot(&mut self.value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.timestamp,
+                1 => &self.value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.timestamp),
-            1 => core::view(&self.value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.timestamp,
+                1 => &mut self.value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +85,22 @@ impl core::Structure for InferenceServiceMonitorItem {
     }
 }
 
+impl Clone for InferenceServiceMonitorItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceServiceMonitorItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceServiceMonitorItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

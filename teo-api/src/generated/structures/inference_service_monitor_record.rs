@@ -4,7 +4,7 @@ use super::super::InferenceServiceMonitorItem;
 use crate::core;
 
 /// How one metric of one inference service developed, as a list of points in time.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceMonitorRecord {
     /// Inference service that was measured.
@@ -77,22 +77,26 @@ impl core::Structure for InferenceServiceMonitorRecord {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.service_id),
-            1 => core::slot(&mut self.metric_name),
-            2 => core::slot(&mut self.inference_service_monitor_items),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.service_id,
+                1 => &self.metric_name,
+                2 => &self.inference_service_monitor_items,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.service_id),
-            1 => core::view(&self.metric_name),
-            2 => core::view(&self.inference_service_monitor_items),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.service_id,
+                1 => &mut self.metric_name,
+                2 => &mut self.inference_service_monitor_items,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -104,7 +108,22 @@ impl core::Structure for InferenceServiceMonitorRecord {
     }
 }
 
+impl Clone for InferenceServiceMonitorRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceServiceMonitorRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceServiceMonitorRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Where a container image lies in Tencent Container Registry, and in which edition of it.
 ///
 /// `RegistryId` is needed when `TCRType` is `Enterprise`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceTCRRepositoryConfig {
     /// Edition of TCR that hosts the image.
@@ -43,7 +43,6 @@ impl InferenceTCRRepositoryConfig {
     #[must_use]
     pub fn tcr_type(mut self, tcr_type: impl Into<TcrType>) -> Self {
         self.tcr_type = Some(tcr_type.into());
-        self.unknown_members.remove("TCRType");
         self
     }
 
@@ -51,7 +50,6 @@ impl InferenceTCRRepositoryConfig {
     #[must_use]
     pub fn image(mut self, image: impl Into<String>) -> Self {
         self.image = Some(image.into());
-        self.unknown_members.remove("Image");
         self
     }
 
@@ -59,7 +57,6 @@ impl InferenceTCRRepositoryConfig {
     #[must_use]
     pub fn registry_id(mut self, registry_id: impl Into<String>) -> Self {
         self.registry_id = Some(registry_id.into());
-        self.unknown_members.remove("RegistryId");
         self
     }
 
@@ -67,7 +64,6 @@ impl InferenceTCRRepositoryConfig {
     #[must_use]
     pub fn region_name(mut self, region_name: impl Into<String>) -> Self {
         self.region_name = Some(region_name.into());
-        self.unknown_members.remove("RegionName");
         self
     }
 }
@@ -86,24 +82,28 @@ impl core::Structure for InferenceTCRRepositoryConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.tcr_type),
-            1 => core::slot(&mut self.image),
-            2 => core::slot(&mut self.registry_id),
-            3 => core::slot(&mut self.region_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.tcr_type,
+                1 => &self.image,
+                2 => &self.registry_id,
+                3 => &self.region_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.tcr_type),
-            1 => core::view(&self.image),
-            2 => core::view(&self.registry_id),
-            3 => core::view(&self.region_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.tcr_type,
+                1 => &mut self.image,
+                2 => &mut self.registry_id,
+                3 => &mut self.region_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -115,7 +115,22 @@ impl core::Structure for InferenceTCRRepositoryConfig {
     }
 }
 
+impl Clone for InferenceTCRRepositoryConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for InferenceTCRRepositoryConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for InferenceTCRRepositoryConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

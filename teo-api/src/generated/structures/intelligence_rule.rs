@@ -4,7 +4,7 @@ use super::super::{IntelligenceRuleItem, Switch};
 use crate::core;
 
 /// Switch and actions of the bot analysis of the older bot settings, one action for each verdict.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IntelligenceRule {
     /// Whether requests are rated.
@@ -31,7 +31,6 @@ impl IntelligenceRule {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -44,7 +43,6 @@ impl IntelligenceRule {
         self.intelligence_rule_items = Some(
             intelligence_rule_items.into_iter().collect(),
         );
-        self.unknown_members.remove("IntelligenceRuleItems");
         self
     }
 }
@@ -58,20 +56,24 @@ impl core::Structure for IntelligenceRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.intelligence_rule_items),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.intelligence_rule_items,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.intelligence_rule_items),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.intelligence_rule_items,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -83,7 +85,22 @@ impl core::Structure for IntelligenceRule {
     }
 }
 
+impl Clone for IntelligenceRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IntelligenceRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IntelligenceRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

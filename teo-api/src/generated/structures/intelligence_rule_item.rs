@@ -4,7 +4,7 @@ use super::super::{BotLabel, MitigationAction};
 use crate::core;
 
 /// What to do with requests that bot analysis gave one label, from evil bot to normal.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IntelligenceRuleItem {
     /// Rating to which the action belongs, from normal to malicious.
@@ -31,7 +31,6 @@ impl IntelligenceRuleItem {
     #[must_use]
     pub fn label(mut self, label: impl Into<BotLabel>) -> Self {
         self.label = Some(label.into());
-        self.unknown_members.remove("Label");
         self
     }
 
@@ -39,7 +38,6 @@ impl IntelligenceRuleItem {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for IntelligenceRuleItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.label),
-            1 => core::slot(&mut self.action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.label,
+                1 => &self.action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.label),
-            1 => core::view(&self.action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.label,
+                1 => &mut self.action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for IntelligenceRuleItem {
     }
 }
 
+impl Clone for IntelligenceRuleItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IntelligenceRuleItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IntelligenceRuleItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

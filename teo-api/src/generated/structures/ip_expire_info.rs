@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A time and the addresses or ranges of an IP group that expire then.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPExpireInfo {
     /// When the addresses leave the group, with time zone.
@@ -30,7 +30,6 @@ impl IPExpireInfo {
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<core::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
-        self.unknown_members.remove("ExpireTime");
         self
     }
 
@@ -41,7 +40,6 @@ impl IPExpireInfo {
         ip_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.ip_list = Some(ip_list.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("IPList");
         self
     }
 }
@@ -50,25 +48,29 @@ impl core::Structure for IPExpireInfo {
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IPExpireInfo",
-            &[core::Member::new("ExpireTime").timestamp(), core::Member::new("IPList")],
+            &[core::Member::new("ExpireTime"), core::Member::new("IPList")],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.expire_time),
-            1 => core::slot(&mut self.ip_list),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.expire_time,
+                1 => &self.ip_list,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.expire_time),
-            1 => core::view(&self.ip_list),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.expire_time,
+                1 => &mut self.ip_list,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +82,22 @@ impl core::Structure for IPExpireInfo {
     }
 }
 
+impl Clone for IPExpireInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPExpireInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPExpireInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A named list of addresses and ranges for security rules, with expiry times.
 ///
 /// On creation `GroupId` is 0. `IPTotalCount` is output only; `IPExpireInfo` also reports what expired within the past week.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPGroup {
     /// ID of the group; 0 when it is being created.
@@ -52,10 +52,10 @@ impl IPGroup {
     }
 
     /// Sets `GroupId`.
+    #[inline]
     #[must_use]
     pub fn group_id(mut self, group_id: i64) -> Self {
         self.group_id = Some(group_id);
-        self.unknown_members.remove("GroupId");
         self
     }
 
@@ -63,7 +63,6 @@ impl IPGroup {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -74,15 +73,14 @@ impl IPGroup {
         content: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.content = Some(content.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Content");
         self
     }
 
     /// Sets `IPTotalCount`.
+    #[inline]
     #[must_use]
     pub fn ip_total_count(mut self, ip_total_count: i64) -> Self {
         self.ip_total_count = Some(ip_total_count);
-        self.unknown_members.remove("IPTotalCount");
         self
     }
 
@@ -93,15 +91,14 @@ impl IPGroup {
         ip_expire_info: impl IntoIterator<Item = IPExpireInfo>,
     ) -> Self {
         self.ip_expire_info = Some(ip_expire_info.into_iter().collect());
-        self.unknown_members.remove("IPExpireInfo");
         self
     }
 
     /// Sets `RefCount`.
+    #[inline]
     #[must_use]
     pub fn ref_count(mut self, ref_count: i64) -> Self {
         self.ref_count = Some(ref_count);
-        self.unknown_members.remove("RefCount");
         self
     }
 }
@@ -122,28 +119,32 @@ impl core::Structure for IPGroup {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.group_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.content),
-            3 => core::slot(&mut self.ip_total_count),
-            4 => core::slot(&mut self.ip_expire_info),
-            5 => core::slot(&mut self.ref_count),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.group_id,
+                1 => &self.name,
+                2 => &self.content,
+                3 => &self.ip_total_count,
+                4 => &self.ip_expire_info,
+                5 => &self.ref_count,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.group_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.content),
-            3 => core::view(&self.ip_total_count),
-            4 => core::view(&self.ip_expire_info),
-            5 => core::view(&self.ref_count),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.group_id,
+                1 => &mut self.name,
+                2 => &mut self.content,
+                3 => &mut self.ip_total_count,
+                4 => &mut self.ip_expire_info,
+                5 => &mut self.ref_count,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -155,7 +156,22 @@ impl core::Structure for IPGroup {
     }
 }
 
+impl Clone for IPGroup {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPGroup {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPGroup {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A policy or DDoS protection that uses an IP group, and the rule in it.
 ///
 /// What the IDs and names denote depends on `EntityType` and `SubEntityType`, and some are empty.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPGroupReference {
     /// Site where the IP group is used.
@@ -58,7 +58,6 @@ impl IPGroupReference {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -66,7 +65,6 @@ impl IPGroupReference {
     #[must_use]
     pub fn entity_type(mut self, entity_type: impl Into<IpGroupEntityType>) -> Self {
         self.entity_type = Some(entity_type.into());
-        self.unknown_members.remove("EntityType");
         self
     }
 
@@ -74,7 +72,6 @@ impl IPGroupReference {
     #[must_use]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
-        self.unknown_members.remove("EntityId");
         self
     }
 
@@ -82,7 +79,6 @@ impl IPGroupReference {
     #[must_use]
     pub fn entity_name(mut self, entity_name: impl Into<String>) -> Self {
         self.entity_name = Some(entity_name.into());
-        self.unknown_members.remove("EntityName");
         self
     }
 
@@ -93,7 +89,6 @@ impl IPGroupReference {
         sub_entity_type: impl Into<IpGroupSubEntityType>,
     ) -> Self {
         self.sub_entity_type = Some(sub_entity_type.into());
-        self.unknown_members.remove("SubEntityType");
         self
     }
 
@@ -101,7 +96,6 @@ impl IPGroupReference {
     #[must_use]
     pub fn sub_entity_id(mut self, sub_entity_id: impl Into<String>) -> Self {
         self.sub_entity_id = Some(sub_entity_id.into());
-        self.unknown_members.remove("SubEntityId");
         self
     }
 
@@ -109,7 +103,6 @@ impl IPGroupReference {
     #[must_use]
     pub fn sub_entity_name(mut self, sub_entity_name: impl Into<String>) -> Self {
         self.sub_entity_name = Some(sub_entity_name.into());
-        self.unknown_members.remove("SubEntityName");
         self
     }
 }
@@ -131,30 +124,34 @@ impl core::Structure for IPGroupReference {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.entity_type),
-            2 => core::slot(&mut self.entity_id),
-            3 => core::slot(&mut self.entity_name),
-            4 => core::slot(&mut self.sub_entity_type),
-            5 => core::slot(&mut self.sub_entity_id),
-            6 => core::slot(&mut self.sub_entity_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.entity_type,
+                2 => &self.entity_id,
+                3 => &self.entity_name,
+                4 => &self.sub_entity_type,
+                5 => &self.sub_entity_id,
+                6 => &self.sub_entity_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.entity_type),
-            2 => core::view(&self.entity_id),
-            3 => core::view(&self.entity_name),
-            4 => core::view(&self.sub_entity_type),
-            5 => core::view(&self.sub_entity_id),
-            6 => core::view(&self.sub_entity_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.entity_type,
+                2 => &mut self.entity_id,
+                3 => &mut self.entity_name,
+                4 => &mut self.sub_entity_type,
+                5 => &mut self.sub_entity_id,
+                6 => &mut self.sub_entity_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -166,7 +163,22 @@ impl core::Structure for IPGroupReference {
     }
 }
 
+impl Clone for IPGroupReference {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPGroupReference {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPGroupReference {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::YesNo;
 use crate::core;
 
 /// Whether an IP address belongs to an EdgeOne node.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPRegionInfo {
     /// The IPv4 or IPv6 address that was looked up.
@@ -56,20 +56,24 @@ impl core::Structure for IPRegionInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ip),
-            1 => core::slot(&mut self.is_edge_one_ip),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ip,
+                1 => &self.is_edge_one_ip,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ip),
-            1 => core::view(&self.is_edge_one_ip),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ip,
+                1 => &mut self.is_edge_one_ip,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +85,22 @@ impl core::Structure for IPRegionInfo {
     }
 }
 
+impl Clone for IPRegionInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPRegionInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPRegionInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

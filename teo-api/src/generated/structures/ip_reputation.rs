@@ -4,7 +4,7 @@ use super::super::{IPReputationGroup, Switch};
 use crate::core;
 
 /// Whether clients are judged by threat intelligence on their IP, and the actions taken.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPReputation {
     /// Whether the threat intelligence on addresses is used.
@@ -31,18 +31,17 @@ impl IPReputation {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
     /// Sets `IPReputationGroup`.
+    #[inline]
     #[must_use]
     pub fn ip_reputation_group(
         mut self,
         ip_reputation_group: IPReputationGroup,
     ) -> Self {
         self.ip_reputation_group = Some(ip_reputation_group);
-        self.unknown_members.remove("IPReputationGroup");
         self
     }
 }
@@ -56,20 +55,24 @@ impl core::Structure for IPReputation {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.ip_reputation_group),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.ip_reputation_group,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.ip_reputation_group),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.ip_reputation_group,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +84,22 @@ impl core::Structure for IPReputation {
     }
 }
 
+impl Clone for IPReputation {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPReputation {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPReputation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

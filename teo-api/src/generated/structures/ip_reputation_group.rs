@@ -4,7 +4,7 @@ use super::super::{BotManagementActionOverrides, SecurityAction};
 use crate::core;
 
 /// Basic action on clients with a bad IP record, and others by kind of threat and confidence.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPReputationGroup {
     /// What is done with requests of listed addresses.
@@ -28,10 +28,10 @@ impl IPReputationGroup {
     }
 
     /// Sets `BaseAction`.
+    #[inline]
     #[must_use]
     pub fn base_action(mut self, base_action: SecurityAction) -> Self {
         self.base_action = Some(base_action);
-        self.unknown_members.remove("BaseAction");
         self
     }
 
@@ -46,7 +46,6 @@ impl IPReputationGroup {
         self.bot_management_action_overrides = Some(
             bot_management_action_overrides.into_iter().collect(),
         );
-        self.unknown_members.remove("BotManagementActionOverrides");
         self
     }
 }
@@ -63,20 +62,24 @@ impl core::Structure for IPReputationGroup {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.base_action),
-            1 => core::slot(&mut self.bot_management_action_overrides),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.base_action,
+                1 => &self.bot_management_action_overrides,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.base_action),
-            1 => core::view(&self.bot_management_action_overrides),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.base_action,
+                1 => &mut self.bot_management_action_overrides,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -88,7 +91,22 @@ impl core::Structure for IPReputationGroup {
     }
 }
 
+impl Clone for IPReputationGroup {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPReputationGroup {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPReputationGroup {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Basic access control in the older security settings: its switch and its list of rules.
 ///
 /// If `IpTableRules` is absent, the rules already stored stay as they are.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IpTableConfig {
     /// Whether basic access control is in force.
@@ -35,7 +35,6 @@ impl IpTableConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -46,7 +45,6 @@ impl IpTableConfig {
         ip_table_rules: impl IntoIterator<Item = IpTableRule>,
     ) -> Self {
         self.ip_table_rules = Some(ip_table_rules.into_iter().collect());
-        self.unknown_members.remove("IpTableRules");
         self
     }
 }
@@ -60,20 +58,24 @@ impl core::Structure for IpTableConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.ip_table_rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.ip_table_rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.ip_table_rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.ip_table_rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +87,22 @@ impl core::Structure for IpTableConfig {
     }
 }
 
+impl Clone for IpTableConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IpTableConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IpTableConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

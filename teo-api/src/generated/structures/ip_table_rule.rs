@@ -6,7 +6,7 @@ use crate::core;
 /// An access rule that matches on IP, region, ASN, referer, user agent or URL.
 ///
 /// Separate several values in `MatchContent` with commas, except when `MatchFrom` is `ua`, which takes a single one. The operators `is_empty` and `not_exists` ignore `MatchContent`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IpTableRule {
     /// What is done with matching requests.
@@ -67,7 +67,6 @@ impl IpTableRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -75,7 +74,6 @@ impl IpTableRule {
     #[must_use]
     pub fn match_from(mut self, match_from: impl Into<IpTableMatchField>) -> Self {
         self.match_from = Some(match_from.into());
-        self.unknown_members.remove("MatchFrom");
         self
     }
 
@@ -83,15 +81,14 @@ impl IpTableRule {
     #[must_use]
     pub fn operator(mut self, operator: impl Into<IpTableOperator>) -> Self {
         self.operator = Some(operator.into());
-        self.unknown_members.remove("Operator");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -99,7 +96,6 @@ impl IpTableRule {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 
@@ -107,7 +103,6 @@ impl IpTableRule {
     #[must_use]
     pub fn status(mut self, status: impl Into<Switch>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -115,7 +110,6 @@ impl IpTableRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -123,7 +117,6 @@ impl IpTableRule {
     #[must_use]
     pub fn match_content(mut self, match_content: impl Into<String>) -> Self {
         self.match_content = Some(match_content.into());
-        self.unknown_members.remove("MatchContent");
         self
     }
 }
@@ -137,7 +130,7 @@ impl core::Structure for IpTableRule {
                 core::Member::new("MatchFrom").required(),
                 core::Member::new("Operator"),
                 core::Member::new("RuleID"),
-                core::Member::new("UpdateTime").timestamp(),
+                core::Member::new("UpdateTime"),
                 core::Member::new("Status"),
                 core::Member::new("RuleName"),
                 core::Member::new("MatchContent"),
@@ -146,32 +139,36 @@ impl core::Structure for IpTableRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.match_from),
-            2 => core::slot(&mut self.operator),
-            3 => core::slot(&mut self.rule_id),
-            4 => core::slot(&mut self.update_time),
-            5 => core::slot(&mut self.status),
-            6 => core::slot(&mut self.rule_name),
-            7 => core::slot(&mut self.match_content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.match_from,
+                2 => &self.operator,
+                3 => &self.rule_id,
+                4 => &self.update_time,
+                5 => &self.status,
+                6 => &self.rule_name,
+                7 => &self.match_content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.match_from),
-            2 => core::view(&self.operator),
-            3 => core::view(&self.rule_id),
-            4 => core::view(&self.update_time),
-            5 => core::view(&self.status),
-            6 => core::view(&self.rule_name),
-            7 => core::view(&self.match_content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.match_from,
+                2 => &mut self.operator,
+                3 => &mut self.rule_id,
+                4 => &mut self.update_time,
+                5 => &mut self.status,
+                6 => &mut self.rule_name,
+                7 => &mut self.match_content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -183,7 +180,22 @@ impl core::Structure for IpTableRule {
     }
 }
 
+impl Clone for IpTableRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IpTableRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IpTableRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -7,7 +7,7 @@ use crate::core;
 /// The current interface reports ranges as [`Addresses`].
 ///
 /// [`Addresses`]: super::super::Addresses
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPWhitelist {
     /// IPv4 addresses on the whitelist.
@@ -56,20 +56,24 @@ impl core::Structure for IPWhitelist {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.ipv4),
-            1 => core::slot(&mut self.ipv6),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.ipv4,
+                1 => &self.ipv6,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.ipv4),
-            1 => core::view(&self.ipv6),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.ipv4,
+                1 => &mut self.ipv6,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +85,22 @@ impl core::Structure for IPWhitelist {
     }
 }
 
+impl Clone for IPWhitelist {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPWhitelist {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPWhitelist {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

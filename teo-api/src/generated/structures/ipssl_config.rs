@@ -8,7 +8,7 @@ use crate::core;
 /// Zone and domain are empty while the status is `unbound`. To change the binding use [`IPSSLSetting`].
 ///
 /// [`IPSSLSetting`]: super::super::IPSSLSetting
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPSSLConfig {
     /// Site of the associated domain; empty while nothing is bound.
@@ -40,7 +40,6 @@ impl IPSSLConfig {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -48,7 +47,6 @@ impl IPSSLConfig {
     #[must_use]
     pub fn associated_domain(mut self, associated_domain: impl Into<String>) -> Self {
         self.associated_domain = Some(associated_domain.into());
-        self.unknown_members.remove("AssociatedDomain");
         self
     }
 
@@ -74,22 +72,26 @@ impl core::Structure for IPSSLConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.associated_domain),
-            2 => core::slot(&mut self.status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.associated_domain,
+                2 => &self.status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.associated_domain),
-            2 => core::view(&self.status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.associated_domain,
+                2 => &mut self.status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -101,7 +103,22 @@ impl core::Structure for IPSSLConfig {
     }
 }
 
+impl Clone for IPSSLConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPSSLConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPSSLConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::BindOperation;
 use crate::core;
 
 /// Request to bind IP SSL of a shared CNAME to a domain, or to undo it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IPSSLSetting {
     /// Whether to bind or unbind IP SSL.
@@ -31,7 +31,6 @@ impl IPSSLSetting {
     #[must_use]
     pub fn operation(mut self, operation: impl Into<BindOperation>) -> Self {
         self.operation = Some(operation.into());
-        self.unknown_members.remove("Operation");
         self
     }
 
@@ -39,7 +38,6 @@ impl IPSSLSetting {
     #[must_use]
     pub fn associated_domain(mut self, associated_domain: impl Into<String>) -> Self {
         self.associated_domain = Some(associated_domain.into());
-        self.unknown_members.remove("AssociatedDomain");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for IPSSLSetting {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.operation),
-            1 => core::slot(&mut self.associated_domain),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.operation,
+                1 => &self.associated_domain,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.operation),
-            1 => core::view(&self.associated_domain),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.operation,
+                1 => &mut self.associated_domain,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for IPSSLSetting {
     }
 }
 
+impl Clone for IPSSLSetting {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for IPSSLSetting {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for IPSSLSetting {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Which requests get JavaScript for client attestation injected, and how much of it.
 ///
 /// A lower `Priority` runs earlier; without `InjectJS` the rule uses `run-attestations`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JSInjectionRule {
     /// Identifies the injection rule.
@@ -48,7 +48,6 @@ impl JSInjectionRule {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -56,15 +55,14 @@ impl JSInjectionRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 
@@ -72,7 +70,6 @@ impl JSInjectionRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -80,7 +77,6 @@ impl JSInjectionRule {
     #[must_use]
     pub fn inject_js(mut self, inject_js: impl Into<JsInjection>) -> Self {
         self.inject_js = Some(inject_js.into());
-        self.unknown_members.remove("InjectJS");
         self
     }
 }
@@ -100,26 +96,30 @@ impl core::Structure for JSInjectionRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.priority),
-            3 => core::slot(&mut self.condition),
-            4 => core::slot(&mut self.inject_js),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.name,
+                2 => &self.priority,
+                3 => &self.condition,
+                4 => &self.inject_js,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.priority),
-            3 => core::view(&self.condition),
-            4 => core::view(&self.inject_js),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.name,
+                2 => &mut self.priority,
+                3 => &mut self.condition,
+                4 => &mut self.inject_js,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -131,7 +131,22 @@ impl core::Structure for JSInjectionRule {
     }
 }
 
+impl Clone for JSInjectionRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for JSInjectionRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for JSInjectionRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

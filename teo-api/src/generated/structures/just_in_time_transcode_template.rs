@@ -6,7 +6,7 @@ use crate::core;
 /// A template for just-in-time transcoding, preset or custom, with its audio and video settings.
 ///
 /// `VideoTemplate` counts only while `VideoStreamSwitch` is `on`, and `AudioTemplate` only while `AudioStreamSwitch` is.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JustInTimeTranscodeTemplate {
     /// Identifies the just-in-time transcoding template.
@@ -124,6 +124,7 @@ impl JustInTimeTranscodeTemplate {
     }
 
     /// Sets `VideoTemplate`.
+    #[inline]
     #[must_use]
     pub fn video_template(mut self, video_template: VideoTemplateInfo) -> Self {
         self.video_template = video_template;
@@ -132,6 +133,7 @@ impl JustInTimeTranscodeTemplate {
     }
 
     /// Sets `AudioTemplate`.
+    #[inline]
     #[must_use]
     pub fn audio_template(mut self, audio_template: AudioTemplateInfo) -> Self {
         self.audio_template = audio_template;
@@ -176,36 +178,40 @@ impl core::Structure for JustInTimeTranscodeTemplate {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.template_id),
-            1 => core::slot(&mut self.template_name),
-            2 => core::slot(&mut self.comment),
-            3 => core::slot(&mut self.r#type),
-            4 => core::slot(&mut self.video_stream_switch),
-            5 => core::slot(&mut self.audio_stream_switch),
-            6 => core::slot(&mut self.video_template),
-            7 => core::slot(&mut self.audio_template),
-            8 => core::slot(&mut self.create_time),
-            9 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.template_id,
+                1 => &self.template_name,
+                2 => &self.comment,
+                3 => &self.r#type,
+                4 => &self.video_stream_switch,
+                5 => &self.audio_stream_switch,
+                6 => &self.video_template,
+                7 => &self.audio_template,
+                8 => &self.create_time,
+                9 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.template_id),
-            1 => core::view(&self.template_name),
-            2 => core::view(&self.comment),
-            3 => core::view(&self.r#type),
-            4 => core::view(&self.video_stream_switch),
-            5 => core::view(&self.audio_stream_switch),
-            6 => core::view(&self.video_template),
-            7 => core::view(&self.audio_template),
-            8 => core::view(&self.create_time),
-            9 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.template_id,
+                1 => &mut self.template_name,
+                2 => &mut self.comment,
+                3 => &mut self.r#type,
+                4 => &mut self.video_stream_switch,
+                5 => &mut self.audio_stream_switch,
+                6 => &mut self.video_template,
+                7 => &mut self.audio_template,
+                8 => &mut self.create_time,
+                9 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -217,7 +223,22 @@ impl core::Structure for JustInTimeTranscodeTemplate {
     }
 }
 
+impl Clone for JustInTimeTranscodeTemplate {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for JustInTimeTranscodeTemplate {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for JustInTimeTranscodeTemplate {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

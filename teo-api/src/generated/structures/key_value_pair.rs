@@ -5,7 +5,7 @@ use crate::core;
 /// An entry read from a KV namespace: key, value and time of expiry.
 ///
 /// An empty `Value` in a response means that the key does not exist, an empty `Expiration` that the entry never expires.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct KeyValuePair {
     /// Key under which the value is stored, in UTF-8.
@@ -53,7 +53,6 @@ impl KeyValuePair {
     #[must_use]
     pub fn expiration(mut self, expiration: impl Into<core::Timestamp>) -> Self {
         self.expiration = Some(expiration.into());
-        self.unknown_members.remove("Expiration");
         self
     }
 }
@@ -65,28 +64,32 @@ impl core::Structure for KeyValuePair {
             &[
                 core::Member::new("Key").promised().plain(),
                 core::Member::new("Value").promised().plain(),
-                core::Member::new("Expiration").timestamp(),
+                core::Member::new("Expiration"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.key),
-            1 => core::slot(&mut self.value),
-            2 => core::slot(&mut self.expiration),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.value,
+                2 => &self.expiration,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.key),
-            1 => core::view(&self.value),
-            2 => core::view(&self.expiration),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.value,
+                2 => &mut self.expiration,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -98,7 +101,22 @@ impl core::Structure for KeyValuePair {
     }
 }
 
+impl Clone for KeyValuePair {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for KeyValuePair {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for KeyValuePair {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A key-value store of a zone: its size, the space in use and the functions bound to it.
 ///
 /// `References` is empty when nothing is bound to the namespace.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct KVNamespace {
     /// Name that identifies the namespace within its site.
@@ -66,11 +66,11 @@ impl KVNamespace {
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
-        self.unknown_members.remove("Remark");
         self
     }
 
     /// Sets `Capacity`.
+    #[inline]
     #[must_use]
     pub fn capacity(mut self, capacity: i64) -> Self {
         self.capacity = capacity;
@@ -79,6 +79,7 @@ impl KVNamespace {
     }
 
     /// Sets `CapacityUsed`.
+    #[inline]
     #[must_use]
     pub fn capacity_used(mut self, capacity_used: i64) -> Self {
         self.capacity_used = capacity_used;
@@ -124,37 +125,41 @@ impl core::Structure for KVNamespace {
                 core::Member::new("Capacity").promised().plain(),
                 core::Member::new("CapacityUsed").promised().plain(),
                 core::Member::new("References").promised().plain(),
-                core::Member::new("CreatedOn").promised().plain().timestamp(),
-                core::Member::new("ModifiedOn").promised().plain().timestamp(),
+                core::Member::new("CreatedOn").promised().plain(),
+                core::Member::new("ModifiedOn").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.namespace),
-            1 => core::slot(&mut self.remark),
-            2 => core::slot(&mut self.capacity),
-            3 => core::slot(&mut self.capacity_used),
-            4 => core::slot(&mut self.references),
-            5 => core::slot(&mut self.created_on),
-            6 => core::slot(&mut self.modified_on),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.namespace,
+                1 => &self.remark,
+                2 => &self.capacity,
+                3 => &self.capacity_used,
+                4 => &self.references,
+                5 => &self.created_on,
+                6 => &self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.namespace),
-            1 => core::view(&self.remark),
-            2 => core::view(&self.capacity),
-            3 => core::view(&self.capacity_used),
-            4 => core::view(&self.references),
-            5 => core::view(&self.created_on),
-            6 => core::view(&self.modified_on),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.namespace,
+                1 => &mut self.remark,
+                2 => &mut self.capacity,
+                3 => &mut self.capacity_used,
+                4 => &mut self.references,
+                5 => &mut self.created_on,
+                6 => &mut self.modified_on,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -166,7 +171,22 @@ impl core::Structure for KVNamespace {
     }
 }
 
+impl Clone for KVNamespace {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for KVNamespace {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for KVNamespace {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

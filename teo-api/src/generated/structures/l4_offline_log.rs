@@ -6,7 +6,7 @@ use crate::core;
 /// A downloadable log file of a layer 4 proxy: the time it covers, its size and its URL.
 ///
 /// `LogTime` is obsolete; use `LogStartTime` and `LogEndTime`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct L4OfflineLog {
     /// Layer 4 proxy instance whose traffic the log records.
@@ -92,6 +92,7 @@ impl L4OfflineLog {
     }
 
     /// Sets `LogTime`.
+    #[inline]
     #[must_use]
     pub fn log_time(mut self, log_time: i64) -> Self {
         self.log_time = log_time;
@@ -116,6 +117,7 @@ impl L4OfflineLog {
     }
 
     /// Sets `Size`.
+    #[inline]
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = size;
@@ -134,40 +136,44 @@ impl core::Structure for L4OfflineLog {
                 core::Member::new("LogPacketName").promised().plain(),
                 core::Member::new("Url").promised().plain(),
                 core::Member::new("LogTime").promised().plain(),
-                core::Member::new("LogStartTime").promised().plain().timestamp(),
-                core::Member::new("LogEndTime").promised().plain().timestamp(),
+                core::Member::new("LogStartTime").promised().plain(),
+                core::Member::new("LogEndTime").promised().plain(),
                 core::Member::new("Size").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.proxy_id),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.log_packet_name),
-            3 => core::slot(&mut self.url),
-            4 => core::slot(&mut self.log_time),
-            5 => core::slot(&mut self.log_start_time),
-            6 => core::slot(&mut self.log_end_time),
-            7 => core::slot(&mut self.size),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.proxy_id,
+                1 => &self.area,
+                2 => &self.log_packet_name,
+                3 => &self.url,
+                4 => &self.log_time,
+                5 => &self.log_start_time,
+                6 => &self.log_end_time,
+                7 => &self.size,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.proxy_id),
-            1 => core::view(&self.area),
-            2 => core::view(&self.log_packet_name),
-            3 => core::view(&self.url),
-            4 => core::view(&self.log_time),
-            5 => core::view(&self.log_start_time),
-            6 => core::view(&self.log_end_time),
-            7 => core::view(&self.size),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.proxy_id,
+                1 => &mut self.area,
+                2 => &mut self.log_packet_name,
+                3 => &mut self.url,
+                4 => &mut self.log_time,
+                5 => &mut self.log_start_time,
+                6 => &mut self.log_end_time,
+                7 => &mut self.size,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -179,7 +185,22 @@ impl core::Structure for L4OfflineLog {
     }
 }
 
+impl Clone for L4OfflineLog {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for L4OfflineLog {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for L4OfflineLog {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A layer 4 proxy instance: its area, entry addresses, features, state and number of rules.
 ///
 /// `Ips` is filled only when `StaticIp` is `on`, and `DDosProtectionConfig` is obsolete.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct L4Proxy {
     /// Site to which the proxy instance belongs.
@@ -163,6 +163,7 @@ impl L4Proxy {
     }
 
     /// Sets `L4ProxyRuleCount`.
+    #[inline]
     #[must_use]
     pub fn l4_proxy_rule_count(mut self, l4_proxy_rule_count: i64) -> Self {
         self.l4_proxy_rule_count = l4_proxy_rule_count;
@@ -195,46 +196,50 @@ impl core::Structure for L4Proxy {
                 core::Member::new("StaticIp").promised().plain(),
                 core::Member::new("AccelerateMainland").promised().plain(),
                 core::Member::new("L4ProxyRuleCount").promised().plain(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("UpdateTime").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.proxy_id),
-            2 => core::slot(&mut self.proxy_name),
-            3 => core::slot(&mut self.area),
-            4 => core::slot(&mut self.cname),
-            5 => core::slot(&mut self.ips),
-            6 => core::slot(&mut self.status),
-            7 => core::slot(&mut self.ipv6),
-            8 => core::slot(&mut self.static_ip),
-            9 => core::slot(&mut self.accelerate_mainland),
-            10 => core::slot(&mut self.l4_proxy_rule_count),
-            11 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.proxy_id,
+                2 => &self.proxy_name,
+                3 => &self.area,
+                4 => &self.cname,
+                5 => &self.ips,
+                6 => &self.status,
+                7 => &self.ipv6,
+                8 => &self.static_ip,
+                9 => &self.accelerate_mainland,
+                10 => &self.l4_proxy_rule_count,
+                11 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.proxy_id),
-            2 => core::view(&self.proxy_name),
-            3 => core::view(&self.area),
-            4 => core::view(&self.cname),
-            5 => core::view(&self.ips),
-            6 => core::view(&self.status),
-            7 => core::view(&self.ipv6),
-            8 => core::view(&self.static_ip),
-            9 => core::view(&self.accelerate_mainland),
-            10 => core::view(&self.l4_proxy_rule_count),
-            11 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.proxy_id,
+                2 => &mut self.proxy_name,
+                3 => &mut self.area,
+                4 => &mut self.cname,
+                5 => &mut self.ips,
+                6 => &mut self.status,
+                7 => &mut self.ipv6,
+                8 => &mut self.static_ip,
+                9 => &mut self.accelerate_mainland,
+                10 => &mut self.l4_proxy_rule_count,
+                11 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -246,7 +251,22 @@ impl core::Structure for L4Proxy {
     }
 }
 
+impl Clone for L4Proxy {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for L4Proxy {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for L4Proxy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

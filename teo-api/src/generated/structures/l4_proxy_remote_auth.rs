@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
 /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct L4ProxyRemoteAuth {
     /// Whether connections are checked by a remote authentication server.
@@ -41,7 +41,6 @@ impl L4ProxyRemoteAuth {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -49,7 +48,6 @@ impl L4ProxyRemoteAuth {
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
-        self.unknown_members.remove("Address");
         self
     }
 
@@ -60,7 +58,6 @@ impl L4ProxyRemoteAuth {
         server_faulty_behavior: impl Into<RemoteAuthFallback>,
     ) -> Self {
         self.server_faulty_behavior = Some(server_faulty_behavior.into());
-        self.unknown_members.remove("ServerFaultyBehavior");
         self
     }
 }
@@ -78,22 +75,26 @@ impl core::Structure for L4ProxyRemoteAuth {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.address),
-            2 => core::slot(&mut self.server_faulty_behavior),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.address,
+                2 => &self.server_faulty_behavior,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.address),
-            2 => core::view(&self.server_faulty_behavior),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.address,
+                2 => &mut self.server_faulty_behavior,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +106,22 @@ impl core::Structure for L4ProxyRemoteAuth {
     }
 }
 
+impl Clone for L4ProxyRemoteAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for L4ProxyRemoteAuth {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for L4ProxyRemoteAuth {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
 /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct L4ProxyRule {
     /// ID of the rule: left out on creation, given to say which rule is modified.
@@ -94,7 +94,6 @@ impl L4ProxyRule {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -102,7 +101,6 @@ impl L4ProxyRule {
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<TransportProtocol>) -> Self {
         self.protocol = Some(protocol.into());
-        self.unknown_members.remove("Protocol");
         self
     }
 
@@ -113,7 +111,6 @@ impl L4ProxyRule {
         port_range: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.port_range = Some(port_range.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("PortRange");
         self
     }
 
@@ -121,7 +118,6 @@ impl L4ProxyRule {
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginType>) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -132,7 +128,6 @@ impl L4ProxyRule {
         origin_value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.origin_value = Some(origin_value.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("OriginValue");
         self
     }
 
@@ -140,7 +135,6 @@ impl L4ProxyRule {
     #[must_use]
     pub fn origin_port_range(mut self, origin_port_range: impl Into<String>) -> Self {
         self.origin_port_range = Some(origin_port_range.into());
-        self.unknown_members.remove("OriginPortRange");
         self
     }
 
@@ -151,7 +145,6 @@ impl L4ProxyRule {
         client_ip_pass_through_mode: impl Into<ClientIpPassThrough>,
     ) -> Self {
         self.client_ip_pass_through_mode = Some(client_ip_pass_through_mode.into());
-        self.unknown_members.remove("ClientIPPassThroughMode");
         self
     }
 
@@ -159,15 +152,14 @@ impl L4ProxyRule {
     #[must_use]
     pub fn session_persist(mut self, session_persist: impl Into<Switch>) -> Self {
         self.session_persist = Some(session_persist.into());
-        self.unknown_members.remove("SessionPersist");
         self
     }
 
     /// Sets `SessionPersistTime`.
+    #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
         self.session_persist_time = Some(session_persist_time);
-        self.unknown_members.remove("SessionPersistTime");
         self
     }
 
@@ -175,7 +167,6 @@ impl L4ProxyRule {
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
-        self.unknown_members.remove("RuleTag");
         self
     }
 
@@ -183,7 +174,6 @@ impl L4ProxyRule {
     #[must_use]
     pub fn status(mut self, status: impl Into<ProxyStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -191,15 +181,14 @@ impl L4ProxyRule {
     #[must_use]
     pub fn bu_id(mut self, bu_id: impl Into<String>) -> Self {
         self.bu_id = Some(bu_id.into());
-        self.unknown_members.remove("BuId");
         self
     }
 
     /// Sets `RemoteAuth`.
+    #[inline]
     #[must_use]
     pub fn remote_auth(mut self, remote_auth: L4ProxyRemoteAuth) -> Self {
         self.remote_auth = Some(remote_auth);
-        self.unknown_members.remove("RemoteAuth");
         self
     }
 }
@@ -227,42 +216,46 @@ impl core::Structure for L4ProxyRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.protocol),
-            2 => core::slot(&mut self.port_range),
-            3 => core::slot(&mut self.origin_type),
-            4 => core::slot(&mut self.origin_value),
-            5 => core::slot(&mut self.origin_port_range),
-            6 => core::slot(&mut self.client_ip_pass_through_mode),
-            7 => core::slot(&mut self.session_persist),
-            8 => core::slot(&mut self.session_persist_time),
-            9 => core::slot(&mut self.rule_tag),
-            10 => core::slot(&mut self.status),
-            11 => core::slot(&mut self.bu_id),
-            12 => core::slot(&mut self.remote_auth),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.protocol,
+                2 => &self.port_range,
+                3 => &self.origin_type,
+                4 => &self.origin_value,
+                5 => &self.origin_port_range,
+                6 => &self.client_ip_pass_through_mode,
+                7 => &self.session_persist,
+                8 => &self.session_persist_time,
+                9 => &self.rule_tag,
+                10 => &self.status,
+                11 => &self.bu_id,
+                12 => &self.remote_auth,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.protocol),
-            2 => core::view(&self.port_range),
-            3 => core::view(&self.origin_type),
-            4 => core::view(&self.origin_value),
-            5 => core::view(&self.origin_port_range),
-            6 => core::view(&self.client_ip_pass_through_mode),
-            7 => core::view(&self.session_persist),
-            8 => core::view(&self.session_persist_time),
-            9 => core::view(&self.rule_tag),
-            10 => core::view(&self.status),
-            11 => core::view(&self.bu_id),
-            12 => core::view(&self.remote_auth),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.protocol,
+                2 => &mut self.port_range,
+                3 => &mut self.origin_type,
+                4 => &mut self.origin_value,
+                5 => &mut self.origin_port_range,
+                6 => &mut self.client_ip_pass_through_mode,
+                7 => &mut self.session_persist,
+                8 => &mut self.session_persist_time,
+                9 => &mut self.rule_tag,
+                10 => &mut self.status,
+                11 => &mut self.bu_id,
+                12 => &mut self.remote_auth,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -274,7 +267,22 @@ impl core::Structure for L4ProxyRule {
     }
 }
 
+impl Clone for L4ProxyRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for L4ProxyRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for L4ProxyRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

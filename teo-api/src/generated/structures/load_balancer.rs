@@ -7,7 +7,7 @@ use super::super::{
 use crate::core;
 
 /// A load balancer: its origin groups with their health, its health check and who refers to it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LoadBalancer {
     /// ID of the load balancer.
@@ -106,6 +106,7 @@ impl LoadBalancer {
     }
 
     /// Sets `HealthChecker`.
+    #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
         self.health_checker = health_checker;
@@ -211,38 +212,42 @@ impl core::Structure for LoadBalancer {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.instance_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.health_checker),
-            4 => core::slot(&mut self.steering_policy),
-            5 => core::slot(&mut self.failover_policy),
-            6 => core::slot(&mut self.origin_group_health_status),
-            7 => core::slot(&mut self.status),
-            8 => core::slot(&mut self.l4_used_list),
-            9 => core::slot(&mut self.l7_used_list),
-            10 => core::slot(&mut self.references),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.instance_id,
+                1 => &self.name,
+                2 => &self.r#type,
+                3 => &self.health_checker,
+                4 => &self.steering_policy,
+                5 => &self.failover_policy,
+                6 => &self.origin_group_health_status,
+                7 => &self.status,
+                8 => &self.l4_used_list,
+                9 => &self.l7_used_list,
+                10 => &self.references,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.instance_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.health_checker),
-            4 => core::view(&self.steering_policy),
-            5 => core::view(&self.failover_policy),
-            6 => core::view(&self.origin_group_health_status),
-            7 => core::view(&self.status),
-            8 => core::view(&self.l4_used_list),
-            9 => core::view(&self.l7_used_list),
-            10 => core::view(&self.references),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.instance_id,
+                1 => &mut self.name,
+                2 => &mut self.r#type,
+                3 => &mut self.health_checker,
+                4 => &mut self.steering_policy,
+                5 => &mut self.failover_policy,
+                6 => &mut self.origin_group_health_status,
+                7 => &mut self.status,
+                8 => &mut self.l4_used_list,
+                9 => &mut self.l7_used_list,
+                10 => &mut self.references,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -254,7 +259,22 @@ impl core::Structure for LoadBalancer {
     }
 }
 
+impl Clone for LoadBalancer {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for LoadBalancer {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for LoadBalancer {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// An export of logs from log analysis: what was asked for, its state and the download URL.
 ///
 /// `Url` is filled only when `Status` is `completed`, and the task itself is kept for three days.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LogAnalysisDownloadTask {
     /// ID of the download task.
@@ -128,7 +128,6 @@ impl LogAnalysisDownloadTask {
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
-        self.unknown_members.remove("LogType");
         self
     }
 
@@ -136,7 +135,6 @@ impl LogAnalysisDownloadTask {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -176,7 +174,6 @@ impl LogAnalysisDownloadTask {
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
-        self.unknown_members.remove("Url");
         self
     }
 
@@ -184,7 +181,6 @@ impl LogAnalysisDownloadTask {
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<core::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
-        self.unknown_members.remove("ExpireTime");
         self
     }
 }
@@ -197,57 +193,61 @@ impl core::Structure for LogAnalysisDownloadTask {
                 core::Member::new("TaskId").promised().plain(),
                 core::Member::new("ZoneId").promised().plain(),
                 core::Member::new("Area").promised().plain(),
-                core::Member::new("StartTime").promised().plain().timestamp(),
-                core::Member::new("EndTime").promised().plain().timestamp(),
+                core::Member::new("StartTime").promised().plain(),
+                core::Member::new("EndTime").promised().plain(),
                 core::Member::new("LogType"),
                 core::Member::new("Condition"),
                 core::Member::new("Format").promised().plain(),
                 core::Member::new("Sort").promised().plain(),
                 core::Member::new("Status").promised().plain(),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
                 core::Member::new("Url"),
-                core::Member::new("ExpireTime").timestamp(),
+                core::Member::new("ExpireTime"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.task_id),
-            1 => core::slot(&mut self.zone_id),
-            2 => core::slot(&mut self.area),
-            3 => core::slot(&mut self.start_time),
-            4 => core::slot(&mut self.end_time),
-            5 => core::slot(&mut self.log_type),
-            6 => core::slot(&mut self.condition),
-            7 => core::slot(&mut self.format),
-            8 => core::slot(&mut self.sort),
-            9 => core::slot(&mut self.status),
-            10 => core::slot(&mut self.create_time),
-            11 => core::slot(&mut self.url),
-            12 => core::slot(&mut self.expire_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.task_id,
+                1 => &self.zone_id,
+                2 => &self.area,
+                3 => &self.start_time,
+                4 => &self.end_time,
+                5 => &self.log_type,
+                6 => &self.condition,
+                7 => &self.format,
+                8 => &self.sort,
+                9 => &self.status,
+                10 => &self.create_time,
+                11 => &self.url,
+                12 => &self.expire_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.task_id),
-            1 => core::view(&self.zone_id),
-            2 => core::view(&self.area),
-            3 => core::view(&self.start_time),
-            4 => core::view(&self.end_time),
-            5 => core::view(&self.log_type),
-            6 => core::view(&self.condition),
-            7 => core::view(&self.format),
-            8 => core::view(&self.sort),
-            9 => core::view(&self.status),
-            10 => core::view(&self.create_time),
-            11 => core::view(&self.url),
-            12 => core::view(&self.expire_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.task_id,
+                1 => &mut self.zone_id,
+                2 => &mut self.area,
+                3 => &mut self.start_time,
+                4 => &mut self.end_time,
+                5 => &mut self.log_type,
+                6 => &mut self.condition,
+                7 => &mut self.format,
+                8 => &mut self.sort,
+                9 => &mut self.status,
+                10 => &mut self.create_time,
+                11 => &mut self.url,
+                12 => &mut self.expire_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -259,7 +259,22 @@ impl core::Structure for LogAnalysisDownloadTask {
     }
 }
 
+impl Clone for LogAnalysisDownloadTask {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for LogAnalysisDownloadTask {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for LogAnalysisDownloadTask {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// How delivered log records are written: JSON Lines, CSV or a template, with prefixes and suffixes.
 ///
 /// `RecordTemplate` applies only to the type `template`, `FieldDelimiter` only to `csv`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LogFormat {
     /// Base layout: JSON lines, CSV without field names, or a template of your own.
@@ -67,7 +67,6 @@ impl LogFormat {
     #[must_use]
     pub fn format_type(mut self, format_type: impl Into<LogFormatType>) -> Self {
         self.format_type = Some(format_type.into());
-        self.unknown_members.remove("FormatType");
         self
     }
 
@@ -75,7 +74,6 @@ impl LogFormat {
     #[must_use]
     pub fn batch_prefix(mut self, batch_prefix: impl Into<String>) -> Self {
         self.batch_prefix = Some(batch_prefix.into());
-        self.unknown_members.remove("BatchPrefix");
         self
     }
 
@@ -83,7 +81,6 @@ impl LogFormat {
     #[must_use]
     pub fn batch_suffix(mut self, batch_suffix: impl Into<String>) -> Self {
         self.batch_suffix = Some(batch_suffix.into());
-        self.unknown_members.remove("BatchSuffix");
         self
     }
 
@@ -91,7 +88,6 @@ impl LogFormat {
     #[must_use]
     pub fn record_prefix(mut self, record_prefix: impl Into<String>) -> Self {
         self.record_prefix = Some(record_prefix.into());
-        self.unknown_members.remove("RecordPrefix");
         self
     }
 
@@ -99,7 +95,6 @@ impl LogFormat {
     #[must_use]
     pub fn record_suffix(mut self, record_suffix: impl Into<String>) -> Self {
         self.record_suffix = Some(record_suffix.into());
-        self.unknown_members.remove("RecordSuffix");
         self
     }
 
@@ -107,7 +102,6 @@ impl LogFormat {
     #[must_use]
     pub fn record_delimiter(mut self, record_delimiter: impl Into<String>) -> Self {
         self.record_delimiter = Some(record_delimiter.into());
-        self.unknown_members.remove("RecordDelimiter");
         self
     }
 
@@ -115,7 +109,6 @@ impl LogFormat {
     #[must_use]
     pub fn record_template(mut self, record_template: impl Into<String>) -> Self {
         self.record_template = Some(record_template.into());
-        self.unknown_members.remove("RecordTemplate");
         self
     }
 
@@ -123,7 +116,6 @@ impl LogFormat {
     #[must_use]
     pub fn field_delimiter(mut self, field_delimiter: impl Into<String>) -> Self {
         self.field_delimiter = Some(field_delimiter.into());
-        self.unknown_members.remove("FieldDelimiter");
         self
     }
 }
@@ -146,32 +138,36 @@ impl core::Structure for LogFormat {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.format_type),
-            1 => core::slot(&mut self.batch_prefix),
-            2 => core::slot(&mut self.batch_suffix),
-            3 => core::slot(&mut self.record_prefix),
-            4 => core::slot(&mut self.record_suffix),
-            5 => core::slot(&mut self.record_delimiter),
-            6 => core::slot(&mut self.record_template),
-            7 => core::slot(&mut self.field_delimiter),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.format_type,
+                1 => &self.batch_prefix,
+                2 => &self.batch_suffix,
+                3 => &self.record_prefix,
+                4 => &self.record_suffix,
+                5 => &self.record_delimiter,
+                6 => &self.record_template,
+                7 => &self.field_delimiter,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.format_type),
-            1 => core::view(&self.batch_prefix),
-            2 => core::view(&self.batch_suffix),
-            3 => core::view(&self.record_prefix),
-            4 => core::view(&self.record_suffix),
-            5 => core::view(&self.record_delimiter),
-            6 => core::view(&self.record_template),
-            7 => core::view(&self.field_delimiter),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.format_type,
+                1 => &mut self.batch_prefix,
+                2 => &mut self.batch_suffix,
+                3 => &mut self.record_prefix,
+                4 => &mut self.record_suffix,
+                5 => &mut self.record_delimiter,
+                6 => &mut self.record_template,
+                7 => &mut self.field_delimiter,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -183,7 +179,22 @@ impl core::Structure for LogFormat {
     }
 }
 
+impl Clone for LogFormat {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for LogFormat {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for LogFormat {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

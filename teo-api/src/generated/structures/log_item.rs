@@ -3,7 +3,7 @@
 use crate::core;
 
 /// One record found by log analysis: its time in milliseconds and its fields as JSON text.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LogItem {
     /// When the entry was logged, as Unix time in milliseconds.
@@ -27,6 +27,7 @@ impl LogItem {
     }
 
     /// Sets `Timestamp`.
+    #[inline]
     #[must_use]
     pub fn timestamp(mut self, timestamp: i64) -> Self {
         self.timestamp = timestamp;
@@ -55,20 +56,24 @@ impl core::Structure for LogItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.timestamp),
-            1 => core::slot(&mut self.log_json),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.timestamp,
+                1 => &self.log_json,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.timestamp),
-            1 => core::view(&self.log_json),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.timestamp,
+                1 => &mut self.log_json,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +85,22 @@ impl core::Structure for LogItem {
     }
 }
 
+impl Clone for LogItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for LogItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for LogItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Whether managed rules follow the newest version, and which version is in use.
 ///
 /// `RulesetVersion` appears in responses only.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleAutoUpdate {
     /// Whether the newest version is adopted by itself.
@@ -36,7 +36,6 @@ impl ManagedRuleAutoUpdate {
         auto_update_to_latest_version: impl Into<Switch>,
     ) -> Self {
         self.auto_update_to_latest_version = Some(auto_update_to_latest_version.into());
-        self.unknown_members.remove("AutoUpdateToLatestVersion");
         self
     }
 
@@ -44,7 +43,6 @@ impl ManagedRuleAutoUpdate {
     #[must_use]
     pub fn ruleset_version(mut self, ruleset_version: impl Into<String>) -> Self {
         self.ruleset_version = Some(ruleset_version.into());
-        self.unknown_members.remove("RulesetVersion");
         self
     }
 }
@@ -61,20 +59,24 @@ impl core::Structure for ManagedRuleAutoUpdate {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.auto_update_to_latest_version),
-            1 => core::slot(&mut self.ruleset_version),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.auto_update_to_latest_version,
+                1 => &self.ruleset_version,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.auto_update_to_latest_version),
-            1 => core::view(&self.ruleset_version),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.auto_update_to_latest_version,
+                1 => &mut self.ruleset_version,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -86,7 +88,22 @@ impl core::Structure for ManagedRuleAutoUpdate {
     }
 }
 
+impl Clone for ManagedRuleAutoUpdate {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ManagedRuleAutoUpdate {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ManagedRuleAutoUpdate {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

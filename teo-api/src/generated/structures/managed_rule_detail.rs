@@ -4,7 +4,7 @@ use super::super::RiskLevel;
 use crate::core;
 
 /// Description of one managed rule: its risk level, tags and version.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleDetail {
     /// ID of the managed rule.
@@ -46,7 +46,6 @@ impl ManagedRuleDetail {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -54,7 +53,6 @@ impl ManagedRuleDetail {
     #[must_use]
     pub fn risk_level(mut self, risk_level: impl Into<RiskLevel>) -> Self {
         self.risk_level = Some(risk_level.into());
-        self.unknown_members.remove("RiskLevel");
         self
     }
 
@@ -62,7 +60,6 @@ impl ManagedRuleDetail {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -70,7 +67,6 @@ impl ManagedRuleDetail {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Tags");
         self
     }
 
@@ -78,7 +74,6 @@ impl ManagedRuleDetail {
     #[must_use]
     pub fn rule_version(mut self, rule_version: impl Into<String>) -> Self {
         self.rule_version = Some(rule_version.into());
-        self.unknown_members.remove("RuleVersion");
         self
     }
 }
@@ -98,26 +93,30 @@ impl core::Structure for ManagedRuleDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.risk_level),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.tags),
-            4 => core::slot(&mut self.rule_version),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.risk_level,
+                2 => &self.description,
+                3 => &self.tags,
+                4 => &self.rule_version,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.risk_level),
-            2 => core::view(&self.description),
-            3 => core::view(&self.tags),
-            4 => core::view(&self.rule_version),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.risk_level,
+                2 => &mut self.description,
+                3 => &mut self.tags,
+                4 => &mut self.rule_version,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -129,7 +128,22 @@ impl core::Structure for ManagedRuleDetail {
     }
 }
 
+impl Clone for ManagedRuleDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ManagedRuleDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ManagedRuleDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

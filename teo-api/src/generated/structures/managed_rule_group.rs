@@ -8,7 +8,7 @@ use crate::core;
 /// How strict one group of managed rules is and what it does when a rule matches.
 ///
 /// With the level `custom` only `RuleActions` counts and `Action` is ignored; with every other level it is the other way round.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleGroup {
     /// ID of the rule group.
@@ -58,7 +58,6 @@ impl ManagedRuleGroup {
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
-        self.unknown_members.remove("GroupId");
         self
     }
 
@@ -69,15 +68,14 @@ impl ManagedRuleGroup {
         sensitivity_level: impl Into<ManagedRuleLevel>,
     ) -> Self {
         self.sensitivity_level = Some(sensitivity_level.into());
-        self.unknown_members.remove("SensitivityLevel");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -88,15 +86,14 @@ impl ManagedRuleGroup {
         rule_actions: impl IntoIterator<Item = ManagedRuleAction>,
     ) -> Self {
         self.rule_actions = Some(rule_actions.into_iter().collect());
-        self.unknown_members.remove("RuleActions");
         self
     }
 
     /// Sets `MetaData`.
+    #[inline]
     #[must_use]
     pub fn meta_data(mut self, meta_data: ManagedRuleGroupMeta) -> Self {
         self.meta_data = Some(meta_data);
-        self.unknown_members.remove("MetaData");
         self
     }
 }
@@ -116,26 +113,30 @@ impl core::Structure for ManagedRuleGroup {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.group_id),
-            1 => core::slot(&mut self.sensitivity_level),
-            2 => core::slot(&mut self.action),
-            3 => core::slot(&mut self.rule_actions),
-            4 => core::slot(&mut self.meta_data),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.group_id,
+                1 => &self.sensitivity_level,
+                2 => &self.action,
+                3 => &self.rule_actions,
+                4 => &self.meta_data,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.group_id),
-            1 => core::view(&self.sensitivity_level),
-            2 => core::view(&self.action),
-            3 => core::view(&self.rule_actions),
-            4 => core::view(&self.meta_data),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.group_id,
+                1 => &mut self.sensitivity_level,
+                2 => &mut self.action,
+                3 => &mut self.rule_actions,
+                4 => &mut self.meta_data,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -147,7 +148,22 @@ impl core::Structure for ManagedRuleGroup {
     }
 }
 
+impl Clone for ManagedRuleGroup {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ManagedRuleGroup {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ManagedRuleGroup {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::ManagedRuleDetail;
 use crate::core;
 
 /// Name and description of a group of managed rules, and the rules in it; responses only.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleGroupMeta {
     /// Description of the group; answers only.
@@ -36,7 +36,6 @@ impl ManagedRuleGroupMeta {
     #[must_use]
     pub fn group_detail(mut self, group_detail: impl Into<String>) -> Self {
         self.group_detail = Some(group_detail.into());
-        self.unknown_members.remove("GroupDetail");
         self
     }
 
@@ -44,7 +43,6 @@ impl ManagedRuleGroupMeta {
     #[must_use]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
-        self.unknown_members.remove("GroupName");
         self
     }
 
@@ -55,7 +53,6 @@ impl ManagedRuleGroupMeta {
         rule_details: impl IntoIterator<Item = ManagedRuleDetail>,
     ) -> Self {
         self.rule_details = Some(rule_details.into_iter().collect());
-        self.unknown_members.remove("RuleDetails");
         self
     }
 }
@@ -73,22 +70,26 @@ impl core::Structure for ManagedRuleGroupMeta {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.group_detail),
-            1 => core::slot(&mut self.group_name),
-            2 => core::slot(&mut self.rule_details),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.group_detail,
+                1 => &self.group_name,
+                2 => &self.rule_details,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.group_detail),
-            1 => core::view(&self.group_name),
-            2 => core::view(&self.rule_details),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.group_detail,
+                1 => &mut self.group_name,
+                2 => &mut self.rule_details,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -100,7 +101,22 @@ impl core::Structure for ManagedRuleGroupMeta {
     }
 }
 
+impl Clone for ManagedRuleGroupMeta {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ManagedRuleGroupMeta {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ManagedRuleGroupMeta {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// Settings of the vendor's managed web rules: switch, trial mode, updates and rule groups.
 ///
 /// While `DetectionOnly` is `on` all rules merely observe. Groups missing from `ManagedRuleGroups` are handled by the default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRules {
     /// Whether managed rules are in force at all.
@@ -61,7 +61,6 @@ impl ManagedRules {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -69,7 +68,6 @@ impl ManagedRules {
     #[must_use]
     pub fn detection_only(mut self, detection_only: impl Into<Switch>) -> Self {
         self.detection_only = Some(detection_only.into());
-        self.unknown_members.remove("DetectionOnly");
         self
     }
 
@@ -77,15 +75,14 @@ impl ManagedRules {
     #[must_use]
     pub fn semantic_analysis(mut self, semantic_analysis: impl Into<Switch>) -> Self {
         self.semantic_analysis = Some(semantic_analysis.into());
-        self.unknown_members.remove("SemanticAnalysis");
         self
     }
 
     /// Sets `AutoUpdate`.
+    #[inline]
     #[must_use]
     pub fn auto_update(mut self, auto_update: ManagedRuleAutoUpdate) -> Self {
         self.auto_update = Some(auto_update);
-        self.unknown_members.remove("AutoUpdate");
         self
     }
 
@@ -96,18 +93,17 @@ impl ManagedRules {
         managed_rule_groups: impl IntoIterator<Item = ManagedRuleGroup>,
     ) -> Self {
         self.managed_rule_groups = Some(managed_rule_groups.into_iter().collect());
-        self.unknown_members.remove("ManagedRuleGroups");
         self
     }
 
     /// Sets `FrequentScanningProtection`.
+    #[inline]
     #[must_use]
     pub fn frequent_scanning_protection(
         mut self,
         frequent_scanning_protection: FrequentScanningProtection,
     ) -> Self {
         self.frequent_scanning_protection = Some(frequent_scanning_protection);
-        self.unknown_members.remove("FrequentScanningProtection");
         self
     }
 }
@@ -128,28 +124,32 @@ impl core::Structure for ManagedRules {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.detection_only),
-            2 => core::slot(&mut self.semantic_analysis),
-            3 => core::slot(&mut self.auto_update),
-            4 => core::slot(&mut self.managed_rule_groups),
-            5 => core::slot(&mut self.frequent_scanning_protection),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.detection_only,
+                2 => &self.semantic_analysis,
+                3 => &self.auto_update,
+                4 => &self.managed_rule_groups,
+                5 => &self.frequent_scanning_protection,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.detection_only),
-            2 => core::view(&self.semantic_analysis),
-            3 => core::view(&self.auto_update),
-            4 => core::view(&self.managed_rule_groups),
-            5 => core::view(&self.frequent_scanning_protection),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.detection_only,
+                2 => &mut self.semantic_analysis,
+                3 => &mut self.auto_update,
+                4 => &mut self.managed_rule_groups,
+                5 => &mut self.frequent_scanning_protection,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -161,7 +161,22 @@ impl core::Structure for ManagedRules {
     }
 }
 
+impl Clone for ManagedRules {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ManagedRules {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ManagedRules {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

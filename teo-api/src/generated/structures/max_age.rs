@@ -6,7 +6,7 @@ use crate::core;
 /// How long browsers may cache, in the older zone settings: a fixed time or what the origin says.
 ///
 /// `MaxAgeTime` is ignored while `FollowOrigin` is `on`, and 0 means no caching.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MaxAge {
     /// Whether the caching header of the origin wins over the time set here.
@@ -33,15 +33,14 @@ impl MaxAge {
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: impl Into<Switch>) -> Self {
         self.follow_origin = Some(follow_origin.into());
-        self.unknown_members.remove("FollowOrigin");
         self
     }
 
     /// Sets `MaxAgeTime`.
+    #[inline]
     #[must_use]
     pub fn max_age_time(mut self, max_age_time: i64) -> Self {
         self.max_age_time = Some(max_age_time);
-        self.unknown_members.remove("MaxAgeTime");
         self
     }
 }
@@ -58,20 +57,24 @@ impl core::Structure for MaxAge {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.follow_origin),
-            1 => core::slot(&mut self.max_age_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.follow_origin,
+                1 => &self.max_age_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.follow_origin),
-            1 => core::view(&self.max_age_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.follow_origin,
+                1 => &mut self.max_age_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -83,7 +86,22 @@ impl core::Structure for MaxAge {
     }
 }
 
+impl Clone for MaxAge {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MaxAge {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MaxAge {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// How long browsers may cache, in rules and zone configuration: a fixed time or what the origin says.
 ///
 /// `CacheTime` counts only if `FollowOrigin` is `off`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MaxAgeParameters {
     /// Whether the origin's Cache-Control header decides instead of `CacheTime`.
@@ -35,15 +35,14 @@ impl MaxAgeParameters {
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: impl Into<Switch>) -> Self {
         self.follow_origin = Some(follow_origin.into());
-        self.unknown_members.remove("FollowOrigin");
         self
     }
 
     /// Sets `CacheTime`.
+    #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
         self.cache_time = Some(cache_time);
-        self.unknown_members.remove("CacheTime");
         self
     }
 }
@@ -60,20 +59,24 @@ impl core::Structure for MaxAgeParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.follow_origin),
-            1 => core::slot(&mut self.cache_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.follow_origin,
+                1 => &self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.follow_origin),
-            1 => core::view(&self.cache_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.follow_origin,
+                1 => &mut self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +88,22 @@ impl core::Structure for MaxAgeParameters {
     }
 }
 
+impl Clone for MaxAgeParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MaxAgeParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MaxAgeParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// Used only if `IssueNewBotSessionCookie` of [`BotSessionValidation`] is `on`.
 ///
 /// [`BotSessionValidation`]: super::super::BotSessionValidation
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MaxNewSessionTriggerConfig {
     /// Window in which occurrences are counted, with its unit.
@@ -40,18 +40,17 @@ impl MaxNewSessionTriggerConfig {
         self.max_new_session_count_interval = Some(
             max_new_session_count_interval.into(),
         );
-        self.unknown_members.remove("MaxNewSessionCountInterval");
         self
     }
 
     /// Sets `MaxNewSessionCountThreshold`.
+    #[inline]
     #[must_use]
     pub fn max_new_session_count_threshold(
         mut self,
         max_new_session_count_threshold: i64,
     ) -> Self {
         self.max_new_session_count_threshold = Some(max_new_session_count_threshold);
-        self.unknown_members.remove("MaxNewSessionCountThreshold");
         self
     }
 }
@@ -70,20 +69,24 @@ impl core::Structure for MaxNewSessionTriggerConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.max_new_session_count_interval),
-            1 => core::slot(&mut self.max_new_session_count_threshold),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.max_new_session_count_interval,
+                1 => &self.max_new_session_count_threshold,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.max_new_session_count_interval),
-            1 => core::view(&self.max_new_session_count_threshold),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.max_new_session_count_interval,
+                1 => &mut self.max_new_session_count_threshold,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -95,7 +98,22 @@ impl core::Structure for MaxNewSessionTriggerConfig {
     }
 }
 
+impl Clone for MaxNewSessionTriggerConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MaxNewSessionTriggerConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MaxNewSessionTriggerConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{CountingPeriod, Switch};
 use crate::core;
 
 /// The average speed below which the upload of a request body counts as a slow attack.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MinimalRequestBodyTransferRate {
     /// Lowest mean rate allowed, with unit `bps`.
@@ -41,7 +41,6 @@ impl MinimalRequestBodyTransferRate {
         self.minimal_avg_transfer_rate_threshold = Some(
             minimal_avg_transfer_rate_threshold.into(),
         );
-        self.unknown_members.remove("MinimalAvgTransferRateThreshold");
         self
     }
 
@@ -52,7 +51,6 @@ impl MinimalRequestBodyTransferRate {
         counting_period: impl Into<CountingPeriod>,
     ) -> Self {
         self.counting_period = Some(counting_period.into());
-        self.unknown_members.remove("CountingPeriod");
         self
     }
 
@@ -60,7 +58,6 @@ impl MinimalRequestBodyTransferRate {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 }
@@ -78,22 +75,26 @@ impl core::Structure for MinimalRequestBodyTransferRate {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.minimal_avg_transfer_rate_threshold),
-            1 => core::slot(&mut self.counting_period),
-            2 => core::slot(&mut self.enabled),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.minimal_avg_transfer_rate_threshold,
+                1 => &self.counting_period,
+                2 => &self.enabled,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.minimal_avg_transfer_rate_threshold),
-            1 => core::view(&self.counting_period),
-            2 => core::view(&self.enabled),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.minimal_avg_transfer_rate_threshold,
+                1 => &mut self.counting_period,
+                2 => &mut self.enabled,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +106,22 @@ impl core::Structure for MinimalRequestBodyTransferRate {
     }
 }
 
+impl Clone for MinimalRequestBodyTransferRate {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MinimalRequestBodyTransferRate {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MinimalRequestBodyTransferRate {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The origin to which requests matching a rule go, with protocol, ports and bucket access.
 ///
 /// Which of the other members are needed follows from `OriginType` and `OriginProtocol`; `PrivateParameters` count only for `AWSS3` with `PrivateAccess` set to `on`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginParameters {
     /// Kind of origin, which decides what `Origin` holds.
@@ -70,7 +70,6 @@ impl ModifyOriginParameters {
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<RuleOriginType>) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -78,7 +77,6 @@ impl ModifyOriginParameters {
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
-        self.unknown_members.remove("Origin");
         self
     }
 
@@ -89,23 +87,22 @@ impl ModifyOriginParameters {
         origin_protocol: impl Into<ProtocolSetting>,
     ) -> Self {
         self.origin_protocol = Some(origin_protocol.into());
-        self.unknown_members.remove("OriginProtocol");
         self
     }
 
     /// Sets `HTTPOriginPort`.
+    #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: i64) -> Self {
         self.http_origin_port = Some(http_origin_port);
-        self.unknown_members.remove("HTTPOriginPort");
         self
     }
 
     /// Sets `HTTPSOriginPort`.
+    #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: i64) -> Self {
         self.https_origin_port = Some(https_origin_port);
-        self.unknown_members.remove("HTTPSOriginPort");
         self
     }
 
@@ -113,18 +110,17 @@ impl ModifyOriginParameters {
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = Some(private_access.into());
-        self.unknown_members.remove("PrivateAccess");
         self
     }
 
     /// Sets `PrivateParameters`.
+    #[inline]
     #[must_use]
     pub fn private_parameters(
         mut self,
         private_parameters: OriginPrivateParameters,
     ) -> Self {
         self.private_parameters = Some(private_parameters);
-        self.unknown_members.remove("PrivateParameters");
         self
     }
 }
@@ -146,30 +142,34 @@ impl core::Structure for ModifyOriginParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_type),
-            1 => core::slot(&mut self.origin),
-            2 => core::slot(&mut self.origin_protocol),
-            3 => core::slot(&mut self.http_origin_port),
-            4 => core::slot(&mut self.https_origin_port),
-            5 => core::slot(&mut self.private_access),
-            6 => core::slot(&mut self.private_parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_type,
+                1 => &self.origin,
+                2 => &self.origin_protocol,
+                3 => &self.http_origin_port,
+                4 => &self.https_origin_port,
+                5 => &self.private_access,
+                6 => &self.private_parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_type),
-            1 => core::view(&self.origin),
-            2 => core::view(&self.origin_protocol),
-            3 => core::view(&self.http_origin_port),
-            4 => core::view(&self.https_origin_port),
-            5 => core::view(&self.private_access),
-            6 => core::view(&self.private_parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_type,
+                1 => &mut self.origin,
+                2 => &mut self.origin_protocol,
+                3 => &mut self.http_origin_port,
+                4 => &mut self.https_origin_port,
+                5 => &mut self.private_access,
+                6 => &mut self.private_parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -181,7 +181,22 @@ impl core::Structure for ModifyOriginParameters {
     }
 }
 
+impl Clone for ModifyOriginParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyOriginParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyOriginParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::HeaderAction;
 use crate::core;
 
 /// Headers that a rule sets, adds or deletes in requests to the origin.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRequestHeaderParameters {
     /// Changes to headers of the request sent to the origin.
@@ -29,7 +29,6 @@ impl ModifyRequestHeaderParameters {
         header_actions: impl IntoIterator<Item = HeaderAction>,
     ) -> Self {
         self.header_actions = Some(header_actions.into_iter().collect());
-        self.unknown_members.remove("HeaderActions");
         self
     }
 }
@@ -43,18 +42,22 @@ impl core::Structure for ModifyRequestHeaderParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.header_actions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.header_actions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.header_actions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.header_actions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -66,7 +69,22 @@ impl core::Structure for ModifyRequestHeaderParameters {
     }
 }
 
+impl Clone for ModifyRequestHeaderParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ModifyRequestHeaderParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ModifyRequestHeaderParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

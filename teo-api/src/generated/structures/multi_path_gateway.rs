@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
 /// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGateway {
     /// ID by which other calls refer to the gateway.
@@ -92,6 +92,7 @@ impl MultiPathGateway {
     }
 
     /// Sets `GatewayPort`.
+    #[inline]
     #[must_use]
     pub fn gateway_port(mut self, gateway_port: i64) -> Self {
         self.gateway_port = gateway_port;
@@ -119,7 +120,6 @@ impl MultiPathGateway {
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
-        self.unknown_members.remove("RegionId");
         self
     }
 
@@ -138,7 +138,6 @@ impl MultiPathGateway {
     #[must_use]
     pub fn need_confirm(mut self, need_confirm: impl Into<TrueFalse>) -> Self {
         self.need_confirm = Some(need_confirm.into());
-        self.unknown_members.remove("NeedConfirm");
         self
     }
 }
@@ -162,34 +161,38 @@ impl core::Structure for MultiPathGateway {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.gateway_id),
-            1 => core::slot(&mut self.gateway_name),
-            2 => core::slot(&mut self.gateway_type),
-            3 => core::slot(&mut self.gateway_port),
-            4 => core::slot(&mut self.status),
-            5 => core::slot(&mut self.gateway_ip),
-            6 => core::slot(&mut self.region_id),
-            7 => core::slot(&mut self.lines),
-            8 => core::slot(&mut self.need_confirm),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.gateway_id,
+                1 => &self.gateway_name,
+                2 => &self.gateway_type,
+                3 => &self.gateway_port,
+                4 => &self.status,
+                5 => &self.gateway_ip,
+                6 => &self.region_id,
+                7 => &self.lines,
+                8 => &self.need_confirm,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.gateway_id),
-            1 => core::view(&self.gateway_name),
-            2 => core::view(&self.gateway_type),
-            3 => core::view(&self.gateway_port),
-            4 => core::view(&self.status),
-            5 => core::view(&self.gateway_ip),
-            6 => core::view(&self.region_id),
-            7 => core::view(&self.lines),
-            8 => core::view(&self.need_confirm),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.gateway_id,
+                1 => &mut self.gateway_name,
+                2 => &mut self.gateway_type,
+                3 => &mut self.gateway_port,
+                4 => &mut self.status,
+                5 => &mut self.gateway_ip,
+                6 => &mut self.region_id,
+                7 => &mut self.lines,
+                8 => &mut self.need_confirm,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -201,7 +204,22 @@ impl core::Structure for MultiPathGateway {
     }
 }
 
+impl Clone for MultiPathGateway {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MultiPathGateway {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MultiPathGateway {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

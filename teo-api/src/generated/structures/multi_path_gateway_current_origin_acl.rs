@@ -6,7 +6,7 @@ use crate::core;
 /// The address ranges from which a multi-path gateway reaches the origin at present.
 ///
 /// If `IsPlaned` is `false`, nobody has confirmed yet that the firewall of the origin admits these ranges.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayCurrentOriginACL {
     /// All address ranges from which the gateway now reaches the origin.
@@ -35,18 +35,18 @@ impl MultiPathGatewayCurrentOriginACL {
     }
 
     /// Sets `EntireAddresses`.
+    #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
         self.entire_addresses = Some(entire_addresses);
-        self.unknown_members.remove("EntireAddresses");
         self
     }
 
     /// Sets `Version`.
+    #[inline]
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
-        self.unknown_members.remove("Version");
         self
     }
 
@@ -54,7 +54,6 @@ impl MultiPathGatewayCurrentOriginACL {
     #[must_use]
     pub fn is_planed(mut self, is_planed: impl Into<TrueFalse>) -> Self {
         self.is_planed = Some(is_planed.into());
-        self.unknown_members.remove("IsPlaned");
         self
     }
 }
@@ -72,22 +71,26 @@ impl core::Structure for MultiPathGatewayCurrentOriginACL {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.entire_addresses),
-            1 => core::slot(&mut self.version),
-            2 => core::slot(&mut self.is_planed),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.entire_addresses,
+                1 => &self.version,
+                2 => &self.is_planed,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.entire_addresses),
-            1 => core::view(&self.version),
-            2 => core::view(&self.is_planed),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.entire_addresses,
+                1 => &mut self.version,
+                2 => &mut self.is_planed,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -99,7 +102,22 @@ impl core::Structure for MultiPathGatewayCurrentOriginACL {
     }
 }
 
+impl Clone for MultiPathGatewayCurrentOriginACL {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MultiPathGatewayCurrentOriginACL {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MultiPathGatewayCurrentOriginACL {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// One route of a multi-path gateway: direct, through a layer 4 proxy, or custom.
 ///
 /// `ProxyId` and `RuleId` are filled only if `LineType` is `proxy`; `line-0` is the direct route and cannot be changed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayLine {
     /// ID of the line; the lowest ones are built in and cannot be removed.
@@ -72,7 +72,6 @@ impl MultiPathGatewayLine {
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
-        self.unknown_members.remove("ProxyId");
         self
     }
 
@@ -80,7 +79,6 @@ impl MultiPathGatewayLine {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 }
@@ -100,26 +98,30 @@ impl core::Structure for MultiPathGatewayLine {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.line_id),
-            1 => core::slot(&mut self.line_type),
-            2 => core::slot(&mut self.line_address),
-            3 => core::slot(&mut self.proxy_id),
-            4 => core::slot(&mut self.rule_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.line_id,
+                1 => &self.line_type,
+                2 => &self.line_address,
+                3 => &self.proxy_id,
+                4 => &self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.line_id),
-            1 => core::view(&self.line_type),
-            2 => core::view(&self.line_address),
-            3 => core::view(&self.proxy_id),
-            4 => core::view(&self.rule_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.line_id,
+                1 => &mut self.line_type,
+                2 => &mut self.line_address,
+                3 => &mut self.proxy_id,
+                4 => &mut self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -131,7 +133,22 @@ impl core::Structure for MultiPathGatewayLine {
     }
 }
 
+impl Clone for MultiPathGatewayLine {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MultiPathGatewayLine {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MultiPathGatewayLine {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

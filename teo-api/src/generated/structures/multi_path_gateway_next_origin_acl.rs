@@ -4,7 +4,7 @@ use super::super::Addresses;
 use crate::core;
 
 /// The address ranges a multi-path gateway will use next, compared with the present ones.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayNextOriginACL {
     /// Number of the address list that comes into force next.
@@ -43,42 +43,42 @@ impl MultiPathGatewayNextOriginACL {
     }
 
     /// Sets `Version`.
+    #[inline]
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
-        self.unknown_members.remove("Version");
         self
     }
 
     /// Sets `EntireAddresses`.
+    #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
         self.entire_addresses = Some(entire_addresses);
-        self.unknown_members.remove("EntireAddresses");
         self
     }
 
     /// Sets `AddedAddresses`.
+    #[inline]
     #[must_use]
     pub fn added_addresses(mut self, added_addresses: Addresses) -> Self {
         self.added_addresses = Some(added_addresses);
-        self.unknown_members.remove("AddedAddresses");
         self
     }
 
     /// Sets `RemovedAddresses`.
+    #[inline]
     #[must_use]
     pub fn removed_addresses(mut self, removed_addresses: Addresses) -> Self {
         self.removed_addresses = Some(removed_addresses);
-        self.unknown_members.remove("RemovedAddresses");
         self
     }
 
     /// Sets `NoChangeAddresses`.
+    #[inline]
     #[must_use]
     pub fn no_change_addresses(mut self, no_change_addresses: Addresses) -> Self {
         self.no_change_addresses = Some(no_change_addresses);
-        self.unknown_members.remove("NoChangeAddresses");
         self
     }
 }
@@ -98,26 +98,30 @@ impl core::Structure for MultiPathGatewayNextOriginACL {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.version),
-            1 => core::slot(&mut self.entire_addresses),
-            2 => core::slot(&mut self.added_addresses),
-            3 => core::slot(&mut self.removed_addresses),
-            4 => core::slot(&mut self.no_change_addresses),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.version,
+                1 => &self.entire_addresses,
+                2 => &self.added_addresses,
+                3 => &self.removed_addresses,
+                4 => &self.no_change_addresses,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.version),
-            1 => core::view(&self.entire_addresses),
-            2 => core::view(&self.added_addresses),
-            3 => core::view(&self.removed_addresses),
-            4 => core::view(&self.no_change_addresses),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.version,
+                1 => &mut self.entire_addresses,
+                2 => &mut self.added_addresses,
+                3 => &mut self.removed_addresses,
+                4 => &mut self.no_change_addresses,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -129,7 +133,22 @@ impl core::Structure for MultiPathGatewayNextOriginACL {
     }
 }
 
+impl Clone for MultiPathGatewayNextOriginACL {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MultiPathGatewayNextOriginACL {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MultiPathGatewayNextOriginACL {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

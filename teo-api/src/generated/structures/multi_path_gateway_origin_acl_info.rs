@@ -6,7 +6,7 @@ use crate::core;
 /// Address ranges from which a multi-path gateway reaches the origin, now and after the next update.
 ///
 /// `MultiPathGatewayNextOriginACL` is empty while no update is due.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayOriginACLInfo {
     /// Origin-pull address ranges in force today.
@@ -30,6 +30,7 @@ impl MultiPathGatewayOriginACLInfo {
     }
 
     /// Sets `MultiPathGatewayCurrentOriginACL`.
+    #[inline]
     #[must_use]
     pub fn multi_path_gateway_current_origin_acl(
         mut self,
@@ -38,11 +39,11 @@ impl MultiPathGatewayOriginACLInfo {
         self.multi_path_gateway_current_origin_acl = Some(
             multi_path_gateway_current_origin_acl,
         );
-        self.unknown_members.remove("MultiPathGatewayCurrentOriginACL");
         self
     }
 
     /// Sets `MultiPathGatewayNextOriginACL`.
+    #[inline]
     #[must_use]
     pub fn multi_path_gateway_next_origin_acl(
         mut self,
@@ -51,7 +52,6 @@ impl MultiPathGatewayOriginACLInfo {
         self.multi_path_gateway_next_origin_acl = Some(
             multi_path_gateway_next_origin_acl,
         );
-        self.unknown_members.remove("MultiPathGatewayNextOriginACL");
         self
     }
 }
@@ -68,20 +68,24 @@ impl core::Structure for MultiPathGatewayOriginACLInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.multi_path_gateway_current_origin_acl),
-            1 => core::slot(&mut self.multi_path_gateway_next_origin_acl),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.multi_path_gateway_current_origin_acl,
+                1 => &self.multi_path_gateway_next_origin_acl,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.multi_path_gateway_current_origin_acl),
-            1 => core::view(&self.multi_path_gateway_next_origin_acl),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.multi_path_gateway_current_origin_acl,
+                1 => &mut self.multi_path_gateway_next_origin_acl,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -93,7 +97,22 @@ impl core::Structure for MultiPathGatewayOriginACLInfo {
     }
 }
 
+impl Clone for MultiPathGatewayOriginACLInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MultiPathGatewayOriginACLInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MultiPathGatewayOriginACLInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// As input to [`ModifyHostsCertificate`], each certificate needs only its `CertId`.
 ///
 /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MutualTLS {
     /// Whether mutual authentication is on.
@@ -39,7 +39,6 @@ impl MutualTLS {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -50,7 +49,6 @@ impl MutualTLS {
         cert_infos: impl IntoIterator<Item = CertificateInfo>,
     ) -> Self {
         self.cert_infos = Some(cert_infos.into_iter().collect());
-        self.unknown_members.remove("CertInfos");
         self
     }
 }
@@ -64,20 +62,24 @@ impl core::Structure for MutualTLS {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.cert_infos),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.cert_infos,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.cert_infos),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.cert_infos,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -89,7 +91,22 @@ impl core::Structure for MutualTLS {
     }
 }
 
+impl Clone for MutualTLS {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for MutualTLS {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for MutualTLS {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The address ranges from which the edge will reach origins next, compared with the present ones.
 ///
 /// `PlannedActiveTime` is Beijing time, UTC+8.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NextOriginACL {
     /// Version under which the coming address list is known.
@@ -69,6 +69,7 @@ impl NextOriginACL {
     }
 
     /// Sets `EntireAddresses`.
+    #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
         self.entire_addresses = entire_addresses;
@@ -77,6 +78,7 @@ impl NextOriginACL {
     }
 
     /// Sets `AddedAddresses`.
+    #[inline]
     #[must_use]
     pub fn added_addresses(mut self, added_addresses: Addresses) -> Self {
         self.added_addresses = added_addresses;
@@ -85,6 +87,7 @@ impl NextOriginACL {
     }
 
     /// Sets `RemovedAddresses`.
+    #[inline]
     #[must_use]
     pub fn removed_addresses(mut self, removed_addresses: Addresses) -> Self {
         self.removed_addresses = removed_addresses;
@@ -93,6 +96,7 @@ impl NextOriginACL {
     }
 
     /// Sets `NoChangeAddresses`.
+    #[inline]
     #[must_use]
     pub fn no_change_addresses(mut self, no_change_addresses: Addresses) -> Self {
         self.no_change_addresses = no_change_addresses;
@@ -117,28 +121,32 @@ impl core::Structure for NextOriginACL {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.version),
-            1 => core::slot(&mut self.planned_active_time),
-            2 => core::slot(&mut self.entire_addresses),
-            3 => core::slot(&mut self.added_addresses),
-            4 => core::slot(&mut self.removed_addresses),
-            5 => core::slot(&mut self.no_change_addresses),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.version,
+                1 => &self.planned_active_time,
+                2 => &self.entire_addresses,
+                3 => &self.added_addresses,
+                4 => &self.removed_addresses,
+                5 => &self.no_change_addresses,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.version),
-            1 => core::view(&self.planned_active_time),
-            2 => core::view(&self.entire_addresses),
-            3 => core::view(&self.added_addresses),
-            4 => core::view(&self.removed_addresses),
-            5 => core::view(&self.no_change_addresses),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.version,
+                1 => &mut self.planned_active_time,
+                2 => &mut self.entire_addresses,
+                3 => &mut self.added_addresses,
+                4 => &mut self.removed_addresses,
+                5 => &mut self.no_change_addresses,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -150,7 +158,22 @@ impl core::Structure for NextOriginACL {
     }
 }
 
+impl Clone for NextOriginACL {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for NextOriginACL {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for NextOriginACL {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -10,7 +10,7 @@ use crate::core;
 /// [`CodeAction`]: super::super::CodeAction
 /// [`RewriteAction`]: super::super::RewriteAction
 /// [`DescribeRulesSetting`]: super::super::DescribeRulesSettingRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NormalAction {
     /// Feature to apply, by its name from the rule engine's list of settings.
@@ -37,7 +37,6 @@ impl NormalAction {
     #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -48,7 +47,6 @@ impl NormalAction {
         parameters: impl IntoIterator<Item = RuleNormalActionParams>,
     ) -> Self {
         self.parameters = Some(parameters.into_iter().collect());
-        self.unknown_members.remove("Parameters");
         self
     }
 }
@@ -65,20 +63,24 @@ impl core::Structure for NormalAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -90,7 +92,22 @@ impl core::Structure for NormalAction {
     }
 }
 
+impl Clone for NormalAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for NormalAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for NormalAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// Details of a zone connected by name servers: those found, those assigned and custom ones.
 ///
 /// The zone works once its domain has been switched to `NameServers`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NSDetail {
     /// Whether CNAME acceleration is on.
@@ -69,6 +69,7 @@ impl NSDetail {
     }
 
     /// Sets `IsFake`.
+    #[inline]
     #[must_use]
     pub fn is_fake(mut self, is_fake: i64) -> Self {
         self.is_fake = is_fake;
@@ -77,13 +78,13 @@ impl NSDetail {
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 
@@ -113,6 +114,7 @@ impl NSDetail {
     }
 
     /// Sets `VanityNameServers`.
+    #[inline]
     #[must_use]
     pub fn vanity_name_servers(
         mut self,
@@ -152,30 +154,34 @@ impl core::Structure for NSDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.cname_speed_up),
-            1 => core::slot(&mut self.is_fake),
-            2 => core::slot(&mut self.ownership_verification),
-            3 => core::slot(&mut self.original_name_servers),
-            4 => core::slot(&mut self.name_servers),
-            5 => core::slot(&mut self.vanity_name_servers),
-            6 => core::slot(&mut self.vanity_name_servers_ips),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.cname_speed_up,
+                1 => &self.is_fake,
+                2 => &self.ownership_verification,
+                3 => &self.original_name_servers,
+                4 => &self.name_servers,
+                5 => &self.vanity_name_servers,
+                6 => &self.vanity_name_servers_ips,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.cname_speed_up),
-            1 => core::view(&self.is_fake),
-            2 => core::view(&self.ownership_verification),
-            3 => core::view(&self.original_name_servers),
-            4 => core::view(&self.name_servers),
-            5 => core::view(&self.vanity_name_servers),
-            6 => core::view(&self.vanity_name_servers_ips),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.cname_speed_up,
+                1 => &mut self.is_fake,
+                2 => &mut self.ownership_verification,
+                3 => &mut self.original_name_servers,
+                4 => &mut self.name_servers,
+                5 => &mut self.vanity_name_servers,
+                6 => &mut self.vanity_name_servers_ips,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -187,7 +193,22 @@ impl core::Structure for NSDetail {
     }
 }
 
+impl Clone for NSDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for NSDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for NSDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// Belongs to the older zone settings; acceleration domains take [`OriginInfo`].
 ///
 /// [`OriginInfo`]: super::super::OriginInfo
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
     /// Main origins.
@@ -50,7 +50,6 @@ impl Origin {
         origins: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.origins = Some(origins.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Origins");
         self
     }
 
@@ -61,7 +60,6 @@ impl Origin {
         backup_origins: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.backup_origins = Some(backup_origins.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("BackupOrigins");
         self
     }
 
@@ -72,7 +70,6 @@ impl Origin {
         origin_pull_protocol: impl Into<ProtocolSetting>,
     ) -> Self {
         self.origin_pull_protocol = Some(origin_pull_protocol.into());
-        self.unknown_members.remove("OriginPullProtocol");
         self
     }
 
@@ -80,7 +77,6 @@ impl Origin {
     #[must_use]
     pub fn cos_private_access(mut self, cos_private_access: impl Into<Switch>) -> Self {
         self.cos_private_access = Some(cos_private_access.into());
-        self.unknown_members.remove("CosPrivateAccess");
         self
     }
 }
@@ -99,24 +95,28 @@ impl core::Structure for Origin {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origins),
-            1 => core::slot(&mut self.backup_origins),
-            2 => core::slot(&mut self.origin_pull_protocol),
-            3 => core::slot(&mut self.cos_private_access),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origins,
+                1 => &self.backup_origins,
+                2 => &self.origin_pull_protocol,
+                3 => &self.cos_private_access,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origins),
-            1 => core::view(&self.backup_origins),
-            2 => core::view(&self.origin_pull_protocol),
-            3 => core::view(&self.cos_private_access),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origins,
+                1 => &mut self.backup_origins,
+                2 => &mut self.origin_pull_protocol,
+                3 => &mut self.cos_private_access,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -128,7 +128,22 @@ impl core::Structure for Origin {
     }
 }
 
+impl Clone for Origin {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Origin {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Origin {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

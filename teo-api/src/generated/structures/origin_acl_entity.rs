@@ -6,7 +6,7 @@ use crate::core;
 /// Domains or layer 4 proxies for which to turn fixed origin-facing addresses on or off.
 ///
 /// `Instances` holds domain names if `Type` is `l7`, and proxy IDs if it is `l4`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginACLEntity {
     /// Whether the instances are accelerated domains or layer 4 proxies.
@@ -38,7 +38,6 @@ impl OriginACLEntity {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginAclEntityType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -49,7 +48,6 @@ impl OriginACLEntity {
         instances: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.instances = Some(instances.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Instances");
         self
     }
 
@@ -57,7 +55,6 @@ impl OriginACLEntity {
     #[must_use]
     pub fn operation_mode(mut self, operation_mode: impl Into<EnableStatus>) -> Self {
         self.operation_mode = Some(operation_mode.into());
-        self.unknown_members.remove("OperationMode");
         self
     }
 }
@@ -75,22 +72,26 @@ impl core::Structure for OriginACLEntity {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.instances),
-            2 => core::slot(&mut self.operation_mode),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.instances,
+                2 => &self.operation_mode,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.instances),
-            2 => core::view(&self.operation_mode),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.instances,
+                2 => &mut self.operation_mode,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +103,22 @@ impl core::Structure for OriginACLEntity {
     }
 }
 
+impl Clone for OriginACLEntity {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginACLEntity {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginACLEntity {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A set of origin-facing address ranges on offer: its area, version and ranges.
 ///
 /// `ActiveTime` is Beijing time, UTC+8.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginACLFamilyInfo {
     /// Version of the address list; its prefix tells the region and edition.
@@ -56,6 +56,7 @@ impl OriginACLFamilyInfo {
     }
 
     /// Sets `EntireAddresses`.
+    #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
         self.entire_addresses = entire_addresses;
@@ -89,24 +90,28 @@ impl core::Structure for OriginACLFamilyInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.version),
-            1 => core::slot(&mut self.active_time),
-            2 => core::slot(&mut self.entire_addresses),
-            3 => core::slot(&mut self.origin_acl_family),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.version,
+                1 => &self.active_time,
+                2 => &self.entire_addresses,
+                3 => &self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.version),
-            1 => core::view(&self.active_time),
-            2 => core::view(&self.entire_addresses),
-            3 => core::view(&self.origin_acl_family),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.version,
+                1 => &mut self.active_time,
+                2 => &mut self.entire_addresses,
+                3 => &mut self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -118,7 +123,22 @@ impl core::Structure for OriginACLFamilyInfo {
     }
 }
 
+impl Clone for OriginACLFamilyInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginACLFamilyInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginACLFamilyInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// Domains and proxies with origin protection, and the address ranges their origins must admit.
 ///
 /// While origin protection is off, the lists and both sets of ranges are empty; `NextOriginACL` is empty also while no update is due.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginACLInfo {
     /// Accelerated domains whose origin is reached from dedicated ranges; empty while off.
@@ -74,18 +74,18 @@ impl OriginACLInfo {
     }
 
     /// Sets `CurrentOriginACL`.
+    #[inline]
     #[must_use]
     pub fn current_origin_acl(mut self, current_origin_acl: CurrentOriginACL) -> Self {
         self.current_origin_acl = Some(current_origin_acl);
-        self.unknown_members.remove("CurrentOriginACL");
         self
     }
 
     /// Sets `NextOriginACL`.
+    #[inline]
     #[must_use]
     pub fn next_origin_acl(mut self, next_origin_acl: NextOriginACL) -> Self {
         self.next_origin_acl = Some(next_origin_acl);
-        self.unknown_members.remove("NextOriginACL");
         self
     }
 
@@ -104,7 +104,6 @@ impl OriginACLInfo {
         origin_acl_family: impl Into<OriginAclFamily>,
     ) -> Self {
         self.origin_acl_family = Some(origin_acl_family.into());
-        self.unknown_members.remove("OriginACLFamily");
         self
     }
 }
@@ -125,28 +124,32 @@ impl core::Structure for OriginACLInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.l7_hosts),
-            1 => core::slot(&mut self.l4_proxy_ids),
-            2 => core::slot(&mut self.current_origin_acl),
-            3 => core::slot(&mut self.next_origin_acl),
-            4 => core::slot(&mut self.status),
-            5 => core::slot(&mut self.origin_acl_family),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.l7_hosts,
+                1 => &self.l4_proxy_ids,
+                2 => &self.current_origin_acl,
+                3 => &self.next_origin_acl,
+                4 => &self.status,
+                5 => &self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.l7_hosts),
-            1 => core::view(&self.l4_proxy_ids),
-            2 => core::view(&self.current_origin_acl),
-            3 => core::view(&self.next_origin_acl),
-            4 => core::view(&self.status),
-            5 => core::view(&self.origin_acl_family),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.l7_hosts,
+                1 => &mut self.l4_proxy_ids,
+                2 => &mut self.current_origin_acl,
+                3 => &mut self.next_origin_acl,
+                4 => &mut self.status,
+                5 => &mut self.origin_acl_family,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -158,7 +161,22 @@ impl core::Structure for OriginACLInfo {
     }
 }
 
+impl Clone for OriginACLInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginACLInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginACLInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::OriginAuthenticationRequestProperties;
 use crate::core;
 
 /// What a rule adds to requests so that the origin can tell they come from the edge.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginAuthenticationParameters {
     /// Query parameters or headers that authenticate requests at the origin.
@@ -31,7 +31,6 @@ impl OriginAuthenticationParameters {
         >,
     ) -> Self {
         self.request_properties = Some(request_properties.into_iter().collect());
-        self.unknown_members.remove("RequestProperties");
         self
     }
 }
@@ -45,18 +44,22 @@ impl core::Structure for OriginAuthenticationParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_properties),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_properties,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_properties),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_properties,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -68,7 +71,22 @@ impl core::Structure for OriginAuthenticationParameters {
     }
 }
 
+impl Clone for OriginAuthenticationParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginAuthenticationParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginAuthenticationParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

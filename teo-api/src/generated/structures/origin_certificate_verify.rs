@@ -8,7 +8,7 @@ use crate::core;
 /// `CustomCACerts` is for the mode `custom_ca` only; as input to [`ModifyHostsCertificate`], give just the `CertId` of each.
 ///
 /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginCertificateVerify {
     /// Whether and how EdgeOne checks the certificate of the origin.
@@ -44,7 +44,6 @@ impl OriginCertificateVerify {
         verification_mode: impl Into<OriginCertificateVerification>,
     ) -> Self {
         self.verification_mode = Some(verification_mode.into());
-        self.unknown_members.remove("VerificationMode");
         self
     }
 
@@ -55,7 +54,6 @@ impl OriginCertificateVerify {
         custom_ca_certs: impl IntoIterator<Item = CertificateInfo>,
     ) -> Self {
         self.custom_ca_certs = Some(custom_ca_certs.into_iter().collect());
-        self.unknown_members.remove("CustomCACerts");
         self
     }
 }
@@ -72,20 +70,24 @@ impl core::Structure for OriginCertificateVerify {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.verification_mode),
-            1 => core::slot(&mut self.custom_ca_certs),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.verification_mode,
+                1 => &self.custom_ca_certs,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.verification_mode),
-            1 => core::view(&self.custom_ca_certs),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.verification_mode,
+                1 => &mut self.custom_ca_certs,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +99,22 @@ impl core::Structure for OriginCertificateVerify {
     }
 }
 
+impl Clone for OriginCertificateVerify {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginCertificateVerify {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginCertificateVerify {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

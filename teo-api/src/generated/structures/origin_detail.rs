@@ -8,7 +8,7 @@ use crate::core;
 /// The form for input is [`OriginInfo`].
 ///
 /// [`OriginInfo`]: super::super::OriginInfo
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginDetail {
     /// Kind of origin, which decides how `Origin` is read.
@@ -155,7 +155,6 @@ impl OriginDetail {
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
-        self.unknown_members.remove("HostHeader");
         self
     }
 
@@ -166,7 +165,6 @@ impl OriginDetail {
         vod_origin_scope: impl Into<VodOriginScope>,
     ) -> Self {
         self.vod_origin_scope = Some(vod_origin_scope.into());
-        self.unknown_members.remove("VodOriginScope");
         self
     }
 
@@ -174,7 +172,6 @@ impl OriginDetail {
     #[must_use]
     pub fn vod_bucket_id(mut self, vod_bucket_id: impl Into<String>) -> Self {
         self.vod_bucket_id = Some(vod_bucket_id.into());
-        self.unknown_members.remove("VodBucketId");
         self
     }
 }
@@ -199,36 +196,40 @@ impl core::Structure for OriginDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_type),
-            1 => core::slot(&mut self.origin),
-            2 => core::slot(&mut self.backup_origin),
-            3 => core::slot(&mut self.origin_group_name),
-            4 => core::slot(&mut self.back_origin_group_name),
-            5 => core::slot(&mut self.private_access),
-            6 => core::slot(&mut self.private_parameters),
-            7 => core::slot(&mut self.host_header),
-            8 => core::slot(&mut self.vod_origin_scope),
-            9 => core::slot(&mut self.vod_bucket_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_type,
+                1 => &self.origin,
+                2 => &self.backup_origin,
+                3 => &self.origin_group_name,
+                4 => &self.back_origin_group_name,
+                5 => &self.private_access,
+                6 => &self.private_parameters,
+                7 => &self.host_header,
+                8 => &self.vod_origin_scope,
+                9 => &self.vod_bucket_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_type),
-            1 => core::view(&self.origin),
-            2 => core::view(&self.backup_origin),
-            3 => core::view(&self.origin_group_name),
-            4 => core::view(&self.back_origin_group_name),
-            5 => core::view(&self.private_access),
-            6 => core::view(&self.private_parameters),
-            7 => core::view(&self.host_header),
-            8 => core::view(&self.vod_origin_scope),
-            9 => core::view(&self.vod_bucket_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_type,
+                1 => &mut self.origin,
+                2 => &mut self.backup_origin,
+                3 => &mut self.origin_group_name,
+                4 => &mut self.back_origin_group_name,
+                5 => &mut self.private_access,
+                6 => &mut self.private_parameters,
+                7 => &mut self.host_header,
+                8 => &mut self.vod_origin_scope,
+                9 => &mut self.vod_bucket_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -240,7 +241,22 @@ impl core::Structure for OriginDetail {
     }
 }
 
+impl Clone for OriginDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A set of origins managed under one name, with the services that refer to it.
 ///
 /// A group of type `GENERAL` takes only addresses and domain names; one of type `HTTP` takes buckets too.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroup {
     /// ID of the group.
@@ -122,7 +122,6 @@ impl OriginGroup {
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
-        self.unknown_members.remove("HostHeader");
         self
     }
 }
@@ -137,40 +136,44 @@ impl core::Structure for OriginGroup {
                 core::Member::new("Type").promised().plain(),
                 core::Member::new("Records").promised().plain(),
                 core::Member::new("References").promised().plain(),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
+                core::Member::new("UpdateTime").promised().plain(),
                 core::Member::new("HostHeader"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.group_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.records),
-            4 => core::slot(&mut self.references),
-            5 => core::slot(&mut self.create_time),
-            6 => core::slot(&mut self.update_time),
-            7 => core::slot(&mut self.host_header),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.group_id,
+                1 => &self.name,
+                2 => &self.r#type,
+                3 => &self.records,
+                4 => &self.references,
+                5 => &self.create_time,
+                6 => &self.update_time,
+                7 => &self.host_header,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.group_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.records),
-            4 => core::view(&self.references),
-            5 => core::view(&self.create_time),
-            6 => core::view(&self.update_time),
-            7 => core::view(&self.host_header),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.group_id,
+                1 => &mut self.name,
+                2 => &mut self.r#type,
+                3 => &mut self.records,
+                4 => &mut self.references,
+                5 => &mut self.create_time,
+                6 => &mut self.update_time,
+                7 => &mut self.host_header,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -182,7 +185,22 @@ impl core::Structure for OriginGroup {
     }
 }
 
+impl Clone for OriginGroup {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginGroup {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginGroup {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{OriginGroupType, OriginHealthStatus};
 use crate::core;
 
 /// The health of every origin of one group of a load balancer, and the priority of the group.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupHealthStatus {
     /// ID of the group.
@@ -62,7 +62,6 @@ impl OriginGroupHealthStatus {
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginGroupType>) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -101,26 +100,30 @@ impl core::Structure for OriginGroupHealthStatus {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_group_id),
-            1 => core::slot(&mut self.origin_group_name),
-            2 => core::slot(&mut self.origin_type),
-            3 => core::slot(&mut self.priority),
-            4 => core::slot(&mut self.origin_health_status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_group_id,
+                1 => &self.origin_group_name,
+                2 => &self.origin_type,
+                3 => &self.priority,
+                4 => &self.origin_health_status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_group_id),
-            1 => core::view(&self.origin_group_name),
-            2 => core::view(&self.origin_type),
-            3 => core::view(&self.priority),
-            4 => core::view(&self.origin_health_status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_group_id,
+                1 => &mut self.origin_group_name,
+                2 => &mut self.origin_type,
+                3 => &mut self.priority,
+                4 => &mut self.origin_health_status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -132,7 +135,22 @@ impl core::Structure for OriginGroupHealthStatus {
     }
 }
 
+impl Clone for OriginGroupHealthStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginGroupHealthStatus {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginGroupHealthStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

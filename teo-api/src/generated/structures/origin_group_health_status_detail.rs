@@ -6,7 +6,7 @@ use crate::core;
 /// The health of the origins of a group, overall and as seen from each probing region.
 ///
 /// Overall, an origin is unhealthy when more than half of the regions find it so.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupHealthStatusDetail {
     /// Origin group whose health is reported.
@@ -80,22 +80,26 @@ impl core::Structure for OriginGroupHealthStatusDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_group_id),
-            1 => core::slot(&mut self.origin_health_status),
-            2 => core::slot(&mut self.check_region_health_status),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_group_id,
+                1 => &self.origin_health_status,
+                2 => &self.check_region_health_status,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_group_id),
-            1 => core::view(&self.origin_health_status),
-            2 => core::view(&self.check_region_health_status),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_group_id,
+                1 => &mut self.origin_health_status,
+                2 => &mut self.check_region_health_status,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -107,7 +111,22 @@ impl core::Structure for OriginGroupHealthStatusDetail {
     }
 }
 
+impl Clone for OriginGroupHealthStatusDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginGroupHealthStatusDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginGroupHealthStatusDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

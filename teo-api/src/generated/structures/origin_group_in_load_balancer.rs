@@ -3,7 +3,7 @@
 use crate::core;
 
 /// Puts an origin group into a load balancer at one of ten priorities, `priority_1` being the highest.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupInLoadBalancer {
     /// Place of the group in the failover order.
@@ -32,7 +32,6 @@ impl OriginGroupInLoadBalancer {
     #[must_use]
     pub fn priority(mut self, priority: impl Into<String>) -> Self {
         self.priority = Some(priority.into());
-        self.unknown_members.remove("Priority");
         self
     }
 
@@ -40,7 +39,6 @@ impl OriginGroupInLoadBalancer {
     #[must_use]
     pub fn origin_group_id(mut self, origin_group_id: impl Into<String>) -> Self {
         self.origin_group_id = Some(origin_group_id.into());
-        self.unknown_members.remove("OriginGroupId");
         self
     }
 }
@@ -57,20 +55,24 @@ impl core::Structure for OriginGroupInLoadBalancer {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.priority),
-            1 => core::slot(&mut self.origin_group_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.priority,
+                1 => &self.origin_group_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.priority),
-            1 => core::view(&self.origin_group_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.priority,
+                1 => &mut self.origin_group_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -82,7 +84,22 @@ impl core::Structure for OriginGroupInLoadBalancer {
     }
 }
 
+impl Clone for OriginGroupInLoadBalancer {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginGroupInLoadBalancer {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginGroupInLoadBalancer {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::ReferenceType;
 use crate::core;
 
 /// A domain, rule, load balancer or proxy that uses an origin group or a load balancer.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupReference {
     /// Kind of service that uses the origin group or load balancer.
@@ -75,7 +75,6 @@ impl OriginGroupReference {
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
-        self.unknown_members.remove("ZoneId");
         self
     }
 
@@ -83,7 +82,6 @@ impl OriginGroupReference {
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
-        self.unknown_members.remove("ZoneName");
         self
     }
 
@@ -91,7 +89,6 @@ impl OriginGroupReference {
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
-        self.unknown_members.remove("AliasZoneName");
         self
     }
 }
@@ -112,28 +109,32 @@ impl core::Structure for OriginGroupReference {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.instance_type),
-            1 => core::slot(&mut self.instance_id),
-            2 => core::slot(&mut self.instance_name),
-            3 => core::slot(&mut self.zone_id),
-            4 => core::slot(&mut self.zone_name),
-            5 => core::slot(&mut self.alias_zone_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.instance_type,
+                1 => &self.instance_id,
+                2 => &self.instance_name,
+                3 => &self.zone_id,
+                4 => &self.zone_name,
+                5 => &self.alias_zone_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.instance_type),
-            1 => core::view(&self.instance_id),
-            2 => core::view(&self.instance_name),
-            3 => core::view(&self.zone_id),
-            4 => core::view(&self.zone_name),
-            5 => core::view(&self.alias_zone_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.instance_type,
+                1 => &mut self.instance_id,
+                2 => &mut self.instance_name,
+                3 => &mut self.zone_id,
+                4 => &mut self.zone_name,
+                5 => &mut self.alias_zone_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -145,7 +146,22 @@ impl core::Structure for OriginGroupReference {
     }
 }
 
+impl Clone for OriginGroupReference {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginGroupReference {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginGroupReference {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// `HostHeader` is refused unless `OriginType` is `IP_DOMAIN`, and `PrivateParameters` count only while `PrivateAccess` is `on`. The form in responses is [`OriginDetail`].
 ///
 /// [`OriginDetail`]: super::super::OriginDetail
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginInfo {
     /// Kind of origin, which decides how `Origin` is read.
@@ -81,7 +81,6 @@ impl OriginInfo {
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginType>) -> Self {
         self.origin_type = Some(origin_type.into());
-        self.unknown_members.remove("OriginType");
         self
     }
 
@@ -89,7 +88,6 @@ impl OriginInfo {
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
-        self.unknown_members.remove("Origin");
         self
     }
 
@@ -97,7 +95,6 @@ impl OriginInfo {
     #[must_use]
     pub fn backup_origin(mut self, backup_origin: impl Into<String>) -> Self {
         self.backup_origin = Some(backup_origin.into());
-        self.unknown_members.remove("BackupOrigin");
         self
     }
 
@@ -105,7 +102,6 @@ impl OriginInfo {
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = Some(private_access.into());
-        self.unknown_members.remove("PrivateAccess");
         self
     }
 
@@ -116,7 +112,6 @@ impl OriginInfo {
         private_parameters: impl IntoIterator<Item = PrivateParameter>,
     ) -> Self {
         self.private_parameters = Some(private_parameters.into_iter().collect());
-        self.unknown_members.remove("PrivateParameters");
         self
     }
 
@@ -124,7 +119,6 @@ impl OriginInfo {
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
-        self.unknown_members.remove("HostHeader");
         self
     }
 
@@ -135,7 +129,6 @@ impl OriginInfo {
         vod_origin_scope: impl Into<VodOriginScope>,
     ) -> Self {
         self.vod_origin_scope = Some(vod_origin_scope.into());
-        self.unknown_members.remove("VodOriginScope");
         self
     }
 
@@ -143,7 +136,6 @@ impl OriginInfo {
     #[must_use]
     pub fn vod_bucket_id(mut self, vod_bucket_id: impl Into<String>) -> Self {
         self.vod_bucket_id = Some(vod_bucket_id.into());
-        self.unknown_members.remove("VodBucketId");
         self
     }
 }
@@ -166,32 +158,36 @@ impl core::Structure for OriginInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.origin_type),
-            1 => core::slot(&mut self.origin),
-            2 => core::slot(&mut self.backup_origin),
-            3 => core::slot(&mut self.private_access),
-            4 => core::slot(&mut self.private_parameters),
-            5 => core::slot(&mut self.host_header),
-            6 => core::slot(&mut self.vod_origin_scope),
-            7 => core::slot(&mut self.vod_bucket_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.origin_type,
+                1 => &self.origin,
+                2 => &self.backup_origin,
+                3 => &self.private_access,
+                4 => &self.private_parameters,
+                5 => &self.host_header,
+                6 => &self.vod_origin_scope,
+                7 => &self.vod_bucket_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.origin_type),
-            1 => core::view(&self.origin),
-            2 => core::view(&self.backup_origin),
-            3 => core::view(&self.private_access),
-            4 => core::view(&self.private_parameters),
-            5 => core::view(&self.host_header),
-            6 => core::view(&self.vod_origin_scope),
-            7 => core::view(&self.vod_bucket_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.origin_type,
+                1 => &mut self.origin,
+                2 => &mut self.backup_origin,
+                3 => &mut self.private_access,
+                4 => &mut self.private_parameters,
+                5 => &mut self.host_header,
+                6 => &mut self.vod_origin_scope,
+                7 => &mut self.vod_bucket_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -203,7 +199,22 @@ impl core::Structure for OriginInfo {
     }
 }
 
+impl Clone for OriginInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

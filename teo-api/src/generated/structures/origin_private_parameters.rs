@@ -8,7 +8,7 @@ use crate::core;
 /// Used in rules; origins of domains and origin groups take a list of [`PrivateParameter`].
 ///
 /// [`PrivateParameter`]: super::super::PrivateParameter
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginPrivateParameters {
     /// Access key ID for the bucket.
@@ -45,7 +45,6 @@ impl OriginPrivateParameters {
     #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = Some(access_key_id.into());
-        self.unknown_members.remove("AccessKeyId");
         self
     }
 
@@ -53,7 +52,6 @@ impl OriginPrivateParameters {
     #[must_use]
     pub fn secret_access_key(mut self, secret_access_key: impl Into<String>) -> Self {
         self.secret_access_key = Some(secret_access_key.into());
-        self.unknown_members.remove("SecretAccessKey");
         self
     }
 
@@ -64,7 +62,6 @@ impl OriginPrivateParameters {
         signature_version: impl Into<SignatureVersion>,
     ) -> Self {
         self.signature_version = Some(signature_version.into());
-        self.unknown_members.remove("SignatureVersion");
         self
     }
 
@@ -72,7 +69,6 @@ impl OriginPrivateParameters {
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
-        self.unknown_members.remove("Region");
         self
     }
 }
@@ -91,24 +87,28 @@ impl core::Structure for OriginPrivateParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.access_key_id),
-            1 => core::slot(&mut self.secret_access_key),
-            2 => core::slot(&mut self.signature_version),
-            3 => core::slot(&mut self.region),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.access_key_id,
+                1 => &self.secret_access_key,
+                2 => &self.signature_version,
+                3 => &self.region,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.access_key_id),
-            1 => core::view(&self.secret_access_key),
-            2 => core::view(&self.signature_version),
-            3 => core::view(&self.region),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.access_key_id,
+                1 => &mut self.secret_access_key,
+                2 => &mut self.signature_version,
+                3 => &mut self.region,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -120,7 +120,22 @@ impl core::Structure for OriginPrivateParameters {
     }
 }
 
+impl Clone for OriginPrivateParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginPrivateParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginPrivateParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

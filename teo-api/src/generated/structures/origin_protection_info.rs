@@ -6,7 +6,7 @@ use crate::core;
 /// The state of origin protection of a zone, and the addresses its origins should admit.
 ///
 /// If `NeedUpdate` is true, the origins still admit an outdated list; `DiffIPWhitelist` shows what changed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginProtectionInfo {
     /// Site whose origin protection is described.
@@ -87,14 +87,15 @@ impl OriginProtectionInfo {
     }
 
     /// Sets `CurrentIPWhitelist`.
+    #[inline]
     #[must_use]
     pub fn current_ip_whitelist(mut self, current_ip_whitelist: IPWhitelist) -> Self {
         self.current_ip_whitelist = Some(current_ip_whitelist);
-        self.unknown_members.remove("CurrentIPWhitelist");
         self
     }
 
     /// Sets `NeedUpdate`.
+    #[inline]
     #[must_use]
     pub fn need_update(mut self, need_update: bool) -> Self {
         self.need_update = need_update;
@@ -111,6 +112,7 @@ impl OriginProtectionInfo {
     }
 
     /// Sets `PlanSupport`.
+    #[inline]
     #[must_use]
     pub fn plan_support(mut self, plan_support: bool) -> Self {
         self.plan_support = plan_support;
@@ -119,10 +121,10 @@ impl OriginProtectionInfo {
     }
 
     /// Sets `DiffIPWhitelist`.
+    #[inline]
     #[must_use]
     pub fn diff_ip_whitelist(mut self, diff_ip_whitelist: DiffIPWhitelist) -> Self {
         self.diff_ip_whitelist = Some(diff_ip_whitelist);
-        self.unknown_members.remove("DiffIPWhitelist");
         self
     }
 }
@@ -145,32 +147,36 @@ impl core::Structure for OriginProtectionInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.hosts),
-            2 => core::slot(&mut self.proxy_ids),
-            3 => core::slot(&mut self.current_ip_whitelist),
-            4 => core::slot(&mut self.need_update),
-            5 => core::slot(&mut self.status),
-            6 => core::slot(&mut self.plan_support),
-            7 => core::slot(&mut self.diff_ip_whitelist),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.hosts,
+                2 => &self.proxy_ids,
+                3 => &self.current_ip_whitelist,
+                4 => &self.need_update,
+                5 => &self.status,
+                6 => &self.plan_support,
+                7 => &self.diff_ip_whitelist,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.hosts),
-            2 => core::view(&self.proxy_ids),
-            3 => core::view(&self.current_ip_whitelist),
-            4 => core::view(&self.need_update),
-            5 => core::view(&self.status),
-            6 => core::view(&self.plan_support),
-            7 => core::view(&self.diff_ip_whitelist),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.hosts,
+                2 => &mut self.proxy_ids,
+                3 => &mut self.current_ip_whitelist,
+                4 => &mut self.need_update,
+                5 => &mut self.status,
+                6 => &mut self.plan_support,
+                7 => &mut self.diff_ip_whitelist,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -182,7 +188,22 @@ impl core::Structure for OriginProtectionInfo {
     }
 }
 
+impl Clone for OriginProtectionInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginProtectionInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginProtectionInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

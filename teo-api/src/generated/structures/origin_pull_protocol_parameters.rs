@@ -4,7 +4,7 @@ use super::super::ProtocolSetting;
 use crate::core;
 
 /// Whether a rule fetches from the origin by HTTP, by HTTPS or by the protocol of the client.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginPullProtocolParameters {
     /// Protocol spoken to the origin, or that of the request.
@@ -26,7 +26,6 @@ impl OriginPullProtocolParameters {
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<ProtocolSetting>) -> Self {
         self.protocol = Some(protocol.into());
-        self.unknown_members.remove("Protocol");
         self
     }
 }
@@ -40,18 +39,22 @@ impl core::Structure for OriginPullProtocolParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.protocol),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.protocol,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.protocol),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.protocol,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -63,7 +66,22 @@ impl core::Structure for OriginPullProtocolParameters {
     }
 }
 
+impl Clone for OriginPullProtocolParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginPullProtocolParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginPullProtocolParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// One origin of a group: its address, kind, weight and access to a private bucket.
 ///
 /// No `Weight` leaves the distribution to the platform, whereas 0 sends the origin no traffic at all. Never give every record the weight 0.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OriginRecord {
     /// IP address or domain name of the origin, without a port.
@@ -59,7 +59,6 @@ impl OriginRecord {
     #[must_use]
     pub fn record(mut self, record: impl Into<String>) -> Self {
         self.record = Some(record.into());
-        self.unknown_members.remove("Record");
         self
     }
 
@@ -67,7 +66,6 @@ impl OriginRecord {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -75,23 +73,22 @@ impl OriginRecord {
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
-        self.unknown_members.remove("RecordId");
         self
     }
 
     /// Sets `Weight`.
+    #[inline]
     #[must_use]
     pub fn weight(mut self, weight: u64) -> Self {
         self.weight = Some(weight);
-        self.unknown_members.remove("Weight");
         self
     }
 
     /// Sets `Private`.
+    #[inline]
     #[must_use]
     pub fn private(mut self, private: bool) -> Self {
         self.private = Some(private);
-        self.unknown_members.remove("Private");
         self
     }
 
@@ -102,7 +99,6 @@ impl OriginRecord {
         private_parameters: impl IntoIterator<Item = PrivateParameter>,
     ) -> Self {
         self.private_parameters = Some(private_parameters.into_iter().collect());
-        self.unknown_members.remove("PrivateParameters");
         self
     }
 }
@@ -123,28 +119,32 @@ impl core::Structure for OriginRecord {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.record),
-            1 => core::slot(&mut self.r#type),
-            2 => core::slot(&mut self.record_id),
-            3 => core::slot(&mut self.weight),
-            4 => core::slot(&mut self.private),
-            5 => core::slot(&mut self.private_parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.record,
+                1 => &self.r#type,
+                2 => &self.record_id,
+                3 => &self.weight,
+                4 => &self.private,
+                5 => &self.private_parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.record),
-            1 => core::view(&self.r#type),
-            2 => core::view(&self.record_id),
-            3 => core::view(&self.weight),
-            4 => core::view(&self.private),
-            5 => core::view(&self.private_parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.record,
+                1 => &mut self.r#type,
+                2 => &mut self.record_id,
+                3 => &mut self.weight,
+                4 => &mut self.private,
+                5 => &mut self.private_parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -156,7 +156,22 @@ impl core::Structure for OriginRecord {
     }
 }
 
+impl Clone for OriginRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OriginRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OriginRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The ways to prove that a domain is yours: a DNS record, a file or a change of name servers.
 ///
 /// Which members are filled depends on how the zone is connected: `NsVerification` for name servers, the other two for CNAME and no-domain access.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OwnershipVerification {
     /// DNS record that proves ownership.
@@ -41,26 +41,26 @@ impl OwnershipVerification {
     }
 
     /// Sets `DnsVerification`.
+    #[inline]
     #[must_use]
     pub fn dns_verification(mut self, dns_verification: DnsVerification) -> Self {
         self.dns_verification = Some(dns_verification);
-        self.unknown_members.remove("DnsVerification");
         self
     }
 
     /// Sets `FileVerification`.
+    #[inline]
     #[must_use]
     pub fn file_verification(mut self, file_verification: FileVerification) -> Self {
         self.file_verification = Some(file_verification);
-        self.unknown_members.remove("FileVerification");
         self
     }
 
     /// Sets `NsVerification`.
+    #[inline]
     #[must_use]
     pub fn ns_verification(mut self, ns_verification: NsVerification) -> Self {
         self.ns_verification = Some(ns_verification);
-        self.unknown_members.remove("NsVerification");
         self
     }
 }
@@ -78,22 +78,26 @@ impl core::Structure for OwnershipVerification {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.dns_verification),
-            1 => core::slot(&mut self.file_verification),
-            2 => core::slot(&mut self.ns_verification),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.dns_verification,
+                1 => &self.file_verification,
+                2 => &self.ns_verification,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.dns_verification),
-            1 => core::view(&self.file_verification),
-            2 => core::view(&self.ns_verification),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.dns_verification,
+                1 => &mut self.file_verification,
+                2 => &mut self.ns_verification,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +109,22 @@ impl core::Structure for OwnershipVerification {
     }
 }
 
+impl Clone for OwnershipVerification {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OwnershipVerification {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OwnershipVerification {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

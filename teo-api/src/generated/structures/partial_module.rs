@@ -4,7 +4,7 @@ use super::super::PartialModuleName;
 use crate::core;
 
 /// Managed rules or rule groups, listed by ID, that an exception of the older settings skips.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PartialModule {
     /// Module or kind of managed rule that `Include` refers to.
@@ -31,7 +31,6 @@ impl PartialModule {
     #[must_use]
     pub fn module(mut self, module: impl Into<PartialModuleName>) -> Self {
         self.module = Some(module.into());
-        self.unknown_members.remove("Module");
         self
     }
 
@@ -39,7 +38,6 @@ impl PartialModule {
     #[must_use]
     pub fn include(mut self, include: impl IntoIterator<Item = i64>) -> Self {
         self.include = Some(include.into_iter().collect());
-        self.unknown_members.remove("Include");
         self
     }
 }
@@ -53,20 +51,24 @@ impl core::Structure for PartialModule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.module),
-            1 => core::slot(&mut self.include),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.module,
+                1 => &self.include,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.module),
-            1 => core::view(&self.include),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.module,
+                1 => &mut self.include,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -78,7 +80,22 @@ impl core::Structure for PartialModule {
     }
 }
 
+impl Clone for PartialModule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for PartialModule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for PartialModule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

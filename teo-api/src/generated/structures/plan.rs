@@ -8,7 +8,7 @@ use crate::core;
 /// For plans on sale, see [`PlanInfo`].
 ///
 /// [`PlanInfo`]: super::super::PlanInfo
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Plan {
     /// Edition that was bought, such as personal or enterprise.
@@ -146,6 +146,7 @@ impl Plan {
     }
 
     /// Sets `AutoRenewal`.
+    #[inline]
     #[must_use]
     pub fn auto_renewal(mut self, auto_renewal: bool) -> Self {
         self.auto_renewal = auto_renewal;
@@ -162,6 +163,7 @@ impl Plan {
     }
 
     /// Sets `PayMode`.
+    #[inline]
     #[must_use]
     pub fn pay_mode(mut self, pay_mode: i64) -> Self {
         self.pay_mode = pay_mode;
@@ -178,6 +180,7 @@ impl Plan {
     }
 
     /// Sets `SmartRequestCapacity`.
+    #[inline]
     #[must_use]
     pub fn smart_request_capacity(mut self, smart_request_capacity: i64) -> Self {
         self.smart_request_capacity = smart_request_capacity;
@@ -186,6 +189,7 @@ impl Plan {
     }
 
     /// Sets `VAUCapacity`.
+    #[inline]
     #[must_use]
     pub fn vau_capacity(mut self, vau_capacity: i64) -> Self {
         self.vau_capacity = vau_capacity;
@@ -194,6 +198,7 @@ impl Plan {
     }
 
     /// Sets `AccTrafficCapacity`.
+    #[inline]
     #[must_use]
     pub fn acc_traffic_capacity(mut self, acc_traffic_capacity: i64) -> Self {
         self.acc_traffic_capacity = acc_traffic_capacity;
@@ -202,6 +207,7 @@ impl Plan {
     }
 
     /// Sets `SmartTrafficCapacity`.
+    #[inline]
     #[must_use]
     pub fn smart_traffic_capacity(mut self, smart_traffic_capacity: i64) -> Self {
         self.smart_traffic_capacity = smart_traffic_capacity;
@@ -210,6 +216,7 @@ impl Plan {
     }
 
     /// Sets `DDoSTrafficCapacity`.
+    #[inline]
     #[must_use]
     pub fn ddos_traffic_capacity(mut self, ddos_traffic_capacity: i64) -> Self {
         self.ddos_traffic_capacity = ddos_traffic_capacity;
@@ -218,6 +225,7 @@ impl Plan {
     }
 
     /// Sets `SecTrafficCapacity`.
+    #[inline]
     #[must_use]
     pub fn sec_traffic_capacity(mut self, sec_traffic_capacity: i64) -> Self {
         self.sec_traffic_capacity = sec_traffic_capacity;
@@ -226,6 +234,7 @@ impl Plan {
     }
 
     /// Sets `SecRequestCapacity`.
+    #[inline]
     #[must_use]
     pub fn sec_request_capacity(mut self, sec_request_capacity: i64) -> Self {
         self.sec_request_capacity = sec_request_capacity;
@@ -234,6 +243,7 @@ impl Plan {
     }
 
     /// Sets `L4TrafficCapacity`.
+    #[inline]
     #[must_use]
     pub fn l4_traffic_capacity(mut self, l4_traffic_capacity: i64) -> Self {
         self.l4_traffic_capacity = l4_traffic_capacity;
@@ -242,6 +252,7 @@ impl Plan {
     }
 
     /// Sets `CrossMLCTrafficCapacity`.
+    #[inline]
     #[must_use]
     pub fn cross_mlc_traffic_capacity(
         mut self,
@@ -310,64 +321,68 @@ impl core::Structure for Plan {
                 core::Member::new("L4TrafficCapacity").promised().plain(),
                 core::Member::new("CrossMLCTrafficCapacity").promised().plain(),
                 core::Member::new("Bindable").promised().plain(),
-                core::Member::new("EnabledTime").promised().plain().timestamp(),
-                core::Member::new("ExpiredTime").promised().plain().timestamp(),
+                core::Member::new("EnabledTime").promised().plain(),
+                core::Member::new("ExpiredTime").promised().plain(),
                 core::Member::new("Features").plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.plan_type),
-            1 => core::slot(&mut self.plan_id),
-            2 => core::slot(&mut self.area),
-            3 => core::slot(&mut self.auto_renewal),
-            4 => core::slot(&mut self.status),
-            5 => core::slot(&mut self.pay_mode),
-            6 => core::slot(&mut self.zones_info),
-            7 => core::slot(&mut self.smart_request_capacity),
-            8 => core::slot(&mut self.vau_capacity),
-            9 => core::slot(&mut self.acc_traffic_capacity),
-            10 => core::slot(&mut self.smart_traffic_capacity),
-            11 => core::slot(&mut self.ddos_traffic_capacity),
-            12 => core::slot(&mut self.sec_traffic_capacity),
-            13 => core::slot(&mut self.sec_request_capacity),
-            14 => core::slot(&mut self.l4_traffic_capacity),
-            15 => core::slot(&mut self.cross_mlc_traffic_capacity),
-            16 => core::slot(&mut self.bindable),
-            17 => core::slot(&mut self.enabled_time),
-            18 => core::slot(&mut self.expired_time),
-            19 => core::slot(&mut self.features),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.plan_type,
+                1 => &self.plan_id,
+                2 => &self.area,
+                3 => &self.auto_renewal,
+                4 => &self.status,
+                5 => &self.pay_mode,
+                6 => &self.zones_info,
+                7 => &self.smart_request_capacity,
+                8 => &self.vau_capacity,
+                9 => &self.acc_traffic_capacity,
+                10 => &self.smart_traffic_capacity,
+                11 => &self.ddos_traffic_capacity,
+                12 => &self.sec_traffic_capacity,
+                13 => &self.sec_request_capacity,
+                14 => &self.l4_traffic_capacity,
+                15 => &self.cross_mlc_traffic_capacity,
+                16 => &self.bindable,
+                17 => &self.enabled_time,
+                18 => &self.expired_time,
+                19 => &self.features,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.plan_type),
-            1 => core::view(&self.plan_id),
-            2 => core::view(&self.area),
-            3 => core::view(&self.auto_renewal),
-            4 => core::view(&self.status),
-            5 => core::view(&self.pay_mode),
-            6 => core::view(&self.zones_info),
-            7 => core::view(&self.smart_request_capacity),
-            8 => core::view(&self.vau_capacity),
-            9 => core::view(&self.acc_traffic_capacity),
-            10 => core::view(&self.smart_traffic_capacity),
-            11 => core::view(&self.ddos_traffic_capacity),
-            12 => core::view(&self.sec_traffic_capacity),
-            13 => core::view(&self.sec_request_capacity),
-            14 => core::view(&self.l4_traffic_capacity),
-            15 => core::view(&self.cross_mlc_traffic_capacity),
-            16 => core::view(&self.bindable),
-            17 => core::view(&self.enabled_time),
-            18 => core::view(&self.expired_time),
-            19 => core::view(&self.features),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.plan_type,
+                1 => &mut self.plan_id,
+                2 => &mut self.area,
+                3 => &mut self.auto_renewal,
+                4 => &mut self.status,
+                5 => &mut self.pay_mode,
+                6 => &mut self.zones_info,
+                7 => &mut self.smart_request_capacity,
+                8 => &mut self.vau_capacity,
+                9 => &mut self.acc_traffic_capacity,
+                10 => &mut self.smart_traffic_capacity,
+                11 => &mut self.ddos_traffic_capacity,
+                12 => &mut self.sec_traffic_capacity,
+                13 => &mut self.sec_request_capacity,
+                14 => &mut self.l4_traffic_capacity,
+                15 => &mut self.cross_mlc_traffic_capacity,
+                16 => &mut self.bindable,
+                17 => &mut self.enabled_time,
+                18 => &mut self.expired_time,
+                19 => &mut self.features,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -379,7 +394,22 @@ impl core::Structure for Plan {
     }
 }
 
+impl Clone for Plan {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Plan {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Plan {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// `Price` is in hundredths of the currency. For plans you hold, see [`Plan`].
 ///
 /// [`Plan`]: super::super::Plan
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PlanInfo {
     /// Currency of the price.
@@ -73,15 +73,14 @@ impl PlanInfo {
     #[must_use]
     pub fn currency(mut self, currency: impl Into<Currency>) -> Self {
         self.currency = Some(currency.into());
-        self.unknown_members.remove("Currency");
         self
     }
 
     /// Sets `Flux`.
+    #[inline]
     #[must_use]
     pub fn flux(mut self, flux: u64) -> Self {
         self.flux = Some(flux);
-        self.unknown_members.remove("Flux");
         self
     }
 
@@ -89,7 +88,6 @@ impl PlanInfo {
     #[must_use]
     pub fn frequency(mut self, frequency: impl Into<String>) -> Self {
         self.frequency = Some(frequency.into());
-        self.unknown_members.remove("Frequency");
         self
     }
 
@@ -97,31 +95,30 @@ impl PlanInfo {
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<LegacyPlanType>) -> Self {
         self.plan_type = Some(plan_type.into());
-        self.unknown_members.remove("PlanType");
         self
     }
 
     /// Sets `Price`.
+    #[inline]
     #[must_use]
     pub fn price(mut self, price: f64) -> Self {
         self.price = Some(price);
-        self.unknown_members.remove("Price");
         self
     }
 
     /// Sets `Request`.
+    #[inline]
     #[must_use]
     pub fn request(mut self, request: u64) -> Self {
         self.request = Some(request);
-        self.unknown_members.remove("Request");
         self
     }
 
     /// Sets `SiteNumber`.
+    #[inline]
     #[must_use]
     pub fn site_number(mut self, site_number: u64) -> Self {
         self.site_number = Some(site_number);
-        self.unknown_members.remove("SiteNumber");
         self
     }
 
@@ -129,7 +126,6 @@ impl PlanInfo {
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
-        self.unknown_members.remove("Area");
         self
     }
 }
@@ -152,32 +148,36 @@ impl core::Structure for PlanInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.currency),
-            1 => core::slot(&mut self.flux),
-            2 => core::slot(&mut self.frequency),
-            3 => core::slot(&mut self.plan_type),
-            4 => core::slot(&mut self.price),
-            5 => core::slot(&mut self.request),
-            6 => core::slot(&mut self.site_number),
-            7 => core::slot(&mut self.area),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.currency,
+                1 => &self.flux,
+                2 => &self.frequency,
+                3 => &self.plan_type,
+                4 => &self.price,
+                5 => &self.request,
+                6 => &self.site_number,
+                7 => &self.area,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.currency),
-            1 => core::view(&self.flux),
-            2 => core::view(&self.frequency),
-            3 => core::view(&self.plan_type),
-            4 => core::view(&self.price),
-            5 => core::view(&self.request),
-            6 => core::view(&self.site_number),
-            7 => core::view(&self.area),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.currency,
+                1 => &mut self.flux,
+                2 => &mut self.frequency,
+                3 => &mut self.plan_type,
+                4 => &mut self.price,
+                5 => &mut self.request,
+                6 => &mut self.site_number,
+                7 => &mut self.area,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -189,7 +189,22 @@ impl core::Structure for PlanInfo {
     }
 }
 
+impl Clone for PlanInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for PlanInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for PlanInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The largest POST body that may be uploaded, as one of the older zone settings.
 ///
 /// `MaxSize`, in bytes, counts only while `Switch` is `on`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PostMaxSize {
     /// Whether uploads by POST are limited to the size set here.
@@ -33,15 +33,14 @@ impl PostMaxSize {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `MaxSize`.
+    #[inline]
     #[must_use]
     pub fn max_size(mut self, max_size: i64) -> Self {
         self.max_size = Some(max_size);
-        self.unknown_members.remove("MaxSize");
         self
     }
 }
@@ -55,20 +54,24 @@ impl core::Structure for PostMaxSize {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.max_size),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.max_size,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.max_size),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.max_size,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +83,22 @@ impl core::Structure for PostMaxSize {
     }
 }
 
+impl Clone for PostMaxSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for PostMaxSize {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for PostMaxSize {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

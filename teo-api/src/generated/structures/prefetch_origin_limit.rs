@@ -4,7 +4,7 @@ use super::super::PrefetchLimitArea;
 use crate::core;
 
 /// The bandwidth that prefetching may take from the origin of one domain in one area.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PrefetchOriginLimit {
     /// Site to which the limited domain belongs.
@@ -72,6 +72,7 @@ impl PrefetchOriginLimit {
     }
 
     /// Sets `Bandwidth`.
+    #[inline]
     #[must_use]
     pub fn bandwidth(mut self, bandwidth: i64) -> Self {
         self.bandwidth = bandwidth;
@@ -83,7 +84,6 @@ impl PrefetchOriginLimit {
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<core::Timestamp>) -> Self {
         self.create_time = Some(create_time.into());
-        self.unknown_members.remove("CreateTime");
         self
     }
 
@@ -91,7 +91,6 @@ impl PrefetchOriginLimit {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 }
@@ -105,35 +104,39 @@ impl core::Structure for PrefetchOriginLimit {
                 core::Member::new("DomainName").promised().plain(),
                 core::Member::new("Area").promised().plain(),
                 core::Member::new("Bandwidth").promised().plain(),
-                core::Member::new("CreateTime").timestamp(),
-                core::Member::new("UpdateTime").timestamp(),
+                core::Member::new("CreateTime"),
+                core::Member::new("UpdateTime"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.domain_name),
-            2 => core::slot(&mut self.area),
-            3 => core::slot(&mut self.bandwidth),
-            4 => core::slot(&mut self.create_time),
-            5 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.domain_name,
+                2 => &self.area,
+                3 => &self.bandwidth,
+                4 => &self.create_time,
+                5 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.domain_name),
-            2 => core::view(&self.area),
-            3 => core::view(&self.bandwidth),
-            4 => core::view(&self.create_time),
-            5 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.domain_name,
+                2 => &mut self.area,
+                3 => &mut self.bandwidth,
+                4 => &mut self.create_time,
+                5 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -145,7 +148,22 @@ impl core::Structure for PrefetchOriginLimit {
     }
 }
 
+impl Clone for PrefetchOriginLimit {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for PrefetchOriginLimit {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for PrefetchOriginLimit {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

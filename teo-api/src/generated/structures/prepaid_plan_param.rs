@@ -6,7 +6,7 @@ use crate::core;
 /// For how many months a prepaid plan is bought and whether it renews by itself.
 ///
 /// By default one month without renewal.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PrepaidPlanParam {
     /// How long to subscribe for, in months.
@@ -30,10 +30,10 @@ impl PrepaidPlanParam {
     }
 
     /// Sets `Period`.
+    #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
         self.period = Some(period);
-        self.unknown_members.remove("Period");
         self
     }
 
@@ -41,7 +41,6 @@ impl PrepaidPlanParam {
     #[must_use]
     pub fn renew_flag(mut self, renew_flag: impl Into<Switch>) -> Self {
         self.renew_flag = Some(renew_flag.into());
-        self.unknown_members.remove("RenewFlag");
         self
     }
 }
@@ -55,20 +54,24 @@ impl core::Structure for PrepaidPlanParam {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.period),
-            1 => core::slot(&mut self.renew_flag),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.period,
+                1 => &self.renew_flag,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.period),
-            1 => core::view(&self.renew_flag),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.period,
+                1 => &mut self.renew_flag,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +83,22 @@ impl core::Structure for PrepaidPlanParam {
     }
 }
 
+impl Clone for PrepaidPlanParam {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for PrepaidPlanParam {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for PrepaidPlanParam {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::QueryOperator;
 use crate::core;
 
 /// A filter with an operator, for statistics and log delivery: a key, a comparison and values.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCondition {
     /// Which property is tested.
@@ -36,7 +36,6 @@ impl QueryCondition {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
-        self.unknown_members.remove("Key");
         self
     }
 
@@ -44,7 +43,6 @@ impl QueryCondition {
     #[must_use]
     pub fn operator(mut self, operator: impl Into<QueryOperator>) -> Self {
         self.operator = Some(operator.into());
-        self.unknown_members.remove("Operator");
         self
     }
 
@@ -52,7 +50,6 @@ impl QueryCondition {
     #[must_use]
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value = Some(value.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Value");
         self
     }
 }
@@ -70,22 +67,26 @@ impl core::Structure for QueryCondition {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.key),
-            1 => core::slot(&mut self.operator),
-            2 => core::slot(&mut self.value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.operator,
+                2 => &self.value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.key),
-            1 => core::view(&self.operator),
-            2 => core::view(&self.value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.operator,
+                2 => &mut self.value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +98,22 @@ impl core::Structure for QueryCondition {
     }
 }
 
+impl Clone for QueryCondition {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for QueryCondition {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for QueryCondition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

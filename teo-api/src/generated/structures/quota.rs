@@ -4,7 +4,7 @@ use super::super::TaskType;
 use crate::core;
 
 /// How much may be purged or prefetched at once and per day, and what is left today.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Quota {
     /// How many targets one request may submit.
@@ -38,26 +38,26 @@ impl Quota {
     }
 
     /// Sets `Batch`.
+    #[inline]
     #[must_use]
     pub fn batch(mut self, batch: i64) -> Self {
         self.batch = Some(batch);
-        self.unknown_members.remove("Batch");
         self
     }
 
     /// Sets `Daily`.
+    #[inline]
     #[must_use]
     pub fn daily(mut self, daily: i64) -> Self {
         self.daily = Some(daily);
-        self.unknown_members.remove("Daily");
         self
     }
 
     /// Sets `DailyAvailable`.
+    #[inline]
     #[must_use]
     pub fn daily_available(mut self, daily_available: i64) -> Self {
         self.daily_available = Some(daily_available);
-        self.unknown_members.remove("DailyAvailable");
         self
     }
 
@@ -65,7 +65,6 @@ impl Quota {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TaskType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 }
@@ -84,24 +83,28 @@ impl core::Structure for Quota {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.batch),
-            1 => core::slot(&mut self.daily),
-            2 => core::slot(&mut self.daily_available),
-            3 => core::slot(&mut self.r#type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.batch,
+                1 => &self.daily,
+                2 => &self.daily_available,
+                3 => &self.r#type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.batch),
-            1 => core::view(&self.daily),
-            2 => core::view(&self.daily_available),
-            3 => core::view(&self.r#type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.batch,
+                1 => &mut self.daily,
+                2 => &mut self.daily_available,
+                3 => &mut self.r#type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -113,7 +116,22 @@ impl core::Structure for Quota {
     }
 }
 
+impl Clone for Quota {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Quota {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Quota {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitConfig {
     /// Whether rate limits are in force.
@@ -59,7 +59,6 @@ impl RateLimitConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -70,29 +69,28 @@ impl RateLimitConfig {
         rate_limit_user_rules: impl IntoIterator<Item = RateLimitUserRule>,
     ) -> Self {
         self.rate_limit_user_rules = Some(rate_limit_user_rules.into_iter().collect());
-        self.unknown_members.remove("RateLimitUserRules");
         self
     }
 
     /// Sets `RateLimitTemplate`.
+    #[inline]
     #[must_use]
     pub fn rate_limit_template(
         mut self,
         rate_limit_template: RateLimitTemplate,
     ) -> Self {
         self.rate_limit_template = Some(rate_limit_template);
-        self.unknown_members.remove("RateLimitTemplate");
         self
     }
 
     /// Sets `RateLimitIntelligence`.
+    #[inline]
     #[must_use]
     pub fn rate_limit_intelligence(
         mut self,
         rate_limit_intelligence: RateLimitIntelligence,
     ) -> Self {
         self.rate_limit_intelligence = Some(rate_limit_intelligence);
-        self.unknown_members.remove("RateLimitIntelligence");
         self
     }
 
@@ -103,7 +101,6 @@ impl RateLimitConfig {
         rate_limit_customizes: impl IntoIterator<Item = RateLimitUserRule>,
     ) -> Self {
         self.rate_limit_customizes = Some(rate_limit_customizes.into_iter().collect());
-        self.unknown_members.remove("RateLimitCustomizes");
         self
     }
 }
@@ -123,26 +120,30 @@ impl core::Structure for RateLimitConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.rate_limit_user_rules),
-            2 => core::slot(&mut self.rate_limit_template),
-            3 => core::slot(&mut self.rate_limit_intelligence),
-            4 => core::slot(&mut self.rate_limit_customizes),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.rate_limit_user_rules,
+                2 => &self.rate_limit_template,
+                3 => &self.rate_limit_intelligence,
+                4 => &self.rate_limit_customizes,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.rate_limit_user_rules),
-            2 => core::view(&self.rate_limit_template),
-            3 => core::view(&self.rate_limit_intelligence),
-            4 => core::view(&self.rate_limit_customizes),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.rate_limit_user_rules,
+                2 => &mut self.rate_limit_template,
+                3 => &mut self.rate_limit_intelligence,
+                4 => &mut self.rate_limit_customizes,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -154,7 +155,22 @@ impl core::Structure for RateLimitConfig {
     }
 }
 
+impl Clone for RateLimitConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RateLimitConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RateLimitConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{MitigationAction, Switch};
 use crate::core;
 
 /// Whether suspicious clients are filtered out, and if they are observed or challenged.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitIntelligence {
     /// Whether suspicious clients are filtered.
@@ -36,7 +36,6 @@ impl RateLimitIntelligence {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -44,15 +43,14 @@ impl RateLimitIntelligence {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `RuleId`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleId");
         self
     }
 }
@@ -70,22 +68,26 @@ impl core::Structure for RateLimitIntelligence {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.action),
-            2 => core::slot(&mut self.rule_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.action,
+                2 => &self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.action),
-            2 => core::view(&self.rule_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.action,
+                2 => &mut self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +99,22 @@ impl core::Structure for RateLimitIntelligence {
     }
 }
 
+impl Clone for RateLimitIntelligence {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RateLimitIntelligence {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RateLimitIntelligence {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

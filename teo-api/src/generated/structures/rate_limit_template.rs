@@ -6,7 +6,7 @@ use crate::core;
 /// The preset strictness of rate limiting in the older security settings, and its action.
 ///
 /// With the mode `close`, only your own rate limit rules apply. `RateLimitTemplateDetail` appears in responses only.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitTemplate {
     /// Level of the preset limits; `close` leaves only precise limits in force.
@@ -38,7 +38,6 @@ impl RateLimitTemplate {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<RateLimitTemplateMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -46,18 +45,17 @@ impl RateLimitTemplate {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `RateLimitTemplateDetail`.
+    #[inline]
     #[must_use]
     pub fn rate_limit_template_detail(
         mut self,
         rate_limit_template_detail: RateLimitTemplateDetail,
     ) -> Self {
         self.rate_limit_template_detail = Some(rate_limit_template_detail);
-        self.unknown_members.remove("RateLimitTemplateDetail");
         self
     }
 }
@@ -75,22 +73,26 @@ impl core::Structure for RateLimitTemplate {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.mode),
-            1 => core::slot(&mut self.action),
-            2 => core::slot(&mut self.rate_limit_template_detail),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.mode,
+                1 => &self.action,
+                2 => &self.rate_limit_template_detail,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.mode),
-            1 => core::view(&self.action),
-            2 => core::view(&self.rate_limit_template_detail),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.mode,
+                1 => &mut self.action,
+                2 => &mut self.rate_limit_template_detail,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -102,7 +104,22 @@ impl core::Structure for RateLimitTemplate {
     }
 }
 
+impl Clone for RateLimitTemplate {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RateLimitTemplate {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RateLimitTemplate {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{MitigationAction, RateLimitTemplateMode};
 use crate::core;
 
 /// The threshold, period and penalty that a preset level of rate limiting stands for.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitTemplateDetail {
     /// Level of the preset limits.
@@ -51,15 +51,14 @@ impl RateLimitTemplateDetail {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<RateLimitTemplateMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
     /// Sets `ID`.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.id = Some(id);
-        self.unknown_members.remove("ID");
         self
     }
 
@@ -67,31 +66,30 @@ impl RateLimitTemplateDetail {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `PunishTime`.
+    #[inline]
     #[must_use]
     pub fn punish_time(mut self, punish_time: i64) -> Self {
         self.punish_time = Some(punish_time);
-        self.unknown_members.remove("PunishTime");
         self
     }
 
     /// Sets `Threshold`.
+    #[inline]
     #[must_use]
     pub fn threshold(mut self, threshold: i64) -> Self {
         self.threshold = Some(threshold);
-        self.unknown_members.remove("Threshold");
         self
     }
 
     /// Sets `Period`.
+    #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
         self.period = Some(period);
-        self.unknown_members.remove("Period");
         self
     }
 }
@@ -112,28 +110,32 @@ impl core::Structure for RateLimitTemplateDetail {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.mode),
-            1 => core::slot(&mut self.id),
-            2 => core::slot(&mut self.action),
-            3 => core::slot(&mut self.punish_time),
-            4 => core::slot(&mut self.threshold),
-            5 => core::slot(&mut self.period),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.mode,
+                1 => &self.id,
+                2 => &self.action,
+                3 => &self.punish_time,
+                4 => &self.threshold,
+                5 => &self.period,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.mode),
-            1 => core::view(&self.id),
-            2 => core::view(&self.action),
-            3 => core::view(&self.punish_time),
-            4 => core::view(&self.threshold),
-            5 => core::view(&self.period),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.mode,
+                1 => &mut self.id,
+                2 => &mut self.action,
+                3 => &mut self.punish_time,
+                4 => &mut self.threshold,
+                5 => &mut self.period,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -145,7 +147,22 @@ impl core::Structure for RateLimitTemplateDetail {
     }
 }
 
+impl Clone for RateLimitTemplateDetail {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RateLimitTemplateDetail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RateLimitTemplateDetail {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// A rate limit of your own in the older security settings, with its conditions and penalty.
 ///
 /// The action `page` needs `Name`, `CustomResponseId` and `ResponseCode`; the action `redirect` needs `RedirectUrl`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitUserRule {
     /// How many requests within `Period` are let through.
@@ -117,18 +117,18 @@ impl RateLimitUserRule {
     }
 
     /// Sets `Threshold`.
+    #[inline]
     #[must_use]
     pub fn threshold(mut self, threshold: i64) -> Self {
         self.threshold = Some(threshold);
-        self.unknown_members.remove("Threshold");
         self
     }
 
     /// Sets `Period`.
+    #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
         self.period = Some(period);
-        self.unknown_members.remove("Period");
         self
     }
 
@@ -136,7 +136,6 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -144,15 +143,14 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `PunishTime`.
+    #[inline]
     #[must_use]
     pub fn punish_time(mut self, punish_time: i64) -> Self {
         self.punish_time = Some(punish_time);
-        self.unknown_members.remove("PunishTime");
         self
     }
 
@@ -163,7 +161,6 @@ impl RateLimitUserRule {
         punish_time_unit: impl Into<PunishTimeUnit>,
     ) -> Self {
         self.punish_time_unit = Some(punish_time_unit.into());
-        self.unknown_members.remove("PunishTimeUnit");
         self
     }
 
@@ -171,7 +168,6 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
-        self.unknown_members.remove("RuleStatus");
         self
     }
 
@@ -182,23 +178,22 @@ impl RateLimitUserRule {
         acl_conditions: impl IntoIterator<Item = AclCondition>,
     ) -> Self {
         self.acl_conditions = Some(acl_conditions.into_iter().collect());
-        self.unknown_members.remove("AclConditions");
         self
     }
 
     /// Sets `RulePriority`.
+    #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
         self.rule_priority = Some(rule_priority);
-        self.unknown_members.remove("RulePriority");
         self
     }
 
     /// Sets `RuleID`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleID");
         self
     }
 
@@ -209,7 +204,6 @@ impl RateLimitUserRule {
         freq_fields: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.freq_fields = Some(freq_fields.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("FreqFields");
         self
     }
 
@@ -217,7 +211,6 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
-        self.unknown_members.remove("UpdateTime");
         self
     }
 
@@ -228,7 +221,6 @@ impl RateLimitUserRule {
         freq_scope: impl IntoIterator<Item = impl Into<FrequencyScope>>,
     ) -> Self {
         self.freq_scope = Some(freq_scope.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("FreqScope");
         self
     }
 
@@ -236,7 +228,6 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -244,15 +235,14 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
-        self.unknown_members.remove("CustomResponseId");
         self
     }
 
     /// Sets `ResponseCode`.
+    #[inline]
     #[must_use]
     pub fn response_code(mut self, response_code: i64) -> Self {
         self.response_code = Some(response_code);
-        self.unknown_members.remove("ResponseCode");
         self
     }
 
@@ -260,7 +250,6 @@ impl RateLimitUserRule {
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
-        self.unknown_members.remove("RedirectUrl");
         self
     }
 }
@@ -292,50 +281,54 @@ impl core::Structure for RateLimitUserRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.threshold),
-            1 => core::slot(&mut self.period),
-            2 => core::slot(&mut self.rule_name),
-            3 => core::slot(&mut self.action),
-            4 => core::slot(&mut self.punish_time),
-            5 => core::slot(&mut self.punish_time_unit),
-            6 => core::slot(&mut self.rule_status),
-            7 => core::slot(&mut self.acl_conditions),
-            8 => core::slot(&mut self.rule_priority),
-            9 => core::slot(&mut self.rule_id),
-            10 => core::slot(&mut self.freq_fields),
-            11 => core::slot(&mut self.update_time),
-            12 => core::slot(&mut self.freq_scope),
-            13 => core::slot(&mut self.name),
-            14 => core::slot(&mut self.custom_response_id),
-            15 => core::slot(&mut self.response_code),
-            16 => core::slot(&mut self.redirect_url),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.threshold,
+                1 => &self.period,
+                2 => &self.rule_name,
+                3 => &self.action,
+                4 => &self.punish_time,
+                5 => &self.punish_time_unit,
+                6 => &self.rule_status,
+                7 => &self.acl_conditions,
+                8 => &self.rule_priority,
+                9 => &self.rule_id,
+                10 => &self.freq_fields,
+                11 => &self.update_time,
+                12 => &self.freq_scope,
+                13 => &self.name,
+                14 => &self.custom_response_id,
+                15 => &self.response_code,
+                16 => &self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.threshold),
-            1 => core::view(&self.period),
-            2 => core::view(&self.rule_name),
-            3 => core::view(&self.action),
-            4 => core::view(&self.punish_time),
-            5 => core::view(&self.punish_time_unit),
-            6 => core::view(&self.rule_status),
-            7 => core::view(&self.acl_conditions),
-            8 => core::view(&self.rule_priority),
-            9 => core::view(&self.rule_id),
-            10 => core::view(&self.freq_fields),
-            11 => core::view(&self.update_time),
-            12 => core::view(&self.freq_scope),
-            13 => core::view(&self.name),
-            14 => core::view(&self.custom_response_id),
-            15 => core::view(&self.response_code),
-            16 => core::view(&self.redirect_url),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.threshold,
+                1 => &mut self.period,
+                2 => &mut self.rule_name,
+                3 => &mut self.action,
+                4 => &mut self.punish_time,
+                5 => &mut self.punish_time_unit,
+                6 => &mut self.rule_status,
+                7 => &mut self.acl_conditions,
+                8 => &mut self.rule_priority,
+                9 => &mut self.rule_id,
+                10 => &mut self.freq_fields,
+                11 => &mut self.update_time,
+                12 => &mut self.freq_scope,
+                13 => &mut self.name,
+                14 => &mut self.custom_response_id,
+                15 => &mut self.response_code,
+                16 => &mut self.redirect_url,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -347,7 +340,22 @@ impl core::Structure for RateLimitUserRule {
     }
 }
 
+impl Clone for RateLimitUserRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RateLimitUserRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RateLimitUserRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

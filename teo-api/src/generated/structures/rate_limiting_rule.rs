@@ -6,7 +6,7 @@ use crate::core;
 /// A rate limit: which requests count, by what they are grouped, the threshold and the action.
 ///
 /// Without `Id` the rule is added, with it the rule is changed. In the mode `Throttle` the action hits only the excess, and `ActionDuration` is ignored.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitingRule {
     /// ID of the rule that is changed.
@@ -88,7 +88,6 @@ impl RateLimitingRule {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -96,7 +95,6 @@ impl RateLimitingRule {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -104,7 +102,6 @@ impl RateLimitingRule {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -112,7 +109,6 @@ impl RateLimitingRule {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<RateLimitMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -123,15 +119,14 @@ impl RateLimitingRule {
         count_by: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.count_by = Some(count_by.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("CountBy");
         self
     }
 
     /// Sets `MaxRequestThreshold`.
+    #[inline]
     #[must_use]
     pub fn max_request_threshold(mut self, max_request_threshold: i64) -> Self {
         self.max_request_threshold = Some(max_request_threshold);
-        self.unknown_members.remove("MaxRequestThreshold");
         self
     }
 
@@ -142,7 +137,6 @@ impl RateLimitingRule {
         counting_period: impl Into<CountingPeriod>,
     ) -> Self {
         self.counting_period = Some(counting_period.into());
-        self.unknown_members.remove("CountingPeriod");
         self
     }
 
@@ -150,23 +144,22 @@ impl RateLimitingRule {
     #[must_use]
     pub fn action_duration(mut self, action_duration: impl Into<String>) -> Self {
         self.action_duration = Some(action_duration.into());
-        self.unknown_members.remove("ActionDuration");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `Priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
-        self.unknown_members.remove("Priority");
         self
     }
 
@@ -174,7 +167,6 @@ impl RateLimitingRule {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 }
@@ -200,38 +192,42 @@ impl core::Structure for RateLimitingRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.condition),
-            3 => core::slot(&mut self.mode),
-            4 => core::slot(&mut self.count_by),
-            5 => core::slot(&mut self.max_request_threshold),
-            6 => core::slot(&mut self.counting_period),
-            7 => core::slot(&mut self.action_duration),
-            8 => core::slot(&mut self.action),
-            9 => core::slot(&mut self.priority),
-            10 => core::slot(&mut self.enabled),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.condition,
+                3 => &self.mode,
+                4 => &self.count_by,
+                5 => &self.max_request_threshold,
+                6 => &self.counting_period,
+                7 => &self.action_duration,
+                8 => &self.action,
+                9 => &self.priority,
+                10 => &self.enabled,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.condition),
-            3 => core::view(&self.mode),
-            4 => core::view(&self.count_by),
-            5 => core::view(&self.max_request_threshold),
-            6 => core::view(&self.counting_period),
-            7 => core::view(&self.action_duration),
-            8 => core::view(&self.action),
-            9 => core::view(&self.priority),
-            10 => core::view(&self.enabled),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.condition,
+                3 => &mut self.mode,
+                4 => &mut self.count_by,
+                5 => &mut self.max_request_threshold,
+                6 => &mut self.counting_period,
+                7 => &mut self.action_duration,
+                8 => &mut self.action,
+                9 => &mut self.priority,
+                10 => &mut self.enabled,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -243,7 +239,22 @@ impl core::Structure for RateLimitingRule {
     }
 }
 
+impl Clone for RateLimitingRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RateLimitingRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RateLimitingRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

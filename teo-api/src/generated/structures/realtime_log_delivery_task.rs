@@ -9,7 +9,7 @@ use crate::core;
 /// A task that delivers logs as they arise: the source, fields, filter, sample and destination.
 ///
 /// Of `CLS`, `CustomEndpoint`, `S3` and `AWSS3`, the one that matches `TaskType` applies. An absent `LogFormat` means the default format of that destination.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RealtimeLogDeliveryTask {
     /// ID of the delivery task.
@@ -228,6 +228,7 @@ impl RealtimeLogDeliveryTask {
     }
 
     /// Sets `Sample`.
+    #[inline]
     #[must_use]
     pub fn sample(mut self, sample: u64) -> Self {
         self.sample = sample;
@@ -236,42 +237,42 @@ impl RealtimeLogDeliveryTask {
     }
 
     /// Sets `LogFormat`.
+    #[inline]
     #[must_use]
     pub fn log_format(mut self, log_format: LogFormat) -> Self {
         self.log_format = Some(log_format);
-        self.unknown_members.remove("LogFormat");
         self
     }
 
     /// Sets `CLS`.
+    #[inline]
     #[must_use]
     pub fn cls(mut self, cls: CLSTopic) -> Self {
         self.cls = Some(cls);
-        self.unknown_members.remove("CLS");
         self
     }
 
     /// Sets `CustomEndpoint`.
+    #[inline]
     #[must_use]
     pub fn custom_endpoint(mut self, custom_endpoint: CustomEndpoint) -> Self {
         self.custom_endpoint = Some(custom_endpoint);
-        self.unknown_members.remove("CustomEndpoint");
         self
     }
 
     /// Sets `S3`.
+    #[inline]
     #[must_use]
     pub fn s3(mut self, s3: S3) -> Self {
         self.s3 = Some(s3);
-        self.unknown_members.remove("S3");
         self
     }
 
     /// Sets `AWSS3`.
+    #[inline]
     #[must_use]
     pub fn aws_s3(mut self, aws_s3: AWSS3) -> Self {
         self.aws_s3 = Some(aws_s3);
-        self.unknown_members.remove("AWSS3");
         self
     }
 
@@ -314,61 +315,65 @@ impl core::Structure for RealtimeLogDeliveryTask {
                 core::Member::new("CustomEndpoint"),
                 core::Member::new("S3"),
                 core::Member::new("AWSS3"),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
+                core::Member::new("UpdateTime").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.task_id),
-            1 => core::slot(&mut self.task_name),
-            2 => core::slot(&mut self.delivery_status),
-            3 => core::slot(&mut self.task_type),
-            4 => core::slot(&mut self.entity_list),
-            5 => core::slot(&mut self.log_type),
-            6 => core::slot(&mut self.area),
-            7 => core::slot(&mut self.fields),
-            8 => core::slot(&mut self.custom_fields),
-            9 => core::slot(&mut self.custom_expression_fields),
-            10 => core::slot(&mut self.delivery_conditions),
-            11 => core::slot(&mut self.sample),
-            12 => core::slot(&mut self.log_format),
-            13 => core::slot(&mut self.cls),
-            14 => core::slot(&mut self.custom_endpoint),
-            15 => core::slot(&mut self.s3),
-            16 => core::slot(&mut self.aws_s3),
-            17 => core::slot(&mut self.create_time),
-            18 => core::slot(&mut self.update_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.task_id,
+                1 => &self.task_name,
+                2 => &self.delivery_status,
+                3 => &self.task_type,
+                4 => &self.entity_list,
+                5 => &self.log_type,
+                6 => &self.area,
+                7 => &self.fields,
+                8 => &self.custom_fields,
+                9 => &self.custom_expression_fields,
+                10 => &self.delivery_conditions,
+                11 => &self.sample,
+                12 => &self.log_format,
+                13 => &self.cls,
+                14 => &self.custom_endpoint,
+                15 => &self.s3,
+                16 => &self.aws_s3,
+                17 => &self.create_time,
+                18 => &self.update_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.task_id),
-            1 => core::view(&self.task_name),
-            2 => core::view(&self.delivery_status),
-            3 => core::view(&self.task_type),
-            4 => core::view(&self.entity_list),
-            5 => core::view(&self.log_type),
-            6 => core::view(&self.area),
-            7 => core::view(&self.fields),
-            8 => core::view(&self.custom_fields),
-            9 => core::view(&self.custom_expression_fields),
-            10 => core::view(&self.delivery_conditions),
-            11 => core::view(&self.sample),
-            12 => core::view(&self.log_format),
-            13 => core::view(&self.cls),
-            14 => core::view(&self.custom_endpoint),
-            15 => core::view(&self.s3),
-            16 => core::view(&self.aws_s3),
-            17 => core::view(&self.create_time),
-            18 => core::view(&self.update_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.task_id,
+                1 => &mut self.task_name,
+                2 => &mut self.delivery_status,
+                3 => &mut self.task_type,
+                4 => &mut self.entity_list,
+                5 => &mut self.log_type,
+                6 => &mut self.area,
+                7 => &mut self.fields,
+                8 => &mut self.custom_fields,
+                9 => &mut self.custom_expression_fields,
+                10 => &mut self.delivery_conditions,
+                11 => &mut self.sample,
+                12 => &mut self.log_format,
+                13 => &mut self.cls,
+                14 => &mut self.custom_endpoint,
+                15 => &mut self.s3,
+                16 => &mut self.aws_s3,
+                17 => &mut self.create_time,
+                18 => &mut self.update_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -380,7 +385,22 @@ impl core::Structure for RealtimeLogDeliveryTask {
     }
 }
 
+impl Clone for RealtimeLogDeliveryTask {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RealtimeLogDeliveryTask {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RealtimeLogDeliveryTask {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::Switch;
 use crate::core;
 
 /// After how many seconds an upload of a request body counts as a slow attack.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RequestBodyTransferTimeout {
     /// Time allowed for the transfer, in seconds with unit `s`.
@@ -31,7 +31,6 @@ impl RequestBodyTransferTimeout {
     #[must_use]
     pub fn idle_timeout(mut self, idle_timeout: impl Into<String>) -> Self {
         self.idle_timeout = Some(idle_timeout.into());
-        self.unknown_members.remove("IdleTimeout");
         self
     }
 
@@ -39,7 +38,6 @@ impl RequestBodyTransferTimeout {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for RequestBodyTransferTimeout {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.idle_timeout),
-            1 => core::slot(&mut self.enabled),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.idle_timeout,
+                1 => &self.enabled,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.idle_timeout),
-            1 => core::view(&self.enabled),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.idle_timeout,
+                1 => &mut self.enabled,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for RequestBodyTransferTimeout {
     }
 }
 
+impl Clone for RequestBodyTransferTimeout {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RequestBodyTransferTimeout {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RequestBodyTransferTimeout {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Parts of a request, such as certain cookies or headers, that managed rules must not scan.
 ///
 /// For the scopes `uri` and `body`, `Condition` must be an empty string.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RequestFieldsForException {
     /// Part of the request that holds the fields, such as cookies or the body.
@@ -44,7 +44,6 @@ impl RequestFieldsForException {
     #[must_use]
     pub fn scope(mut self, scope: impl Into<ExceptionFieldScope>) -> Self {
         self.scope = Some(scope.into());
-        self.unknown_members.remove("Scope");
         self
     }
 
@@ -52,7 +51,6 @@ impl RequestFieldsForException {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -63,7 +61,6 @@ impl RequestFieldsForException {
         target_field: impl Into<ExceptionTargetField>,
     ) -> Self {
         self.target_field = Some(target_field.into());
-        self.unknown_members.remove("TargetField");
         self
     }
 }
@@ -81,22 +78,26 @@ impl core::Structure for RequestFieldsForException {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.scope),
-            1 => core::slot(&mut self.condition),
-            2 => core::slot(&mut self.target_field),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.scope,
+                1 => &self.condition,
+                2 => &self.target_field,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.scope),
-            1 => core::view(&self.condition),
-            2 => core::view(&self.target_field),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.scope,
+                1 => &mut self.condition,
+                2 => &mut self.target_field,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -108,7 +109,22 @@ impl core::Structure for RequestFieldsForException {
     }
 }
 
+impl Clone for RequestFieldsForException {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RequestFieldsForException {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RequestFieldsForException {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{Area, ResourceGroup, ResourceStatus, Sv};
 use crate::core;
 
 /// A billed item of a zone, such as its plan or an added service: its term, state and area.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Resource {
     /// ID of the resource.
@@ -95,6 +95,7 @@ impl Resource {
     }
 
     /// Sets `PayMode`.
+    #[inline]
     #[must_use]
     pub fn pay_mode(mut self, pay_mode: i64) -> Self {
         self.pay_mode = pay_mode;
@@ -143,6 +144,7 @@ impl Resource {
     }
 
     /// Sets `AutoRenewFlag`.
+    #[inline]
     #[must_use]
     pub fn auto_renew_flag(mut self, auto_renew_flag: i64) -> Self {
         self.auto_renew_flag = auto_renew_flag;
@@ -170,15 +172,14 @@ impl Resource {
     #[must_use]
     pub fn group(mut self, group: impl Into<ResourceGroup>) -> Self {
         self.group = Some(group.into());
-        self.unknown_members.remove("Group");
         self
     }
 
     /// Sets `ZoneNumber`.
+    #[inline]
     #[must_use]
     pub fn zone_number(mut self, zone_number: i64) -> Self {
         self.zone_number = Some(zone_number);
-        self.unknown_members.remove("ZoneNumber");
         self
     }
 
@@ -186,7 +187,6 @@ impl Resource {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 }
@@ -198,9 +198,9 @@ impl core::Structure for Resource {
             &[
                 core::Member::new("Id").promised().plain(),
                 core::Member::new("PayMode").promised().plain(),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
-                core::Member::new("EnableTime").promised().plain().timestamp(),
-                core::Member::new("ExpireTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
+                core::Member::new("EnableTime").promised().plain(),
+                core::Member::new("ExpireTime").promised().plain(),
                 core::Member::new("Status").promised().plain(),
                 core::Member::new("Sv").promised().plain(),
                 core::Member::new("AutoRenewFlag").promised().plain(),
@@ -214,42 +214,46 @@ impl core::Structure for Resource {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.pay_mode),
-            2 => core::slot(&mut self.create_time),
-            3 => core::slot(&mut self.enable_time),
-            4 => core::slot(&mut self.expire_time),
-            5 => core::slot(&mut self.status),
-            6 => core::slot(&mut self.sv),
-            7 => core::slot(&mut self.auto_renew_flag),
-            8 => core::slot(&mut self.plan_id),
-            9 => core::slot(&mut self.area),
-            10 => core::slot(&mut self.group),
-            11 => core::slot(&mut self.zone_number),
-            12 => core::slot(&mut self.r#type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.pay_mode,
+                2 => &self.create_time,
+                3 => &self.enable_time,
+                4 => &self.expire_time,
+                5 => &self.status,
+                6 => &self.sv,
+                7 => &self.auto_renew_flag,
+                8 => &self.plan_id,
+                9 => &self.area,
+                10 => &self.group,
+                11 => &self.zone_number,
+                12 => &self.r#type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.pay_mode),
-            2 => core::view(&self.create_time),
-            3 => core::view(&self.enable_time),
-            4 => core::view(&self.expire_time),
-            5 => core::view(&self.status),
-            6 => core::view(&self.sv),
-            7 => core::view(&self.auto_renew_flag),
-            8 => core::view(&self.plan_id),
-            9 => core::view(&self.area),
-            10 => core::view(&self.group),
-            11 => core::view(&self.zone_number),
-            12 => core::view(&self.r#type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.pay_mode,
+                2 => &mut self.create_time,
+                3 => &mut self.enable_time,
+                4 => &mut self.expire_time,
+                5 => &mut self.status,
+                6 => &mut self.sv,
+                7 => &mut self.auto_renew_flag,
+                8 => &mut self.plan_id,
+                9 => &mut self.area,
+                10 => &mut self.group,
+                11 => &mut self.zone_number,
+                12 => &mut self.r#type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -261,7 +265,22 @@ impl core::Structure for Resource {
     }
 }
 
+impl Clone for Resource {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Resource {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Resource {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The download speed of a connection, limited from the start or after some data or time.
 ///
 /// `StartAt` is in `KB` or in `s`, depending on `Mode`; it has no use when the whole download is limited.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResponseSpeedLimitParameters {
     /// Whether the limit holds from the start or after some bytes or seconds.
@@ -40,7 +40,6 @@ impl ResponseSpeedLimitParameters {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<SpeedLimitMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -48,7 +47,6 @@ impl ResponseSpeedLimitParameters {
     #[must_use]
     pub fn max_speed(mut self, max_speed: impl Into<String>) -> Self {
         self.max_speed = Some(max_speed.into());
-        self.unknown_members.remove("MaxSpeed");
         self
     }
 
@@ -56,7 +54,6 @@ impl ResponseSpeedLimitParameters {
     #[must_use]
     pub fn start_at(mut self, start_at: impl Into<String>) -> Self {
         self.start_at = Some(start_at.into());
-        self.unknown_members.remove("StartAt");
         self
     }
 }
@@ -74,22 +71,26 @@ impl core::Structure for ResponseSpeedLimitParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.mode),
-            1 => core::slot(&mut self.max_speed),
-            2 => core::slot(&mut self.start_at),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.mode,
+                1 => &self.max_speed,
+                2 => &self.start_at,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.mode),
-            1 => core::view(&self.max_speed),
-            2 => core::view(&self.start_at),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.mode,
+                1 => &mut self.max_speed,
+                2 => &mut self.start_at,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -101,7 +102,22 @@ impl core::Structure for ResponseSpeedLimitParameters {
     }
 }
 
+impl Clone for ResponseSpeedLimitParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ResponseSpeedLimitParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ResponseSpeedLimitParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

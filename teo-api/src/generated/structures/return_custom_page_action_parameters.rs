@@ -8,7 +8,7 @@ use crate::core;
 ///
 /// [`DenyActionParameters`]: super::super::DenyActionParameters
 /// [`SecurityAction`]: super::super::SecurityAction
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ReturnCustomPageActionParameters {
     /// HTTP status of the page.
@@ -35,7 +35,6 @@ impl ReturnCustomPageActionParameters {
     #[must_use]
     pub fn response_code(mut self, response_code: impl Into<String>) -> Self {
         self.response_code = Some(response_code.into());
-        self.unknown_members.remove("ResponseCode");
         self
     }
 
@@ -43,7 +42,6 @@ impl ReturnCustomPageActionParameters {
     #[must_use]
     pub fn error_page_id(mut self, error_page_id: impl Into<String>) -> Self {
         self.error_page_id = Some(error_page_id.into());
-        self.unknown_members.remove("ErrorPageId");
         self
     }
 }
@@ -60,20 +58,24 @@ impl core::Structure for ReturnCustomPageActionParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.response_code),
-            1 => core::slot(&mut self.error_page_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.response_code,
+                1 => &self.error_page_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.response_code),
-            1 => core::view(&self.error_page_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.response_code,
+                1 => &mut self.error_page_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +87,22 @@ impl core::Structure for ReturnCustomPageActionParameters {
     }
 }
 
+impl Clone for ReturnCustomPageActionParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ReturnCustomPageActionParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ReturnCustomPageActionParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::RuleRewriteActionParams;
 use crate::core;
 
 /// An action of the older rule engine that adds, overwrites or deletes request or response headers.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RewriteAction {
     /// Header feature to apply, by its name from the rule engine's list of settings.
@@ -31,7 +31,6 @@ impl RewriteAction {
     #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -42,7 +41,6 @@ impl RewriteAction {
         parameters: impl IntoIterator<Item = RuleRewriteActionParams>,
     ) -> Self {
         self.parameters = Some(parameters.into_iter().collect());
-        self.unknown_members.remove("Parameters");
         self
     }
 }
@@ -59,20 +57,24 @@ impl core::Structure for RewriteAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +86,22 @@ impl core::Structure for RewriteAction {
     }
 }
 
+impl Clone for RewriteAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RewriteAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RewriteAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

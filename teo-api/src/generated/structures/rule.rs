@@ -6,7 +6,7 @@ use crate::core;
 /// One rule of the older rule engine: conditions, actions and rules nested in it.
 ///
 /// One fulfilled element of `Conditions` is enough, but everything inside it must match. `Actions` and `SubRules` may not both be empty.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// Groups of conditions, of which one met is enough to run the actions.
@@ -41,7 +41,6 @@ impl Rule {
         conditions: impl IntoIterator<Item = RuleAndConditions>,
     ) -> Self {
         self.conditions = Some(conditions.into_iter().collect());
-        self.unknown_members.remove("Conditions");
         self
     }
 
@@ -49,7 +48,6 @@ impl Rule {
     #[must_use]
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         self.actions = Some(actions.into_iter().collect());
-        self.unknown_members.remove("Actions");
         self
     }
 
@@ -60,7 +58,6 @@ impl Rule {
         sub_rules: impl IntoIterator<Item = SubRuleItem>,
     ) -> Self {
         self.sub_rules = Some(sub_rules.into_iter().collect());
-        self.unknown_members.remove("SubRules");
         self
     }
 }
@@ -78,22 +75,26 @@ impl core::Structure for Rule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.conditions),
-            1 => core::slot(&mut self.actions),
-            2 => core::slot(&mut self.sub_rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.conditions,
+                1 => &self.actions,
+                2 => &self.sub_rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.conditions),
-            1 => core::view(&self.actions),
-            2 => core::view(&self.sub_rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.conditions,
+                1 => &mut self.actions,
+                2 => &mut self.sub_rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +106,22 @@ impl core::Structure for Rule {
     }
 }
 
+impl Clone for Rule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Rule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Rule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::RuleCondition;
 use crate::core;
 
 /// Conditions of the older rule engine that must all match; several such groups are alternatives.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleAndConditions {
     /// Single conditions, all of which must hold for the group to match.
@@ -29,7 +29,6 @@ impl RuleAndConditions {
         conditions: impl IntoIterator<Item = RuleCondition>,
     ) -> Self {
         self.conditions = Some(conditions.into_iter().collect());
-        self.unknown_members.remove("Conditions");
         self
     }
 }
@@ -43,18 +42,22 @@ impl core::Structure for RuleAndConditions {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.conditions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.conditions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.conditions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.conditions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -66,7 +69,22 @@ impl core::Structure for RuleAndConditions {
     }
 }
 
+impl Clone for RuleAndConditions {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleAndConditions {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleAndConditions {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// A condition expression with the actions, and the nested rules, that apply where it matches.
 ///
 /// `Actions` and `SubRules` may not both be empty, and rules nest one level deep only.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleBranch {
     /// Expression that a request must match, in the rule engine's syntax.
@@ -42,7 +42,6 @@ impl RuleBranch {
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
-        self.unknown_members.remove("Condition");
         self
     }
 
@@ -53,7 +52,6 @@ impl RuleBranch {
         actions: impl IntoIterator<Item = RuleEngineAction>,
     ) -> Self {
         self.actions = Some(actions.into_iter().collect());
-        self.unknown_members.remove("Actions");
         self
     }
 
@@ -64,7 +62,6 @@ impl RuleBranch {
         sub_rules: impl IntoIterator<Item = RuleEngineSubRule>,
     ) -> Self {
         self.sub_rules = Some(sub_rules.into_iter().collect());
-        self.unknown_members.remove("SubRules");
         self
     }
 }
@@ -82,22 +79,26 @@ impl core::Structure for RuleBranch {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.condition),
-            1 => core::slot(&mut self.actions),
-            2 => core::slot(&mut self.sub_rules),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.condition,
+                1 => &self.actions,
+                2 => &self.sub_rules,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.condition),
-            1 => core::view(&self.actions),
-            2 => core::view(&self.sub_rules),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.condition,
+                1 => &mut self.actions,
+                2 => &mut self.sub_rules,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -109,7 +110,22 @@ impl core::Structure for RuleBranch {
     }
 }
 
+impl Clone for RuleBranch {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleBranch {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleBranch {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

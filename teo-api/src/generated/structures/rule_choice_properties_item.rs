@@ -6,7 +6,7 @@ use crate::core;
 /// Which values a parameter nested in an action parameter of the older rule engine may take.
 ///
 /// `Min` and `Max` mean nothing if both are 0 or the parameter is no number.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleChoicePropertiesItem {
     /// How the parameter is called in an action.
@@ -63,7 +63,6 @@ impl RuleChoicePropertiesItem {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -71,7 +70,6 @@ impl RuleChoicePropertiesItem {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<RuleParameterType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -87,42 +85,42 @@ impl RuleChoicePropertiesItem {
     }
 
     /// Sets `Min`.
+    #[inline]
     #[must_use]
     pub fn min(mut self, min: i64) -> Self {
         self.min = Some(min);
-        self.unknown_members.remove("Min");
         self
     }
 
     /// Sets `Max`.
+    #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
         self.max = Some(max);
-        self.unknown_members.remove("Max");
         self
     }
 
     /// Sets `IsMultiple`.
+    #[inline]
     #[must_use]
     pub fn is_multiple(mut self, is_multiple: bool) -> Self {
         self.is_multiple = Some(is_multiple);
-        self.unknown_members.remove("IsMultiple");
         self
     }
 
     /// Sets `IsAllowEmpty`.
+    #[inline]
     #[must_use]
     pub fn is_allow_empty(mut self, is_allow_empty: bool) -> Self {
         self.is_allow_empty = Some(is_allow_empty);
-        self.unknown_members.remove("IsAllowEmpty");
         self
     }
 
     /// Sets `ExtraParameter`.
+    #[inline]
     #[must_use]
     pub fn extra_parameter(mut self, extra_parameter: RuleExtraParameter) -> Self {
         self.extra_parameter = Some(extra_parameter);
-        self.unknown_members.remove("ExtraParameter");
         self
     }
 }
@@ -145,32 +143,36 @@ impl core::Structure for RuleChoicePropertiesItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.r#type),
-            2 => core::slot(&mut self.choices_value),
-            3 => core::slot(&mut self.min),
-            4 => core::slot(&mut self.max),
-            5 => core::slot(&mut self.is_multiple),
-            6 => core::slot(&mut self.is_allow_empty),
-            7 => core::slot(&mut self.extra_parameter),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.r#type,
+                2 => &self.choices_value,
+                3 => &self.min,
+                4 => &self.max,
+                5 => &self.is_multiple,
+                6 => &self.is_allow_empty,
+                7 => &self.extra_parameter,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.r#type),
-            2 => core::view(&self.choices_value),
-            3 => core::view(&self.min),
-            4 => core::view(&self.max),
-            5 => core::view(&self.is_multiple),
-            6 => core::view(&self.is_allow_empty),
-            7 => core::view(&self.extra_parameter),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.r#type,
+                2 => &mut self.choices_value,
+                3 => &mut self.min,
+                4 => &mut self.max,
+                5 => &mut self.is_multiple,
+                6 => &mut self.is_allow_empty,
+                7 => &mut self.extra_parameter,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -182,7 +184,22 @@ impl core::Structure for RuleChoicePropertiesItem {
     }
 }
 
+impl Clone for RuleChoicePropertiesItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleChoicePropertiesItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleChoicePropertiesItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

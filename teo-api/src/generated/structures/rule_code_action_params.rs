@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A parameter of a rule action that depends on a status code, with that code and the values.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCodeActionParams {
     /// HTTP status code that the parameter concerns.
@@ -32,10 +32,10 @@ impl RuleCodeActionParams {
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 
@@ -43,7 +43,6 @@ impl RuleCodeActionParams {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -54,7 +53,6 @@ impl RuleCodeActionParams {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Values");
         self
     }
 }
@@ -72,22 +70,26 @@ impl core::Structure for RuleCodeActionParams {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status_code),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.values),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status_code,
+                1 => &self.name,
+                2 => &self.values,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status_code),
-            1 => core::view(&self.name),
-            2 => core::view(&self.values),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status_code,
+                1 => &mut self.name,
+                2 => &mut self.values,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -99,7 +101,22 @@ impl core::Structure for RuleCodeActionParams {
     }
 }
 
+impl Clone for RuleCodeActionParams {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleCodeActionParams {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleCodeActionParams {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

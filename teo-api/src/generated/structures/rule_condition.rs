@@ -6,7 +6,7 @@ use crate::core;
 /// One comparison of a part of the request with values, in older rules and function triggers.
 ///
 /// `Name` is needed for a query string or a request header. `Values` may be empty only for these two, with `exist` or `notexist`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCondition {
     /// How the property is compared with `Values`.
@@ -52,7 +52,6 @@ impl RuleCondition {
     #[must_use]
     pub fn operator(mut self, operator: impl Into<RuleOperator>) -> Self {
         self.operator = Some(operator.into());
-        self.unknown_members.remove("Operator");
         self
     }
 
@@ -60,7 +59,6 @@ impl RuleCondition {
     #[must_use]
     pub fn target(mut self, target: impl Into<RuleTarget>) -> Self {
         self.target = Some(target.into());
-        self.unknown_members.remove("Target");
         self
     }
 
@@ -71,15 +69,14 @@ impl RuleCondition {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Values");
         self
     }
 
     /// Sets `IgnoreCase`.
+    #[inline]
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: bool) -> Self {
         self.ignore_case = Some(ignore_case);
-        self.unknown_members.remove("IgnoreCase");
         self
     }
 
@@ -87,7 +84,6 @@ impl RuleCondition {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 }
@@ -107,26 +103,30 @@ impl core::Structure for RuleCondition {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.operator),
-            1 => core::slot(&mut self.target),
-            2 => core::slot(&mut self.values),
-            3 => core::slot(&mut self.ignore_case),
-            4 => core::slot(&mut self.name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.operator,
+                1 => &self.target,
+                2 => &self.values,
+                3 => &self.ignore_case,
+                4 => &self.name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.operator),
-            1 => core::view(&self.target),
-            2 => core::view(&self.values),
-            3 => core::view(&self.ignore_case),
-            4 => core::view(&self.name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.operator,
+                1 => &mut self.target,
+                2 => &mut self.values,
+                3 => &mut self.ignore_case,
+                4 => &mut self.name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -138,7 +138,22 @@ impl core::Structure for RuleCondition {
     }
 }
 
+impl Clone for RuleCondition {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleCondition {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleCondition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

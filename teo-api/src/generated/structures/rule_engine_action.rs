@@ -22,7 +22,7 @@ use crate::core;
 /// What a rule does: the name of an operation and the one parameter structure that goes with it.
 ///
 /// Fill exactly the member that belongs to `Name`, for instance `CacheParameters` for `Cache`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineAction {
     /// Which action this is; it decides which parameter structure must be filled.
@@ -264,134 +264,134 @@ impl RuleEngineAction {
     #[must_use]
     pub fn name(mut self, name: impl Into<RuleEngineActionName>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
     /// Sets `CacheParameters`.
+    #[inline]
     #[must_use]
     pub fn cache_parameters(mut self, cache_parameters: CacheParameters) -> Self {
         self.cache_parameters = Some(cache_parameters);
-        self.unknown_members.remove("CacheParameters");
         self
     }
 
     /// Sets `CacheKeyParameters`.
+    #[inline]
     #[must_use]
     pub fn cache_key_parameters(
         mut self,
         cache_key_parameters: CacheKeyParameters,
     ) -> Self {
         self.cache_key_parameters = Some(cache_key_parameters);
-        self.unknown_members.remove("CacheKeyParameters");
         self
     }
 
     /// Sets `CachePrefreshParameters`.
+    #[inline]
     #[must_use]
     pub fn cache_prefresh_parameters(
         mut self,
         cache_prefresh_parameters: CachePrefreshParameters,
     ) -> Self {
         self.cache_prefresh_parameters = Some(cache_prefresh_parameters);
-        self.unknown_members.remove("CachePrefreshParameters");
         self
     }
 
     /// Sets `AccessURLRedirectParameters`.
+    #[inline]
     #[must_use]
     pub fn access_url_redirect_parameters(
         mut self,
         access_url_redirect_parameters: AccessURLRedirectParameters,
     ) -> Self {
         self.access_url_redirect_parameters = Some(access_url_redirect_parameters);
-        self.unknown_members.remove("AccessURLRedirectParameters");
         self
     }
 
     /// Sets `UpstreamURLRewriteParameters`.
+    #[inline]
     #[must_use]
     pub fn upstream_url_rewrite_parameters(
         mut self,
         upstream_url_rewrite_parameters: UpstreamURLRewriteParameters,
     ) -> Self {
         self.upstream_url_rewrite_parameters = Some(upstream_url_rewrite_parameters);
-        self.unknown_members.remove("UpstreamURLRewriteParameters");
         self
     }
 
     /// Sets `QUICParameters`.
+    #[inline]
     #[must_use]
     pub fn quic_parameters(mut self, quic_parameters: QUICParameters) -> Self {
         self.quic_parameters = Some(quic_parameters);
-        self.unknown_members.remove("QUICParameters");
         self
     }
 
     /// Sets `WebSocketParameters`.
+    #[inline]
     #[must_use]
     pub fn web_socket_parameters(
         mut self,
         web_socket_parameters: WebSocketParameters,
     ) -> Self {
         self.web_socket_parameters = Some(web_socket_parameters);
-        self.unknown_members.remove("WebSocketParameters");
         self
     }
 
     /// Sets `AuthenticationParameters`.
+    #[inline]
     #[must_use]
     pub fn authentication_parameters(
         mut self,
         authentication_parameters: AuthenticationParameters,
     ) -> Self {
         self.authentication_parameters = Some(authentication_parameters);
-        self.unknown_members.remove("AuthenticationParameters");
         self
     }
 
     /// Sets `MaxAgeParameters`.
+    #[inline]
     #[must_use]
     pub fn max_age_parameters(mut self, max_age_parameters: MaxAgeParameters) -> Self {
         self.max_age_parameters = Some(max_age_parameters);
-        self.unknown_members.remove("MaxAgeParameters");
         self
     }
 
     /// Sets `StatusCodeCacheParameters`.
+    #[inline]
     #[must_use]
     pub fn status_code_cache_parameters(
         mut self,
         status_code_cache_parameters: StatusCodeCacheParameters,
     ) -> Self {
         self.status_code_cache_parameters = Some(status_code_cache_parameters);
-        self.unknown_members.remove("StatusCodeCacheParameters");
         self
     }
 
     /// Sets `OfflineCacheParameters`.
+    #[inline]
     #[must_use]
     pub fn offline_cache_parameters(
         mut self,
         offline_cache_parameters: OfflineCacheParameters,
     ) -> Self {
         self.offline_cache_parameters = Some(offline_cache_parameters);
-        self.unknown_members.remove("OfflineCacheParameters");
         self
     }
 
     /// Sets `SmartRoutingParameters`.
+    #[inline]
     #[must_use]
     pub fn smart_routing_parameters(
         mut self,
         smart_routing_parameters: SmartRoutingParameters,
     ) -> Self {
         self.smart_routing_parameters = Some(smart_routing_parameters);
-        self.unknown_members.remove("SmartRoutingParameters");
         self
     }
 
     /// Sets `AdvancedOriginRoutingParameters`.
+    #[inline]
     #[must_use]
     pub fn advanced_origin_routing_parameters(
         mut self,
@@ -400,137 +400,137 @@ impl RuleEngineAction {
         self.advanced_origin_routing_parameters = Some(
             advanced_origin_routing_parameters,
         );
-        self.unknown_members.remove("AdvancedOriginRoutingParameters");
         self
     }
 
     /// Sets `RangeOriginPullParameters`.
+    #[inline]
     #[must_use]
     pub fn range_origin_pull_parameters(
         mut self,
         range_origin_pull_parameters: RangeOriginPullParameters,
     ) -> Self {
         self.range_origin_pull_parameters = Some(range_origin_pull_parameters);
-        self.unknown_members.remove("RangeOriginPullParameters");
         self
     }
 
     /// Sets `UpstreamHTTP2Parameters`.
+    #[inline]
     #[must_use]
     pub fn upstream_http2_parameters(
         mut self,
         upstream_http2_parameters: UpstreamHTTP2Parameters,
     ) -> Self {
         self.upstream_http2_parameters = Some(upstream_http2_parameters);
-        self.unknown_members.remove("UpstreamHTTP2Parameters");
         self
     }
 
     /// Sets `HostHeaderParameters`.
+    #[inline]
     #[must_use]
     pub fn host_header_parameters(
         mut self,
         host_header_parameters: HostHeaderParameters,
     ) -> Self {
         self.host_header_parameters = Some(host_header_parameters);
-        self.unknown_members.remove("HostHeaderParameters");
         self
     }
 
     /// Sets `ForceRedirectHTTPSParameters`.
+    #[inline]
     #[must_use]
     pub fn force_redirect_https_parameters(
         mut self,
         force_redirect_https_parameters: ForceRedirectHTTPSParameters,
     ) -> Self {
         self.force_redirect_https_parameters = Some(force_redirect_https_parameters);
-        self.unknown_members.remove("ForceRedirectHTTPSParameters");
         self
     }
 
     /// Sets `OriginPullProtocolParameters`.
+    #[inline]
     #[must_use]
     pub fn origin_pull_protocol_parameters(
         mut self,
         origin_pull_protocol_parameters: OriginPullProtocolParameters,
     ) -> Self {
         self.origin_pull_protocol_parameters = Some(origin_pull_protocol_parameters);
-        self.unknown_members.remove("OriginPullProtocolParameters");
         self
     }
 
     /// Sets `CompressionParameters`.
+    #[inline]
     #[must_use]
     pub fn compression_parameters(
         mut self,
         compression_parameters: CompressionParameters,
     ) -> Self {
         self.compression_parameters = Some(compression_parameters);
-        self.unknown_members.remove("CompressionParameters");
         self
     }
 
     /// Sets `HSTSParameters`.
+    #[inline]
     #[must_use]
     pub fn hsts_parameters(mut self, hsts_parameters: HSTSParameters) -> Self {
         self.hsts_parameters = Some(hsts_parameters);
-        self.unknown_members.remove("HSTSParameters");
         self
     }
 
     /// Sets `ClientIPHeaderParameters`.
+    #[inline]
     #[must_use]
     pub fn client_ip_header_parameters(
         mut self,
         client_ip_header_parameters: ClientIPHeaderParameters,
     ) -> Self {
         self.client_ip_header_parameters = Some(client_ip_header_parameters);
-        self.unknown_members.remove("ClientIPHeaderParameters");
         self
     }
 
     /// Sets `OCSPStaplingParameters`.
+    #[inline]
     #[must_use]
     pub fn ocsp_stapling_parameters(
         mut self,
         ocsp_stapling_parameters: OCSPStaplingParameters,
     ) -> Self {
         self.ocsp_stapling_parameters = Some(ocsp_stapling_parameters);
-        self.unknown_members.remove("OCSPStaplingParameters");
         self
     }
 
     /// Sets `HTTP2Parameters`.
+    #[inline]
     #[must_use]
     pub fn http2_parameters(mut self, http2_parameters: HTTP2Parameters) -> Self {
         self.http2_parameters = Some(http2_parameters);
-        self.unknown_members.remove("HTTP2Parameters");
         self
     }
 
     /// Sets `PostMaxSizeParameters`.
+    #[inline]
     #[must_use]
     pub fn post_max_size_parameters(
         mut self,
         post_max_size_parameters: PostMaxSizeParameters,
     ) -> Self {
         self.post_max_size_parameters = Some(post_max_size_parameters);
-        self.unknown_members.remove("PostMaxSizeParameters");
         self
     }
 
     /// Sets `ClientIPCountryParameters`.
+    #[inline]
     #[must_use]
     pub fn client_ip_country_parameters(
         mut self,
         client_ip_country_parameters: ClientIPCountryParameters,
     ) -> Self {
         self.client_ip_country_parameters = Some(client_ip_country_parameters);
-        self.unknown_members.remove("ClientIPCountryParameters");
         self
     }
 
     /// Sets `UpstreamFollowRedirectParameters`.
+    #[inline]
     #[must_use]
     pub fn upstream_follow_redirect_parameters(
         mut self,
@@ -539,177 +539,176 @@ impl RuleEngineAction {
         self.upstream_follow_redirect_parameters = Some(
             upstream_follow_redirect_parameters,
         );
-        self.unknown_members.remove("UpstreamFollowRedirectParameters");
         self
     }
 
     /// Sets `UpstreamRequestParameters`.
+    #[inline]
     #[must_use]
     pub fn upstream_request_parameters(
         mut self,
         upstream_request_parameters: UpstreamRequestParameters,
     ) -> Self {
         self.upstream_request_parameters = Some(upstream_request_parameters);
-        self.unknown_members.remove("UpstreamRequestParameters");
         self
     }
 
     /// Sets `ShieldParameters`.
+    #[inline]
     #[must_use]
     pub fn shield_parameters(mut self, shield_parameters: ShieldParameters) -> Self {
         self.shield_parameters = Some(shield_parameters);
-        self.unknown_members.remove("ShieldParameters");
         self
     }
 
     /// Sets `TLSConfigParameters`.
+    #[inline]
     #[must_use]
     pub fn tls_config_parameters(
         mut self,
         tls_config_parameters: TLSConfigParameters,
     ) -> Self {
         self.tls_config_parameters = Some(tls_config_parameters);
-        self.unknown_members.remove("TLSConfigParameters");
         self
     }
 
     /// Sets `ModifyOriginParameters`.
+    #[inline]
     #[must_use]
     pub fn modify_origin_parameters(
         mut self,
         modify_origin_parameters: ModifyOriginParameters,
     ) -> Self {
         self.modify_origin_parameters = Some(modify_origin_parameters);
-        self.unknown_members.remove("ModifyOriginParameters");
         self
     }
 
     /// Sets `SiteFailoverParameters`.
+    #[inline]
     #[must_use]
     pub fn site_failover_parameters(
         mut self,
         site_failover_parameters: SiteFailoverParameters,
     ) -> Self {
         self.site_failover_parameters = Some(site_failover_parameters);
-        self.unknown_members.remove("SiteFailoverParameters");
         self
     }
 
     /// Sets `HTTPUpstreamTimeoutParameters`.
+    #[inline]
     #[must_use]
     pub fn http_upstream_timeout_parameters(
         mut self,
         http_upstream_timeout_parameters: HTTPUpstreamTimeoutParameters,
     ) -> Self {
         self.http_upstream_timeout_parameters = Some(http_upstream_timeout_parameters);
-        self.unknown_members.remove("HTTPUpstreamTimeoutParameters");
         self
     }
 
     /// Sets `HttpResponseParameters`.
+    #[inline]
     #[must_use]
     pub fn http_response_parameters(
         mut self,
         http_response_parameters: HTTPResponseParameters,
     ) -> Self {
         self.http_response_parameters = Some(http_response_parameters);
-        self.unknown_members.remove("HttpResponseParameters");
         self
     }
 
     /// Sets `ErrorPageParameters`.
+    #[inline]
     #[must_use]
     pub fn error_page_parameters(
         mut self,
         error_page_parameters: ErrorPageParameters,
     ) -> Self {
         self.error_page_parameters = Some(error_page_parameters);
-        self.unknown_members.remove("ErrorPageParameters");
         self
     }
 
     /// Sets `ModifyResponseHeaderParameters`.
+    #[inline]
     #[must_use]
     pub fn modify_response_header_parameters(
         mut self,
         modify_response_header_parameters: ModifyResponseHeaderParameters,
     ) -> Self {
         self.modify_response_header_parameters = Some(modify_response_header_parameters);
-        self.unknown_members.remove("ModifyResponseHeaderParameters");
         self
     }
 
     /// Sets `ModifyRequestHeaderParameters`.
+    #[inline]
     #[must_use]
     pub fn modify_request_header_parameters(
         mut self,
         modify_request_header_parameters: ModifyRequestHeaderParameters,
     ) -> Self {
         self.modify_request_header_parameters = Some(modify_request_header_parameters);
-        self.unknown_members.remove("ModifyRequestHeaderParameters");
         self
     }
 
     /// Sets `ResponseSpeedLimitParameters`.
+    #[inline]
     #[must_use]
     pub fn response_speed_limit_parameters(
         mut self,
         response_speed_limit_parameters: ResponseSpeedLimitParameters,
     ) -> Self {
         self.response_speed_limit_parameters = Some(response_speed_limit_parameters);
-        self.unknown_members.remove("ResponseSpeedLimitParameters");
         self
     }
 
     /// Sets `SetContentIdentifierParameters`.
+    #[inline]
     #[must_use]
     pub fn set_content_identifier_parameters(
         mut self,
         set_content_identifier_parameters: SetContentIdentifierParameters,
     ) -> Self {
         self.set_content_identifier_parameters = Some(set_content_identifier_parameters);
-        self.unknown_members.remove("SetContentIdentifierParameters");
         self
     }
 
     /// Sets `VaryParameters`.
+    #[inline]
     #[must_use]
     pub fn vary_parameters(mut self, vary_parameters: VaryParameters) -> Self {
         self.vary_parameters = Some(vary_parameters);
-        self.unknown_members.remove("VaryParameters");
         self
     }
 
     /// Sets `ContentCompressionParameters`.
+    #[inline]
     #[must_use]
     pub fn content_compression_parameters(
         mut self,
         content_compression_parameters: ContentCompressionParameters,
     ) -> Self {
         self.content_compression_parameters = Some(content_compression_parameters);
-        self.unknown_members.remove("ContentCompressionParameters");
         self
     }
 
     /// Sets `OriginAuthenticationParameters`.
+    #[inline]
     #[must_use]
     pub fn origin_authentication_parameters(
         mut self,
         origin_authentication_parameters: OriginAuthenticationParameters,
     ) -> Self {
         self.origin_authentication_parameters = Some(origin_authentication_parameters);
-        self.unknown_members.remove("OriginAuthenticationParameters");
         self
     }
 
     /// Sets `CustomActionParameters`.
+    #[inline]
     #[must_use]
     pub fn custom_action_parameters(
         mut self,
         custom_action_parameters: CustomActionParameters,
     ) -> Self {
         self.custom_action_parameters = Some(custom_action_parameters);
-        self.unknown_members.remove("CustomActionParameters");
         self
     }
 }
@@ -767,102 +766,106 @@ impl core::Structure for RuleEngineAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.cache_parameters),
-            2 => core::slot(&mut self.cache_key_parameters),
-            3 => core::slot(&mut self.cache_prefresh_parameters),
-            4 => core::slot(&mut self.access_url_redirect_parameters),
-            5 => core::slot(&mut self.upstream_url_rewrite_parameters),
-            6 => core::slot(&mut self.quic_parameters),
-            7 => core::slot(&mut self.web_socket_parameters),
-            8 => core::slot(&mut self.authentication_parameters),
-            9 => core::slot(&mut self.max_age_parameters),
-            10 => core::slot(&mut self.status_code_cache_parameters),
-            11 => core::slot(&mut self.offline_cache_parameters),
-            12 => core::slot(&mut self.smart_routing_parameters),
-            13 => core::slot(&mut self.advanced_origin_routing_parameters),
-            14 => core::slot(&mut self.range_origin_pull_parameters),
-            15 => core::slot(&mut self.upstream_http2_parameters),
-            16 => core::slot(&mut self.host_header_parameters),
-            17 => core::slot(&mut self.force_redirect_https_parameters),
-            18 => core::slot(&mut self.origin_pull_protocol_parameters),
-            19 => core::slot(&mut self.compression_parameters),
-            20 => core::slot(&mut self.hsts_parameters),
-            21 => core::slot(&mut self.client_ip_header_parameters),
-            22 => core::slot(&mut self.ocsp_stapling_parameters),
-            23 => core::slot(&mut self.http2_parameters),
-            24 => core::slot(&mut self.post_max_size_parameters),
-            25 => core::slot(&mut self.client_ip_country_parameters),
-            26 => core::slot(&mut self.upstream_follow_redirect_parameters),
-            27 => core::slot(&mut self.upstream_request_parameters),
-            28 => core::slot(&mut self.shield_parameters),
-            29 => core::slot(&mut self.tls_config_parameters),
-            30 => core::slot(&mut self.modify_origin_parameters),
-            31 => core::slot(&mut self.site_failover_parameters),
-            32 => core::slot(&mut self.http_upstream_timeout_parameters),
-            33 => core::slot(&mut self.http_response_parameters),
-            34 => core::slot(&mut self.error_page_parameters),
-            35 => core::slot(&mut self.modify_response_header_parameters),
-            36 => core::slot(&mut self.modify_request_header_parameters),
-            37 => core::slot(&mut self.response_speed_limit_parameters),
-            38 => core::slot(&mut self.set_content_identifier_parameters),
-            39 => core::slot(&mut self.vary_parameters),
-            40 => core::slot(&mut self.content_compression_parameters),
-            41 => core::slot(&mut self.origin_authentication_parameters),
-            42 => core::slot(&mut self.custom_action_parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.cache_parameters,
+                2 => &self.cache_key_parameters,
+                3 => &self.cache_prefresh_parameters,
+                4 => &self.access_url_redirect_parameters,
+                5 => &self.upstream_url_rewrite_parameters,
+                6 => &self.quic_parameters,
+                7 => &self.web_socket_parameters,
+                8 => &self.authentication_parameters,
+                9 => &self.max_age_parameters,
+                10 => &self.status_code_cache_parameters,
+                11 => &self.offline_cache_parameters,
+                12 => &self.smart_routing_parameters,
+                13 => &self.advanced_origin_routing_parameters,
+                14 => &self.range_origin_pull_parameters,
+                15 => &self.upstream_http2_parameters,
+                16 => &self.host_header_parameters,
+                17 => &self.force_redirect_https_parameters,
+                18 => &self.origin_pull_protocol_parameters,
+                19 => &self.compression_parameters,
+                20 => &self.hsts_parameters,
+                21 => &self.client_ip_header_parameters,
+                22 => &self.ocsp_stapling_parameters,
+                23 => &self.http2_parameters,
+                24 => &self.post_max_size_parameters,
+                25 => &self.client_ip_country_parameters,
+                26 => &self.upstream_follow_redirect_parameters,
+                27 => &self.upstream_request_parameters,
+                28 => &self.shield_parameters,
+                29 => &self.tls_config_parameters,
+                30 => &self.modify_origin_parameters,
+                31 => &self.site_failover_parameters,
+                32 => &self.http_upstream_timeout_parameters,
+                33 => &self.http_response_parameters,
+                34 => &self.error_page_parameters,
+                35 => &self.modify_response_header_parameters,
+                36 => &self.modify_request_header_parameters,
+                37 => &self.response_speed_limit_parameters,
+                38 => &self.set_content_identifier_parameters,
+                39 => &self.vary_parameters,
+                40 => &self.content_compression_parameters,
+                41 => &self.origin_authentication_parameters,
+                42 => &self.custom_action_parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.cache_parameters),
-            2 => core::view(&self.cache_key_parameters),
-            3 => core::view(&self.cache_prefresh_parameters),
-            4 => core::view(&self.access_url_redirect_parameters),
-            5 => core::view(&self.upstream_url_rewrite_parameters),
-            6 => core::view(&self.quic_parameters),
-            7 => core::view(&self.web_socket_parameters),
-            8 => core::view(&self.authentication_parameters),
-            9 => core::view(&self.max_age_parameters),
-            10 => core::view(&self.status_code_cache_parameters),
-            11 => core::view(&self.offline_cache_parameters),
-            12 => core::view(&self.smart_routing_parameters),
-            13 => core::view(&self.advanced_origin_routing_parameters),
-            14 => core::view(&self.range_origin_pull_parameters),
-            15 => core::view(&self.upstream_http2_parameters),
-            16 => core::view(&self.host_header_parameters),
-            17 => core::view(&self.force_redirect_https_parameters),
-            18 => core::view(&self.origin_pull_protocol_parameters),
-            19 => core::view(&self.compression_parameters),
-            20 => core::view(&self.hsts_parameters),
-            21 => core::view(&self.client_ip_header_parameters),
-            22 => core::view(&self.ocsp_stapling_parameters),
-            23 => core::view(&self.http2_parameters),
-            24 => core::view(&self.post_max_size_parameters),
-            25 => core::view(&self.client_ip_country_parameters),
-            26 => core::view(&self.upstream_follow_redirect_parameters),
-            27 => core::view(&self.upstream_request_parameters),
-            28 => core::view(&self.shield_parameters),
-            29 => core::view(&self.tls_config_parameters),
-            30 => core::view(&self.modify_origin_parameters),
-            31 => core::view(&self.site_failover_parameters),
-            32 => core::view(&self.http_upstream_timeout_parameters),
-            33 => core::view(&self.http_response_parameters),
-            34 => core::view(&self.error_page_parameters),
-            35 => core::view(&self.modify_response_header_parameters),
-            36 => core::view(&self.modify_request_header_parameters),
-            37 => core::view(&self.response_speed_limit_parameters),
-            38 => core::view(&self.set_content_identifier_parameters),
-            39 => core::view(&self.vary_parameters),
-            40 => core::view(&self.content_compression_parameters),
-            41 => core::view(&self.origin_authentication_parameters),
-            42 => core::view(&self.custom_action_parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.cache_parameters,
+                2 => &mut self.cache_key_parameters,
+                3 => &mut self.cache_prefresh_parameters,
+                4 => &mut self.access_url_redirect_parameters,
+                5 => &mut self.upstream_url_rewrite_parameters,
+                6 => &mut self.quic_parameters,
+                7 => &mut self.web_socket_parameters,
+                8 => &mut self.authentication_parameters,
+                9 => &mut self.max_age_parameters,
+                10 => &mut self.status_code_cache_parameters,
+                11 => &mut self.offline_cache_parameters,
+                12 => &mut self.smart_routing_parameters,
+                13 => &mut self.advanced_origin_routing_parameters,
+                14 => &mut self.range_origin_pull_parameters,
+                15 => &mut self.upstream_http2_parameters,
+                16 => &mut self.host_header_parameters,
+                17 => &mut self.force_redirect_https_parameters,
+                18 => &mut self.origin_pull_protocol_parameters,
+                19 => &mut self.compression_parameters,
+                20 => &mut self.hsts_parameters,
+                21 => &mut self.client_ip_header_parameters,
+                22 => &mut self.ocsp_stapling_parameters,
+                23 => &mut self.http2_parameters,
+                24 => &mut self.post_max_size_parameters,
+                25 => &mut self.client_ip_country_parameters,
+                26 => &mut self.upstream_follow_redirect_parameters,
+                27 => &mut self.upstream_request_parameters,
+                28 => &mut self.shield_parameters,
+                29 => &mut self.tls_config_parameters,
+                30 => &mut self.modify_origin_parameters,
+                31 => &mut self.site_failover_parameters,
+                32 => &mut self.http_upstream_timeout_parameters,
+                33 => &mut self.http_response_parameters,
+                34 => &mut self.error_page_parameters,
+                35 => &mut self.modify_response_header_parameters,
+                36 => &mut self.modify_request_header_parameters,
+                37 => &mut self.response_speed_limit_parameters,
+                38 => &mut self.set_content_identifier_parameters,
+                39 => &mut self.vary_parameters,
+                40 => &mut self.content_compression_parameters,
+                41 => &mut self.origin_authentication_parameters,
+                42 => &mut self.custom_action_parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -874,7 +877,22 @@ impl core::Structure for RuleEngineAction {
     }
 }
 
+impl Clone for RuleEngineAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleEngineAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleEngineAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

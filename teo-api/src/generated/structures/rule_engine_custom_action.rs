@@ -4,7 +4,7 @@ use super::super::RuleEngineCustomActionParameterSchema;
 use crate::core;
 
 /// A tailor-made rule operation open to you: its ID, its parameters and the conditions it allows.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineCustomAction {
     /// Unique ID of the customized configuration.
@@ -54,7 +54,6 @@ impl RuleEngineCustomAction {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -62,7 +61,6 @@ impl RuleEngineCustomAction {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -107,26 +105,30 @@ impl core::Structure for RuleEngineCustomAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action_id),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.parameters),
-            4 => core::slot(&mut self.supported_conditions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action_id,
+                1 => &self.name,
+                2 => &self.description,
+                3 => &self.parameters,
+                4 => &self.supported_conditions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action_id),
-            1 => core::view(&self.name),
-            2 => core::view(&self.description),
-            3 => core::view(&self.parameters),
-            4 => core::view(&self.supported_conditions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action_id,
+                1 => &mut self.name,
+                2 => &mut self.description,
+                3 => &mut self.parameters,
+                4 => &mut self.supported_conditions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -138,7 +140,22 @@ impl core::Structure for RuleEngineCustomAction {
     }
 }
 
+impl Clone for RuleEngineCustomAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleEngineCustomAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleEngineCustomAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

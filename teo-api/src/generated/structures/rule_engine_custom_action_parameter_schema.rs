@@ -6,7 +6,7 @@ use crate::core;
 /// Type, default and limits of one parameter of a tailor-made rule operation.
 ///
 /// A limit that is absent is not checked.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineCustomActionParameterSchema {
     /// Field name under which the parameter is passed.
@@ -119,7 +119,6 @@ impl RuleEngineCustomActionParameterSchema {
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -127,7 +126,6 @@ impl RuleEngineCustomActionParameterSchema {
     #[must_use]
     pub fn default_(mut self, default_: impl Into<String>) -> Self {
         self.default_ = Some(default_.into());
-        self.unknown_members.remove("Default");
         self
     }
 
@@ -135,71 +133,70 @@ impl RuleEngineCustomActionParameterSchema {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
-        self.unknown_members.remove("Unit");
         self
     }
 
     /// Sets `Required`.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
-        self.unknown_members.remove("Required");
         self
     }
 
     /// Sets `MinValue`.
+    #[inline]
     #[must_use]
     pub fn min_value(mut self, min_value: f64) -> Self {
         self.min_value = Some(min_value);
-        self.unknown_members.remove("MinValue");
         self
     }
 
     /// Sets `MaxValue`.
+    #[inline]
     #[must_use]
     pub fn max_value(mut self, max_value: f64) -> Self {
         self.max_value = Some(max_value);
-        self.unknown_members.remove("MaxValue");
         self
     }
 
     /// Sets `MinLength`.
+    #[inline]
     #[must_use]
     pub fn min_length(mut self, min_length: i64) -> Self {
         self.min_length = Some(min_length);
-        self.unknown_members.remove("MinLength");
         self
     }
 
     /// Sets `MaxLength`.
+    #[inline]
     #[must_use]
     pub fn max_length(mut self, max_length: i64) -> Self {
         self.max_length = Some(max_length);
-        self.unknown_members.remove("MaxLength");
         self
     }
 
     /// Sets `MinItems`.
+    #[inline]
     #[must_use]
     pub fn min_items(mut self, min_items: i64) -> Self {
         self.min_items = Some(min_items);
-        self.unknown_members.remove("MinItems");
         self
     }
 
     /// Sets `MaxItems`.
+    #[inline]
     #[must_use]
     pub fn max_items(mut self, max_items: i64) -> Self {
         self.max_items = Some(max_items);
-        self.unknown_members.remove("MaxItems");
         self
     }
 
     /// Sets `UniqueItems`.
+    #[inline]
     #[must_use]
     pub fn unique_items(mut self, unique_items: bool) -> Self {
         self.unique_items = Some(unique_items);
-        self.unknown_members.remove("UniqueItems");
         self
     }
 
@@ -207,7 +204,6 @@ impl RuleEngineCustomActionParameterSchema {
     #[must_use]
     pub fn allowed_pattern(mut self, allowed_pattern: impl Into<String>) -> Self {
         self.allowed_pattern = Some(allowed_pattern.into());
-        self.unknown_members.remove("AllowedPattern");
         self
     }
 
@@ -226,7 +222,6 @@ impl RuleEngineCustomActionParameterSchema {
     #[must_use]
     pub fn multiple_of(mut self, multiple_of: impl Into<String>) -> Self {
         self.multiple_of = Some(multiple_of.into());
-        self.unknown_members.remove("MultipleOf");
         self
     }
 }
@@ -257,48 +252,52 @@ impl core::Structure for RuleEngineCustomActionParameterSchema {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.value_type),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.default_),
-            4 => core::slot(&mut self.unit),
-            5 => core::slot(&mut self.required),
-            6 => core::slot(&mut self.min_value),
-            7 => core::slot(&mut self.max_value),
-            8 => core::slot(&mut self.min_length),
-            9 => core::slot(&mut self.max_length),
-            10 => core::slot(&mut self.min_items),
-            11 => core::slot(&mut self.max_items),
-            12 => core::slot(&mut self.unique_items),
-            13 => core::slot(&mut self.allowed_pattern),
-            14 => core::slot(&mut self.allowed_values),
-            15 => core::slot(&mut self.multiple_of),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.value_type,
+                2 => &self.description,
+                3 => &self.default_,
+                4 => &self.unit,
+                5 => &self.required,
+                6 => &self.min_value,
+                7 => &self.max_value,
+                8 => &self.min_length,
+                9 => &self.max_length,
+                10 => &self.min_items,
+                11 => &self.max_items,
+                12 => &self.unique_items,
+                13 => &self.allowed_pattern,
+                14 => &self.allowed_values,
+                15 => &self.multiple_of,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.value_type),
-            2 => core::view(&self.description),
-            3 => core::view(&self.default_),
-            4 => core::view(&self.unit),
-            5 => core::view(&self.required),
-            6 => core::view(&self.min_value),
-            7 => core::view(&self.max_value),
-            8 => core::view(&self.min_length),
-            9 => core::view(&self.max_length),
-            10 => core::view(&self.min_items),
-            11 => core::view(&self.max_items),
-            12 => core::view(&self.unique_items),
-            13 => core::view(&self.allowed_pattern),
-            14 => core::view(&self.allowed_values),
-            15 => core::view(&self.multiple_of),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.value_type,
+                2 => &mut self.description,
+                3 => &mut self.default_,
+                4 => &mut self.unit,
+                5 => &mut self.required,
+                6 => &mut self.min_value,
+                7 => &mut self.max_value,
+                8 => &mut self.min_length,
+                9 => &mut self.max_length,
+                10 => &mut self.min_items,
+                11 => &mut self.max_items,
+                12 => &mut self.unique_items,
+                13 => &mut self.allowed_pattern,
+                14 => &mut self.allowed_values,
+                15 => &mut self.multiple_of,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -310,7 +309,22 @@ impl core::Structure for RuleEngineCustomActionParameterSchema {
     }
 }
 
+impl Clone for RuleEngineCustomActionParameterSchema {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleEngineCustomActionParameterSchema {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleEngineCustomActionParameterSchema {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

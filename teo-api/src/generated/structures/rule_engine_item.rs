@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineItem {
     /// Whether the rule is in force.
@@ -77,7 +77,6 @@ impl RuleEngineItem {
     #[must_use]
     pub fn status(mut self, status: impl Into<EnableStatus>) -> Self {
         self.status = Some(status.into());
-        self.unknown_members.remove("Status");
         self
     }
 
@@ -85,7 +84,6 @@ impl RuleEngineItem {
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
-        self.unknown_members.remove("RuleId");
         self
     }
 
@@ -93,7 +91,6 @@ impl RuleEngineItem {
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
-        self.unknown_members.remove("RuleName");
         self
     }
 
@@ -104,7 +101,6 @@ impl RuleEngineItem {
         description: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.description = Some(description.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Description");
         self
     }
 
@@ -115,7 +111,6 @@ impl RuleEngineItem {
         custom_variables: impl IntoIterator<Item = CustomVariable>,
     ) -> Self {
         self.custom_variables = Some(custom_variables.into_iter().collect());
-        self.unknown_members.remove("CustomVariables");
         self
     }
 
@@ -128,7 +123,6 @@ impl RuleEngineItem {
         self.custom_variable_operations = Some(
             custom_variable_operations.into_iter().collect(),
         );
-        self.unknown_members.remove("CustomVariableOperations");
         self
     }
 
@@ -136,15 +130,14 @@ impl RuleEngineItem {
     #[must_use]
     pub fn branches(mut self, branches: impl IntoIterator<Item = RuleBranch>) -> Self {
         self.branches = Some(branches.into_iter().collect());
-        self.unknown_members.remove("Branches");
         self
     }
 
     /// Sets `RulePriority`.
+    #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
         self.rule_priority = Some(rule_priority);
-        self.unknown_members.remove("RulePriority");
         self
     }
 }
@@ -167,32 +160,36 @@ impl core::Structure for RuleEngineItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status),
-            1 => core::slot(&mut self.rule_id),
-            2 => core::slot(&mut self.rule_name),
-            3 => core::slot(&mut self.description),
-            4 => core::slot(&mut self.custom_variables),
-            5 => core::slot(&mut self.custom_variable_operations),
-            6 => core::slot(&mut self.branches),
-            7 => core::slot(&mut self.rule_priority),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status,
+                1 => &self.rule_id,
+                2 => &self.rule_name,
+                3 => &self.description,
+                4 => &self.custom_variables,
+                5 => &self.custom_variable_operations,
+                6 => &self.branches,
+                7 => &self.rule_priority,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status),
-            1 => core::view(&self.rule_id),
-            2 => core::view(&self.rule_name),
-            3 => core::view(&self.description),
-            4 => core::view(&self.custom_variables),
-            5 => core::view(&self.custom_variable_operations),
-            6 => core::view(&self.branches),
-            7 => core::view(&self.rule_priority),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status,
+                1 => &mut self.rule_id,
+                2 => &mut self.rule_name,
+                3 => &mut self.description,
+                4 => &mut self.custom_variables,
+                5 => &mut self.custom_variable_operations,
+                6 => &mut self.branches,
+                7 => &mut self.rule_priority,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -204,7 +201,22 @@ impl core::Structure for RuleEngineItem {
     }
 }
 
+impl Clone for RuleEngineItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleEngineItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleEngineItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::RuleBranch;
 use crate::core;
 
 /// A rule nested in a branch of another rule, with branches and comments of its own.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineSubRule {
     /// Condition of the subordinate rule with its actions.
@@ -31,7 +31,6 @@ impl RuleEngineSubRule {
     #[must_use]
     pub fn branches(mut self, branches: impl IntoIterator<Item = RuleBranch>) -> Self {
         self.branches = Some(branches.into_iter().collect());
-        self.unknown_members.remove("Branches");
         self
     }
 
@@ -42,7 +41,6 @@ impl RuleEngineSubRule {
         description: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.description = Some(description.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Description");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for RuleEngineSubRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.branches),
-            1 => core::slot(&mut self.description),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.branches,
+                1 => &self.description,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.branches),
-            1 => core::view(&self.description),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.branches,
+                1 => &mut self.description,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for RuleEngineSubRule {
     }
 }
 
+impl Clone for RuleEngineSubRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleEngineSubRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleEngineSubRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

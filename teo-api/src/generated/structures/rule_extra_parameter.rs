@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`CodeAction`]: super::super::CodeAction
 /// [`RewriteAction`]: super::super::RewriteAction
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleExtraParameter {
     /// Which special parameter this is, and so which kind of rule action to use.
@@ -41,7 +41,6 @@ impl RuleExtraParameter {
     #[must_use]
     pub fn id(mut self, id: impl Into<RuleExtraParameterId>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
@@ -49,7 +48,6 @@ impl RuleExtraParameter {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<RuleParameterType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -78,22 +76,26 @@ impl core::Structure for RuleExtraParameter {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.id),
-            1 => core::slot(&mut self.r#type),
-            2 => core::slot(&mut self.choices),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.r#type,
+                2 => &self.choices,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.id),
-            1 => core::view(&self.r#type),
-            2 => core::view(&self.choices),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.r#type,
+                2 => &mut self.choices,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +107,22 @@ impl core::Structure for RuleExtraParameter {
     }
 }
 
+impl Clone for RuleExtraParameter {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleExtraParameter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleExtraParameter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

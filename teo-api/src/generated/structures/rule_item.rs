@@ -6,7 +6,7 @@ use crate::core;
 /// A stored rule of the older rule engine: its name, state, priority, tags and content.
 ///
 /// A larger `RulePriority` ranks higher.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleItem {
     /// ID by which the rule is changed or deleted.
@@ -82,6 +82,7 @@ impl RuleItem {
     }
 
     /// Sets `RulePriority`.
+    #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
         self.rule_priority = rule_priority;
@@ -114,28 +115,32 @@ impl core::Structure for RuleItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rule_id),
-            1 => core::slot(&mut self.rule_name),
-            2 => core::slot(&mut self.status),
-            3 => core::slot(&mut self.rules),
-            4 => core::slot(&mut self.rule_priority),
-            5 => core::slot(&mut self.tags),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rule_id,
+                1 => &self.rule_name,
+                2 => &self.status,
+                3 => &self.rules,
+                4 => &self.rule_priority,
+                5 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rule_id),
-            1 => core::view(&self.rule_name),
-            2 => core::view(&self.status),
-            3 => core::view(&self.rules),
-            4 => core::view(&self.rule_priority),
-            5 => core::view(&self.tags),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rule_id,
+                1 => &mut self.rule_name,
+                2 => &mut self.status,
+                3 => &mut self.rules,
+                4 => &mut self.rule_priority,
+                5 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -147,7 +152,22 @@ impl core::Structure for RuleItem {
     }
 }
 
+impl Clone for RuleItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A named parameter, and its values, of an ordinary action of the older rule engine.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleNormalActionParams {
     /// Parameter of the feature, as named in the rule engine's list of settings.
@@ -30,7 +30,6 @@ impl RuleNormalActionParams {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -41,7 +40,6 @@ impl RuleNormalActionParams {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Values");
         self
     }
 }
@@ -58,20 +56,24 @@ impl core::Structure for RuleNormalActionParams {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.values),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.values,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.values),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.values,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -83,7 +85,22 @@ impl core::Structure for RuleNormalActionParams {
     }
 }
 
+impl Clone for RuleNormalActionParams {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleNormalActionParams {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleNormalActionParams {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

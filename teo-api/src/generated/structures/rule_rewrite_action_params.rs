@@ -4,7 +4,7 @@ use super::super::HeaderOperation;
 use crate::core;
 
 /// One header to add, set or delete by an action of the older rule engine.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleRewriteActionParams {
     /// Whether the HTTP header is added, overwritten or removed.
@@ -36,7 +36,6 @@ impl RuleRewriteActionParams {
     #[must_use]
     pub fn action(mut self, action: impl Into<HeaderOperation>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -44,7 +43,6 @@ impl RuleRewriteActionParams {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -55,7 +53,6 @@ impl RuleRewriteActionParams {
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Values");
         self
     }
 }
@@ -73,22 +70,26 @@ impl core::Structure for RuleRewriteActionParams {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.action),
-            1 => core::slot(&mut self.name),
-            2 => core::slot(&mut self.values),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.action,
+                1 => &self.name,
+                2 => &self.values,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.action),
-            1 => core::view(&self.name),
-            2 => core::view(&self.values),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.action,
+                1 => &mut self.name,
+                2 => &mut self.values,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -100,7 +101,22 @@ impl core::Structure for RuleRewriteActionParams {
     }
 }
 
+impl Clone for RuleRewriteActionParams {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RuleRewriteActionParams {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RuleRewriteActionParams {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

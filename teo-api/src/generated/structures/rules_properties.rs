@@ -8,7 +8,7 @@ use crate::core;
 /// An absent `ExtraParameter` means that the action is given as a [`NormalAction`].
 ///
 /// [`NormalAction`]: super::super::NormalAction
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RulesProperties {
     /// Parameter name to use when setting the feature.
@@ -75,6 +75,7 @@ impl RulesProperties {
     }
 
     /// Sets `Min`.
+    #[inline]
     #[must_use]
     pub fn min(mut self, min: i64) -> Self {
         self.min = min;
@@ -102,6 +103,7 @@ impl RulesProperties {
     }
 
     /// Sets `Max`.
+    #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
         self.max = max;
@@ -110,6 +112,7 @@ impl RulesProperties {
     }
 
     /// Sets `IsMultiple`.
+    #[inline]
     #[must_use]
     pub fn is_multiple(mut self, is_multiple: bool) -> Self {
         self.is_multiple = is_multiple;
@@ -118,6 +121,7 @@ impl RulesProperties {
     }
 
     /// Sets `IsAllowEmpty`.
+    #[inline]
     #[must_use]
     pub fn is_allow_empty(mut self, is_allow_empty: bool) -> Self {
         self.is_allow_empty = is_allow_empty;
@@ -137,10 +141,10 @@ impl RulesProperties {
     }
 
     /// Sets `ExtraParameter`.
+    #[inline]
     #[must_use]
     pub fn extra_parameter(mut self, extra_parameter: RuleExtraParameter) -> Self {
         self.extra_parameter = Some(extra_parameter);
-        self.unknown_members.remove("ExtraParameter");
         self
     }
 }
@@ -164,34 +168,38 @@ impl core::Structure for RulesProperties {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.min),
-            2 => core::slot(&mut self.choices_value),
-            3 => core::slot(&mut self.r#type),
-            4 => core::slot(&mut self.max),
-            5 => core::slot(&mut self.is_multiple),
-            6 => core::slot(&mut self.is_allow_empty),
-            7 => core::slot(&mut self.choice_properties),
-            8 => core::slot(&mut self.extra_parameter),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.min,
+                2 => &self.choices_value,
+                3 => &self.r#type,
+                4 => &self.max,
+                5 => &self.is_multiple,
+                6 => &self.is_allow_empty,
+                7 => &self.choice_properties,
+                8 => &self.extra_parameter,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.min),
-            2 => core::view(&self.choices_value),
-            3 => core::view(&self.r#type),
-            4 => core::view(&self.max),
-            5 => core::view(&self.is_multiple),
-            6 => core::view(&self.is_allow_empty),
-            7 => core::view(&self.choice_properties),
-            8 => core::view(&self.extra_parameter),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.min,
+                2 => &mut self.choices_value,
+                3 => &mut self.r#type,
+                4 => &mut self.max,
+                5 => &mut self.is_multiple,
+                6 => &mut self.is_allow_empty,
+                7 => &mut self.choice_properties,
+                8 => &mut self.extra_parameter,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -203,7 +211,22 @@ impl core::Structure for RulesProperties {
     }
 }
 
+impl Clone for RulesProperties {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for RulesProperties {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for RulesProperties {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// For delivery to AWS with an IAM role instead of keys, use [`AWSS3`].
 ///
 /// [`AWSS3`]: super::super::AWSS3
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct S3 {
     /// URL of the storage service, without bucket and path.
@@ -59,7 +59,6 @@ impl S3 {
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
-        self.unknown_members.remove("Endpoint");
         self
     }
 
@@ -67,7 +66,6 @@ impl S3 {
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
-        self.unknown_members.remove("Region");
         self
     }
 
@@ -75,7 +73,6 @@ impl S3 {
     #[must_use]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
-        self.unknown_members.remove("Bucket");
         self
     }
 
@@ -83,7 +80,6 @@ impl S3 {
     #[must_use]
     pub fn access_id(mut self, access_id: impl Into<String>) -> Self {
         self.access_id = Some(access_id.into());
-        self.unknown_members.remove("AccessId");
         self
     }
 
@@ -91,7 +87,6 @@ impl S3 {
     #[must_use]
     pub fn access_key(mut self, access_key: impl Into<String>) -> Self {
         self.access_key = Some(access_key.into());
-        self.unknown_members.remove("AccessKey");
         self
     }
 
@@ -99,7 +94,6 @@ impl S3 {
     #[must_use]
     pub fn compress_type(mut self, compress_type: impl Into<LogCompression>) -> Self {
         self.compress_type = Some(compress_type.into());
-        self.unknown_members.remove("CompressType");
         self
     }
 }
@@ -120,28 +114,32 @@ impl core::Structure for S3 {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.endpoint),
-            1 => core::slot(&mut self.region),
-            2 => core::slot(&mut self.bucket),
-            3 => core::slot(&mut self.access_id),
-            4 => core::slot(&mut self.access_key),
-            5 => core::slot(&mut self.compress_type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.endpoint,
+                1 => &self.region,
+                2 => &self.bucket,
+                3 => &self.access_id,
+                4 => &self.access_key,
+                5 => &self.compress_type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.endpoint),
-            1 => core::view(&self.region),
-            2 => core::view(&self.bucket),
-            3 => core::view(&self.access_id),
-            4 => core::view(&self.access_key),
-            5 => core::view(&self.compress_type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.endpoint,
+                1 => &mut self.region,
+                2 => &mut self.bucket,
+                3 => &mut self.access_id,
+                4 => &mut self.access_key,
+                5 => &mut self.compress_type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +151,22 @@ impl core::Structure for S3 {
     }
 }
 
+impl Clone for S3 {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for S3 {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for S3 {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

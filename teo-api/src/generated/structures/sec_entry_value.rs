@@ -4,7 +4,7 @@ use super::super::TimingDataItem;
 use crate::core;
 
 /// The curve of one DDoS metric, with its maximum, average and sum.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecEntryValue {
     /// Metric that was measured.
@@ -46,7 +46,6 @@ impl SecEntryValue {
     #[must_use]
     pub fn metric(mut self, metric: impl Into<String>) -> Self {
         self.metric = Some(metric.into());
-        self.unknown_members.remove("Metric");
         self
     }
 
@@ -59,26 +58,26 @@ impl SecEntryValue {
     }
 
     /// Sets `Max`.
+    #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
         self.max = Some(max);
-        self.unknown_members.remove("Max");
         self
     }
 
     /// Sets `Avg`.
+    #[inline]
     #[must_use]
     pub fn avg(mut self, avg: f64) -> Self {
         self.avg = Some(avg);
-        self.unknown_members.remove("Avg");
         self
     }
 
     /// Sets `Sum`.
+    #[inline]
     #[must_use]
     pub fn sum(mut self, sum: f64) -> Self {
         self.sum = Some(sum);
-        self.unknown_members.remove("Sum");
         self
     }
 }
@@ -98,26 +97,30 @@ impl core::Structure for SecEntryValue {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.metric),
-            1 => core::slot(&mut self.detail),
-            2 => core::slot(&mut self.max),
-            3 => core::slot(&mut self.avg),
-            4 => core::slot(&mut self.sum),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.metric,
+                1 => &self.detail,
+                2 => &self.max,
+                3 => &self.avg,
+                4 => &self.sum,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.metric),
-            1 => core::view(&self.detail),
-            2 => core::view(&self.max),
-            3 => core::view(&self.avg),
-            4 => core::view(&self.sum),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.metric,
+                1 => &mut self.detail,
+                2 => &mut self.max,
+                3 => &mut self.avg,
+                4 => &mut self.sum,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -129,7 +132,22 @@ impl core::Structure for SecEntryValue {
     }
 }
 
+impl Clone for SecEntryValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecEntryValue {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecEntryValue {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

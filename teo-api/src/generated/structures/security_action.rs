@@ -10,7 +10,7 @@ use crate::core;
 /// What a security rule does with a request: the name of the action and its parameters.
 ///
 /// Of the parameter members, only the one named after the action counts. Which actions are allowed depends on the rule.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityAction {
     /// What is done with the request; which actions work depends on the rule.
@@ -70,66 +70,66 @@ impl SecurityAction {
     #[must_use]
     pub fn name(mut self, name: impl Into<SecurityActionName>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
     /// Sets `DenyActionParameters`.
+    #[inline]
     #[must_use]
     pub fn deny_action_parameters(
         mut self,
         deny_action_parameters: DenyActionParameters,
     ) -> Self {
         self.deny_action_parameters = Some(deny_action_parameters);
-        self.unknown_members.remove("DenyActionParameters");
         self
     }
 
     /// Sets `RedirectActionParameters`.
+    #[inline]
     #[must_use]
     pub fn redirect_action_parameters(
         mut self,
         redirect_action_parameters: RedirectActionParameters,
     ) -> Self {
         self.redirect_action_parameters = Some(redirect_action_parameters);
-        self.unknown_members.remove("RedirectActionParameters");
         self
     }
 
     /// Sets `AllowActionParameters`.
+    #[inline]
     #[must_use]
     pub fn allow_action_parameters(
         mut self,
         allow_action_parameters: AllowActionParameters,
     ) -> Self {
         self.allow_action_parameters = Some(allow_action_parameters);
-        self.unknown_members.remove("AllowActionParameters");
         self
     }
 
     /// Sets `ChallengeActionParameters`.
+    #[inline]
     #[must_use]
     pub fn challenge_action_parameters(
         mut self,
         challenge_action_parameters: ChallengeActionParameters,
     ) -> Self {
         self.challenge_action_parameters = Some(challenge_action_parameters);
-        self.unknown_members.remove("ChallengeActionParameters");
         self
     }
 
     /// Sets `BlockIPActionParameters`.
+    #[inline]
     #[must_use]
     pub fn block_ip_action_parameters(
         mut self,
         block_ip_action_parameters: BlockIPActionParameters,
     ) -> Self {
         self.block_ip_action_parameters = Some(block_ip_action_parameters);
-        self.unknown_members.remove("BlockIPActionParameters");
         self
     }
 
     /// Sets `ReturnCustomPageActionParameters`.
+    #[inline]
     #[must_use]
     pub fn return_custom_page_action_parameters(
         mut self,
@@ -138,7 +138,6 @@ impl SecurityAction {
         self.return_custom_page_action_parameters = Some(
             return_custom_page_action_parameters,
         );
-        self.unknown_members.remove("ReturnCustomPageActionParameters");
         self
     }
 }
@@ -160,30 +159,34 @@ impl core::Structure for SecurityAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.deny_action_parameters),
-            2 => core::slot(&mut self.redirect_action_parameters),
-            3 => core::slot(&mut self.allow_action_parameters),
-            4 => core::slot(&mut self.challenge_action_parameters),
-            5 => core::slot(&mut self.block_ip_action_parameters),
-            6 => core::slot(&mut self.return_custom_page_action_parameters),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.deny_action_parameters,
+                2 => &self.redirect_action_parameters,
+                3 => &self.allow_action_parameters,
+                4 => &self.challenge_action_parameters,
+                5 => &self.block_ip_action_parameters,
+                6 => &self.return_custom_page_action_parameters,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.deny_action_parameters),
-            2 => core::view(&self.redirect_action_parameters),
-            3 => core::view(&self.allow_action_parameters),
-            4 => core::view(&self.challenge_action_parameters),
-            5 => core::view(&self.block_ip_action_parameters),
-            6 => core::view(&self.return_custom_page_action_parameters),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.deny_action_parameters,
+                2 => &mut self.redirect_action_parameters,
+                3 => &mut self.allow_action_parameters,
+                4 => &mut self.challenge_action_parameters,
+                5 => &mut self.block_ip_action_parameters,
+                6 => &mut self.return_custom_page_action_parameters,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -195,7 +198,22 @@ impl core::Structure for SecurityAction {
     }
 }
 
+impl Clone for SecurityAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecurityAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecurityAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityConfig {
     /// Managed rules against web attacks.
@@ -112,93 +112,93 @@ impl SecurityConfig {
     }
 
     /// Sets `WafConfig`.
+    #[inline]
     #[must_use]
     pub fn waf_config(mut self, waf_config: WafConfig) -> Self {
         self.waf_config = Some(waf_config);
-        self.unknown_members.remove("WafConfig");
         self
     }
 
     /// Sets `RateLimitConfig`.
+    #[inline]
     #[must_use]
     pub fn rate_limit_config(mut self, rate_limit_config: RateLimitConfig) -> Self {
         self.rate_limit_config = Some(rate_limit_config);
-        self.unknown_members.remove("RateLimitConfig");
         self
     }
 
     /// Sets `AclConfig`.
+    #[inline]
     #[must_use]
     pub fn acl_config(mut self, acl_config: AclConfig) -> Self {
         self.acl_config = Some(acl_config);
-        self.unknown_members.remove("AclConfig");
         self
     }
 
     /// Sets `BotConfig`.
+    #[inline]
     #[must_use]
     pub fn bot_config(mut self, bot_config: BotConfig) -> Self {
         self.bot_config = Some(bot_config);
-        self.unknown_members.remove("BotConfig");
         self
     }
 
     /// Sets `SwitchConfig`.
+    #[inline]
     #[must_use]
     pub fn switch_config(mut self, switch_config: SwitchConfig) -> Self {
         self.switch_config = Some(switch_config);
-        self.unknown_members.remove("SwitchConfig");
         self
     }
 
     /// Sets `IpTableConfig`.
+    #[inline]
     #[must_use]
     pub fn ip_table_config(mut self, ip_table_config: IpTableConfig) -> Self {
         self.ip_table_config = Some(ip_table_config);
-        self.unknown_members.remove("IpTableConfig");
         self
     }
 
     /// Sets `ExceptConfig`.
+    #[inline]
     #[must_use]
     pub fn except_config(mut self, except_config: ExceptConfig) -> Self {
         self.except_config = Some(except_config);
-        self.unknown_members.remove("ExceptConfig");
         self
     }
 
     /// Sets `DropPageConfig`.
+    #[inline]
     #[must_use]
     pub fn drop_page_config(mut self, drop_page_config: DropPageConfig) -> Self {
         self.drop_page_config = Some(drop_page_config);
-        self.unknown_members.remove("DropPageConfig");
         self
     }
 
     /// Sets `TemplateConfig`.
+    #[inline]
     #[must_use]
     pub fn template_config(mut self, template_config: TemplateConfig) -> Self {
         self.template_config = Some(template_config);
-        self.unknown_members.remove("TemplateConfig");
         self
     }
 
     /// Sets `SlowPostConfig`.
+    #[inline]
     #[must_use]
     pub fn slow_post_config(mut self, slow_post_config: SlowPostConfig) -> Self {
         self.slow_post_config = Some(slow_post_config);
-        self.unknown_members.remove("SlowPostConfig");
         self
     }
 
     /// Sets `DetectLengthLimitConfig`.
+    #[inline]
     #[must_use]
     pub fn detect_length_limit_config(
         mut self,
         detect_length_limit_config: DetectLengthLimitConfig,
     ) -> Self {
         self.detect_length_limit_config = Some(detect_length_limit_config);
-        self.unknown_members.remove("DetectLengthLimitConfig");
         self
     }
 }
@@ -224,38 +224,42 @@ impl core::Structure for SecurityConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.waf_config),
-            1 => core::slot(&mut self.rate_limit_config),
-            2 => core::slot(&mut self.acl_config),
-            3 => core::slot(&mut self.bot_config),
-            4 => core::slot(&mut self.switch_config),
-            5 => core::slot(&mut self.ip_table_config),
-            6 => core::slot(&mut self.except_config),
-            7 => core::slot(&mut self.drop_page_config),
-            8 => core::slot(&mut self.template_config),
-            9 => core::slot(&mut self.slow_post_config),
-            10 => core::slot(&mut self.detect_length_limit_config),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.waf_config,
+                1 => &self.rate_limit_config,
+                2 => &self.acl_config,
+                3 => &self.bot_config,
+                4 => &self.switch_config,
+                5 => &self.ip_table_config,
+                6 => &self.except_config,
+                7 => &self.drop_page_config,
+                8 => &self.template_config,
+                9 => &self.slow_post_config,
+                10 => &self.detect_length_limit_config,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.waf_config),
-            1 => core::view(&self.rate_limit_config),
-            2 => core::view(&self.acl_config),
-            3 => core::view(&self.bot_config),
-            4 => core::view(&self.switch_config),
-            5 => core::view(&self.ip_table_config),
-            6 => core::view(&self.except_config),
-            7 => core::view(&self.drop_page_config),
-            8 => core::view(&self.template_config),
-            9 => core::view(&self.slow_post_config),
-            10 => core::view(&self.detect_length_limit_config),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.waf_config,
+                1 => &mut self.rate_limit_config,
+                2 => &mut self.acl_config,
+                3 => &mut self.bot_config,
+                4 => &mut self.switch_config,
+                5 => &mut self.ip_table_config,
+                6 => &mut self.except_config,
+                7 => &mut self.drop_page_config,
+                8 => &mut self.template_config,
+                9 => &mut self.slow_post_config,
+                10 => &mut self.detect_length_limit_config,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -267,7 +271,22 @@ impl core::Structure for SecurityConfig {
     }
 }
 
+impl Clone for SecurityConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecurityConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecurityConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::OriginSecurityHeader;
 use crate::core;
 
 /// Headers by which the origin learns what bot detection found out about a request.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityHeadersToOrigin {
     /// Headers to send with the mark by which a botnet is recognised.
@@ -43,7 +43,6 @@ impl SecurityHeadersToOrigin {
         self.bot_identification_headers = Some(
             bot_identification_headers.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("BotIdentificationHeaders");
         self
     }
 
@@ -56,7 +55,6 @@ impl SecurityHeadersToOrigin {
         self.bot_management_headers = Some(
             bot_management_headers.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("BotManagementHeaders");
         self
     }
 
@@ -71,7 +69,6 @@ impl SecurityHeadersToOrigin {
         self.client_fingerprint_headers = Some(
             client_fingerprint_headers.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("ClientFingerprintHeaders");
         self
     }
 }
@@ -89,22 +86,26 @@ impl core::Structure for SecurityHeadersToOrigin {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.bot_identification_headers),
-            1 => core::slot(&mut self.bot_management_headers),
-            2 => core::slot(&mut self.client_fingerprint_headers),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.bot_identification_headers,
+                1 => &self.bot_management_headers,
+                2 => &self.client_fingerprint_headers,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.bot_identification_headers),
-            1 => core::view(&self.bot_management_headers),
-            2 => core::view(&self.client_fingerprint_headers),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.bot_identification_headers,
+                1 => &mut self.bot_management_headers,
+                2 => &mut self.client_fingerprint_headers,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +117,22 @@ impl core::Structure for SecurityHeadersToOrigin {
     }
 }
 
+impl Clone for SecurityHeadersToOrigin {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecurityHeadersToOrigin {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecurityHeadersToOrigin {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

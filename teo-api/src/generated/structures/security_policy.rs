@@ -12,7 +12,7 @@ use crate::core;
 /// Prefer it to the older [`SecurityConfig`].
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityPolicy {
     /// Access rules of your own.
@@ -85,71 +85,72 @@ impl SecurityPolicy {
     }
 
     /// Sets `CustomRules`.
+    #[inline]
     #[must_use]
     pub fn custom_rules(mut self, custom_rules: CustomRules) -> Self {
         self.custom_rules = Some(custom_rules);
-        self.unknown_members.remove("CustomRules");
         self
     }
 
     /// Sets `ManagedRules`.
+    #[inline]
     #[must_use]
     pub fn managed_rules(mut self, managed_rules: ManagedRules) -> Self {
         self.managed_rules = Some(managed_rules);
-        self.unknown_members.remove("ManagedRules");
         self
     }
 
     /// Sets `HttpDDoSProtection`.
+    #[inline]
     #[must_use]
     pub fn http_ddos_protection(
         mut self,
         http_ddos_protection: HttpDDoSProtection,
     ) -> Self {
         self.http_ddos_protection = Some(http_ddos_protection);
-        self.unknown_members.remove("HttpDDoSProtection");
         self
     }
 
     /// Sets `RateLimitingRules`.
+    #[inline]
     #[must_use]
     pub fn rate_limiting_rules(
         mut self,
         rate_limiting_rules: RateLimitingRules,
     ) -> Self {
         self.rate_limiting_rules = Some(rate_limiting_rules);
-        self.unknown_members.remove("RateLimitingRules");
         self
     }
 
     /// Sets `ExceptionRules`.
+    #[inline]
     #[must_use]
     pub fn exception_rules(mut self, exception_rules: ExceptionRules) -> Self {
         self.exception_rules = Some(exception_rules);
-        self.unknown_members.remove("ExceptionRules");
         self
     }
 
     /// Sets `BotManagement`.
+    #[inline]
     #[must_use]
     pub fn bot_management(mut self, bot_management: BotManagement) -> Self {
         self.bot_management = Some(bot_management);
-        self.unknown_members.remove("BotManagement");
         self
     }
 
     /// Sets `BotManagementLite`.
+    #[inline]
     #[must_use]
     pub fn bot_management_lite(
         mut self,
         bot_management_lite: BotManagementLite,
     ) -> Self {
         self.bot_management_lite = Some(bot_management_lite);
-        self.unknown_members.remove("BotManagementLite");
         self
     }
 
     /// Sets `DefaultDenySecurityActionParameters`.
+    #[inline]
     #[must_use]
     pub fn default_deny_security_action_parameters(
         mut self,
@@ -158,18 +159,17 @@ impl SecurityPolicy {
         self.default_deny_security_action_parameters = Some(
             default_deny_security_action_parameters,
         );
-        self.unknown_members.remove("DefaultDenySecurityActionParameters");
         self
     }
 
     /// Sets `SecurityHeadersToOrigin`.
+    #[inline]
     #[must_use]
     pub fn security_headers_to_origin(
         mut self,
         security_headers_to_origin: SecurityHeadersToOrigin,
     ) -> Self {
         self.security_headers_to_origin = Some(security_headers_to_origin);
-        self.unknown_members.remove("SecurityHeadersToOrigin");
         self
     }
 }
@@ -193,34 +193,38 @@ impl core::Structure for SecurityPolicy {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.custom_rules),
-            1 => core::slot(&mut self.managed_rules),
-            2 => core::slot(&mut self.http_ddos_protection),
-            3 => core::slot(&mut self.rate_limiting_rules),
-            4 => core::slot(&mut self.exception_rules),
-            5 => core::slot(&mut self.bot_management),
-            6 => core::slot(&mut self.bot_management_lite),
-            7 => core::slot(&mut self.default_deny_security_action_parameters),
-            8 => core::slot(&mut self.security_headers_to_origin),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.custom_rules,
+                1 => &self.managed_rules,
+                2 => &self.http_ddos_protection,
+                3 => &self.rate_limiting_rules,
+                4 => &self.exception_rules,
+                5 => &self.bot_management,
+                6 => &self.bot_management_lite,
+                7 => &self.default_deny_security_action_parameters,
+                8 => &self.security_headers_to_origin,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.custom_rules),
-            1 => core::view(&self.managed_rules),
-            2 => core::view(&self.http_ddos_protection),
-            3 => core::view(&self.rate_limiting_rules),
-            4 => core::view(&self.exception_rules),
-            5 => core::view(&self.bot_management),
-            6 => core::view(&self.bot_management_lite),
-            7 => core::view(&self.default_deny_security_action_parameters),
-            8 => core::view(&self.security_headers_to_origin),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.custom_rules,
+                1 => &mut self.managed_rules,
+                2 => &mut self.http_ddos_protection,
+                3 => &mut self.rate_limiting_rules,
+                4 => &mut self.exception_rules,
+                5 => &mut self.bot_management,
+                6 => &mut self.bot_management_lite,
+                7 => &mut self.default_deny_security_action_parameters,
+                8 => &mut self.security_headers_to_origin,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -232,7 +236,22 @@ impl core::Structure for SecurityPolicy {
     }
 }
 
+impl Clone for SecurityPolicy {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecurityPolicy {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecurityPolicy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

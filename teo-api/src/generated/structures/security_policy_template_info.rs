@@ -4,7 +4,7 @@ use super::super::BindDomainInfo;
 use crate::core;
 
 /// A security template as listed: the zone that owns it and the domains bound to it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityPolicyTemplateInfo {
     /// Site that owns the policy template.
@@ -87,24 +87,28 @@ impl core::Structure for SecurityPolicyTemplateInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.template_id),
-            2 => core::slot(&mut self.template_name),
-            3 => core::slot(&mut self.bind_domains),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.template_id,
+                2 => &self.template_name,
+                3 => &self.bind_domains,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.template_id),
-            2 => core::view(&self.template_name),
-            3 => core::view(&self.bind_domains),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.template_id,
+                2 => &mut self.template_name,
+                3 => &mut self.bind_domains,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -116,7 +120,22 @@ impl core::Structure for SecurityPolicyTemplateInfo {
     }
 }
 
+impl Clone for SecurityPolicyTemplateInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecurityPolicyTemplateInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecurityPolicyTemplateInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// One of several actions of a bot rule, with the percentage of requests it is applied to.
 ///
 /// `Weight` is a multiple of 10, and the weights of all actions of a rule must add up to 100.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityWeightedAction {
     /// What is done with this share of the requests.
@@ -32,18 +32,18 @@ impl SecurityWeightedAction {
     }
 
     /// Sets `SecurityAction`.
+    #[inline]
     #[must_use]
     pub fn security_action(mut self, security_action: SecurityAction) -> Self {
         self.security_action = Some(security_action);
-        self.unknown_members.remove("SecurityAction");
         self
     }
 
     /// Sets `Weight`.
+    #[inline]
     #[must_use]
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
-        self.unknown_members.remove("Weight");
         self
     }
 }
@@ -60,20 +60,24 @@ impl core::Structure for SecurityWeightedAction {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.security_action),
-            1 => core::slot(&mut self.weight),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.security_action,
+                1 => &self.weight,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.security_action),
-            1 => core::view(&self.weight),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.security_action,
+                1 => &mut self.weight,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +89,22 @@ impl core::Structure for SecurityWeightedAction {
     }
 }
 
+impl Clone for SecurityWeightedAction {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SecurityWeightedAction {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SecurityWeightedAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

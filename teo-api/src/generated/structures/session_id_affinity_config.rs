@@ -5,7 +5,7 @@ use crate::core;
 /// Which request header carries the session ID that ties a client to one inference instance.
 ///
 /// Without `HeaderName` the header is `EO-Infer-Session-Id`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SessionIdAffinityConfig {
     /// Part of the request in which the session ID travels.
@@ -32,7 +32,6 @@ impl SessionIdAffinityConfig {
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
-        self.unknown_members.remove("Source");
         self
     }
 
@@ -40,7 +39,6 @@ impl SessionIdAffinityConfig {
     #[must_use]
     pub fn header_name(mut self, header_name: impl Into<String>) -> Self {
         self.header_name = Some(header_name.into());
-        self.unknown_members.remove("HeaderName");
         self
     }
 }
@@ -57,20 +55,24 @@ impl core::Structure for SessionIdAffinityConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.source),
-            1 => core::slot(&mut self.header_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.source,
+                1 => &self.header_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.source),
-            1 => core::view(&self.header_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.source,
+                1 => &mut self.header_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -82,7 +84,22 @@ impl core::Structure for SessionIdAffinityConfig {
     }
 }
 
+impl Clone for SessionIdAffinityConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SessionIdAffinityConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SessionIdAffinityConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

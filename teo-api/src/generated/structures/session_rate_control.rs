@@ -4,7 +4,7 @@ use super::super::{SecurityAction, Switch};
 use crate::core;
 
 /// What happens to sessions whose request rate and rhythm show high, medium or low bot risk.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SessionRateControl {
     /// Whether rate and regularity of sessions are checked.
@@ -41,40 +41,39 @@ impl SessionRateControl {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
     /// Sets `HighRateSessionAction`.
+    #[inline]
     #[must_use]
     pub fn high_rate_session_action(
         mut self,
         high_rate_session_action: SecurityAction,
     ) -> Self {
         self.high_rate_session_action = Some(high_rate_session_action);
-        self.unknown_members.remove("HighRateSessionAction");
         self
     }
 
     /// Sets `MidRateSessionAction`.
+    #[inline]
     #[must_use]
     pub fn mid_rate_session_action(
         mut self,
         mid_rate_session_action: SecurityAction,
     ) -> Self {
         self.mid_rate_session_action = Some(mid_rate_session_action);
-        self.unknown_members.remove("MidRateSessionAction");
         self
     }
 
     /// Sets `LowRateSessionAction`.
+    #[inline]
     #[must_use]
     pub fn low_rate_session_action(
         mut self,
         low_rate_session_action: SecurityAction,
     ) -> Self {
         self.low_rate_session_action = Some(low_rate_session_action);
-        self.unknown_members.remove("LowRateSessionAction");
         self
     }
 }
@@ -93,24 +92,28 @@ impl core::Structure for SessionRateControl {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.high_rate_session_action),
-            2 => core::slot(&mut self.mid_rate_session_action),
-            3 => core::slot(&mut self.low_rate_session_action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.high_rate_session_action,
+                2 => &self.mid_rate_session_action,
+                3 => &self.low_rate_session_action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.high_rate_session_action),
-            2 => core::view(&self.mid_rate_session_action),
-            3 => core::view(&self.low_rate_session_action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.high_rate_session_action,
+                2 => &mut self.mid_rate_session_action,
+                3 => &mut self.low_rate_session_action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -122,7 +125,22 @@ impl core::Structure for SessionRateControl {
     }
 }
 
+impl Clone for SessionRateControl {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SessionRateControl {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SessionRateControl {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

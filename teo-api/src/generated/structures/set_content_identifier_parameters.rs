@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The ID of the content identifier that a rule assigns to requests.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetContentIdentifierParameters {
     /// ID of the content identifier.
@@ -25,7 +25,6 @@ impl SetContentIdentifierParameters {
     #[must_use]
     pub fn content_identifier(mut self, content_identifier: impl Into<String>) -> Self {
         self.content_identifier = Some(content_identifier.into());
-        self.unknown_members.remove("ContentIdentifier");
         self
     }
 }
@@ -39,18 +38,22 @@ impl core::Structure for SetContentIdentifierParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.content_identifier),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.content_identifier,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.content_identifier),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.content_identifier,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -62,7 +65,22 @@ impl core::Structure for SetContentIdentifierParameters {
     }
 }
 
+impl Clone for SetContentIdentifierParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SetContentIdentifierParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SetContentIdentifierParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

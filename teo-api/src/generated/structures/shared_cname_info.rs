@@ -6,7 +6,7 @@ use crate::core;
 /// A shared CNAME: its kind, its purpose and the domains that have joined it.
 ///
 /// `AccelerationDomains` stops at 100 entries; `BindDomainCount` has the full number. `IPSSLConfig` is for the type `ip-ssl`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SharedCNAMEInfo {
     /// What the shared CNAME is for: your own, IP SSL, zero rating or preset.
@@ -74,14 +74,15 @@ impl SharedCNAMEInfo {
     }
 
     /// Sets `IPSSLConfig`.
+    #[inline]
     #[must_use]
     pub fn ipssl_config(mut self, ipssl_config: IPSSLConfig) -> Self {
         self.ipssl_config = Some(ipssl_config);
-        self.unknown_members.remove("IPSSLConfig");
         self
     }
 
     /// Sets `BindDomainCount`.
+    #[inline]
     #[must_use]
     pub fn bind_domain_count(mut self, bind_domain_count: i64) -> Self {
         self.bind_domain_count = bind_domain_count;
@@ -117,28 +118,32 @@ impl core::Structure for SharedCNAMEInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.shared_cname),
-            2 => core::slot(&mut self.description),
-            3 => core::slot(&mut self.ipssl_config),
-            4 => core::slot(&mut self.bind_domain_count),
-            5 => core::slot(&mut self.acceleration_domains),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.shared_cname,
+                2 => &self.description,
+                3 => &self.ipssl_config,
+                4 => &self.bind_domain_count,
+                5 => &self.acceleration_domains,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.shared_cname),
-            2 => core::view(&self.description),
-            3 => core::view(&self.ipssl_config),
-            4 => core::view(&self.bind_domain_count),
-            5 => core::view(&self.acceleration_domains),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.shared_cname,
+                2 => &mut self.description,
+                3 => &mut self.ipssl_config,
+                4 => &mut self.bind_domain_count,
+                5 => &mut self.acceleration_domains,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -150,7 +155,22 @@ impl core::Structure for SharedCNAMEInfo {
     }
 }
 
+impl Clone for SharedCNAMEInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SharedCNAMEInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SharedCNAMEInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

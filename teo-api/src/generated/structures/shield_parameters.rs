@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The ID of the origin offload space that a rule directs requests to.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ShieldParameters {
     /// ID of the origin shield space to use.
@@ -25,7 +25,6 @@ impl ShieldParameters {
     #[must_use]
     pub fn shield_space_id(mut self, shield_space_id: impl Into<String>) -> Self {
         self.shield_space_id = Some(shield_space_id.into());
-        self.unknown_members.remove("ShieldSpaceId");
         self
     }
 }
@@ -39,18 +38,22 @@ impl core::Structure for ShieldParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.shield_space_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.shield_space_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.shield_space_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.shield_space_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -62,7 +65,22 @@ impl core::Structure for ShieldParameters {
     }
 }
 
+impl Clone for ShieldParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ShieldParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ShieldParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

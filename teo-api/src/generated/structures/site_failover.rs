@@ -10,7 +10,7 @@ use crate::core;
 /// What takes over when the origin fails: another origin, a bucket, a redirect or a page.
 ///
 /// `Mode` decides which members are needed, such as `RedirectURL` or `ResponsePageId` along with `StatusCode`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SiteFailover {
     /// Where the request goes instead: another origin, a URL or a page.
@@ -117,7 +117,6 @@ impl SiteFailover {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<SiteFailoverMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
@@ -125,7 +124,6 @@ impl SiteFailover {
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
-        self.unknown_members.remove("Origin");
         self
     }
 
@@ -136,67 +134,66 @@ impl SiteFailover {
         origin_protocol: impl Into<ProtocolSetting>,
     ) -> Self {
         self.origin_protocol = Some(origin_protocol.into());
-        self.unknown_members.remove("OriginProtocol");
         self
     }
 
     /// Sets `HTTPOriginPort`.
+    #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: i64) -> Self {
         self.http_origin_port = Some(http_origin_port);
-        self.unknown_members.remove("HTTPOriginPort");
         self
     }
 
     /// Sets `HTTPSOriginPort`.
+    #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: i64) -> Self {
         self.https_origin_port = Some(https_origin_port);
-        self.unknown_members.remove("HTTPSOriginPort");
         self
     }
 
     /// Sets `UpstreamHostHeader`.
+    #[inline]
     #[must_use]
     pub fn upstream_host_header(
         mut self,
         upstream_host_header: HostHeaderParameters,
     ) -> Self {
         self.upstream_host_header = Some(upstream_host_header);
-        self.unknown_members.remove("UpstreamHostHeader");
         self
     }
 
     /// Sets `UpstreamURLRewrite`.
+    #[inline]
     #[must_use]
     pub fn upstream_url_rewrite(
         mut self,
         upstream_url_rewrite: UpstreamURLRewriteParameters,
     ) -> Self {
         self.upstream_url_rewrite = Some(upstream_url_rewrite);
-        self.unknown_members.remove("UpstreamURLRewrite");
         self
     }
 
     /// Sets `UpstreamRequestParameters`.
+    #[inline]
     #[must_use]
     pub fn upstream_request_parameters(
         mut self,
         upstream_request_parameters: UpstreamRequestParameters,
     ) -> Self {
         self.upstream_request_parameters = Some(upstream_request_parameters);
-        self.unknown_members.remove("UpstreamRequestParameters");
         self
     }
 
     /// Sets `UpstreamHTTP2Parameters`.
+    #[inline]
     #[must_use]
     pub fn upstream_http2_parameters(
         mut self,
         upstream_http2_parameters: UpstreamHTTP2Parameters,
     ) -> Self {
         self.upstream_http2_parameters = Some(upstream_http2_parameters);
-        self.unknown_members.remove("UpstreamHTTP2Parameters");
         self
     }
 
@@ -204,18 +201,17 @@ impl SiteFailover {
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = Some(private_access.into());
-        self.unknown_members.remove("PrivateAccess");
         self
     }
 
     /// Sets `PrivateParameters`.
+    #[inline]
     #[must_use]
     pub fn private_parameters(
         mut self,
         private_parameters: OriginPrivateParameters,
     ) -> Self {
         self.private_parameters = Some(private_parameters);
-        self.unknown_members.remove("PrivateParameters");
         self
     }
 
@@ -223,7 +219,6 @@ impl SiteFailover {
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
-        self.unknown_members.remove("RedirectURL");
         self
     }
 
@@ -231,15 +226,14 @@ impl SiteFailover {
     #[must_use]
     pub fn response_page_id(mut self, response_page_id: impl Into<String>) -> Self {
         self.response_page_id = Some(response_page_id.into());
-        self.unknown_members.remove("ResponsePageId");
         self
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 }
@@ -268,44 +262,48 @@ impl core::Structure for SiteFailover {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.mode),
-            1 => core::slot(&mut self.origin),
-            2 => core::slot(&mut self.origin_protocol),
-            3 => core::slot(&mut self.http_origin_port),
-            4 => core::slot(&mut self.https_origin_port),
-            5 => core::slot(&mut self.upstream_host_header),
-            6 => core::slot(&mut self.upstream_url_rewrite),
-            7 => core::slot(&mut self.upstream_request_parameters),
-            8 => core::slot(&mut self.upstream_http2_parameters),
-            9 => core::slot(&mut self.private_access),
-            10 => core::slot(&mut self.private_parameters),
-            11 => core::slot(&mut self.redirect_url),
-            12 => core::slot(&mut self.response_page_id),
-            13 => core::slot(&mut self.status_code),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.mode,
+                1 => &self.origin,
+                2 => &self.origin_protocol,
+                3 => &self.http_origin_port,
+                4 => &self.https_origin_port,
+                5 => &self.upstream_host_header,
+                6 => &self.upstream_url_rewrite,
+                7 => &self.upstream_request_parameters,
+                8 => &self.upstream_http2_parameters,
+                9 => &self.private_access,
+                10 => &self.private_parameters,
+                11 => &self.redirect_url,
+                12 => &self.response_page_id,
+                13 => &self.status_code,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.mode),
-            1 => core::view(&self.origin),
-            2 => core::view(&self.origin_protocol),
-            3 => core::view(&self.http_origin_port),
-            4 => core::view(&self.https_origin_port),
-            5 => core::view(&self.upstream_host_header),
-            6 => core::view(&self.upstream_url_rewrite),
-            7 => core::view(&self.upstream_request_parameters),
-            8 => core::view(&self.upstream_http2_parameters),
-            9 => core::view(&self.private_access),
-            10 => core::view(&self.private_parameters),
-            11 => core::view(&self.redirect_url),
-            12 => core::view(&self.response_page_id),
-            13 => core::view(&self.status_code),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.mode,
+                1 => &mut self.origin,
+                2 => &mut self.origin_protocol,
+                3 => &mut self.http_origin_port,
+                4 => &mut self.https_origin_port,
+                5 => &mut self.upstream_host_header,
+                6 => &mut self.upstream_url_rewrite,
+                7 => &mut self.upstream_request_parameters,
+                8 => &mut self.upstream_http2_parameters,
+                9 => &mut self.private_access,
+                10 => &mut self.private_parameters,
+                11 => &mut self.redirect_url,
+                12 => &mut self.response_page_id,
+                13 => &mut self.status_code,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -317,7 +315,22 @@ impl core::Structure for SiteFailover {
     }
 }
 
+impl Clone for SiteFailover {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SiteFailover {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SiteFailover {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

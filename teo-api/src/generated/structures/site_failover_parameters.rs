@@ -4,7 +4,7 @@ use super::super::SiteFailover;
 use crate::core;
 
 /// Which status codes of the origin trigger failover, and the one or two fallbacks to use.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SiteFailoverParameters {
     /// Status codes of the origin that start the failover.
@@ -36,7 +36,6 @@ impl SiteFailoverParameters {
         self.site_failover_status_codes = Some(
             site_failover_status_codes.into_iter().collect(),
         );
-        self.unknown_members.remove("SiteFailoverStatusCodes");
         self
     }
 
@@ -47,7 +46,6 @@ impl SiteFailoverParameters {
         site_failover_params: impl IntoIterator<Item = SiteFailover>,
     ) -> Self {
         self.site_failover_params = Some(site_failover_params.into_iter().collect());
-        self.unknown_members.remove("SiteFailoverParams");
         self
     }
 }
@@ -67,20 +65,24 @@ impl core::Structure for SiteFailoverParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.site_failover_status_codes),
-            1 => core::slot(&mut self.site_failover_params),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.site_failover_status_codes,
+                1 => &self.site_failover_params,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.site_failover_status_codes),
-            1 => core::view(&self.site_failover_params),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.site_failover_status_codes,
+                1 => &mut self.site_failover_params,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -92,7 +94,22 @@ impl core::Structure for SiteFailoverParameters {
     }
 }
 
+impl Clone for SiteFailoverParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SiteFailoverParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SiteFailoverParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{SkipConditionType, SkipMatchType, SkipSelector};
 use crate::core;
 
 /// Parts of a request, chosen by key and content, that an exception of the older settings skips.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SkipCondition {
     /// Part of the request that holds the skipped fields.
@@ -51,7 +51,6 @@ impl SkipCondition {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<SkipConditionType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -59,7 +58,6 @@ impl SkipCondition {
     #[must_use]
     pub fn selector(mut self, selector: impl Into<SkipSelector>) -> Self {
         self.selector = Some(selector.into());
-        self.unknown_members.remove("Selector");
         self
     }
 
@@ -67,7 +65,6 @@ impl SkipCondition {
     #[must_use]
     pub fn match_from_type(mut self, match_from_type: impl Into<SkipMatchType>) -> Self {
         self.match_from_type = Some(match_from_type.into());
-        self.unknown_members.remove("MatchFromType");
         self
     }
 
@@ -78,7 +75,6 @@ impl SkipCondition {
         match_from: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.match_from = Some(match_from.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MatchFrom");
         self
     }
 
@@ -89,7 +85,6 @@ impl SkipCondition {
         match_content_type: impl Into<SkipMatchType>,
     ) -> Self {
         self.match_content_type = Some(match_content_type.into());
-        self.unknown_members.remove("MatchContentType");
         self
     }
 
@@ -100,7 +95,6 @@ impl SkipCondition {
         match_content: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.match_content = Some(match_content.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("MatchContent");
         self
     }
 }
@@ -121,28 +115,32 @@ impl core::Structure for SkipCondition {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.selector),
-            2 => core::slot(&mut self.match_from_type),
-            3 => core::slot(&mut self.match_from),
-            4 => core::slot(&mut self.match_content_type),
-            5 => core::slot(&mut self.match_content),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.selector,
+                2 => &self.match_from_type,
+                3 => &self.match_from,
+                4 => &self.match_content_type,
+                5 => &self.match_content,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.selector),
-            2 => core::view(&self.match_from_type),
-            3 => core::view(&self.match_from),
-            4 => core::view(&self.match_content_type),
-            5 => core::view(&self.match_content),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.selector,
+                2 => &mut self.match_from_type,
+                3 => &mut self.match_from,
+                4 => &mut self.match_content_type,
+                5 => &mut self.match_content,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -154,7 +152,22 @@ impl core::Structure for SkipCondition {
     }
 }
 
+impl Clone for SkipCondition {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SkipCondition {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SkipCondition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -8,7 +8,7 @@ use crate::core;
 /// Defence against slow uploads: a minimum speed, a timeout and the action.
 ///
 /// If `Enabled` is `on`, the action and both limits must be given. The action is `Monitor` or `Deny`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SlowAttackDefense {
     /// Whether slow requests are acted upon.
@@ -56,7 +56,6 @@ impl SlowAttackDefense {
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
-        self.unknown_members.remove("Enabled");
         self
     }
 
@@ -64,19 +63,19 @@ impl SlowAttackDefense {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self.unknown_members.remove("Id");
         self
     }
 
     /// Sets `Action`.
+    #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
         self.action = Some(action);
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `MinimalRequestBodyTransferRate`.
+    #[inline]
     #[must_use]
     pub fn minimal_request_body_transfer_rate(
         mut self,
@@ -85,18 +84,17 @@ impl SlowAttackDefense {
         self.minimal_request_body_transfer_rate = Some(
             minimal_request_body_transfer_rate,
         );
-        self.unknown_members.remove("MinimalRequestBodyTransferRate");
         self
     }
 
     /// Sets `RequestBodyTransferTimeout`.
+    #[inline]
     #[must_use]
     pub fn request_body_transfer_timeout(
         mut self,
         request_body_transfer_timeout: RequestBodyTransferTimeout,
     ) -> Self {
         self.request_body_transfer_timeout = Some(request_body_transfer_timeout);
-        self.unknown_members.remove("RequestBodyTransferTimeout");
         self
     }
 }
@@ -116,26 +114,30 @@ impl core::Structure for SlowAttackDefense {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.enabled),
-            1 => core::slot(&mut self.id),
-            2 => core::slot(&mut self.action),
-            3 => core::slot(&mut self.minimal_request_body_transfer_rate),
-            4 => core::slot(&mut self.request_body_transfer_timeout),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.enabled,
+                1 => &self.id,
+                2 => &self.action,
+                3 => &self.minimal_request_body_transfer_rate,
+                4 => &self.request_body_transfer_timeout,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.enabled),
-            1 => core::view(&self.id),
-            2 => core::view(&self.action),
-            3 => core::view(&self.minimal_request_body_transfer_rate),
-            4 => core::view(&self.request_body_transfer_timeout),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.enabled,
+                1 => &mut self.id,
+                2 => &mut self.action,
+                3 => &mut self.minimal_request_body_transfer_rate,
+                4 => &mut self.request_body_transfer_timeout,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -147,7 +149,22 @@ impl core::Structure for SlowAttackDefense {
     }
 }
 
+impl Clone for SlowAttackDefense {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SlowAttackDefense {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SlowAttackDefense {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`SlowAttackDefense`]: super::super::SlowAttackDefense
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SlowPostConfig {
     /// Whether slow requests are acted upon.
@@ -51,23 +51,22 @@ impl SlowPostConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `FirstPartConfig`.
+    #[inline]
     #[must_use]
     pub fn first_part_config(mut self, first_part_config: FirstPartConfig) -> Self {
         self.first_part_config = Some(first_part_config);
-        self.unknown_members.remove("FirstPartConfig");
         self
     }
 
     /// Sets `SlowRateConfig`.
+    #[inline]
     #[must_use]
     pub fn slow_rate_config(mut self, slow_rate_config: SlowRateConfig) -> Self {
         self.slow_rate_config = Some(slow_rate_config);
-        self.unknown_members.remove("SlowRateConfig");
         self
     }
 
@@ -75,15 +74,14 @@ impl SlowPostConfig {
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
     /// Sets `RuleId`.
+    #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: u64) -> Self {
         self.rule_id = Some(rule_id);
-        self.unknown_members.remove("RuleId");
         self
     }
 }
@@ -103,26 +101,30 @@ impl core::Structure for SlowPostConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.first_part_config),
-            2 => core::slot(&mut self.slow_rate_config),
-            3 => core::slot(&mut self.action),
-            4 => core::slot(&mut self.rule_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.first_part_config,
+                2 => &self.slow_rate_config,
+                3 => &self.action,
+                4 => &self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.first_part_config),
-            2 => core::view(&self.slow_rate_config),
-            3 => core::view(&self.action),
-            4 => core::view(&self.rule_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.first_part_config,
+                2 => &mut self.slow_rate_config,
+                3 => &mut self.action,
+                4 => &mut self.rule_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -134,7 +136,22 @@ impl core::Structure for SlowPostConfig {
     }
 }
 
+impl Clone for SlowPostConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SlowPostConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SlowPostConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::Switch;
 use crate::core;
 
 /// The speed an upload must keep in each interval so as not to count as a slow attack.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SlowRateConfig {
     /// Whether the lowest rate is enforced.
@@ -36,23 +36,22 @@ impl SlowRateConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `Interval`.
+    #[inline]
     #[must_use]
     pub fn interval(mut self, interval: u64) -> Self {
         self.interval = Some(interval);
-        self.unknown_members.remove("Interval");
         self
     }
 
     /// Sets `Threshold`.
+    #[inline]
     #[must_use]
     pub fn threshold(mut self, threshold: u64) -> Self {
         self.threshold = Some(threshold);
-        self.unknown_members.remove("Threshold");
         self
     }
 }
@@ -70,22 +69,26 @@ impl core::Structure for SlowRateConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.interval),
-            2 => core::slot(&mut self.threshold),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.interval,
+                2 => &self.threshold,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.interval),
-            2 => core::view(&self.threshold),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.interval,
+                2 => &mut self.threshold,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +100,22 @@ impl core::Structure for SlowRateConfig {
     }
 }
 
+impl Clone for SlowRateConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SlowRateConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SlowRateConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// What happens to requests whose client address belongs to a data centre.
 ///
 /// `BaseAction` applies to all of them, and `BotManagementActionOverrides` sets another action for chosen ones.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SourceIDC {
     /// What is done with requests from data centres.
@@ -30,10 +30,10 @@ impl SourceIDC {
     }
 
     /// Sets `BaseAction`.
+    #[inline]
     #[must_use]
     pub fn base_action(mut self, base_action: SecurityAction) -> Self {
         self.base_action = Some(base_action);
-        self.unknown_members.remove("BaseAction");
         self
     }
 
@@ -48,7 +48,6 @@ impl SourceIDC {
         self.bot_management_action_overrides = Some(
             bot_management_action_overrides.into_iter().collect(),
         );
-        self.unknown_members.remove("BotManagementActionOverrides");
         self
     }
 }
@@ -65,20 +64,24 @@ impl core::Structure for SourceIDC {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.base_action),
-            1 => core::slot(&mut self.bot_management_action_overrides),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.base_action,
+                1 => &self.bot_management_action_overrides,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.base_action),
-            1 => core::view(&self.bot_management_action_overrides),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.base_action,
+                1 => &mut self.bot_management_action_overrides,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -90,7 +93,22 @@ impl core::Structure for SourceIDC {
     }
 }
 
+impl Clone for SourceIDC {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SourceIDC {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SourceIDC {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

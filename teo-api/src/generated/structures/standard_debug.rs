@@ -6,7 +6,7 @@ use crate::core;
 /// Which clients may obtain debug output and until when, in the older zone settings.
 ///
 /// Clients are given as addresses or ranges; `0.0.0.0/0` and `::/0` let everyone in.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardDebug {
     /// Whether debugging is on.
@@ -38,7 +38,6 @@ impl StandardDebug {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -51,7 +50,6 @@ impl StandardDebug {
         self.allow_client_ip_list = Some(
             allow_client_ip_list.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("AllowClientIPList");
         self
     }
 
@@ -59,7 +57,6 @@ impl StandardDebug {
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<core::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
-        self.unknown_members.remove("ExpireTime");
         self
     }
 }
@@ -71,28 +68,32 @@ impl core::Structure for StandardDebug {
             &[
                 core::Member::new("Switch").required(),
                 core::Member::new("AllowClientIPList").required(),
-                core::Member::new("ExpireTime").required().timestamp(),
+                core::Member::new("ExpireTime").required(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.allow_client_ip_list),
-            2 => core::slot(&mut self.expire_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.allow_client_ip_list,
+                2 => &self.expire_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.allow_client_ip_list),
-            2 => core::view(&self.expire_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.allow_client_ip_list,
+                2 => &mut self.expire_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -104,7 +105,22 @@ impl core::Structure for StandardDebug {
     }
 }
 
+impl Clone for StandardDebug {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for StandardDebug {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for StandardDebug {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Which clients may obtain debug output and until when, in the zone configuration.
 ///
 /// While `Switch` is `on`, both `AllowClientIPList` and `Expires` are needed; while it is `off` they are ignored.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardDebugParameters {
     /// Whether debugging is on.
@@ -42,7 +42,6 @@ impl StandardDebugParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -55,7 +54,6 @@ impl StandardDebugParameters {
         self.allow_client_ip_list = Some(
             allow_client_ip_list.into_iter().map(Into::into).collect(),
         );
-        self.unknown_members.remove("AllowClientIPList");
         self
     }
 
@@ -63,7 +61,6 @@ impl StandardDebugParameters {
     #[must_use]
     pub fn expires(mut self, expires: impl Into<core::Timestamp>) -> Self {
         self.expires = Some(expires.into());
-        self.unknown_members.remove("Expires");
         self
     }
 }
@@ -75,28 +72,32 @@ impl core::Structure for StandardDebugParameters {
             &[
                 core::Member::new("Switch"),
                 core::Member::new("AllowClientIPList"),
-                core::Member::new("Expires").timestamp(),
+                core::Member::new("Expires"),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.allow_client_ip_list),
-            2 => core::slot(&mut self.expires),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.allow_client_ip_list,
+                2 => &self.expires,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.allow_client_ip_list),
-            2 => core::view(&self.expires),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.allow_client_ip_list,
+                2 => &mut self.expires,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -108,7 +109,22 @@ impl core::Structure for StandardDebugParameters {
     }
 }
 
+impl Clone for StandardDebugParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for StandardDebugParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for StandardDebugParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// How many seconds the edge caches a response with one particular error status.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StatusCodeCacheParam {
     /// HTTP status of the responses to cache.
@@ -27,18 +27,18 @@ impl StatusCodeCacheParam {
     }
 
     /// Sets `StatusCode`.
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
         self.status_code = Some(status_code);
-        self.unknown_members.remove("StatusCode");
         self
     }
 
     /// Sets `CacheTime`.
+    #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
         self.cache_time = Some(cache_time);
-        self.unknown_members.remove("CacheTime");
         self
     }
 }
@@ -55,20 +55,24 @@ impl core::Structure for StatusCodeCacheParam {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status_code),
-            1 => core::slot(&mut self.cache_time),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status_code,
+                1 => &self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status_code),
-            1 => core::view(&self.cache_time),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status_code,
+                1 => &mut self.cache_time,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +84,22 @@ impl core::Structure for StatusCodeCacheParam {
     }
 }
 
+impl Clone for StatusCodeCacheParam {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for StatusCodeCacheParam {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for StatusCodeCacheParam {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::StatusCodeCacheParam;
 use crate::core;
 
 /// How long a rule lets the edge cache error responses, status by status.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StatusCodeCacheParameters {
     /// Time to live of responses, by status code.
@@ -31,7 +31,6 @@ impl StatusCodeCacheParameters {
         self.status_code_cache_params = Some(
             status_code_cache_params.into_iter().collect(),
         );
-        self.unknown_members.remove("StatusCodeCacheParams");
         self
     }
 }
@@ -45,18 +44,22 @@ impl core::Structure for StatusCodeCacheParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.status_code_cache_params),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.status_code_cache_params,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.status_code_cache_params),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.status_code_cache_params,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -68,7 +71,22 @@ impl core::Structure for StatusCodeCacheParameters {
     }
 }
 
+impl Clone for StatusCodeCacheParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for StatusCodeCacheParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for StatusCodeCacheParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

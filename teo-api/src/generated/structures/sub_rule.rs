@@ -6,7 +6,7 @@ use crate::core;
 /// A nested rule of the older rule engine: conditions and the actions they lead to.
 ///
 /// One fulfilled element of `Conditions` is enough.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubRule {
     /// Groups of conditions; the nested rule runs as soon as one of them is met.
@@ -36,7 +36,6 @@ impl SubRule {
         conditions: impl IntoIterator<Item = RuleAndConditions>,
     ) -> Self {
         self.conditions = Some(conditions.into_iter().collect());
-        self.unknown_members.remove("Conditions");
         self
     }
 
@@ -44,7 +43,6 @@ impl SubRule {
     #[must_use]
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         self.actions = Some(actions.into_iter().collect());
-        self.unknown_members.remove("Actions");
         self
     }
 }
@@ -61,20 +59,24 @@ impl core::Structure for SubRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.conditions),
-            1 => core::slot(&mut self.actions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.conditions,
+                1 => &self.actions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.conditions),
-            1 => core::view(&self.actions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.conditions,
+                1 => &mut self.actions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -86,7 +88,22 @@ impl core::Structure for SubRule {
     }
 }
 
+impl Clone for SubRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SubRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SubRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::SubRule;
 use crate::core;
 
 /// Nested rules of the older rule engine, grouped under tags.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubRuleItem {
     /// Conditions and actions of the nested rules.
@@ -31,7 +31,6 @@ impl SubRuleItem {
     #[must_use]
     pub fn rules(mut self, rules: impl IntoIterator<Item = SubRule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
-        self.unknown_members.remove("Rules");
         self
     }
 
@@ -39,7 +38,6 @@ impl SubRuleItem {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Tags");
         self
     }
 }
@@ -53,20 +51,24 @@ impl core::Structure for SubRuleItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.rules),
-            1 => core::slot(&mut self.tags),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.rules,
+                1 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.rules),
-            1 => core::view(&self.tags),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.rules,
+                1 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -78,7 +80,22 @@ impl core::Structure for SubRuleItem {
     }
 }
 
+impl Clone for SubRuleItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SubRuleItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SubRuleItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::{ProtectionSpec, QuotaPack};
 use crate::core;
 
 /// A key and value behind the price of a resource, such as a quota or level of DDoS protection.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Sv {
     /// Pricing parameter that is set.
@@ -46,7 +46,6 @@ impl Sv {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
-        self.unknown_members.remove("Key");
         self
     }
 
@@ -54,7 +53,6 @@ impl Sv {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self.unknown_members.remove("Value");
         self
     }
 
@@ -62,7 +60,6 @@ impl Sv {
     #[must_use]
     pub fn pack(mut self, pack: impl Into<QuotaPack>) -> Self {
         self.pack = Some(pack.into());
-        self.unknown_members.remove("Pack");
         self
     }
 
@@ -70,7 +67,6 @@ impl Sv {
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
-        self.unknown_members.remove("InstanceId");
         self
     }
 
@@ -81,7 +77,6 @@ impl Sv {
         protection_specs: impl Into<ProtectionSpec>,
     ) -> Self {
         self.protection_specs = Some(protection_specs.into());
-        self.unknown_members.remove("ProtectionSpecs");
         self
     }
 }
@@ -101,26 +96,30 @@ impl core::Structure for Sv {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.key),
-            1 => core::slot(&mut self.value),
-            2 => core::slot(&mut self.pack),
-            3 => core::slot(&mut self.instance_id),
-            4 => core::slot(&mut self.protection_specs),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.value,
+                2 => &self.pack,
+                3 => &self.instance_id,
+                4 => &self.protection_specs,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.key),
-            1 => core::view(&self.value),
-            2 => core::view(&self.pack),
-            3 => core::view(&self.instance_id),
-            4 => core::view(&self.protection_specs),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.value,
+                2 => &mut self.pack,
+                3 => &mut self.instance_id,
+                4 => &mut self.protection_specs,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -132,7 +131,22 @@ impl core::Structure for Sv {
     }
 }
 
+impl Clone for Sv {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Sv {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Sv {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The main switch for web protection in the older security settings.
 ///
 /// It affects neither DDoS protection nor bot management.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SwitchConfig {
     /// Whether web protection is on; DDoS and bot switches are separate.
@@ -28,7 +28,6 @@ impl SwitchConfig {
     #[must_use]
     pub fn web_switch(mut self, web_switch: impl Into<Switch>) -> Self {
         self.web_switch = Some(web_switch.into());
-        self.unknown_members.remove("WebSwitch");
         self
     }
 }
@@ -42,18 +41,22 @@ impl core::Structure for SwitchConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.web_switch),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.web_switch,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.web_switch),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.web_switch,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -65,7 +68,22 @@ impl core::Structure for SwitchConfig {
     }
 }
 
+impl Clone for SwitchConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for SwitchConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for SwitchConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

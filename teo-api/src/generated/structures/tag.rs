@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A key and a value attached to a zone or to a content identifier.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// Key of the tag.
@@ -30,7 +30,6 @@ impl Tag {
     #[must_use]
     pub fn tag_key(mut self, tag_key: impl Into<String>) -> Self {
         self.tag_key = Some(tag_key.into());
-        self.unknown_members.remove("TagKey");
         self
     }
 
@@ -38,7 +37,6 @@ impl Tag {
     #[must_use]
     pub fn tag_value(mut self, tag_value: impl Into<String>) -> Self {
         self.tag_value = Some(tag_value.into());
-        self.unknown_members.remove("TagValue");
         self
     }
 }
@@ -55,20 +53,24 @@ impl core::Structure for Tag {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.tag_key),
-            1 => core::slot(&mut self.tag_value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.tag_key,
+                1 => &self.tag_value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.tag_key),
-            1 => core::view(&self.tag_value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.tag_key,
+                1 => &mut self.tag_value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +82,22 @@ impl core::Structure for Tag {
     }
 }
 
+impl Clone for Tag {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Tag {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

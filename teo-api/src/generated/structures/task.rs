@@ -4,7 +4,7 @@ use super::super::{FailType, PurgeMethod, TaskStatus, TaskType};
 use crate::core;
 
 /// One purge or prefetch of one target.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// The job that the task belongs to.
@@ -90,7 +90,6 @@ impl Task {
     #[must_use]
     pub fn method(mut self, method: impl Into<PurgeMethod>) -> Self {
         self.method = Some(method.into());
-        self.unknown_members.remove("Method");
         self
     }
 
@@ -122,7 +121,6 @@ impl Task {
     #[must_use]
     pub fn fail_type(mut self, fail_type: impl Into<FailType>) -> Self {
         self.fail_type = Some(fail_type.into());
-        self.unknown_members.remove("FailType");
         self
     }
 
@@ -130,7 +128,6 @@ impl Task {
     #[must_use]
     pub fn fail_message(mut self, fail_message: impl Into<String>) -> Self {
         self.fail_message = Some(fail_message.into());
-        self.unknown_members.remove("FailMessage");
         self
     }
 }
@@ -145,8 +142,8 @@ impl core::Structure for Task {
                 core::Member::new("Type").promised().plain(),
                 core::Member::new("Method"),
                 core::Member::new("Status").promised().plain(),
-                core::Member::new("CreateTime").promised().plain().timestamp(),
-                core::Member::new("UpdateTime").promised().plain().timestamp(),
+                core::Member::new("CreateTime").promised().plain(),
+                core::Member::new("UpdateTime").promised().plain(),
                 core::Member::new("FailType"),
                 core::Member::new("FailMessage"),
             ],
@@ -154,34 +151,38 @@ impl core::Structure for Task {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.job_id),
-            1 => core::slot(&mut self.target),
-            2 => core::slot(&mut self.r#type),
-            3 => core::slot(&mut self.method),
-            4 => core::slot(&mut self.status),
-            5 => core::slot(&mut self.create_time),
-            6 => core::slot(&mut self.update_time),
-            7 => core::slot(&mut self.fail_type),
-            8 => core::slot(&mut self.fail_message),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.job_id,
+                1 => &self.target,
+                2 => &self.r#type,
+                3 => &self.method,
+                4 => &self.status,
+                5 => &self.create_time,
+                6 => &self.update_time,
+                7 => &self.fail_type,
+                8 => &self.fail_message,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.job_id),
-            1 => core::view(&self.target),
-            2 => core::view(&self.r#type),
-            3 => core::view(&self.method),
-            4 => core::view(&self.status),
-            5 => core::view(&self.create_time),
-            6 => core::view(&self.update_time),
-            7 => core::view(&self.fail_type),
-            8 => core::view(&self.fail_message),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.job_id,
+                1 => &mut self.target,
+                2 => &mut self.r#type,
+                3 => &mut self.method,
+                4 => &mut self.status,
+                5 => &mut self.create_time,
+                6 => &mut self.update_time,
+                7 => &mut self.fail_type,
+                8 => &mut self.fail_message,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -193,7 +194,22 @@ impl core::Structure for Task {
     }
 }
 
+impl Clone for Task {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Task {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Task {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The Captcha application, with its secret, that a client attester works with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TCCaptchaOption {
     /// ID of the CAPTCHA application used for the check.
@@ -30,7 +30,6 @@ impl TCCaptchaOption {
     #[must_use]
     pub fn captcha_app_id(mut self, captcha_app_id: impl Into<String>) -> Self {
         self.captcha_app_id = Some(captcha_app_id.into());
-        self.unknown_members.remove("CaptchaAppId");
         self
     }
 
@@ -38,7 +37,6 @@ impl TCCaptchaOption {
     #[must_use]
     pub fn app_secret_key(mut self, app_secret_key: impl Into<String>) -> Self {
         self.app_secret_key = Some(app_secret_key.into());
-        self.unknown_members.remove("AppSecretKey");
         self
     }
 }
@@ -55,20 +53,24 @@ impl core::Structure for TCCaptchaOption {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.captcha_app_id),
-            1 => core::slot(&mut self.app_secret_key),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.captcha_app_id,
+                1 => &self.app_secret_key,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.captcha_app_id),
-            1 => core::view(&self.app_secret_key),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.captcha_app_id,
+                1 => &mut self.app_secret_key,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +82,22 @@ impl core::Structure for TCCaptchaOption {
     }
 }
 
+impl Clone for TCCaptchaOption {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TCCaptchaOption {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TCCaptchaOption {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// How EdgeOne's own human check appears, in browsers and in native mobile apps.
 ///
 /// Without any member, both checks are invisible.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TCEOCaptchaOption {
     /// How users of browsers and web views meet the human check.
@@ -33,7 +33,6 @@ impl TCEOCaptchaOption {
     #[must_use]
     pub fn captcha_mode(mut self, captcha_mode: impl Into<CaptchaMode>) -> Self {
         self.captcha_mode = Some(captcha_mode.into());
-        self.unknown_members.remove("CaptchaMode");
         self
     }
 
@@ -44,7 +43,6 @@ impl TCEOCaptchaOption {
         mobile_captcha_mode: impl Into<CaptchaMode>,
     ) -> Self {
         self.mobile_captcha_mode = Some(mobile_captcha_mode.into());
-        self.unknown_members.remove("MobileCaptchaMode");
         self
     }
 }
@@ -58,20 +56,24 @@ impl core::Structure for TCEOCaptchaOption {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.captcha_mode),
-            1 => core::slot(&mut self.mobile_captcha_mode),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.captcha_mode,
+                1 => &self.mobile_captcha_mode,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.captcha_mode),
-            1 => core::view(&self.mobile_captcha_mode),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.captcha_mode,
+                1 => &mut self.mobile_captcha_mode,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -83,7 +85,22 @@ impl core::Structure for TCEOCaptchaOption {
     }
 }
 
+impl Clone for TCEOCaptchaOption {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TCEOCaptchaOption {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TCEOCaptchaOption {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

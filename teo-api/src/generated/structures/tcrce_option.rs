@@ -4,7 +4,7 @@ use super::super::RceRegion;
 use crate::core;
 
 /// The channel of the risk control engine that a client attester asks, and its region.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TCRCEOption {
     /// RCE channel used for the authentication.
@@ -31,7 +31,6 @@ impl TCRCEOption {
     #[must_use]
     pub fn channel(mut self, channel: impl Into<String>) -> Self {
         self.channel = Some(channel.into());
-        self.unknown_members.remove("Channel");
         self
     }
 
@@ -39,7 +38,6 @@ impl TCRCEOption {
     #[must_use]
     pub fn region(mut self, region: impl Into<RceRegion>) -> Self {
         self.region = Some(region.into());
-        self.unknown_members.remove("Region");
         self
     }
 }
@@ -53,20 +51,24 @@ impl core::Structure for TCRCEOption {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.channel),
-            1 => core::slot(&mut self.region),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.channel,
+                1 => &self.region,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.channel),
-            1 => core::view(&self.region),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.channel,
+                1 => &mut self.region,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -78,7 +80,22 @@ impl core::Structure for TCRCEOption {
     }
 }
 
+impl Clone for TCRCEOption {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TCRCEOption {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TCRCEOption {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The security template that settings come from; appears in responses only.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// ID of the policy template.
@@ -30,7 +30,6 @@ impl TemplateConfig {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 
@@ -38,7 +37,6 @@ impl TemplateConfig {
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = Some(template_name.into());
-        self.unknown_members.remove("TemplateName");
         self
     }
 }
@@ -55,20 +53,24 @@ impl core::Structure for TemplateConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.template_id),
-            1 => core::slot(&mut self.template_name),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.template_id,
+                1 => &self.template_name,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.template_id),
-            1 => core::view(&self.template_name),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.template_id,
+                1 => &mut self.template_name,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +82,22 @@ impl core::Structure for TemplateConfig {
     }
 }
 
+impl Clone for TemplateConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TemplateConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TemplateConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

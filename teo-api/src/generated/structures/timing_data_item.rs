@@ -3,7 +3,7 @@
 use crate::core;
 
 /// One point of a statistics curve: a Unix time in seconds and a whole-number value.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimingDataItem {
     /// Time of the point, in Unix seconds.
@@ -27,6 +27,7 @@ impl TimingDataItem {
     }
 
     /// Sets `Timestamp`.
+    #[inline]
     #[must_use]
     pub fn timestamp(mut self, timestamp: i64) -> Self {
         self.timestamp = timestamp;
@@ -35,6 +36,7 @@ impl TimingDataItem {
     }
 
     /// Sets `Value`.
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: i64) -> Self {
         self.value = value;
@@ -55,20 +57,24 @@ impl core::Structure for TimingDataItem {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.timestamp),
-            1 => core::slot(&mut self.value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.timestamp,
+                1 => &self.value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.timestamp),
-            1 => core::view(&self.value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.timestamp,
+                1 => &mut self.value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -80,7 +86,22 @@ impl core::Structure for TimingDataItem {
     }
 }
 
+impl Clone for TimingDataItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TimingDataItem {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TimingDataItem {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

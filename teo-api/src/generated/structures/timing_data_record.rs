@@ -6,7 +6,7 @@ use crate::core;
 /// Traffic curves for one value of the dimension asked for.
 ///
 /// Metrics with fractions are in `FloatTypeValue`, all others in `TypeValue`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimingDataRecord {
     /// Value of the dimension to which the series belong.
@@ -80,22 +80,26 @@ impl core::Structure for TimingDataRecord {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.type_key),
-            1 => core::slot(&mut self.type_value),
-            2 => core::slot(&mut self.float_type_value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.type_key,
+                1 => &self.type_value,
+                2 => &self.float_type_value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.type_key),
-            1 => core::view(&self.type_value),
-            2 => core::view(&self.float_type_value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.type_key,
+                1 => &mut self.type_value,
+                2 => &mut self.float_type_value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -107,7 +111,22 @@ impl core::Structure for TimingDataRecord {
     }
 }
 
+impl Clone for TimingDataRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TimingDataRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TimingDataRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

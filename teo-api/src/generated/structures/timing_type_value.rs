@@ -8,7 +8,7 @@ use crate::core;
 /// Metrics with fractions come as [`FloatTimingTypeValue`].
 ///
 /// [`FloatTimingTypeValue`]: super::super::FloatTimingTypeValue
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimingTypeValue {
     /// Sum over the period.
@@ -47,26 +47,26 @@ impl TimingTypeValue {
     }
 
     /// Sets `Sum`.
+    #[inline]
     #[must_use]
     pub fn sum(mut self, sum: i64) -> Self {
         self.sum = Some(sum);
-        self.unknown_members.remove("Sum");
         self
     }
 
     /// Sets `Max`.
+    #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
         self.max = Some(max);
-        self.unknown_members.remove("Max");
         self
     }
 
     /// Sets `Avg`.
+    #[inline]
     #[must_use]
     pub fn avg(mut self, avg: i64) -> Self {
         self.avg = Some(avg);
-        self.unknown_members.remove("Avg");
         self
     }
 
@@ -74,7 +74,6 @@ impl TimingTypeValue {
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<String>) -> Self {
         self.metric_name = Some(metric_name.into());
-        self.unknown_members.remove("MetricName");
         self
     }
 
@@ -102,26 +101,30 @@ impl core::Structure for TimingTypeValue {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.sum),
-            1 => core::slot(&mut self.max),
-            2 => core::slot(&mut self.avg),
-            3 => core::slot(&mut self.metric_name),
-            4 => core::slot(&mut self.detail),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.sum,
+                1 => &self.max,
+                2 => &self.avg,
+                3 => &self.metric_name,
+                4 => &self.detail,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.sum),
-            1 => core::view(&self.max),
-            2 => core::view(&self.avg),
-            3 => core::view(&self.metric_name),
-            4 => core::view(&self.detail),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.sum,
+                1 => &mut self.max,
+                2 => &mut self.avg,
+                3 => &mut self.metric_name,
+                4 => &mut self.detail,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -133,7 +136,22 @@ impl core::Structure for TimingTypeValue {
     }
 }
 
+impl Clone for TimingTypeValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TimingTypeValue {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TimingTypeValue {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

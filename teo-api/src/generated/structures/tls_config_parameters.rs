@@ -6,7 +6,7 @@ use crate::core;
 /// Which TLS versions and which cipher suite the edge accepts from clients.
 ///
 /// The versions must be consecutive: `TLSv1` and `TLSv1.2` without `TLSv1.1` are not allowed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TLSConfigParameters {
     /// TLS versions offered to clients, without gaps between them.
@@ -36,7 +36,6 @@ impl TLSConfigParameters {
         version: impl IntoIterator<Item = impl Into<TlsVersion>>,
     ) -> Self {
         self.version = Some(version.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Version");
         self
     }
 
@@ -44,7 +43,6 @@ impl TLSConfigParameters {
     #[must_use]
     pub fn cipher_suite(mut self, cipher_suite: impl Into<CipherSuite>) -> Self {
         self.cipher_suite = Some(cipher_suite.into());
-        self.unknown_members.remove("CipherSuite");
         self
     }
 }
@@ -61,20 +59,24 @@ impl core::Structure for TLSConfigParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.version),
-            1 => core::slot(&mut self.cipher_suite),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.version,
+                1 => &self.cipher_suite,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.version),
-            1 => core::view(&self.cipher_suite),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.version,
+                1 => &mut self.cipher_suite,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -86,7 +88,22 @@ impl core::Structure for TLSConfigParameters {
     }
 }
 
+impl Clone for TLSConfigParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TLSConfigParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TLSConfigParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::TopDetailData;
 use crate::core;
 
 /// A ranking from layer 7 statistics for one value of the dimension asked for.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TopDataRecord {
     /// Value of the dimension to which the ranking belongs.
@@ -31,7 +31,6 @@ impl TopDataRecord {
     #[must_use]
     pub fn type_key(mut self, type_key: impl Into<String>) -> Self {
         self.type_key = Some(type_key.into());
-        self.unknown_members.remove("TypeKey");
         self
     }
 
@@ -56,20 +55,24 @@ impl core::Structure for TopDataRecord {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.type_key),
-            1 => core::slot(&mut self.detail_data),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.type_key,
+                1 => &self.detail_data,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.type_key),
-            1 => core::view(&self.detail_data),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.type_key,
+                1 => &mut self.detail_data,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +84,22 @@ impl core::Structure for TopDataRecord {
     }
 }
 
+impl Clone for TopDataRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TopDataRecord {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TopDataRecord {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -3,7 +3,7 @@
 use crate::core;
 
 /// One place in a ranking of layer 7 statistics: what was counted and how much of it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TopDetailData {
     /// What is ranked, such as a domain or a status code.
@@ -30,15 +30,14 @@ impl TopDetailData {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
-        self.unknown_members.remove("Key");
         self
     }
 
     /// Sets `Value`.
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: i64) -> Self {
         self.value = Some(value);
-        self.unknown_members.remove("Value");
         self
     }
 }
@@ -52,20 +51,24 @@ impl core::Structure for TopDetailData {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.key),
-            1 => core::slot(&mut self.value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.key),
-            1 => core::view(&self.value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -77,7 +80,22 @@ impl core::Structure for TopDetailData {
     }
 }
 
+impl Clone for TopDetailData {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for TopDetailData {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for TopDetailData {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Certificates between edge and origin: the one the edge shows and the CAs it trusts.
 ///
 /// As input, a member that is absent keeps its present setting.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamCertInfo {
     /// Certificate that EdgeOne shows, so that the origin can check who calls.
@@ -34,21 +34,21 @@ impl UpstreamCertInfo {
     }
 
     /// Sets `UpstreamMutualTLS`.
+    #[inline]
     #[must_use]
     pub fn upstream_mutual_tls(mut self, upstream_mutual_tls: MutualTLS) -> Self {
         self.upstream_mutual_tls = Some(upstream_mutual_tls);
-        self.unknown_members.remove("UpstreamMutualTLS");
         self
     }
 
     /// Sets `UpstreamCertificateVerify`.
+    #[inline]
     #[must_use]
     pub fn upstream_certificate_verify(
         mut self,
         upstream_certificate_verify: OriginCertificateVerify,
     ) -> Self {
         self.upstream_certificate_verify = Some(upstream_certificate_verify);
-        self.unknown_members.remove("UpstreamCertificateVerify");
         self
     }
 }
@@ -65,20 +65,24 @@ impl core::Structure for UpstreamCertInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.upstream_mutual_tls),
-            1 => core::slot(&mut self.upstream_certificate_verify),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.upstream_mutual_tls,
+                1 => &self.upstream_certificate_verify,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.upstream_mutual_tls),
-            1 => core::view(&self.upstream_certificate_verify),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.upstream_mutual_tls,
+                1 => &mut self.upstream_certificate_verify,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -90,7 +94,22 @@ impl core::Structure for UpstreamCertInfo {
     }
 }
 
+impl Clone for UpstreamCertInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpstreamCertInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpstreamCertInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

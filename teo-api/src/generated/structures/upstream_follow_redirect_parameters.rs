@@ -6,7 +6,7 @@ use crate::core;
 /// Whether the edge itself follows redirects of the origin, and how many at most.
 ///
 /// `MaxTimes` is needed while `Switch` is `on` and ignored otherwise.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamFollowRedirectParameters {
     /// Whether nodes follow redirects of the origin themselves.
@@ -35,15 +35,14 @@ impl UpstreamFollowRedirectParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `MaxTimes`.
+    #[inline]
     #[must_use]
     pub fn max_times(mut self, max_times: i64) -> Self {
         self.max_times = Some(max_times);
-        self.unknown_members.remove("MaxTimes");
         self
     }
 }
@@ -60,20 +59,24 @@ impl core::Structure for UpstreamFollowRedirectParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.max_times),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.max_times,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.max_times),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.max_times,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -85,7 +88,22 @@ impl core::Structure for UpstreamFollowRedirectParameters {
     }
 }
 
+impl Clone for UpstreamFollowRedirectParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpstreamFollowRedirectParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpstreamFollowRedirectParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// [`UpstreamHTTP2Parameters`]: super::super::UpstreamHTTP2Parameters
 /// [`ZoneConfig`]: super::super::ZoneConfig
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamHttp2 {
     /// Whether the origin is asked over HTTP/2.
@@ -31,7 +31,6 @@ impl UpstreamHttp2 {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 }
@@ -45,18 +44,22 @@ impl core::Structure for UpstreamHttp2 {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -68,7 +71,22 @@ impl core::Structure for UpstreamHttp2 {
     }
 }
 
+impl Clone for UpstreamHttp2 {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpstreamHttp2 {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpstreamHttp2 {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

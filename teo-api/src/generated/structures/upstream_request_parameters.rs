@@ -6,7 +6,7 @@ use crate::core;
 /// Which query arguments and cookies of the client are passed on to the origin.
 ///
 /// A member that is absent is not configured.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamRequestParameters {
     /// Which query parameters reach the origin.
@@ -34,18 +34,18 @@ impl UpstreamRequestParameters {
     }
 
     /// Sets `QueryString`.
+    #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: UpstreamRequestQueryString) -> Self {
         self.query_string = Some(query_string);
-        self.unknown_members.remove("QueryString");
         self
     }
 
     /// Sets `Cookie`.
+    #[inline]
     #[must_use]
     pub fn cookie(mut self, cookie: UpstreamRequestCookie) -> Self {
         self.cookie = Some(cookie);
-        self.unknown_members.remove("Cookie");
         self
     }
 }
@@ -59,20 +59,24 @@ impl core::Structure for UpstreamRequestParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.query_string),
-            1 => core::slot(&mut self.cookie),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.query_string,
+                1 => &self.cookie,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.query_string),
-            1 => core::view(&self.cookie),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.query_string,
+                1 => &mut self.cookie,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +88,22 @@ impl core::Structure for UpstreamRequestParameters {
     }
 }
 
+impl Clone for UpstreamRequestParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpstreamRequestParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpstreamRequestParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// How a rule changes the path in requests to the origin: replace, prefix or regex.
 ///
 /// `Regex` is needed for `regexReplace` and has no use otherwise.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamURLRewriteParameters {
     /// Part of the URL that is rewritten; only the path can be.
@@ -49,7 +49,6 @@ impl UpstreamURLRewriteParameters {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<UpstreamRewriteType>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -57,7 +56,6 @@ impl UpstreamURLRewriteParameters {
     #[must_use]
     pub fn action(mut self, action: impl Into<UpstreamRewriteAction>) -> Self {
         self.action = Some(action.into());
-        self.unknown_members.remove("Action");
         self
     }
 
@@ -65,7 +63,6 @@ impl UpstreamURLRewriteParameters {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self.unknown_members.remove("Value");
         self
     }
 
@@ -73,7 +70,6 @@ impl UpstreamURLRewriteParameters {
     #[must_use]
     pub fn regex(mut self, regex: impl Into<String>) -> Self {
         self.regex = Some(regex.into());
-        self.unknown_members.remove("Regex");
         self
     }
 }
@@ -92,24 +88,28 @@ impl core::Structure for UpstreamURLRewriteParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.action),
-            2 => core::slot(&mut self.value),
-            3 => core::slot(&mut self.regex),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.action,
+                2 => &self.value,
+                3 => &self.regex,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.action),
-            2 => core::view(&self.value),
-            3 => core::view(&self.regex),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.action,
+                2 => &mut self.value,
+                3 => &mut self.regex,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -121,7 +121,22 @@ impl core::Structure for UpstreamURLRewriteParameters {
     }
 }
 
+impl Clone for UpstreamURLRewriteParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UpstreamURLRewriteParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UpstreamURLRewriteParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The scores from which a user is of medium or high risk, and what happens to the requests.
 ///
 /// A score below `MediumRiskMinScore` counts as low risk.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserRiskProfile {
     /// Risk score, out of 100, from which a request counts as high risk.
@@ -42,40 +42,40 @@ impl UserRiskProfile {
     }
 
     /// Sets `HighRiskMinScore`.
+    #[inline]
     #[must_use]
     pub fn high_risk_min_score(mut self, high_risk_min_score: u64) -> Self {
         self.high_risk_min_score = Some(high_risk_min_score);
-        self.unknown_members.remove("HighRiskMinScore");
         self
     }
 
     /// Sets `HighRiskRequestAction`.
+    #[inline]
     #[must_use]
     pub fn high_risk_request_action(
         mut self,
         high_risk_request_action: SecurityAction,
     ) -> Self {
         self.high_risk_request_action = Some(high_risk_request_action);
-        self.unknown_members.remove("HighRiskRequestAction");
         self
     }
 
     /// Sets `MediumRiskMinScore`.
+    #[inline]
     #[must_use]
     pub fn medium_risk_min_score(mut self, medium_risk_min_score: u64) -> Self {
         self.medium_risk_min_score = Some(medium_risk_min_score);
-        self.unknown_members.remove("MediumRiskMinScore");
         self
     }
 
     /// Sets `MediumRiskRequestAction`.
+    #[inline]
     #[must_use]
     pub fn medium_risk_request_action(
         mut self,
         medium_risk_request_action: SecurityAction,
     ) -> Self {
         self.medium_risk_request_action = Some(medium_risk_request_action);
-        self.unknown_members.remove("MediumRiskRequestAction");
         self
     }
 }
@@ -94,24 +94,28 @@ impl core::Structure for UserRiskProfile {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.high_risk_min_score),
-            1 => core::slot(&mut self.high_risk_request_action),
-            2 => core::slot(&mut self.medium_risk_min_score),
-            3 => core::slot(&mut self.medium_risk_request_action),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.high_risk_min_score,
+                1 => &self.high_risk_request_action,
+                2 => &self.medium_risk_min_score,
+                3 => &self.medium_risk_request_action,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.high_risk_min_score),
-            1 => core::view(&self.high_risk_request_action),
-            2 => core::view(&self.medium_risk_min_score),
-            3 => core::view(&self.medium_risk_request_action),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.high_risk_min_score,
+                1 => &mut self.high_risk_request_action,
+                2 => &mut self.medium_risk_min_score,
+                3 => &mut self.medium_risk_request_action,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -123,7 +127,22 @@ impl core::Structure for UserRiskProfile {
     }
 }
 
+impl Clone for UserRiskProfile {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for UserRiskProfile {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for UserRiskProfile {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::Switch;
 use crate::core;
 
 /// Whether a zone uses name servers under its own domain, and what they are called.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VanityNameServers {
     /// Whether the customer's own name servers are in use.
@@ -31,7 +31,6 @@ impl VanityNameServers {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -42,7 +41,6 @@ impl VanityNameServers {
         servers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.servers = Some(servers.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Servers");
         self
     }
 }
@@ -56,20 +54,24 @@ impl core::Structure for VanityNameServers {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.servers),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.servers,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.servers),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.servers,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +83,22 @@ impl core::Structure for VanityNameServers {
     }
 }
 
+impl Clone for VanityNameServers {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for VanityNameServers {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for VanityNameServers {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

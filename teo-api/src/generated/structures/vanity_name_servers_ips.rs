@@ -3,7 +3,7 @@
 use crate::core;
 
 /// The IPv4 address of one name server under the domain of a zone.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VanityNameServersIps {
     /// Host name of the name server.
@@ -30,7 +30,6 @@ impl VanityNameServersIps {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self.unknown_members.remove("Name");
         self
     }
 
@@ -38,7 +37,6 @@ impl VanityNameServersIps {
     #[must_use]
     pub fn ipv4(mut self, ipv4: impl Into<String>) -> Self {
         self.ipv4 = Some(ipv4.into());
-        self.unknown_members.remove("IPv4");
         self
     }
 }
@@ -52,20 +50,24 @@ impl core::Structure for VanityNameServersIps {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.name),
-            1 => core::slot(&mut self.ipv4),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.ipv4,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.name),
-            1 => core::view(&self.ipv4),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.ipv4,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -77,7 +79,22 @@ impl core::Structure for VanityNameServersIps {
     }
 }
 
+impl Clone for VanityNameServersIps {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for VanityNameServersIps {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for VanityNameServersIps {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

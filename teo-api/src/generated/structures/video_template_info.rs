@@ -6,7 +6,7 @@ use crate::core;
 /// How just-in-time transcoding encodes video: codec, frame rate, bitrate, size and padding.
 ///
 /// A width or height of 0 is worked out from the other, and both 0 keep the original size. With `ResolutionAdaptive` set to `open`, the default, they mean the long and the short side.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTemplateInfo {
     /// Compression standard for the video stream.
@@ -58,23 +58,22 @@ impl VideoTemplateInfo {
     #[must_use]
     pub fn codec(mut self, codec: impl Into<VideoCodec>) -> Self {
         self.codec = Some(codec.into());
-        self.unknown_members.remove("Codec");
         self
     }
 
     /// Sets `Fps`.
+    #[inline]
     #[must_use]
     pub fn fps(mut self, fps: f64) -> Self {
         self.fps = Some(fps);
-        self.unknown_members.remove("Fps");
         self
     }
 
     /// Sets `Bitrate`.
+    #[inline]
     #[must_use]
     pub fn bitrate(mut self, bitrate: u64) -> Self {
         self.bitrate = Some(bitrate);
-        self.unknown_members.remove("Bitrate");
         self
     }
 
@@ -85,23 +84,22 @@ impl VideoTemplateInfo {
         resolution_adaptive: impl Into<ResolutionAdaptation>,
     ) -> Self {
         self.resolution_adaptive = Some(resolution_adaptive.into());
-        self.unknown_members.remove("ResolutionAdaptive");
         self
     }
 
     /// Sets `Width`.
+    #[inline]
     #[must_use]
     pub fn width(mut self, width: u64) -> Self {
         self.width = Some(width);
-        self.unknown_members.remove("Width");
         self
     }
 
     /// Sets `Height`.
+    #[inline]
     #[must_use]
     pub fn height(mut self, height: u64) -> Self {
         self.height = Some(height);
-        self.unknown_members.remove("Height");
         self
     }
 
@@ -109,7 +107,6 @@ impl VideoTemplateInfo {
     #[must_use]
     pub fn fill_type(mut self, fill_type: impl Into<FillType>) -> Self {
         self.fill_type = Some(fill_type.into());
-        self.unknown_members.remove("FillType");
         self
     }
 }
@@ -131,30 +128,34 @@ impl core::Structure for VideoTemplateInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.codec),
-            1 => core::slot(&mut self.fps),
-            2 => core::slot(&mut self.bitrate),
-            3 => core::slot(&mut self.resolution_adaptive),
-            4 => core::slot(&mut self.width),
-            5 => core::slot(&mut self.height),
-            6 => core::slot(&mut self.fill_type),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.codec,
+                1 => &self.fps,
+                2 => &self.bitrate,
+                3 => &self.resolution_adaptive,
+                4 => &self.width,
+                5 => &self.height,
+                6 => &self.fill_type,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.codec),
-            1 => core::view(&self.fps),
-            2 => core::view(&self.bitrate),
-            3 => core::view(&self.resolution_adaptive),
-            4 => core::view(&self.width),
-            5 => core::view(&self.height),
-            6 => core::view(&self.fill_type),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.codec,
+                1 => &mut self.fps,
+                2 => &mut self.bitrate,
+                3 => &mut self.resolution_adaptive,
+                4 => &mut self.width,
+                5 => &mut self.height,
+                6 => &mut self.fill_type,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -166,7 +167,22 @@ impl core::Structure for VideoTemplateInfo {
     }
 }
 
+impl Clone for VideoTemplateInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for VideoTemplateInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for VideoTemplateInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Managed rules of the older security settings: switch, strictness and mode.
 ///
 /// `WafRule` or `AiRule` left out keeps what is stored. Settings can be changed even while `Switch` is `off`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WafConfig {
     /// Whether managed rules are in force; the settings can be changed either way.
@@ -54,7 +54,6 @@ impl WafConfig {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -62,7 +61,6 @@ impl WafConfig {
     #[must_use]
     pub fn level(mut self, level: impl Into<ManagedRuleLevel>) -> Self {
         self.level = Some(level.into());
-        self.unknown_members.remove("Level");
         self
     }
 
@@ -70,23 +68,22 @@ impl WafConfig {
     #[must_use]
     pub fn mode(mut self, mode: impl Into<WafMode>) -> Self {
         self.mode = Some(mode.into());
-        self.unknown_members.remove("Mode");
         self
     }
 
     /// Sets `WafRule`.
+    #[inline]
     #[must_use]
     pub fn waf_rule(mut self, waf_rule: WafRule) -> Self {
         self.waf_rule = Some(waf_rule);
-        self.unknown_members.remove("WafRule");
         self
     }
 
     /// Sets `AiRule`.
+    #[inline]
     #[must_use]
     pub fn ai_rule(mut self, ai_rule: AiRule) -> Self {
         self.ai_rule = Some(ai_rule);
-        self.unknown_members.remove("AiRule");
         self
     }
 }
@@ -106,26 +103,30 @@ impl core::Structure for WafConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.level),
-            2 => core::slot(&mut self.mode),
-            3 => core::slot(&mut self.waf_rule),
-            4 => core::slot(&mut self.ai_rule),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.level,
+                2 => &self.mode,
+                3 => &self.waf_rule,
+                4 => &self.ai_rule,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.level),
-            2 => core::view(&self.mode),
-            3 => core::view(&self.waf_rule),
-            4 => core::view(&self.ai_rule),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.level,
+                2 => &mut self.mode,
+                3 => &mut self.waf_rule,
+                4 => &mut self.ai_rule,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -137,7 +138,22 @@ impl core::Structure for WafConfig {
     }
 }
 
+impl Clone for WafConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for WafConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for WafConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// Managed rules that are switched off or only observe, listed by ID.
 ///
 /// Despite its name, `BlockRuleIDs` lists the rules that are disabled.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WafRule {
     /// Whether managed rules are on.
@@ -38,7 +38,6 @@ impl WafRule {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
@@ -49,7 +48,6 @@ impl WafRule {
         block_rule_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.block_rule_ids = Some(block_rule_ids.into_iter().collect());
-        self.unknown_members.remove("BlockRuleIDs");
         self
     }
 
@@ -60,7 +58,6 @@ impl WafRule {
         observe_rule_ids: impl IntoIterator<Item = i64>,
     ) -> Self {
         self.observe_rule_ids = Some(observe_rule_ids.into_iter().collect());
-        self.unknown_members.remove("ObserveRuleIDs");
         self
     }
 }
@@ -78,22 +75,26 @@ impl core::Structure for WafRule {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.block_rule_ids),
-            2 => core::slot(&mut self.observe_rule_ids),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.block_rule_ids,
+                2 => &self.observe_rule_ids,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.block_rule_ids),
-            2 => core::view(&self.observe_rule_ids),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.block_rule_ids,
+                2 => &mut self.observe_rule_ids,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -105,7 +106,22 @@ impl core::Structure for WafRule {
     }
 }
 
+impl Clone for WafRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for WafRule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for WafRule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

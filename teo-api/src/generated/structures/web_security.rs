@@ -4,7 +4,7 @@ use super::super::{HostPolicy, SecurityPolicy, WebSecurityTemplates};
 use crate::core;
 
 /// All web security of a site in one piece: its own policy, host policy and template.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WebSecurity {
     /// Security policy that holds for the whole site.
@@ -33,26 +33,26 @@ impl WebSecurity {
     }
 
     /// Sets `ZoneDefaultPolicy`.
+    #[inline]
     #[must_use]
     pub fn zone_default_policy(mut self, zone_default_policy: SecurityPolicy) -> Self {
         self.zone_default_policy = Some(zone_default_policy);
-        self.unknown_members.remove("ZoneDefaultPolicy");
         self
     }
 
     /// Sets `HostPolicy`.
+    #[inline]
     #[must_use]
     pub fn host_policy(mut self, host_policy: HostPolicy) -> Self {
         self.host_policy = Some(host_policy);
-        self.unknown_members.remove("HostPolicy");
         self
     }
 
     /// Sets `Templates`.
+    #[inline]
     #[must_use]
     pub fn templates(mut self, templates: WebSecurityTemplates) -> Self {
         self.templates = Some(templates);
-        self.unknown_members.remove("Templates");
         self
     }
 }
@@ -70,22 +70,26 @@ impl core::Structure for WebSecurity {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_default_policy),
-            1 => core::slot(&mut self.host_policy),
-            2 => core::slot(&mut self.templates),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_default_policy,
+                1 => &self.host_policy,
+                2 => &self.templates,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_default_policy),
-            1 => core::view(&self.host_policy),
-            2 => core::view(&self.templates),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_default_policy,
+                1 => &mut self.host_policy,
+                2 => &mut self.templates,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +101,22 @@ impl core::Structure for WebSecurity {
     }
 }
 
+impl Clone for WebSecurity {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for WebSecurity {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for WebSecurity {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::SecurityPolicy;
 use crate::core;
 
 /// A security template with its policy, as part of a complete zone configuration.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WebSecurityTemplates {
     /// ID under which the policy template is kept.
@@ -36,7 +36,6 @@ impl WebSecurityTemplates {
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
-        self.unknown_members.remove("TemplateId");
         self
     }
 
@@ -44,15 +43,14 @@ impl WebSecurityTemplates {
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = Some(template_name.into());
-        self.unknown_members.remove("TemplateName");
         self
     }
 
     /// Sets `Policy`.
+    #[inline]
     #[must_use]
     pub fn policy(mut self, policy: SecurityPolicy) -> Self {
         self.policy = Some(policy);
-        self.unknown_members.remove("Policy");
         self
     }
 }
@@ -70,22 +68,26 @@ impl core::Structure for WebSecurityTemplates {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.template_id),
-            1 => core::slot(&mut self.template_name),
-            2 => core::slot(&mut self.policy),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.template_id,
+                1 => &self.template_name,
+                2 => &self.policy,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.template_id),
-            1 => core::view(&self.template_name),
-            2 => core::view(&self.policy),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.template_id,
+                1 => &mut self.template_name,
+                2 => &mut self.policy,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +99,22 @@ impl core::Structure for WebSecurityTemplates {
     }
 }
 
+impl Clone for WebSecurityTemplates {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for WebSecurityTemplates {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for WebSecurityTemplates {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -6,7 +6,7 @@ use crate::core;
 /// The timeout of WebSocket connections, own or default, in rules and zone configuration.
 ///
 /// `off` does not forbid WebSocket; it sets the timeout to the default of 15 seconds. `Timeout` is needed while `Switch` is `on`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WebSocketParameters {
     /// Whether `Timeout` replaces the standard timeout of WebSocket connections.
@@ -37,15 +37,14 @@ impl WebSocketParameters {
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
-        self.unknown_members.remove("Switch");
         self
     }
 
     /// Sets `Timeout`.
+    #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: i64) -> Self {
         self.timeout = Some(timeout);
-        self.unknown_members.remove("Timeout");
         self
     }
 }
@@ -59,20 +58,24 @@ impl core::Structure for WebSocketParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.switch),
-            1 => core::slot(&mut self.timeout),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.switch,
+                1 => &self.timeout,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.switch),
-            1 => core::view(&self.timeout),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.switch,
+                1 => &mut self.timeout,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -84,7 +87,22 @@ impl core::Structure for WebSocketParameters {
     }
 }
 
+impl Clone for WebSocketParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for WebSocketParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for WebSocketParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

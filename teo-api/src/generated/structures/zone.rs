@@ -10,7 +10,7 @@ use crate::core;
 /// A site: how it is connected, its area, state, billed resources and name servers.
 ///
 /// Read `NSDetail`, `CNAMEDetail` or `DNSPodDetail`, whichever belongs to `Type`; the members of the same meaning in the structure itself are no longer maintained.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Zone {
     /// ID of the site.
@@ -235,6 +235,7 @@ impl Zone {
     }
 
     /// Sets `NSDetail`.
+    #[inline]
     #[must_use]
     pub fn ns_detail(mut self, ns_detail: NSDetail) -> Self {
         self.ns_detail = ns_detail;
@@ -243,6 +244,7 @@ impl Zone {
     }
 
     /// Sets `CNAMEDetail`.
+    #[inline]
     #[must_use]
     pub fn cname_detail(mut self, cname_detail: CNAMEDetail) -> Self {
         self.cname_detail = cname_detail;
@@ -251,6 +253,7 @@ impl Zone {
     }
 
     /// Sets `DNSPodDetail`.
+    #[inline]
     #[must_use]
     pub fn dns_pod_detail(mut self, dns_pod_detail: DNSPodDetail) -> Self {
         self.dns_pod_detail = dns_pod_detail;
@@ -307,6 +310,7 @@ impl Zone {
     }
 
     /// Sets `Paused`.
+    #[inline]
     #[must_use]
     pub fn paused(mut self, paused: bool) -> Self {
         self.paused = paused;
@@ -315,6 +319,7 @@ impl Zone {
     }
 
     /// Sets `IsFake`.
+    #[inline]
     #[must_use]
     pub fn is_fake(mut self, is_fake: i64) -> Self {
         self.is_fake = is_fake;
@@ -331,13 +336,13 @@ impl Zone {
     }
 
     /// Sets `OwnershipVerification`.
+    #[inline]
     #[must_use]
     pub fn ownership_verification(
         mut self,
         ownership_verification: OwnershipVerification,
     ) -> Self {
         self.ownership_verification = Some(ownership_verification);
-        self.unknown_members.remove("OwnershipVerification");
         self
     }
 
@@ -367,13 +372,13 @@ impl Zone {
     }
 
     /// Sets `VanityNameServers`.
+    #[inline]
     #[must_use]
     pub fn vanity_name_servers(
         mut self,
         vanity_name_servers: VanityNameServers,
     ) -> Self {
         self.vanity_name_servers = Some(vanity_name_servers);
-        self.unknown_members.remove("VanityNameServers");
         self
     }
 
@@ -415,8 +420,8 @@ impl core::Structure for Zone {
                 core::Member::new("NSDetail").promised().plain(),
                 core::Member::new("CNAMEDetail").promised().plain(),
                 core::Member::new("DNSPodDetail").promised().plain(),
-                core::Member::new("CreatedOn").promised().plain().timestamp(),
-                core::Member::new("ModifiedOn").promised().plain().timestamp(),
+                core::Member::new("CreatedOn").promised().plain(),
+                core::Member::new("ModifiedOn").promised().plain(),
                 core::Member::new("Status").promised().plain(),
                 core::Member::new("CnameStatus").promised().plain(),
                 core::Member::new("ActiveStatus").promised().plain(),
@@ -435,66 +440,70 @@ impl core::Structure for Zone {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.zone_name),
-            2 => core::slot(&mut self.alias_zone_name),
-            3 => core::slot(&mut self.area),
-            4 => core::slot(&mut self.r#type),
-            5 => core::slot(&mut self.tags),
-            6 => core::slot(&mut self.resources),
-            7 => core::slot(&mut self.ns_detail),
-            8 => core::slot(&mut self.cname_detail),
-            9 => core::slot(&mut self.dns_pod_detail),
-            10 => core::slot(&mut self.created_on),
-            11 => core::slot(&mut self.modified_on),
-            12 => core::slot(&mut self.status),
-            13 => core::slot(&mut self.cname_status),
-            14 => core::slot(&mut self.active_status),
-            15 => core::slot(&mut self.lock_status),
-            16 => core::slot(&mut self.paused),
-            17 => core::slot(&mut self.is_fake),
-            18 => core::slot(&mut self.cname_speed_up),
-            19 => core::slot(&mut self.ownership_verification),
-            20 => core::slot(&mut self.original_name_servers),
-            21 => core::slot(&mut self.name_servers),
-            22 => core::slot(&mut self.vanity_name_servers),
-            23 => core::slot(&mut self.vanity_name_servers_ips),
-            24 => core::slot(&mut self.work_mode_infos),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.zone_name,
+                2 => &self.alias_zone_name,
+                3 => &self.area,
+                4 => &self.r#type,
+                5 => &self.tags,
+                6 => &self.resources,
+                7 => &self.ns_detail,
+                8 => &self.cname_detail,
+                9 => &self.dns_pod_detail,
+                10 => &self.created_on,
+                11 => &self.modified_on,
+                12 => &self.status,
+                13 => &self.cname_status,
+                14 => &self.active_status,
+                15 => &self.lock_status,
+                16 => &self.paused,
+                17 => &self.is_fake,
+                18 => &self.cname_speed_up,
+                19 => &self.ownership_verification,
+                20 => &self.original_name_servers,
+                21 => &self.name_servers,
+                22 => &self.vanity_name_servers,
+                23 => &self.vanity_name_servers_ips,
+                24 => &self.work_mode_infos,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.zone_name),
-            2 => core::view(&self.alias_zone_name),
-            3 => core::view(&self.area),
-            4 => core::view(&self.r#type),
-            5 => core::view(&self.tags),
-            6 => core::view(&self.resources),
-            7 => core::view(&self.ns_detail),
-            8 => core::view(&self.cname_detail),
-            9 => core::view(&self.dns_pod_detail),
-            10 => core::view(&self.created_on),
-            11 => core::view(&self.modified_on),
-            12 => core::view(&self.status),
-            13 => core::view(&self.cname_status),
-            14 => core::view(&self.active_status),
-            15 => core::view(&self.lock_status),
-            16 => core::view(&self.paused),
-            17 => core::view(&self.is_fake),
-            18 => core::view(&self.cname_speed_up),
-            19 => core::view(&self.ownership_verification),
-            20 => core::view(&self.original_name_servers),
-            21 => core::view(&self.name_servers),
-            22 => core::view(&self.vanity_name_servers),
-            23 => core::view(&self.vanity_name_servers_ips),
-            24 => core::view(&self.work_mode_infos),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.zone_name,
+                2 => &mut self.alias_zone_name,
+                3 => &mut self.area,
+                4 => &mut self.r#type,
+                5 => &mut self.tags,
+                6 => &mut self.resources,
+                7 => &mut self.ns_detail,
+                8 => &mut self.cname_detail,
+                9 => &mut self.dns_pod_detail,
+                10 => &mut self.created_on,
+                11 => &mut self.modified_on,
+                12 => &mut self.status,
+                13 => &mut self.cname_status,
+                14 => &mut self.active_status,
+                15 => &mut self.lock_status,
+                16 => &mut self.paused,
+                17 => &mut self.is_fake,
+                18 => &mut self.cname_speed_up,
+                19 => &mut self.ownership_verification,
+                20 => &mut self.original_name_servers,
+                21 => &mut self.name_servers,
+                22 => &mut self.vanity_name_servers,
+                23 => &mut self.vanity_name_servers_ips,
+                24 => &mut self.work_mode_infos,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -506,7 +515,22 @@ impl core::Structure for Zone {
     }
 }
 
+impl Clone for Zone {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Zone {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Zone {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -12,7 +12,7 @@ use super::super::{
 use crate::core;
 
 /// Acceleration settings that apply to a whole site unless a rule overrides them.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneConfig {
     /// Whether smart acceleration picks better network routes.
@@ -141,201 +141,201 @@ impl ZoneConfig {
     }
 
     /// Sets `SmartRouting`.
+    #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRoutingParameters) -> Self {
         self.smart_routing = Some(smart_routing);
-        self.unknown_members.remove("SmartRouting");
         self
     }
 
     /// Sets `Cache`.
+    #[inline]
     #[must_use]
     pub fn cache(mut self, cache: CacheConfigParameters) -> Self {
         self.cache = Some(cache);
-        self.unknown_members.remove("Cache");
         self
     }
 
     /// Sets `MaxAge`.
+    #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: MaxAgeParameters) -> Self {
         self.max_age = Some(max_age);
-        self.unknown_members.remove("MaxAge");
         self
     }
 
     /// Sets `CacheKey`.
+    #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKeyConfigParameters) -> Self {
         self.cache_key = Some(cache_key);
-        self.unknown_members.remove("CacheKey");
         self
     }
 
     /// Sets `CachePrefresh`.
+    #[inline]
     #[must_use]
     pub fn cache_prefresh(mut self, cache_prefresh: CachePrefreshParameters) -> Self {
         self.cache_prefresh = Some(cache_prefresh);
-        self.unknown_members.remove("CachePrefresh");
         self
     }
 
     /// Sets `OfflineCache`.
+    #[inline]
     #[must_use]
     pub fn offline_cache(mut self, offline_cache: OfflineCacheParameters) -> Self {
         self.offline_cache = Some(offline_cache);
-        self.unknown_members.remove("OfflineCache");
         self
     }
 
     /// Sets `Compression`.
+    #[inline]
     #[must_use]
     pub fn compression(mut self, compression: CompressionParameters) -> Self {
         self.compression = Some(compression);
-        self.unknown_members.remove("Compression");
         self
     }
 
     /// Sets `ForceRedirectHTTPS`.
+    #[inline]
     #[must_use]
     pub fn force_redirect_https(
         mut self,
         force_redirect_https: ForceRedirectHTTPSParameters,
     ) -> Self {
         self.force_redirect_https = Some(force_redirect_https);
-        self.unknown_members.remove("ForceRedirectHTTPS");
         self
     }
 
     /// Sets `HSTS`.
+    #[inline]
     #[must_use]
     pub fn hsts(mut self, hsts: HSTSParameters) -> Self {
         self.hsts = Some(hsts);
-        self.unknown_members.remove("HSTS");
         self
     }
 
     /// Sets `TLSConfig`.
+    #[inline]
     #[must_use]
     pub fn tls_config(mut self, tls_config: TLSConfigParameters) -> Self {
         self.tls_config = Some(tls_config);
-        self.unknown_members.remove("TLSConfig");
         self
     }
 
     /// Sets `OCSPStapling`.
+    #[inline]
     #[must_use]
     pub fn ocsp_stapling(mut self, ocsp_stapling: OCSPStaplingParameters) -> Self {
         self.ocsp_stapling = Some(ocsp_stapling);
-        self.unknown_members.remove("OCSPStapling");
         self
     }
 
     /// Sets `HTTP2`.
+    #[inline]
     #[must_use]
     pub fn http2(mut self, http2: HTTP2Parameters) -> Self {
         self.http2 = Some(http2);
-        self.unknown_members.remove("HTTP2");
         self
     }
 
     /// Sets `QUIC`.
+    #[inline]
     #[must_use]
     pub fn quic(mut self, quic: QUICParameters) -> Self {
         self.quic = Some(quic);
-        self.unknown_members.remove("QUIC");
         self
     }
 
     /// Sets `UpstreamHTTP2`.
+    #[inline]
     #[must_use]
     pub fn upstream_http2(mut self, upstream_http2: UpstreamHTTP2Parameters) -> Self {
         self.upstream_http2 = Some(upstream_http2);
-        self.unknown_members.remove("UpstreamHTTP2");
         self
     }
 
     /// Sets `IPv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: IPv6Parameters) -> Self {
         self.ipv6 = Some(ipv6);
-        self.unknown_members.remove("IPv6");
         self
     }
 
     /// Sets `WebSocket`.
+    #[inline]
     #[must_use]
     pub fn web_socket(mut self, web_socket: WebSocketParameters) -> Self {
         self.web_socket = Some(web_socket);
-        self.unknown_members.remove("WebSocket");
         self
     }
 
     /// Sets `PostMaxSize`.
+    #[inline]
     #[must_use]
     pub fn post_max_size(mut self, post_max_size: PostMaxSizeParameters) -> Self {
         self.post_max_size = Some(post_max_size);
-        self.unknown_members.remove("PostMaxSize");
         self
     }
 
     /// Sets `ClientIPHeader`.
+    #[inline]
     #[must_use]
     pub fn client_ip_header(
         mut self,
         client_ip_header: ClientIPHeaderParameters,
     ) -> Self {
         self.client_ip_header = Some(client_ip_header);
-        self.unknown_members.remove("ClientIPHeader");
         self
     }
 
     /// Sets `ClientIPCountry`.
+    #[inline]
     #[must_use]
     pub fn client_ip_country(
         mut self,
         client_ip_country: ClientIPCountryParameters,
     ) -> Self {
         self.client_ip_country = Some(client_ip_country);
-        self.unknown_members.remove("ClientIPCountry");
         self
     }
 
     /// Sets `Grpc`.
+    #[inline]
     #[must_use]
     pub fn grpc(mut self, grpc: GrpcParameters) -> Self {
         self.grpc = Some(grpc);
-        self.unknown_members.remove("Grpc");
         self
     }
 
     /// Sets `NetworkErrorLogging`.
+    #[inline]
     #[must_use]
     pub fn network_error_logging(
         mut self,
         network_error_logging: NetworkErrorLoggingParameters,
     ) -> Self {
         self.network_error_logging = Some(network_error_logging);
-        self.unknown_members.remove("NetworkErrorLogging");
         self
     }
 
     /// Sets `AccelerateMainland`.
+    #[inline]
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
         accelerate_mainland: AccelerateMainlandParameters,
     ) -> Self {
         self.accelerate_mainland = Some(accelerate_mainland);
-        self.unknown_members.remove("AccelerateMainland");
         self
     }
 
     /// Sets `StandardDebug`.
+    #[inline]
     #[must_use]
     pub fn standard_debug(mut self, standard_debug: StandardDebugParameters) -> Self {
         self.standard_debug = Some(standard_debug);
-        self.unknown_members.remove("StandardDebug");
         self
     }
 }
@@ -373,62 +373,66 @@ impl core::Structure for ZoneConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.smart_routing),
-            1 => core::slot(&mut self.cache),
-            2 => core::slot(&mut self.max_age),
-            3 => core::slot(&mut self.cache_key),
-            4 => core::slot(&mut self.cache_prefresh),
-            5 => core::slot(&mut self.offline_cache),
-            6 => core::slot(&mut self.compression),
-            7 => core::slot(&mut self.force_redirect_https),
-            8 => core::slot(&mut self.hsts),
-            9 => core::slot(&mut self.tls_config),
-            10 => core::slot(&mut self.ocsp_stapling),
-            11 => core::slot(&mut self.http2),
-            12 => core::slot(&mut self.quic),
-            13 => core::slot(&mut self.upstream_http2),
-            14 => core::slot(&mut self.ipv6),
-            15 => core::slot(&mut self.web_socket),
-            16 => core::slot(&mut self.post_max_size),
-            17 => core::slot(&mut self.client_ip_header),
-            18 => core::slot(&mut self.client_ip_country),
-            19 => core::slot(&mut self.grpc),
-            20 => core::slot(&mut self.network_error_logging),
-            21 => core::slot(&mut self.accelerate_mainland),
-            22 => core::slot(&mut self.standard_debug),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.smart_routing,
+                1 => &self.cache,
+                2 => &self.max_age,
+                3 => &self.cache_key,
+                4 => &self.cache_prefresh,
+                5 => &self.offline_cache,
+                6 => &self.compression,
+                7 => &self.force_redirect_https,
+                8 => &self.hsts,
+                9 => &self.tls_config,
+                10 => &self.ocsp_stapling,
+                11 => &self.http2,
+                12 => &self.quic,
+                13 => &self.upstream_http2,
+                14 => &self.ipv6,
+                15 => &self.web_socket,
+                16 => &self.post_max_size,
+                17 => &self.client_ip_header,
+                18 => &self.client_ip_country,
+                19 => &self.grpc,
+                20 => &self.network_error_logging,
+                21 => &self.accelerate_mainland,
+                22 => &self.standard_debug,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.smart_routing),
-            1 => core::view(&self.cache),
-            2 => core::view(&self.max_age),
-            3 => core::view(&self.cache_key),
-            4 => core::view(&self.cache_prefresh),
-            5 => core::view(&self.offline_cache),
-            6 => core::view(&self.compression),
-            7 => core::view(&self.force_redirect_https),
-            8 => core::view(&self.hsts),
-            9 => core::view(&self.tls_config),
-            10 => core::view(&self.ocsp_stapling),
-            11 => core::view(&self.http2),
-            12 => core::view(&self.quic),
-            13 => core::view(&self.upstream_http2),
-            14 => core::view(&self.ipv6),
-            15 => core::view(&self.web_socket),
-            16 => core::view(&self.post_max_size),
-            17 => core::view(&self.client_ip_header),
-            18 => core::view(&self.client_ip_country),
-            19 => core::view(&self.grpc),
-            20 => core::view(&self.network_error_logging),
-            21 => core::view(&self.accelerate_mainland),
-            22 => core::view(&self.standard_debug),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.smart_routing,
+                1 => &mut self.cache,
+                2 => &mut self.max_age,
+                3 => &mut self.cache_key,
+                4 => &mut self.cache_prefresh,
+                5 => &mut self.offline_cache,
+                6 => &mut self.compression,
+                7 => &mut self.force_redirect_https,
+                8 => &mut self.hsts,
+                9 => &mut self.tls_config,
+                10 => &mut self.ocsp_stapling,
+                11 => &mut self.http2,
+                12 => &mut self.quic,
+                13 => &mut self.upstream_http2,
+                14 => &mut self.ipv6,
+                15 => &mut self.web_socket,
+                16 => &mut self.post_max_size,
+                17 => &mut self.client_ip_header,
+                18 => &mut self.client_ip_country,
+                19 => &mut self.grpc,
+                20 => &mut self.network_error_logging,
+                21 => &mut self.accelerate_mainland,
+                22 => &mut self.standard_debug,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -440,7 +444,22 @@ impl core::Structure for ZoneConfig {
     }
 }
 
+impl Clone for ZoneConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ZoneConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ZoneConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -4,7 +4,7 @@ use super::super::ZoneConfig;
 use crate::core;
 
 /// The acceleration settings of a site as returned, together with its name.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneConfigParameters {
     /// Name of the site.
@@ -31,15 +31,14 @@ impl ZoneConfigParameters {
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
-        self.unknown_members.remove("ZoneName");
         self
     }
 
     /// Sets `ZoneConfig`.
+    #[inline]
     #[must_use]
     pub fn zone_config(mut self, zone_config: ZoneConfig) -> Self {
         self.zone_config = Some(zone_config);
-        self.unknown_members.remove("ZoneConfig");
         self
     }
 }
@@ -53,20 +52,24 @@ impl core::Structure for ZoneConfigParameters {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_name),
-            1 => core::slot(&mut self.zone_config),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_name,
+                1 => &self.zone_config,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_name),
-            1 => core::view(&self.zone_config),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_name,
+                1 => &mut self.zone_config,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -78,7 +81,22 @@ impl core::Structure for ZoneConfigParameters {
     }
 }
 
+impl Clone for ZoneConfigParameters {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ZoneConfigParameters {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ZoneConfigParameters {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

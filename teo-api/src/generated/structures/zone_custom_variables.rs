@@ -6,7 +6,7 @@ use crate::core;
 /// Custom variables of a whole site and the operations on them.
 ///
 /// A variable may refer only to those before it, and only one element of `CustomVariableOperations` takes effect.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneCustomVariables {
     /// Variables of the site, set up in order; each may build only on those before it.
@@ -66,20 +66,24 @@ impl core::Structure for ZoneCustomVariables {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.custom_variables),
-            1 => core::slot(&mut self.custom_variable_operations),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.custom_variables,
+                1 => &self.custom_variable_operations,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.custom_variables),
-            1 => core::view(&self.custom_variable_operations),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.custom_variables,
+                1 => &mut self.custom_variable_operations,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -91,7 +95,22 @@ impl core::Structure for ZoneCustomVariables {
     }
 }
 
+impl Clone for ZoneCustomVariables {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ZoneCustomVariables {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ZoneCustomVariables {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use crate::core;
 /// A site's entire configuration: settings, variables, rules, web security and function triggers.
 ///
 /// `ZoneConfig` must contain every setting; an empty `Rules` or `FunctionTriggers` means that none are used.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneFullConfig {
     /// Version of the syntax in which the configuration is written.
@@ -61,21 +61,21 @@ impl ZoneFullConfig {
     }
 
     /// Sets `ZoneConfig`.
+    #[inline]
     #[must_use]
     pub fn zone_config(mut self, zone_config: ZoneConfig) -> Self {
         self.zone_config = Some(zone_config);
-        self.unknown_members.remove("ZoneConfig");
         self
     }
 
     /// Sets `ZoneCustomVariables`.
+    #[inline]
     #[must_use]
     pub fn zone_custom_variables(
         mut self,
         zone_custom_variables: ZoneCustomVariables,
     ) -> Self {
         self.zone_custom_variables = Some(zone_custom_variables);
-        self.unknown_members.remove("ZoneCustomVariables");
         self
     }
 
@@ -91,10 +91,10 @@ impl ZoneFullConfig {
     }
 
     /// Sets `WebSecurity`.
+    #[inline]
     #[must_use]
     pub fn web_security(mut self, web_security: WebSecurity) -> Self {
         self.web_security = Some(web_security);
-        self.unknown_members.remove("WebSecurity");
         self
     }
 
@@ -126,28 +126,32 @@ impl core::Structure for ZoneFullConfig {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.format_version),
-            1 => core::slot(&mut self.zone_config),
-            2 => core::slot(&mut self.zone_custom_variables),
-            3 => core::slot(&mut self.rules),
-            4 => core::slot(&mut self.web_security),
-            5 => core::slot(&mut self.function_triggers),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.format_version,
+                1 => &self.zone_config,
+                2 => &self.zone_custom_variables,
+                3 => &self.rules,
+                4 => &self.web_security,
+                5 => &self.function_triggers,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.format_version),
-            1 => core::view(&self.zone_config),
-            2 => core::view(&self.zone_custom_variables),
-            3 => core::view(&self.rules),
-            4 => core::view(&self.web_security),
-            5 => core::view(&self.function_triggers),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.format_version,
+                1 => &mut self.zone_config,
+                2 => &mut self.zone_custom_variables,
+                3 => &mut self.rules,
+                4 => &mut self.web_security,
+                5 => &mut self.function_triggers,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -159,7 +163,22 @@ impl core::Structure for ZoneFullConfig {
     }
 }
 
+impl Clone for ZoneFullConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ZoneFullConfig {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ZoneFullConfig {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

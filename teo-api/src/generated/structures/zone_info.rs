@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A site bound to a plan: its ID, its name and whether it is paused.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneInfo {
     /// ID of the site.
@@ -48,6 +48,7 @@ impl ZoneInfo {
     }
 
     /// Sets `Paused`.
+    #[inline]
     #[must_use]
     pub fn paused(mut self, paused: bool) -> Self {
         self.paused = paused;
@@ -69,22 +70,26 @@ impl core::Structure for ZoneInfo {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_id),
-            1 => core::slot(&mut self.zone_name),
-            2 => core::slot(&mut self.paused),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.zone_name,
+                2 => &self.paused,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_id),
-            1 => core::view(&self.zone_name),
-            2 => core::view(&self.paused),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.zone_name,
+                2 => &mut self.paused,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -96,7 +101,22 @@ impl core::Structure for ZoneInfo {
     }
 }
 
+impl Clone for ZoneInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ZoneInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ZoneInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

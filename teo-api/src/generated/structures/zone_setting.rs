@@ -13,7 +13,7 @@ use crate::core;
 /// The newer form is [`ZoneConfig`].
 ///
 /// [`ZoneConfig`]: super::super::ZoneConfig
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneSetting {
     /// Site to which the settings belong.
@@ -168,192 +168,192 @@ impl ZoneSetting {
     }
 
     /// Sets `CacheKey`.
+    #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKey) -> Self {
         self.cache_key = Some(cache_key);
-        self.unknown_members.remove("CacheKey");
         self
     }
 
     /// Sets `Quic`.
+    #[inline]
     #[must_use]
     pub fn quic(mut self, quic: Quic) -> Self {
         self.quic = Some(quic);
-        self.unknown_members.remove("Quic");
         self
     }
 
     /// Sets `PostMaxSize`.
+    #[inline]
     #[must_use]
     pub fn post_max_size(mut self, post_max_size: PostMaxSize) -> Self {
         self.post_max_size = Some(post_max_size);
-        self.unknown_members.remove("PostMaxSize");
         self
     }
 
     /// Sets `Compression`.
+    #[inline]
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = Some(compression);
-        self.unknown_members.remove("Compression");
         self
     }
 
     /// Sets `UpstreamHttp2`.
+    #[inline]
     #[must_use]
     pub fn upstream_http2(mut self, upstream_http2: UpstreamHttp2) -> Self {
         self.upstream_http2 = Some(upstream_http2);
-        self.unknown_members.remove("UpstreamHttp2");
         self
     }
 
     /// Sets `ForceRedirect`.
+    #[inline]
     #[must_use]
     pub fn force_redirect(mut self, force_redirect: ForceRedirect) -> Self {
         self.force_redirect = Some(force_redirect);
-        self.unknown_members.remove("ForceRedirect");
         self
     }
 
     /// Sets `CacheConfig`.
+    #[inline]
     #[must_use]
     pub fn cache_config(mut self, cache_config: CacheConfig) -> Self {
         self.cache_config = Some(cache_config);
-        self.unknown_members.remove("CacheConfig");
         self
     }
 
     /// Sets `Origin`.
+    #[inline]
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
-        self.unknown_members.remove("Origin");
         self
     }
 
     /// Sets `SmartRouting`.
+    #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRouting) -> Self {
         self.smart_routing = Some(smart_routing);
-        self.unknown_members.remove("SmartRouting");
         self
     }
 
     /// Sets `MaxAge`.
+    #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: MaxAge) -> Self {
         self.max_age = Some(max_age);
-        self.unknown_members.remove("MaxAge");
         self
     }
 
     /// Sets `OfflineCache`.
+    #[inline]
     #[must_use]
     pub fn offline_cache(mut self, offline_cache: OfflineCache) -> Self {
         self.offline_cache = Some(offline_cache);
-        self.unknown_members.remove("OfflineCache");
         self
     }
 
     /// Sets `WebSocket`.
+    #[inline]
     #[must_use]
     pub fn web_socket(mut self, web_socket: WebSocket) -> Self {
         self.web_socket = Some(web_socket);
-        self.unknown_members.remove("WebSocket");
         self
     }
 
     /// Sets `ClientIpHeader`.
+    #[inline]
     #[must_use]
     pub fn client_ip_header(mut self, client_ip_header: ClientIpHeader) -> Self {
         self.client_ip_header = Some(client_ip_header);
-        self.unknown_members.remove("ClientIpHeader");
         self
     }
 
     /// Sets `CachePrefresh`.
+    #[inline]
     #[must_use]
     pub fn cache_prefresh(mut self, cache_prefresh: CachePrefresh) -> Self {
         self.cache_prefresh = Some(cache_prefresh);
-        self.unknown_members.remove("CachePrefresh");
         self
     }
 
     /// Sets `Ipv6`.
+    #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
         self.ipv6 = Some(ipv6);
-        self.unknown_members.remove("Ipv6");
         self
     }
 
     /// Sets `Https`.
+    #[inline]
     #[must_use]
     pub fn https(mut self, https: Https) -> Self {
         self.https = Some(https);
-        self.unknown_members.remove("Https");
         self
     }
 
     /// Sets `ClientIpCountry`.
+    #[inline]
     #[must_use]
     pub fn client_ip_country(mut self, client_ip_country: ClientIpCountry) -> Self {
         self.client_ip_country = Some(client_ip_country);
-        self.unknown_members.remove("ClientIpCountry");
         self
     }
 
     /// Sets `Grpc`.
+    #[inline]
     #[must_use]
     pub fn grpc(mut self, grpc: Grpc) -> Self {
         self.grpc = Some(grpc);
-        self.unknown_members.remove("Grpc");
         self
     }
 
     /// Sets `NetworkErrorLogging`.
+    #[inline]
     #[must_use]
     pub fn network_error_logging(
         mut self,
         network_error_logging: NetworkErrorLogging,
     ) -> Self {
         self.network_error_logging = Some(network_error_logging);
-        self.unknown_members.remove("NetworkErrorLogging");
         self
     }
 
     /// Sets `ImageOptimize`.
+    #[inline]
     #[must_use]
     pub fn image_optimize(mut self, image_optimize: ImageOptimize) -> Self {
         self.image_optimize = Some(image_optimize);
-        self.unknown_members.remove("ImageOptimize");
         self
     }
 
     /// Sets `AccelerateMainland`.
+    #[inline]
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
         accelerate_mainland: AccelerateMainland,
     ) -> Self {
         self.accelerate_mainland = Some(accelerate_mainland);
-        self.unknown_members.remove("AccelerateMainland");
         self
     }
 
     /// Sets `StandardDebug`.
+    #[inline]
     #[must_use]
     pub fn standard_debug(mut self, standard_debug: StandardDebug) -> Self {
         self.standard_debug = Some(standard_debug);
-        self.unknown_members.remove("StandardDebug");
         self
     }
 
     /// Sets `JITVideoProcess`.
+    #[inline]
     #[must_use]
     pub fn jit_video_process(mut self, jit_video_process: JITVideoProcess) -> Self {
         self.jit_video_process = Some(jit_video_process);
-        self.unknown_members.remove("JITVideoProcess");
         self
     }
 }
@@ -393,66 +393,70 @@ impl core::Structure for ZoneSetting {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.zone_name),
-            1 => core::slot(&mut self.area),
-            2 => core::slot(&mut self.cache_key),
-            3 => core::slot(&mut self.quic),
-            4 => core::slot(&mut self.post_max_size),
-            5 => core::slot(&mut self.compression),
-            6 => core::slot(&mut self.upstream_http2),
-            7 => core::slot(&mut self.force_redirect),
-            8 => core::slot(&mut self.cache_config),
-            9 => core::slot(&mut self.origin),
-            10 => core::slot(&mut self.smart_routing),
-            11 => core::slot(&mut self.max_age),
-            12 => core::slot(&mut self.offline_cache),
-            13 => core::slot(&mut self.web_socket),
-            14 => core::slot(&mut self.client_ip_header),
-            15 => core::slot(&mut self.cache_prefresh),
-            16 => core::slot(&mut self.ipv6),
-            17 => core::slot(&mut self.https),
-            18 => core::slot(&mut self.client_ip_country),
-            19 => core::slot(&mut self.grpc),
-            20 => core::slot(&mut self.network_error_logging),
-            21 => core::slot(&mut self.image_optimize),
-            22 => core::slot(&mut self.accelerate_mainland),
-            23 => core::slot(&mut self.standard_debug),
-            24 => core::slot(&mut self.jit_video_process),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.zone_name,
+                1 => &self.area,
+                2 => &self.cache_key,
+                3 => &self.quic,
+                4 => &self.post_max_size,
+                5 => &self.compression,
+                6 => &self.upstream_http2,
+                7 => &self.force_redirect,
+                8 => &self.cache_config,
+                9 => &self.origin,
+                10 => &self.smart_routing,
+                11 => &self.max_age,
+                12 => &self.offline_cache,
+                13 => &self.web_socket,
+                14 => &self.client_ip_header,
+                15 => &self.cache_prefresh,
+                16 => &self.ipv6,
+                17 => &self.https,
+                18 => &self.client_ip_country,
+                19 => &self.grpc,
+                20 => &self.network_error_logging,
+                21 => &self.image_optimize,
+                22 => &self.accelerate_mainland,
+                23 => &self.standard_debug,
+                24 => &self.jit_video_process,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.zone_name),
-            1 => core::view(&self.area),
-            2 => core::view(&self.cache_key),
-            3 => core::view(&self.quic),
-            4 => core::view(&self.post_max_size),
-            5 => core::view(&self.compression),
-            6 => core::view(&self.upstream_http2),
-            7 => core::view(&self.force_redirect),
-            8 => core::view(&self.cache_config),
-            9 => core::view(&self.origin),
-            10 => core::view(&self.smart_routing),
-            11 => core::view(&self.max_age),
-            12 => core::view(&self.offline_cache),
-            13 => core::view(&self.web_socket),
-            14 => core::view(&self.client_ip_header),
-            15 => core::view(&self.cache_prefresh),
-            16 => core::view(&self.ipv6),
-            17 => core::view(&self.https),
-            18 => core::view(&self.client_ip_country),
-            19 => core::view(&self.grpc),
-            20 => core::view(&self.network_error_logging),
-            21 => core::view(&self.image_optimize),
-            22 => core::view(&self.accelerate_mainland),
-            23 => core::view(&self.standard_debug),
-            24 => core::view(&self.jit_video_process),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.zone_name,
+                1 => &mut self.area,
+                2 => &mut self.cache_key,
+                3 => &mut self.quic,
+                4 => &mut self.post_max_size,
+                5 => &mut self.compression,
+                6 => &mut self.upstream_http2,
+                7 => &mut self.force_redirect,
+                8 => &mut self.cache_config,
+                9 => &mut self.origin,
+                10 => &mut self.smart_routing,
+                11 => &mut self.max_age,
+                12 => &mut self.offline_cache,
+                13 => &mut self.web_socket,
+                14 => &mut self.client_ip_header,
+                15 => &mut self.cache_prefresh,
+                16 => &mut self.ipv6,
+                17 => &mut self.https,
+                18 => &mut self.client_ip_country,
+                19 => &mut self.grpc,
+                20 => &mut self.network_error_logging,
+                21 => &mut self.image_optimize,
+                22 => &mut self.accelerate_mainland,
+                23 => &mut self.standard_debug,
+                24 => &mut self.jit_video_process,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -464,7 +468,22 @@ impl core::Structure for ZoneSetting {
     }
 }
 
+impl Clone for ZoneSetting {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ZoneSetting {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ZoneSetting {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -41,6 +41,7 @@ impl AiRuleMode {
 }
 
 impl From<&str> for AiRuleMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "smart_status_close" => Self::Close,
@@ -52,6 +53,7 @@ impl From<&str> for AiRuleMode {
 }
 
 impl From<String> for AiRuleMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for AiRuleMode {
 
 impl std::str::FromStr for AiRuleMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for AiRuleMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for AiRuleMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for AiRuleMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for AiRuleMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

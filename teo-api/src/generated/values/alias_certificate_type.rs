@@ -41,6 +41,7 @@ impl AliasCertificateType {
 }
 
 impl From<&str> for AliasCertificateType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "none" => Self::NoCertificate,
@@ -52,6 +53,7 @@ impl From<&str> for AliasCertificateType {
 }
 
 impl From<String> for AliasCertificateType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for AliasCertificateType {
 
 impl std::str::FromStr for AliasCertificateType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for AliasCertificateType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for AliasCertificateType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for AliasCertificateType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for AliasCertificateType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl AttesterSource {
 }
 
 impl From<&str> for AttesterSource {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "TC-RCE" => Self::RiskControlEngine,
@@ -52,6 +53,7 @@ impl From<&str> for AttesterSource {
 }
 
 impl From<String> for AttesterSource {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for AttesterSource {
 
 impl std::str::FromStr for AttesterSource {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for AttesterSource {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for AttesterSource {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for AttesterSource {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for AttesterSource {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -47,6 +47,7 @@ impl BanStatus {
 }
 
 impl From<&str> for BanStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "banned" => Self::Banned,
@@ -59,6 +60,7 @@ impl From<&str> for BanStatus {
 }
 
 impl From<String> for BanStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for BanStatus {
 
 impl std::str::FromStr for BanStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for BanStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for BanStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for BanStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for BanStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

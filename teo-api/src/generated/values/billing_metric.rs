@@ -173,6 +173,7 @@ impl BillingMetric {
 }
 
 impl From<&str> for BillingMetric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "acc_flux" => Self::AccFlux,
@@ -206,6 +207,7 @@ impl From<&str> for BillingMetric {
 }
 
 impl From<String> for BillingMetric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -213,30 +215,35 @@ impl From<String> for BillingMetric {
 
 impl std::str::FromStr for BillingMetric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for BillingMetric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for BillingMetric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for BillingMetric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for BillingMetric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl BindOperation {
 }
 
 impl From<&str> for BindOperation {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "bind" => Self::Bind,
@@ -45,6 +46,7 @@ impl From<&str> for BindOperation {
 }
 
 impl From<String> for BindOperation {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for BindOperation {
 
 impl std::str::FromStr for BindOperation {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for BindOperation {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for BindOperation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for BindOperation {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for BindOperation {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -47,6 +47,7 @@ impl BotLabel {
 }
 
 impl From<&str> for BotLabel {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "evil_bot" => Self::EvilBot,
@@ -59,6 +60,7 @@ impl From<&str> for BotLabel {
 }
 
 impl From<String> for BotLabel {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for BotLabel {
 
 impl std::str::FromStr for BotLabel {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for BotLabel {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for BotLabel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for BotLabel {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for BotLabel {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

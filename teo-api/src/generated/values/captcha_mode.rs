@@ -38,6 +38,7 @@ impl CaptchaMode {
 }
 
 impl From<&str> for CaptchaMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Invisible" => Self::Invisible,
@@ -49,6 +50,7 @@ impl From<&str> for CaptchaMode {
 }
 
 impl From<String> for CaptchaMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for CaptchaMode {
 
 impl std::str::FromStr for CaptchaMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CaptchaMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CaptchaMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CaptchaMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CaptchaMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl CertificateChallenge {
 }
 
 impl From<&str> for CertificateChallenge {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "http_challenge" => Self::Http,
@@ -45,6 +46,7 @@ impl From<&str> for CertificateChallenge {
 }
 
 impl From<String> for CertificateChallenge {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for CertificateChallenge {
 
 impl std::str::FromStr for CertificateChallenge {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CertificateChallenge {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CertificateChallenge {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CertificateChallenge {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CertificateChallenge {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -44,6 +44,7 @@ impl ChallengeOption {
 }
 
 impl From<&str> for ChallengeOption {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "InterstitialChallenge" => Self::InterstitialChallenge,
@@ -56,6 +57,7 @@ impl From<&str> for ChallengeOption {
 }
 
 impl From<String> for ChallengeOption {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -63,30 +65,35 @@ impl From<String> for ChallengeOption {
 
 impl std::str::FromStr for ChallengeOption {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ChallengeOption {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ChallengeOption {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ChallengeOption {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ChallengeOption {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl CipherSuite {
 }
 
 impl From<&str> for CipherSuite {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "loose-v2023" => Self::LooseV2023,
@@ -52,6 +53,7 @@ impl From<&str> for CipherSuite {
 }
 
 impl From<String> for CipherSuite {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for CipherSuite {
 
 impl std::str::FromStr for CipherSuite {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CipherSuite {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CipherSuite {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CipherSuite {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CipherSuite {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -44,6 +44,7 @@ impl ClientDeviceType {
 }
 
 impl From<&str> for ClientDeviceType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "iOS" => Self::Ios,
@@ -56,6 +57,7 @@ impl From<&str> for ClientDeviceType {
 }
 
 impl From<String> for ClientDeviceType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -63,30 +65,35 @@ impl From<String> for ClientDeviceType {
 
 impl std::str::FromStr for ClientDeviceType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ClientDeviceType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ClientDeviceType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ClientDeviceType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ClientDeviceType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

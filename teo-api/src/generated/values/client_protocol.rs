@@ -41,6 +41,7 @@ impl ClientProtocol {
 }
 
 impl From<&str> for ClientProtocol {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "HTTP" => Self::Http,
@@ -52,6 +53,7 @@ impl From<&str> for ClientProtocol {
 }
 
 impl From<String> for ClientProtocol {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ClientProtocol {
 
 impl std::str::FromStr for ClientProtocol {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ClientProtocol {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ClientProtocol {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ClientProtocol {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ClientProtocol {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

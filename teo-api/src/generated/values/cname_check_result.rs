@@ -41,6 +41,7 @@ impl CnameCheckResult {
 }
 
 impl From<&str> for CnameCheckResult {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "active" => Self::Active,
@@ -52,6 +53,7 @@ impl From<&str> for CnameCheckResult {
 }
 
 impl From<String> for CnameCheckResult {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for CnameCheckResult {
 
 impl std::str::FromStr for CnameCheckResult {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CnameCheckResult {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CnameCheckResult {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CnameCheckResult {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CnameCheckResult {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl ConfigGroupType {
 }
 
 impl From<&str> for ConfigGroupType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7_acceleration" => Self::L7Acceleration,
@@ -52,6 +53,7 @@ impl From<&str> for ConfigGroupType {
 }
 
 impl From<String> for ConfigGroupType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ConfigGroupType {
 
 impl std::str::FromStr for ConfigGroupType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ConfigGroupType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ConfigGroupType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ConfigGroupType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ConfigGroupType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl ContentIdentifierStatus {
 }
 
 impl From<&str> for ContentIdentifierStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "active" => Self::Active,
@@ -45,6 +46,7 @@ impl From<&str> for ContentIdentifierStatus {
 }
 
 impl From<String> for ContentIdentifierStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for ContentIdentifierStatus {
 
 impl std::str::FromStr for ContentIdentifierStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ContentIdentifierStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ContentIdentifierStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ContentIdentifierStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ContentIdentifierStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -125,6 +125,7 @@ impl CountingPeriod {
 }
 
 impl From<&str> for CountingPeriod {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "1s" => Self::Seconds1,
@@ -150,6 +151,7 @@ impl From<&str> for CountingPeriod {
 }
 
 impl From<String> for CountingPeriod {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -157,30 +159,35 @@ impl From<String> for CountingPeriod {
 
 impl std::str::FromStr for CountingPeriod {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CountingPeriod {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CountingPeriod {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CountingPeriod {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CountingPeriod {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

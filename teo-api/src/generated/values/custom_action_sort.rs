@@ -35,6 +35,7 @@ impl CustomActionSort {
 }
 
 impl From<&str> for CustomActionSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "action-id" => Self::ActionId,
@@ -45,6 +46,7 @@ impl From<&str> for CustomActionSort {
 }
 
 impl From<String> for CustomActionSort {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for CustomActionSort {
 
 impl std::str::FromStr for CustomActionSort {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CustomActionSort {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CustomActionSort {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CustomActionSort {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CustomActionSort {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -58,6 +58,7 @@ impl CustomActionValueType {
 }
 
 impl From<&str> for CustomActionValueType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "String" => Self::String,
@@ -73,6 +74,7 @@ impl From<&str> for CustomActionValueType {
 }
 
 impl From<String> for CustomActionValueType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for CustomActionValueType {
 
 impl std::str::FromStr for CustomActionValueType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CustomActionValueType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CustomActionValueType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CustomActionValueType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CustomActionValueType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -38,6 +38,7 @@ impl CustomRuleType {
 }
 
 impl From<&str> for CustomRuleType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "BasicAccessRule" => Self::BasicAccessRule,
@@ -49,6 +50,7 @@ impl From<&str> for CustomRuleType {
 }
 
 impl From<String> for CustomRuleType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for CustomRuleType {
 
 impl std::str::FromStr for CustomRuleType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for CustomRuleType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for CustomRuleType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for CustomRuleType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for CustomRuleType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl DdosAttackType {
 }
 
 impl From<&str> for DdosAttackType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "flood" => Self::Flood,
@@ -52,6 +53,7 @@ impl From<&str> for DdosAttackType {
 }
 
 impl From<String> for DdosAttackType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for DdosAttackType {
 
 impl std::str::FromStr for DdosAttackType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for DdosAttackType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for DdosAttackType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for DdosAttackType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for DdosAttackType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -34,6 +34,7 @@ impl DdosEventSort {
 }
 
 impl From<&str> for DdosEventSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "MaxBandWidth" => Self::MaxBandwidth,
@@ -44,6 +45,7 @@ impl From<&str> for DdosEventSort {
 }
 
 impl From<String> for DdosEventSort {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -51,30 +53,35 @@ impl From<String> for DdosEventSort {
 
 impl std::str::FromStr for DdosEventSort {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for DdosEventSort {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for DdosEventSort {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for DdosEventSort {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for DdosEventSort {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

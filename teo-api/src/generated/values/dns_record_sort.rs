@@ -53,6 +53,7 @@ impl DnsRecordSort {
 }
 
 impl From<&str> for DnsRecordSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "content" => Self::Content,
@@ -66,6 +67,7 @@ impl From<&str> for DnsRecordSort {
 }
 
 impl From<String> for DnsRecordSort {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -73,30 +75,35 @@ impl From<String> for DnsRecordSort {
 
 impl std::str::FromStr for DnsRecordSort {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for DnsRecordSort {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for DnsRecordSort {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for DnsRecordSort {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for DnsRecordSort {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -70,6 +70,7 @@ impl DnsRecordType {
 }
 
 impl From<&str> for DnsRecordType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "A" => Self::A,
@@ -86,6 +87,7 @@ impl From<&str> for DnsRecordType {
 }
 
 impl From<String> for DnsRecordType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -93,30 +95,35 @@ impl From<String> for DnsRecordType {
 
 impl std::str::FromStr for DnsRecordType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for DnsRecordType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for DnsRecordType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for DnsRecordType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for DnsRecordType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -71,6 +71,7 @@ impl ErrorPageContentType {
 }
 
 impl From<&str> for ErrorPageContentType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "text/html" => Self::TextHtml,
@@ -87,6 +88,7 @@ impl From<&str> for ErrorPageContentType {
 }
 
 impl From<String> for ErrorPageContentType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -94,30 +96,35 @@ impl From<String> for ErrorPageContentType {
 
 impl std::str::FromStr for ErrorPageContentType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ErrorPageContentType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ErrorPageContentType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ErrorPageContentType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ErrorPageContentType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl ExceptionScopeType {
 }
 
 impl From<&str> for ExceptionScopeType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "complete" => Self::Complete,
@@ -45,6 +46,7 @@ impl From<&str> for ExceptionScopeType {
 }
 
 impl From<String> for ExceptionScopeType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for ExceptionScopeType {
 
 impl std::str::FromStr for ExceptionScopeType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ExceptionScopeType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ExceptionScopeType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ExceptionScopeType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ExceptionScopeType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -43,6 +43,7 @@ impl ExceptionSkipScope {
 }
 
 impl From<&str> for ExceptionSkipScope {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "WebSecurityModules" => Self::WebSecurityModules,
@@ -55,6 +56,7 @@ impl From<&str> for ExceptionSkipScope {
 }
 
 impl From<String> for ExceptionSkipScope {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -62,30 +64,35 @@ impl From<String> for ExceptionSkipScope {
 
 impl std::str::FromStr for ExceptionSkipScope {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ExceptionSkipScope {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ExceptionSkipScope {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ExceptionSkipScope {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ExceptionSkipScope {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -65,6 +65,7 @@ impl ExceptionTargetField {
 }
 
 impl From<&str> for ExceptionTargetField {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "key" => Self::Key,
@@ -80,6 +81,7 @@ impl From<&str> for ExceptionTargetField {
 }
 
 impl From<String> for ExceptionTargetField {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -87,30 +89,35 @@ impl From<String> for ExceptionTargetField {
 
 impl std::str::FromStr for ExceptionTargetField {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ExceptionTargetField {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ExceptionTargetField {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ExceptionTargetField {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ExceptionTargetField {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -38,6 +38,7 @@ impl FrequencyControlSensitivity {
 }
 
 impl From<&str> for FrequencyControlSensitivity {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Loose" => Self::Loose,
@@ -49,6 +50,7 @@ impl From<&str> for FrequencyControlSensitivity {
 }
 
 impl From<String> for FrequencyControlSensitivity {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for FrequencyControlSensitivity {
 
 impl std::str::FromStr for FrequencyControlSensitivity {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for FrequencyControlSensitivity {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for FrequencyControlSensitivity {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for FrequencyControlSensitivity {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for FrequencyControlSensitivity {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

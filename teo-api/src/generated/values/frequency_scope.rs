@@ -35,6 +35,7 @@ impl FrequencyScope {
 }
 
 impl From<&str> for FrequencyScope {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "source_to_eo" => Self::OriginToEdge,
@@ -45,6 +46,7 @@ impl From<&str> for FrequencyScope {
 }
 
 impl From<String> for FrequencyScope {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for FrequencyScope {
 
 impl std::str::FromStr for FrequencyScope {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for FrequencyScope {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for FrequencyScope {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for FrequencyScope {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for FrequencyScope {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

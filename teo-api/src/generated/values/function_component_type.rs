@@ -29,6 +29,7 @@ impl FunctionComponentType {
 }
 
 impl From<&str> for FunctionComponentType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "kv_namespace" => Self::KvNamespace,
@@ -38,6 +39,7 @@ impl From<&str> for FunctionComponentType {
 }
 
 impl From<String> for FunctionComponentType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -45,30 +47,35 @@ impl From<String> for FunctionComponentType {
 
 impl std::str::FromStr for FunctionComponentType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for FunctionComponentType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for FunctionComponentType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for FunctionComponentType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for FunctionComponentType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

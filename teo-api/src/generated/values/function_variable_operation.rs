@@ -47,6 +47,7 @@ impl FunctionVariableOperation {
 }
 
 impl From<&str> for FunctionVariableOperation {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "setEnvironmentVariable" => Self::Set,
@@ -59,6 +60,7 @@ impl From<&str> for FunctionVariableOperation {
 }
 
 impl From<String> for FunctionVariableOperation {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for FunctionVariableOperation {
 
 impl std::str::FromStr for FunctionVariableOperation {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for FunctionVariableOperation {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for FunctionVariableOperation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for FunctionVariableOperation {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for FunctionVariableOperation {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl FunctionVariableType {
 }
 
 impl From<&str> for FunctionVariableType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "string" => Self::String,
@@ -52,6 +53,7 @@ impl From<&str> for FunctionVariableType {
 }
 
 impl From<String> for FunctionVariableType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for FunctionVariableType {
 
 impl std::str::FromStr for FunctionVariableType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for FunctionVariableType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for FunctionVariableType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for FunctionVariableType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for FunctionVariableType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl HeaderOperation {
 }
 
 impl From<&str> for HeaderOperation {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "set" => Self::Set,
@@ -52,6 +53,7 @@ impl From<&str> for HeaderOperation {
 }
 
 impl From<String> for HeaderOperation {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for HeaderOperation {
 
 impl std::str::FromStr for HeaderOperation {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for HeaderOperation {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for HeaderOperation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for HeaderOperation {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for HeaderOperation {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

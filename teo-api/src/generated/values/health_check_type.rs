@@ -57,6 +57,7 @@ impl HealthCheckType {
 }
 
 impl From<&str> for HealthCheckType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "HTTP" => Self::Http,
@@ -71,6 +72,7 @@ impl From<&str> for HealthCheckType {
 }
 
 impl From<String> for HealthCheckType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -78,30 +80,35 @@ impl From<String> for HealthCheckType {
 
 impl std::str::FromStr for HealthCheckType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for HealthCheckType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for HealthCheckType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for HealthCheckType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for HealthCheckType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -38,6 +38,7 @@ impl HostPolicyType {
 }
 
 impl From<&str> for HostPolicyType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ZoneDefault" => Self::ZoneDefault,
@@ -49,6 +50,7 @@ impl From<&str> for HostPolicyType {
 }
 
 impl From<String> for HostPolicyType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for HostPolicyType {
 
 impl std::str::FromStr for HostPolicyType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for HostPolicyType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for HostPolicyType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for HostPolicyType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for HostPolicyType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -28,6 +28,7 @@ impl InferenceAffinityMode {
 }
 
 impl From<&str> for InferenceAffinityMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "SessionId" => Self::SessionId,
@@ -37,6 +38,7 @@ impl From<&str> for InferenceAffinityMode {
 }
 
 impl From<String> for InferenceAffinityMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -44,30 +46,35 @@ impl From<String> for InferenceAffinityMode {
 
 impl std::str::FromStr for InferenceAffinityMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceAffinityMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceAffinityMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceAffinityMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceAffinityMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl InferenceDeploymentStatus {
 }
 
 impl From<&str> for InferenceDeploymentStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "processing" => Self::Processing,
@@ -52,6 +53,7 @@ impl From<&str> for InferenceDeploymentStatus {
 }
 
 impl From<String> for InferenceDeploymentStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for InferenceDeploymentStatus {
 
 impl std::str::FromStr for InferenceDeploymentStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceDeploymentStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceDeploymentStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceDeploymentStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceDeploymentStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -33,6 +33,7 @@ impl InferenceDomainSort {
 }
 
 impl From<&str> for InferenceDomainSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "CreateTime" => Self::CreateTime,
@@ -43,6 +44,7 @@ impl From<&str> for InferenceDomainSort {
 }
 
 impl From<String> for InferenceDomainSort {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -50,30 +52,35 @@ impl From<String> for InferenceDomainSort {
 
 impl std::str::FromStr for InferenceDomainSort {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceDomainSort {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceDomainSort {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceDomainSort {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceDomainSort {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

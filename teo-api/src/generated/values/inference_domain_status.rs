@@ -48,6 +48,7 @@ impl InferenceDomainStatus {
 }
 
 impl From<&str> for InferenceDomainStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Online" => Self::Online,
@@ -61,6 +62,7 @@ impl From<&str> for InferenceDomainStatus {
 }
 
 impl From<String> for InferenceDomainStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -68,30 +70,35 @@ impl From<String> for InferenceDomainStatus {
 
 impl std::str::FromStr for InferenceDomainStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceDomainStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceDomainStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceDomainStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceDomainStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -29,6 +29,7 @@ impl InferenceImageType {
 }
 
 impl From<&str> for InferenceImageType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "TCR" => Self::Tcr,
@@ -38,6 +39,7 @@ impl From<&str> for InferenceImageType {
 }
 
 impl From<String> for InferenceImageType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -45,30 +47,35 @@ impl From<String> for InferenceImageType {
 
 impl std::str::FromStr for InferenceImageType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceImageType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceImageType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceImageType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceImageType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -38,6 +38,7 @@ impl InferenceOperation {
 }
 
 impl From<&str> for InferenceOperation {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Resume" => Self::Resume,
@@ -49,6 +50,7 @@ impl From<&str> for InferenceOperation {
 }
 
 impl From<String> for InferenceOperation {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for InferenceOperation {
 
 impl std::str::FromStr for InferenceOperation {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceOperation {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceOperation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceOperation {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceOperation {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

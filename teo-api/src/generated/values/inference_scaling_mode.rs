@@ -33,6 +33,7 @@ impl InferenceScalingMode {
 }
 
 impl From<&str> for InferenceScalingMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Auto" => Self::Auto,
@@ -43,6 +44,7 @@ impl From<&str> for InferenceScalingMode {
 }
 
 impl From<String> for InferenceScalingMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -50,30 +52,35 @@ impl From<String> for InferenceScalingMode {
 
 impl std::str::FromStr for InferenceScalingMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceScalingMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceScalingMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceScalingMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceScalingMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -28,6 +28,7 @@ impl InferenceScalingPolicyType {
 }
 
 impl From<&str> for InferenceScalingPolicyType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ScheduledScaling" => Self::ScheduledScaling,
@@ -37,6 +38,7 @@ impl From<&str> for InferenceScalingPolicyType {
 }
 
 impl From<String> for InferenceScalingPolicyType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -44,30 +46,35 @@ impl From<String> for InferenceScalingPolicyType {
 
 impl std::str::FromStr for InferenceScalingPolicyType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceScalingPolicyType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceScalingPolicyType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceScalingPolicyType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceScalingPolicyType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

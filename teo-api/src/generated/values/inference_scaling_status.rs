@@ -38,6 +38,7 @@ impl InferenceScalingStatus {
 }
 
 impl From<&str> for InferenceScalingStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Normal" => Self::Normal,
@@ -49,6 +50,7 @@ impl From<&str> for InferenceScalingStatus {
 }
 
 impl From<String> for InferenceScalingStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for InferenceScalingStatus {
 
 impl std::str::FromStr for InferenceScalingStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceScalingStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceScalingStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceScalingStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceScalingStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -53,6 +53,7 @@ impl InferenceServiceStatus {
 }
 
 impl From<&str> for InferenceServiceStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Deploying" => Self::Deploying,
@@ -67,6 +68,7 @@ impl From<&str> for InferenceServiceStatus {
 }
 
 impl From<String> for InferenceServiceStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -74,30 +76,35 @@ impl From<String> for InferenceServiceStatus {
 
 impl std::str::FromStr for InferenceServiceStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceServiceStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceServiceStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceServiceStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceServiceStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -33,6 +33,7 @@ impl InferenceSwitch {
 }
 
 impl From<&str> for InferenceSwitch {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "On" => Self::On,
@@ -43,6 +44,7 @@ impl From<&str> for InferenceSwitch {
 }
 
 impl From<String> for InferenceSwitch {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -50,30 +52,35 @@ impl From<String> for InferenceSwitch {
 
 impl std::str::FromStr for InferenceSwitch {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for InferenceSwitch {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for InferenceSwitch {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for InferenceSwitch {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for InferenceSwitch {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

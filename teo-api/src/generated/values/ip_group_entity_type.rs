@@ -53,6 +53,7 @@ impl IpGroupEntityType {
 }
 
 impl From<&str> for IpGroupEntityType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "WebSec.ZonePolicy" => Self::ZonePolicy,
@@ -66,6 +67,7 @@ impl From<&str> for IpGroupEntityType {
 }
 
 impl From<String> for IpGroupEntityType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -73,30 +75,35 @@ impl From<String> for IpGroupEntityType {
 
 impl std::str::FromStr for IpGroupEntityType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for IpGroupEntityType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for IpGroupEntityType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for IpGroupEntityType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for IpGroupEntityType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -65,6 +65,7 @@ impl IpGroupSubEntityType {
 }
 
 impl From<&str> for IpGroupSubEntityType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "WebSec.ExceptionRule" => Self::ExceptionRule,
@@ -80,6 +81,7 @@ impl From<&str> for IpGroupSubEntityType {
 }
 
 impl From<String> for IpGroupSubEntityType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -87,30 +89,35 @@ impl From<String> for IpGroupSubEntityType {
 
 impl std::str::FromStr for IpGroupSubEntityType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for IpGroupSubEntityType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for IpGroupSubEntityType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for IpGroupSubEntityType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for IpGroupSubEntityType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

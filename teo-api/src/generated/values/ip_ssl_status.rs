@@ -47,6 +47,7 @@ impl IpSslStatus {
 }
 
 impl From<&str> for IpSslStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "bound" => Self::Bound,
@@ -59,6 +60,7 @@ impl From<&str> for IpSslStatus {
 }
 
 impl From<String> for IpSslStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for IpSslStatus {
 
 impl std::str::FromStr for IpSslStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for IpSslStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for IpSslStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for IpSslStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for IpSslStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -59,6 +59,7 @@ impl IpTableMatchField {
 }
 
 impl From<&str> for IpTableMatchField {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ip" => Self::Ip,
@@ -73,6 +74,7 @@ impl From<&str> for IpTableMatchField {
 }
 
 impl From<String> for IpTableMatchField {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for IpTableMatchField {
 
 impl std::str::FromStr for IpTableMatchField {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for IpTableMatchField {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for IpTableMatchField {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for IpTableMatchField {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for IpTableMatchField {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

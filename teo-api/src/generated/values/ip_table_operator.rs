@@ -91,6 +91,7 @@ impl IpTableOperator {
 }
 
 impl From<&str> for IpTableOperator {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "match" => Self::Match,
@@ -110,6 +111,7 @@ impl From<&str> for IpTableOperator {
 }
 
 impl From<String> for IpTableOperator {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -117,30 +119,35 @@ impl From<String> for IpTableOperator {
 
 impl std::str::FromStr for IpTableOperator {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for IpTableOperator {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for IpTableOperator {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for IpTableOperator {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for IpTableOperator {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl JsInjection {
 }
 
 impl From<&str> for JsInjection {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "no-injection" => Self::NoInjection,
@@ -52,6 +53,7 @@ impl From<&str> for JsInjection {
 }
 
 impl From<String> for JsInjection {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for JsInjection {
 
 impl std::str::FromStr for JsInjection {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for JsInjection {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for JsInjection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for JsInjection {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for JsInjection {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

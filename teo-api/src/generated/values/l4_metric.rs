@@ -65,6 +65,7 @@ impl L4Metric {
 }
 
 impl From<&str> for L4Metric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l4Flow_flux" => Self::L4FlowFlux,
@@ -80,6 +81,7 @@ impl From<&str> for L4Metric {
 }
 
 impl From<String> for L4Metric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -87,30 +89,35 @@ impl From<String> for L4Metric {
 
 impl std::str::FromStr for L4Metric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for L4Metric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for L4Metric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for L4Metric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for L4Metric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl L7CacheMetric {
 }
 
 impl From<&str> for L7CacheMetric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7Cache_outFlux" => Self::L7CacheOutFlux,
@@ -52,6 +53,7 @@ impl From<&str> for L7CacheMetric {
 }
 
 impl From<String> for L7CacheMetric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for L7CacheMetric {
 
 impl std::str::FromStr for L7CacheMetric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for L7CacheMetric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for L7CacheMetric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for L7CacheMetric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for L7CacheMetric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -47,6 +47,7 @@ impl L7CacheTopMetric {
 }
 
 impl From<&str> for L7CacheTopMetric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7Cache_outFlux_domain" => Self::L7CacheOutFluxDomain,
@@ -59,6 +60,7 @@ impl From<&str> for L7CacheTopMetric {
 }
 
 impl From<String> for L7CacheTopMetric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for L7CacheTopMetric {
 
 impl std::str::FromStr for L7CacheTopMetric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for L7CacheTopMetric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for L7CacheTopMetric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for L7CacheTopMetric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for L7CacheTopMetric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

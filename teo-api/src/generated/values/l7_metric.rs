@@ -89,6 +89,7 @@ impl L7Metric {
 }
 
 impl From<&str> for L7Metric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7Flow_outFlux" => Self::L7FlowOutFlux,
@@ -108,6 +109,7 @@ impl From<&str> for L7Metric {
 }
 
 impl From<String> for L7Metric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -115,30 +117,35 @@ impl From<String> for L7Metric {
 
 impl std::str::FromStr for L7Metric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for L7Metric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for L7Metric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for L7Metric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for L7Metric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

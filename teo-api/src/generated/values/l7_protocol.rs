@@ -47,6 +47,7 @@ impl L7Protocol {
 }
 
 impl From<&str> for L7Protocol {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "http" => Self::Http,
@@ -59,6 +60,7 @@ impl From<&str> for L7Protocol {
 }
 
 impl From<String> for L7Protocol {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for L7Protocol {
 
 impl std::str::FromStr for L7Protocol {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for L7Protocol {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for L7Protocol {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for L7Protocol {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for L7Protocol {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -167,6 +167,7 @@ impl L7TopMetric {
 }
 
 impl From<&str> for L7TopMetric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7Flow_outFlux_country" => Self::L7FlowOutFluxCountry,
@@ -199,6 +200,7 @@ impl From<&str> for L7TopMetric {
 }
 
 impl From<String> for L7TopMetric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -206,30 +208,35 @@ impl From<String> for L7TopMetric {
 
 impl std::str::FromStr for L7TopMetric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for L7TopMetric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for L7TopMetric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for L7TopMetric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for L7TopMetric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -95,6 +95,7 @@ impl LegacyPlanType {
 }
 
 impl From<&str> for LegacyPlanType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "sta" => Self::Sta,
@@ -115,6 +116,7 @@ impl From<&str> for LegacyPlanType {
 }
 
 impl From<String> for LegacyPlanType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -122,30 +124,35 @@ impl From<String> for LegacyPlanType {
 
 impl std::str::FromStr for LegacyPlanType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LegacyPlanType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LegacyPlanType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LegacyPlanType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LegacyPlanType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

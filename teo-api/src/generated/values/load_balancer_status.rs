@@ -38,6 +38,7 @@ impl LoadBalancerStatus {
 }
 
 impl From<&str> for LoadBalancerStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Pending" => Self::Pending,
@@ -49,6 +50,7 @@ impl From<&str> for LoadBalancerStatus {
 }
 
 impl From<String> for LoadBalancerStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for LoadBalancerStatus {
 
 impl std::str::FromStr for LoadBalancerStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LoadBalancerStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LoadBalancerStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LoadBalancerStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LoadBalancerStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl LoadBalancerType {
 }
 
 impl From<&str> for LoadBalancerType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "HTTP_V2" => Self::HttpV2,
@@ -52,6 +53,7 @@ impl From<&str> for LoadBalancerType {
 }
 
 impl From<String> for LoadBalancerType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for LoadBalancerType {
 
 impl std::str::FromStr for LoadBalancerType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LoadBalancerType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LoadBalancerType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LoadBalancerType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LoadBalancerType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -31,6 +31,7 @@ impl LogCompression {
 }
 
 impl From<&str> for LogCompression {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "gzip" => Self::Gzip,
@@ -40,6 +41,7 @@ impl From<&str> for LogCompression {
 }
 
 impl From<String> for LogCompression {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -47,30 +49,35 @@ impl From<String> for LogCompression {
 
 impl std::str::FromStr for LogCompression {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LogCompression {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LogCompression {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LogCompression {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LogCompression {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl LogDownloadStatus {
 }
 
 impl From<&str> for LogDownloadStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "loading" => Self::Loading,
@@ -52,6 +53,7 @@ impl From<&str> for LogDownloadStatus {
 }
 
 impl From<String> for LogDownloadStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for LogDownloadStatus {
 
 impl std::str::FromStr for LogDownloadStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LogDownloadStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LogDownloadStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LogDownloadStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LogDownloadStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -46,6 +46,7 @@ impl LogFieldSource {
 }
 
 impl From<&str> for LogFieldSource {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ReqHeader" => Self::RequestHeader,
@@ -58,6 +59,7 @@ impl From<&str> for LogFieldSource {
 }
 
 impl From<String> for LogFieldSource {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -65,30 +67,35 @@ impl From<String> for LogFieldSource {
 
 impl std::str::FromStr for LogFieldSource {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LogFieldSource {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LogFieldSource {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LogFieldSource {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LogFieldSource {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -71,6 +71,7 @@ impl LogType {
 }
 
 impl From<&str> for LogType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7-access-logs" => Self::L7AccessLogs,
@@ -87,6 +88,7 @@ impl From<&str> for LogType {
 }
 
 impl From<String> for LogType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -94,30 +96,35 @@ impl From<String> for LogType {
 
 impl std::str::FromStr for LogType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for LogType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for LogType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for LogType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for LogType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

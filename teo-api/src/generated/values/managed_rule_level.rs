@@ -59,6 +59,7 @@ impl ManagedRuleLevel {
 }
 
 impl From<&str> for ManagedRuleLevel {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "loose" => Self::Loose,
@@ -73,6 +74,7 @@ impl From<&str> for ManagedRuleLevel {
 }
 
 impl From<String> for ManagedRuleLevel {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for ManagedRuleLevel {
 
 impl std::str::FromStr for ManagedRuleLevel {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ManagedRuleLevel {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ManagedRuleLevel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ManagedRuleLevel {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ManagedRuleLevel {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

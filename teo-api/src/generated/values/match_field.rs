@@ -131,6 +131,7 @@ impl MatchField {
 }
 
 impl From<&str> for MatchField {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "host" => Self::Host,
@@ -157,6 +158,7 @@ impl From<&str> for MatchField {
 }
 
 impl From<String> for MatchField {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -164,30 +166,35 @@ impl From<String> for MatchField {
 
 impl std::str::FromStr for MatchField {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for MatchField {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for MatchField {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for MatchField {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for MatchField {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl MatchMode {
 }
 
 impl From<&str> for MatchMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -45,6 +46,7 @@ impl From<&str> for MatchMode {
 }
 
 impl From<String> for MatchMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for MatchMode {
 
 impl std::str::FromStr for MatchMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for MatchMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for MatchMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for MatchMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for MatchMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -119,6 +119,7 @@ impl MatchOperator {
 }
 
 impl From<&str> for MatchOperator {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "equal" => Self::Equal,
@@ -143,6 +144,7 @@ impl From<&str> for MatchOperator {
 }
 
 impl From<String> for MatchOperator {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -150,30 +152,35 @@ impl From<String> for MatchOperator {
 
 impl std::str::FromStr for MatchOperator {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for MatchOperator {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for MatchOperator {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for MatchOperator {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for MatchOperator {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -95,6 +95,7 @@ impl MitigationAction {
 }
 
 impl From<&str> for MitigationAction {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "trans" => Self::Allow,
@@ -115,6 +116,7 @@ impl From<&str> for MitigationAction {
 }
 
 impl From<String> for MitigationAction {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -122,30 +124,35 @@ impl From<String> for MitigationAction {
 
 impl std::str::FromStr for MitigationAction {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for MitigationAction {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for MitigationAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for MitigationAction {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for MitigationAction {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

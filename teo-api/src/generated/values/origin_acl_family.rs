@@ -77,6 +77,7 @@ impl OriginAclFamily {
 }
 
 impl From<&str> for OriginAclFamily {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "gaz" => Self::Global,
@@ -94,6 +95,7 @@ impl From<&str> for OriginAclFamily {
 }
 
 impl From<String> for OriginAclFamily {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -101,30 +103,35 @@ impl From<String> for OriginAclFamily {
 
 impl std::str::FromStr for OriginAclFamily {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for OriginAclFamily {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for OriginAclFamily {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for OriginAclFamily {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for OriginAclFamily {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -47,6 +47,7 @@ impl OriginProtectionStatus {
 }
 
 impl From<&str> for OriginProtectionStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "online" => Self::Online,
@@ -59,6 +60,7 @@ impl From<&str> for OriginProtectionStatus {
 }
 
 impl From<String> for OriginProtectionStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for OriginProtectionStatus {
 
 impl std::str::FromStr for OriginProtectionStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for OriginProtectionStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for OriginProtectionStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for OriginProtectionStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for OriginProtectionStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

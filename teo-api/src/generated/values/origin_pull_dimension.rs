@@ -41,6 +41,7 @@ impl OriginPullDimension {
 }
 
 impl From<&str> for OriginPullDimension {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "domain" => Self::Domain,
@@ -52,6 +53,7 @@ impl From<&str> for OriginPullDimension {
 }
 
 impl From<String> for OriginPullDimension {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for OriginPullDimension {
 
 impl std::str::FromStr for OriginPullDimension {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for OriginPullDimension {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for OriginPullDimension {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for OriginPullDimension {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for OriginPullDimension {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

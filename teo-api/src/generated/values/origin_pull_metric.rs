@@ -53,6 +53,7 @@ impl OriginPullMetric {
 }
 
 impl From<&str> for OriginPullMetric {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "l7Flow_outFlux_hy" => Self::L7FlowOutFluxHy,
@@ -66,6 +67,7 @@ impl From<&str> for OriginPullMetric {
 }
 
 impl From<String> for OriginPullMetric {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -73,30 +75,35 @@ impl From<String> for OriginPullMetric {
 
 impl std::str::FromStr for OriginPullMetric {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for OriginPullMetric {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for OriginPullMetric {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for OriginPullMetric {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for OriginPullMetric {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

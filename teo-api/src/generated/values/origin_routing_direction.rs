@@ -28,6 +28,7 @@ impl OriginRoutingDirection {
 }
 
 impl From<&str> for OriginRoutingDirection {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "MainlandChinaAndGlobalAdaptive" => Self::MainlandChinaAndGlobalAdaptive,
@@ -37,6 +38,7 @@ impl From<&str> for OriginRoutingDirection {
 }
 
 impl From<String> for OriginRoutingDirection {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -44,30 +46,35 @@ impl From<String> for OriginRoutingDirection {
 
 impl std::str::FromStr for OriginRoutingDirection {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for OriginRoutingDirection {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for OriginRoutingDirection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for OriginRoutingDirection {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for OriginRoutingDirection {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

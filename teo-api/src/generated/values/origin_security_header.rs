@@ -83,6 +83,7 @@ impl OriginSecurityHeader {
 }
 
 impl From<&str> for OriginSecurityHeader {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "EO-Bot-Botnet-ID" => Self::BotnetId,
@@ -101,6 +102,7 @@ impl From<&str> for OriginSecurityHeader {
 }
 
 impl From<String> for OriginSecurityHeader {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -108,30 +110,35 @@ impl From<String> for OriginSecurityHeader {
 
 impl std::str::FromStr for OriginSecurityHeader {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for OriginSecurityHeader {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for OriginSecurityHeader {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for OriginSecurityHeader {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for OriginSecurityHeader {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

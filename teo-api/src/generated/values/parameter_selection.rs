@@ -47,6 +47,7 @@ impl ParameterSelection {
 }
 
 impl From<&str> for ParameterSelection {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "full" => Self::Full,
@@ -59,6 +60,7 @@ impl From<&str> for ParameterSelection {
 }
 
 impl From<String> for ParameterSelection {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for ParameterSelection {
 
 impl std::str::FromStr for ParameterSelection {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ParameterSelection {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ParameterSelection {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ParameterSelection {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ParameterSelection {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

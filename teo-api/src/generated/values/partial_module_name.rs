@@ -41,6 +41,7 @@ impl PartialModuleName {
 }
 
 impl From<&str> for PartialModuleName {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "managed-rule" => Self::ManagedRule,
@@ -52,6 +53,7 @@ impl From<&str> for PartialModuleName {
 }
 
 impl From<String> for PartialModuleName {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for PartialModuleName {
 
 impl std::str::FromStr for PartialModuleName {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PartialModuleName {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PartialModuleName {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PartialModuleName {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PartialModuleName {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -47,6 +47,7 @@ impl PlanEdition {
 }
 
 impl From<&str> for PlanEdition {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "personal" => Self::Personal,
@@ -59,6 +60,7 @@ impl From<&str> for PlanEdition {
 }
 
 impl From<String> for PlanEdition {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for PlanEdition {
 
 impl std::str::FromStr for PlanEdition {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PlanEdition {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PlanEdition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PlanEdition {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PlanEdition {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -132,6 +132,7 @@ impl PlanFeature {
 }
 
 impl From<&str> for PlanFeature {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ContentAcceleration" => Self::ContentAcceleration,
@@ -159,6 +160,7 @@ impl From<&str> for PlanFeature {
 }
 
 impl From<String> for PlanFeature {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -166,30 +168,35 @@ impl From<String> for PlanFeature {
 
 impl std::str::FromStr for PlanFeature {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PlanFeature {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PlanFeature {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PlanFeature {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PlanFeature {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

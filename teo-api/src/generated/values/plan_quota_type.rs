@@ -41,6 +41,7 @@ impl PlanQuotaType {
 }
 
 impl From<&str> for PlanQuotaType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "site" => Self::Site,
@@ -52,6 +53,7 @@ impl From<&str> for PlanQuotaType {
 }
 
 impl From<String> for PlanQuotaType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for PlanQuotaType {
 
 impl std::str::FromStr for PlanQuotaType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PlanQuotaType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PlanQuotaType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PlanQuotaType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PlanQuotaType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -53,6 +53,7 @@ impl PlanStatus {
 }
 
 impl From<&str> for PlanStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "normal" => Self::Normal,
@@ -66,6 +67,7 @@ impl From<&str> for PlanStatus {
 }
 
 impl From<String> for PlanStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -73,30 +75,35 @@ impl From<String> for PlanStatus {
 
 impl std::str::FromStr for PlanStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PlanStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PlanStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PlanStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PlanStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -65,6 +65,7 @@ impl PlanType {
 }
 
 impl From<&str> for PlanType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "plan-trial" => Self::Trial,
@@ -80,6 +81,7 @@ impl From<&str> for PlanType {
 }
 
 impl From<String> for PlanType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -87,30 +89,35 @@ impl From<String> for PlanType {
 
 impl std::str::FromStr for PlanType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PlanType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PlanType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PlanType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PlanType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -33,6 +33,7 @@ impl PrefetchLimitArea {
 }
 
 impl From<&str> for PrefetchLimitArea {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Overseas" => Self::Overseas,
@@ -43,6 +44,7 @@ impl From<&str> for PrefetchLimitArea {
 }
 
 impl From<String> for PrefetchLimitArea {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -50,30 +52,35 @@ impl From<String> for PrefetchLimitArea {
 
 impl std::str::FromStr for PrefetchLimitArea {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PrefetchLimitArea {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PrefetchLimitArea {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PrefetchLimitArea {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PrefetchLimitArea {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -43,6 +43,7 @@ impl PrivateParameterName {
 }
 
 impl From<&str> for PrivateParameterName {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "AccessKeyId" => Self::AccessKeyId,
@@ -55,6 +56,7 @@ impl From<&str> for PrivateParameterName {
 }
 
 impl From<String> for PrivateParameterName {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -62,30 +64,35 @@ impl From<String> for PrivateParameterName {
 
 impl std::str::FromStr for PrivateParameterName {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PrivateParameterName {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PrivateParameterName {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PrivateParameterName {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PrivateParameterName {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -89,6 +89,7 @@ impl ProtectionSpec {
 }
 
 impl From<&str> for ProtectionSpec {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "cm_30G" => Self::Cm30g,
@@ -108,6 +109,7 @@ impl From<&str> for ProtectionSpec {
 }
 
 impl From<String> for ProtectionSpec {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -115,30 +117,35 @@ impl From<String> for ProtectionSpec {
 
 impl std::str::FromStr for ProtectionSpec {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ProtectionSpec {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ProtectionSpec {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ProtectionSpec {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ProtectionSpec {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

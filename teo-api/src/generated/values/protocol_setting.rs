@@ -41,6 +41,7 @@ impl ProtocolSetting {
 }
 
 impl From<&str> for ProtocolSetting {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "http" => Self::Http,
@@ -52,6 +53,7 @@ impl From<&str> for ProtocolSetting {
 }
 
 impl From<String> for ProtocolSetting {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ProtocolSetting {
 
 impl std::str::FromStr for ProtocolSetting {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ProtocolSetting {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ProtocolSetting {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ProtocolSetting {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ProtocolSetting {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -53,6 +53,7 @@ impl PurgeType {
 }
 
 impl From<&str> for PurgeType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "purge_url" => Self::PurgeUrl,
@@ -66,6 +67,7 @@ impl From<&str> for PurgeType {
 }
 
 impl From<String> for PurgeType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -73,30 +75,35 @@ impl From<String> for PurgeType {
 
 impl std::str::FromStr for PurgeType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for PurgeType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for PurgeType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for PurgeType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PurgeType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -71,6 +71,7 @@ impl QueryOperator {
 }
 
 impl From<&str> for QueryOperator {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "equals" => Self::Equals,
@@ -87,6 +88,7 @@ impl From<&str> for QueryOperator {
 }
 
 impl From<String> for QueryOperator {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -94,30 +96,35 @@ impl From<String> for QueryOperator {
 
 impl std::str::FromStr for QueryOperator {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for QueryOperator {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for QueryOperator {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for QueryOperator {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for QueryOperator {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

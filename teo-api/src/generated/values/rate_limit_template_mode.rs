@@ -59,6 +59,7 @@ impl RateLimitTemplateMode {
 }
 
 impl From<&str> for RateLimitTemplateMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "sup_loose" => Self::SuperLoose,
@@ -73,6 +74,7 @@ impl From<&str> for RateLimitTemplateMode {
 }
 
 impl From<String> for RateLimitTemplateMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for RateLimitTemplateMode {
 
 impl std::str::FromStr for RateLimitTemplateMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RateLimitTemplateMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RateLimitTemplateMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RateLimitTemplateMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RateLimitTemplateMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -53,6 +53,7 @@ impl RceRegion {
 }
 
 impl From<&str> for RceRegion {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ap-beijing" => Self::ApBeijing,
@@ -66,6 +67,7 @@ impl From<&str> for RceRegion {
 }
 
 impl From<String> for RceRegion {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -73,30 +75,35 @@ impl From<String> for RceRegion {
 
 impl std::str::FromStr for RceRegion {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RceRegion {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RceRegion {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RceRegion {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RceRegion {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -107,6 +107,7 @@ impl RequestPurpose {
 }
 
 impl From<&str> for RequestPurpose {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ACCOUNT.CHANGE_PASSWORD" => Self::AccountChangePassword,
@@ -129,6 +130,7 @@ impl From<&str> for RequestPurpose {
 }
 
 impl From<String> for RequestPurpose {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -136,30 +138,35 @@ impl From<String> for RequestPurpose {
 
 impl std::str::FromStr for RequestPurpose {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RequestPurpose {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RequestPurpose {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RequestPurpose {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RequestPurpose {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl ResolutionAdaptation {
 }
 
 impl From<&str> for ResolutionAdaptation {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "open" => Self::Open,
@@ -45,6 +46,7 @@ impl From<&str> for ResolutionAdaptation {
 }
 
 impl From<String> for ResolutionAdaptation {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for ResolutionAdaptation {
 
 impl std::str::FromStr for ResolutionAdaptation {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ResolutionAdaptation {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ResolutionAdaptation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ResolutionAdaptation {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ResolutionAdaptation {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

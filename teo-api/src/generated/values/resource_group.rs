@@ -41,6 +41,7 @@ impl ResourceGroup {
 }
 
 impl From<&str> for ResourceGroup {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "plan" => Self::Plan,
@@ -52,6 +53,7 @@ impl From<&str> for ResourceGroup {
 }
 
 impl From<String> for ResourceGroup {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ResourceGroup {
 
 impl std::str::FromStr for ResourceGroup {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ResourceGroup {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ResourceGroup {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ResourceGroup {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ResourceGroup {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl ResourceStatus {
 }
 
 impl From<&str> for ResourceStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "normal" => Self::Normal,
@@ -52,6 +53,7 @@ impl From<&str> for ResourceStatus {
 }
 
 impl From<String> for ResourceStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ResourceStatus {
 
 impl std::str::FromStr for ResourceStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ResourceStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ResourceStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ResourceStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ResourceStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl RolloutStatus {
 }
 
 impl From<&str> for RolloutStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "process" => Self::Process,
@@ -52,6 +53,7 @@ impl From<&str> for RolloutStatus {
 }
 
 impl From<String> for RolloutStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for RolloutStatus {
 
 impl std::str::FromStr for RolloutStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RolloutStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RolloutStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RolloutStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RolloutStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -245,6 +245,7 @@ impl RuleEngineActionName {
 }
 
 impl From<&str> for RuleEngineActionName {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Cache" => Self::Cache,
@@ -295,6 +296,7 @@ impl From<&str> for RuleEngineActionName {
 }
 
 impl From<String> for RuleEngineActionName {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -302,30 +304,35 @@ impl From<String> for RuleEngineActionName {
 
 impl std::str::FromStr for RuleEngineActionName {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RuleEngineActionName {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RuleEngineActionName {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RuleEngineActionName {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RuleEngineActionName {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -33,6 +33,7 @@ impl RuleExtraParameterId {
 }
 
 impl From<&str> for RuleExtraParameterId {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Action" => Self::Action,
@@ -43,6 +44,7 @@ impl From<&str> for RuleExtraParameterId {
 }
 
 impl From<String> for RuleExtraParameterId {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -50,30 +52,35 @@ impl From<String> for RuleExtraParameterId {
 
 impl std::str::FromStr for RuleExtraParameterId {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RuleExtraParameterId {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RuleExtraParameterId {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RuleExtraParameterId {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RuleExtraParameterId {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -154,6 +154,7 @@ impl RuleFeature {
 }
 
 impl From<&str> for RuleFeature {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "AccessUrlRedirect" => Self::AccessUrlRedirect,
@@ -188,6 +189,7 @@ impl From<&str> for RuleFeature {
 }
 
 impl From<String> for RuleFeature {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -195,30 +197,35 @@ impl From<String> for RuleFeature {
 
 impl std::str::FromStr for RuleFeature {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RuleFeature {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RuleFeature {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RuleFeature {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RuleFeature {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -51,6 +51,7 @@ impl RuleOriginType {
 }
 
 impl From<&str> for RuleOriginType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "IPDomain" => Self::IpDomain,
@@ -64,6 +65,7 @@ impl From<&str> for RuleOriginType {
 }
 
 impl From<String> for RuleOriginType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -71,30 +73,35 @@ impl From<String> for RuleOriginType {
 
 impl std::str::FromStr for RuleOriginType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RuleOriginType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RuleOriginType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RuleOriginType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RuleOriginType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

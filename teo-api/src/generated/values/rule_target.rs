@@ -89,6 +89,7 @@ impl RuleTarget {
 }
 
 impl From<&str> for RuleTarget {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "filename" => Self::FileName,
@@ -108,6 +109,7 @@ impl From<&str> for RuleTarget {
 }
 
 impl From<String> for RuleTarget {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -115,30 +117,35 @@ impl From<String> for RuleTarget {
 
 impl std::str::FromStr for RuleTarget {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for RuleTarget {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for RuleTarget {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for RuleTarget {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for RuleTarget {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl ScanCountBy {
 }
 
 impl From<&str> for ScanCountBy {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "http.request.xff_header_ip" => Self::ForwardedIp,
@@ -45,6 +46,7 @@ impl From<&str> for ScanCountBy {
 }
 
 impl From<String> for ScanCountBy {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for ScanCountBy {
 
 impl std::str::FromStr for ScanCountBy {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ScanCountBy {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ScanCountBy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ScanCountBy {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ScanCountBy {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

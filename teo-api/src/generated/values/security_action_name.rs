@@ -75,6 +75,7 @@ impl SecurityActionName {
 }
 
 impl From<&str> for SecurityActionName {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Deny" => Self::Deny,
@@ -93,6 +94,7 @@ impl From<&str> for SecurityActionName {
 }
 
 impl From<String> for SecurityActionName {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -100,30 +102,35 @@ impl From<String> for SecurityActionName {
 
 impl std::str::FromStr for SecurityActionName {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SecurityActionName {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SecurityActionName {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SecurityActionName {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SecurityActionName {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

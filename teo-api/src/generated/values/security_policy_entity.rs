@@ -38,6 +38,7 @@ impl SecurityPolicyEntity {
 }
 
 impl From<&str> for SecurityPolicyEntity {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "ZoneDefaultPolicy" => Self::ZoneDefaultPolicy,
@@ -49,6 +50,7 @@ impl From<&str> for SecurityPolicyEntity {
 }
 
 impl From<String> for SecurityPolicyEntity {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -56,30 +58,35 @@ impl From<String> for SecurityPolicyEntity {
 
 impl std::str::FromStr for SecurityPolicyEntity {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SecurityPolicyEntity {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SecurityPolicyEntity {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SecurityPolicyEntity {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SecurityPolicyEntity {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl SharedCnameSort {
 }
 
 impl From<&str> for SharedCnameSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "create-time" => Self::CreateTime,
@@ -45,6 +46,7 @@ impl From<&str> for SharedCnameSort {
 }
 
 impl From<String> for SharedCnameSort {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for SharedCnameSort {
 
 impl std::str::FromStr for SharedCnameSort {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SharedCnameSort {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SharedCnameSort {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SharedCnameSort {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SharedCnameSort {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -52,6 +52,7 @@ impl SiteFailoverMode {
 }
 
 impl From<&str> for SiteFailoverMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "FailoverToHost" => Self::FailoverToHost,
@@ -67,6 +68,7 @@ impl From<&str> for SiteFailoverMode {
 }
 
 impl From<String> for SiteFailoverMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -74,30 +76,35 @@ impl From<String> for SiteFailoverMode {
 
 impl std::str::FromStr for SiteFailoverMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SiteFailoverMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SiteFailoverMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SiteFailoverMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SiteFailoverMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

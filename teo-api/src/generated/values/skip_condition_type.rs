@@ -59,6 +59,7 @@ impl SkipConditionType {
 }
 
 impl From<&str> for SkipConditionType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "header_fields" => Self::HeaderFields,
@@ -73,6 +74,7 @@ impl From<&str> for SkipConditionType {
 }
 
 impl From<String> for SkipConditionType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for SkipConditionType {
 
 impl std::str::FromStr for SkipConditionType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SkipConditionType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SkipConditionType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SkipConditionType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SkipConditionType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl SkipMatchType {
 }
 
 impl From<&str> for SkipMatchType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "equal" => Self::Equal,
@@ -45,6 +46,7 @@ impl From<&str> for SkipMatchType {
 }
 
 impl From<String> for SkipMatchType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for SkipMatchType {
 
 impl std::str::FromStr for SkipMatchType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SkipMatchType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SkipMatchType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SkipMatchType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SkipMatchType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -65,6 +65,7 @@ impl SkipSelector {
 }
 
 impl From<&str> for SkipSelector {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "args" => Self::Args,
@@ -80,6 +81,7 @@ impl From<&str> for SkipSelector {
 }
 
 impl From<String> for SkipSelector {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -87,30 +89,35 @@ impl From<String> for SkipSelector {
 
 impl std::str::FromStr for SkipSelector {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SkipSelector {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SkipSelector {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SkipSelector {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SkipSelector {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

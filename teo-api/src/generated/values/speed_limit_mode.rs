@@ -42,6 +42,7 @@ impl SpeedLimitMode {
 }
 
 impl From<&str> for SpeedLimitMode {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "LimitUponDownload" => Self::LimitUponDownload,
@@ -57,6 +58,7 @@ impl From<&str> for SpeedLimitMode {
 }
 
 impl From<String> for SpeedLimitMode {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -64,30 +66,35 @@ impl From<String> for SpeedLimitMode {
 
 impl std::str::FromStr for SpeedLimitMode {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SpeedLimitMode {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SpeedLimitMode {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SpeedLimitMode {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SpeedLimitMode {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

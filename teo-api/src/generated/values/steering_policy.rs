@@ -29,6 +29,7 @@ impl SteeringPolicy {
 }
 
 impl From<&str> for SteeringPolicy {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Pritory" => Self::Priority,
@@ -38,6 +39,7 @@ impl From<&str> for SteeringPolicy {
 }
 
 impl From<String> for SteeringPolicy {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -45,30 +47,35 @@ impl From<String> for SteeringPolicy {
 
 impl std::str::FromStr for SteeringPolicy {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for SteeringPolicy {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for SteeringPolicy {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for SteeringPolicy {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for SteeringPolicy {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -61,6 +61,7 @@ impl TaskStatus {
 }
 
 impl From<&str> for TaskStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "processing" => Self::Processing,
@@ -75,6 +76,7 @@ impl From<&str> for TaskStatus {
 }
 
 impl From<String> for TaskStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -82,30 +84,35 @@ impl From<String> for TaskStatus {
 
 impl std::str::FromStr for TaskStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for TaskStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for TaskStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for TaskStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for TaskStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -33,6 +33,7 @@ impl TcrType {
 }
 
 impl From<&str> for TcrType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Personal" => Self::Personal,
@@ -43,6 +44,7 @@ impl From<&str> for TcrType {
 }
 
 impl From<String> for TcrType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -50,30 +52,35 @@ impl From<String> for TcrType {
 
 impl std::str::FromStr for TcrType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for TcrType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for TcrType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for TcrType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for TcrType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

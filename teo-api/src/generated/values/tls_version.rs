@@ -47,6 +47,7 @@ impl TlsVersion {
 }
 
 impl From<&str> for TlsVersion {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "TLSv1" => Self::Tls10,
@@ -59,6 +60,7 @@ impl From<&str> for TlsVersion {
 }
 
 impl From<String> for TlsVersion {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -66,30 +68,35 @@ impl From<String> for TlsVersion {
 
 impl std::str::FromStr for TlsVersion {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for TlsVersion {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for TlsVersion {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for TlsVersion {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for TlsVersion {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

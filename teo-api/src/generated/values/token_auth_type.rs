@@ -49,6 +49,7 @@ impl TokenAuthType {
 }
 
 impl From<&str> for TokenAuthType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "TypeA" => Self::TypeA,
@@ -62,6 +63,7 @@ impl From<&str> for TokenAuthType {
 }
 
 impl From<String> for TokenAuthType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -69,30 +71,35 @@ impl From<String> for TokenAuthType {
 
 impl std::str::FromStr for TokenAuthType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for TokenAuthType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for TokenAuthType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for TokenAuthType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for TokenAuthType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

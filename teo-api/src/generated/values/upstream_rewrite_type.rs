@@ -28,6 +28,7 @@ impl UpstreamRewriteType {
 }
 
 impl From<&str> for UpstreamRewriteType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Path" => Self::Path,
@@ -37,6 +38,7 @@ impl From<&str> for UpstreamRewriteType {
 }
 
 impl From<String> for UpstreamRewriteType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -44,30 +46,35 @@ impl From<String> for UpstreamRewriteType {
 
 impl std::str::FromStr for UpstreamRewriteType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for UpstreamRewriteType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for UpstreamRewriteType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for UpstreamRewriteType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for UpstreamRewriteType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -28,6 +28,7 @@ impl VariableOperation {
 }
 
 impl From<&str> for VariableOperation {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Set" => Self::Set,
@@ -37,6 +38,7 @@ impl From<&str> for VariableOperation {
 }
 
 impl From<String> for VariableOperation {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -44,30 +46,35 @@ impl From<String> for VariableOperation {
 
 impl std::str::FromStr for VariableOperation {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for VariableOperation {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for VariableOperation {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for VariableOperation {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for VariableOperation {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -35,6 +35,7 @@ impl VerificationStatus {
 }
 
 impl From<&str> for VerificationStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "pending" => Self::Pending,
@@ -45,6 +46,7 @@ impl From<&str> for VerificationStatus {
 }
 
 impl From<String> for VerificationStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -52,30 +54,35 @@ impl From<String> for VerificationStatus {
 
 impl std::str::FromStr for VerificationStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for VerificationStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for VerificationStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for VerificationStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for VerificationStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

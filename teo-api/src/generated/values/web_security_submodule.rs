@@ -127,6 +127,7 @@ impl WebSecuritySubmodule {
 }
 
 impl From<&str> for WebSecuritySubmodule {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "websec-mod-managed-rules/managed-rule-groups" => Self::ManagedRuleGroups,
@@ -164,6 +165,7 @@ impl From<&str> for WebSecuritySubmodule {
 }
 
 impl From<String> for WebSecuritySubmodule {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -171,30 +173,35 @@ impl From<String> for WebSecuritySubmodule {
 
 impl std::str::FromStr for WebSecuritySubmodule {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for WebSecuritySubmodule {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for WebSecuritySubmodule {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for WebSecuritySubmodule {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for WebSecuritySubmodule {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

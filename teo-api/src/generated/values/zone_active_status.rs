@@ -41,6 +41,7 @@ impl ZoneActiveStatus {
 }
 
 impl From<&str> for ZoneActiveStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "active" => Self::Active,
@@ -52,6 +53,7 @@ impl From<&str> for ZoneActiveStatus {
 }
 
 impl From<String> for ZoneActiveStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ZoneActiveStatus {
 
 impl std::str::FromStr for ZoneActiveStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ZoneActiveStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ZoneActiveStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ZoneActiveStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ZoneActiveStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

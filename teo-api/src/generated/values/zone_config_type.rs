@@ -43,6 +43,7 @@ impl ZoneConfigType {
 }
 
 impl From<&str> for ZoneConfigType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "L7AccelerationConfig" => Self::L7AccelerationConfig,
@@ -55,6 +56,7 @@ impl From<&str> for ZoneConfigType {
 }
 
 impl From<String> for ZoneConfigType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -62,30 +64,35 @@ impl From<String> for ZoneConfigType {
 
 impl std::str::FromStr for ZoneConfigType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ZoneConfigType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ZoneConfigType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ZoneConfigType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ZoneConfigType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -41,6 +41,7 @@ impl ZoneLockStatus {
 }
 
 impl From<&str> for ZoneLockStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "enable" => Self::Unlocked,
@@ -52,6 +53,7 @@ impl From<&str> for ZoneLockStatus {
 }
 
 impl From<String> for ZoneLockStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -59,30 +61,35 @@ impl From<String> for ZoneLockStatus {
 
 impl std::str::FromStr for ZoneLockStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ZoneLockStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ZoneLockStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ZoneLockStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ZoneLockStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

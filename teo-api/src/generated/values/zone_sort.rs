@@ -59,6 +59,7 @@ impl ZoneSort {
 }
 
 impl From<&str> for ZoneSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "type" => Self::Type,
@@ -73,6 +74,7 @@ impl From<&str> for ZoneSort {
 }
 
 impl From<String> for ZoneSort {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for ZoneSort {
 
 impl std::str::FromStr for ZoneSort {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ZoneSort {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ZoneSort {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ZoneSort {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ZoneSort {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

@@ -59,6 +59,7 @@ impl ZoneStatus {
 }
 
 impl From<&str> for ZoneStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "active" => Self::Active,
@@ -73,6 +74,7 @@ impl From<&str> for ZoneStatus {
 }
 
 impl From<String> for ZoneStatus {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -80,30 +82,35 @@ impl From<String> for ZoneStatus {
 
 impl std::str::FromStr for ZoneStatus {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ZoneStatus {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ZoneStatus {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ZoneStatus {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ZoneStatus {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

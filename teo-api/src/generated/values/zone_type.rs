@@ -65,6 +65,7 @@ impl ZoneType {
 }
 
 impl From<&str> for ZoneType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "partial" => Self::Partial,
@@ -80,6 +81,7 @@ impl From<&str> for ZoneType {
 }
 
 impl From<String> for ZoneType {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -87,30 +89,35 @@ impl From<String> for ZoneType {
 
 impl std::str::FromStr for ZoneType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for ZoneType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for ZoneType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for ZoneType {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for ZoneType {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

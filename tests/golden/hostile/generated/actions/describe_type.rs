@@ -48,7 +48,7 @@ use teo_api::core;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTypeRequest {
     /// A text.
@@ -145,39 +145,38 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
-        self.unknown_members.remove("Text");
         self
     }
 
     /// Sets `Int`.
+    #[inline]
     #[must_use]
     pub fn int(mut self, int: i64) -> Self {
         self.int = Some(int);
-        self.unknown_members.remove("Int");
         self
     }
 
     /// Sets `Uint`.
+    #[inline]
     #[must_use]
     pub fn uint(mut self, uint: u64) -> Self {
         self.uint = Some(uint);
-        self.unknown_members.remove("Uint");
         self
     }
 
     /// Sets `Float`.
+    #[inline]
     #[must_use]
     pub fn float(mut self, float: f64) -> Self {
         self.float = Some(float);
-        self.unknown_members.remove("Float");
         self
     }
 
     /// Sets `Bool`.
+    #[inline]
     #[must_use]
     pub fn bool(mut self, bool: bool) -> Self {
         self.bool = Some(bool);
-        self.unknown_members.remove("Bool");
         self
     }
 
@@ -185,7 +184,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn time(mut self, time: impl Into<core::Timestamp>) -> Self {
         self.time = Some(time.into());
-        self.unknown_members.remove("Time");
         self
     }
 
@@ -193,7 +191,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn word(mut self, word: impl Into<Odd>) -> Self {
         self.word = Some(word.into());
-        self.unknown_members.remove("Word");
         self
     }
 
@@ -201,7 +198,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn texts(mut self, texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.texts = Some(texts.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Texts");
         self
     }
 
@@ -209,7 +205,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn ints(mut self, ints: impl IntoIterator<Item = i64>) -> Self {
         self.ints = Some(ints.into_iter().collect());
-        self.unknown_members.remove("Ints");
         self
     }
 
@@ -217,7 +212,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn uints(mut self, uints: impl IntoIterator<Item = u64>) -> Self {
         self.uints = Some(uints.into_iter().collect());
-        self.unknown_members.remove("Uints");
         self
     }
 
@@ -225,7 +219,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn floats(mut self, floats: impl IntoIterator<Item = f64>) -> Self {
         self.floats = Some(floats.into_iter().collect());
-        self.unknown_members.remove("Floats");
         self
     }
 
@@ -233,7 +226,6 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn bools(mut self, bools: impl IntoIterator<Item = bool>) -> Self {
         self.bools = Some(bools.into_iter().collect());
-        self.unknown_members.remove("Bools");
         self
     }
 
@@ -244,7 +236,6 @@ impl DescribeTypeRequest {
         times: impl IntoIterator<Item = impl Into<core::Timestamp>>,
     ) -> Self {
         self.times = Some(times.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Times");
         self
     }
 
@@ -252,15 +243,14 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn words(mut self, words: impl IntoIterator<Item = impl Into<Odd>>) -> Self {
         self.words = Some(words.into_iter().map(Into::into).collect());
-        self.unknown_members.remove("Words");
         self
     }
 
     /// Sets `Object`.
+    #[inline]
     #[must_use]
     pub fn object(mut self, object: OptionStructure) -> Self {
         self.object = Some(object);
-        self.unknown_members.remove("Object");
         self
     }
 
@@ -271,7 +261,6 @@ impl DescribeTypeRequest {
         conditions: impl IntoIterator<Item = Condition>,
     ) -> Self {
         self.conditions = Some(conditions.into_iter().collect());
-        self.unknown_members.remove("Conditions");
         self
     }
 }
@@ -286,14 +275,14 @@ impl core::Structure for DescribeTypeRequest {
                 core::Member::new("Uint").maximum(9007199254740993),
                 core::Member::new("Float").minimum(0),
                 core::Member::new("Bool"),
-                core::Member::new("Time").timestamp(),
+                core::Member::new("Time"),
                 core::Member::new("Word"),
                 core::Member::new("Texts").min_items(1).max_items(2),
                 core::Member::new("Ints").maximum(5),
                 core::Member::new("Uints"),
                 core::Member::new("Floats"),
                 core::Member::new("Bools"),
-                core::Member::new("Times").timestamp(),
+                core::Member::new("Times"),
                 core::Member::new("Words"),
                 core::Member::new("Object"),
                 core::Member::new("Conditions"),
@@ -302,48 +291,52 @@ impl core::Structure for DescribeTypeRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.text),
-            1 => core::slot(&mut self.int),
-            2 => core::slot(&mut self.uint),
-            3 => core::slot(&mut self.float),
-            4 => core::slot(&mut self.bool),
-            5 => core::slot(&mut self.time),
-            6 => core::slot(&mut self.word),
-            7 => core::slot(&mut self.texts),
-            8 => core::slot(&mut self.ints),
-            9 => core::slot(&mut self.uints),
-            10 => core::slot(&mut self.floats),
-            11 => core::slot(&mut self.bools),
-            12 => core::slot(&mut self.times),
-            13 => core::slot(&mut self.words),
-            14 => core::slot(&mut self.object),
-            15 => core::slot(&mut self.conditions),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.text,
+                1 => &self.int,
+                2 => &self.uint,
+                3 => &self.float,
+                4 => &self.bool,
+                5 => &self.time,
+                6 => &self.word,
+                7 => &self.texts,
+                8 => &self.ints,
+                9 => &self.uints,
+                10 => &self.floats,
+                11 => &self.bools,
+                12 => &self.times,
+                13 => &self.words,
+                14 => &self.object,
+                15 => &self.conditions,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.text),
-            1 => core::view(&self.int),
-            2 => core::view(&self.uint),
-            3 => core::view(&self.float),
-            4 => core::view(&self.bool),
-            5 => core::view(&self.time),
-            6 => core::view(&self.word),
-            7 => core::view(&self.texts),
-            8 => core::view(&self.ints),
-            9 => core::view(&self.uints),
-            10 => core::view(&self.floats),
-            11 => core::view(&self.bools),
-            12 => core::view(&self.times),
-            13 => core::view(&self.words),
-            14 => core::view(&self.object),
-            15 => core::view(&self.conditions),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.text,
+                1 => &mut self.int,
+                2 => &mut self.uint,
+                3 => &mut self.float,
+                4 => &mut self.bool,
+                5 => &mut self.time,
+                6 => &mut self.word,
+                7 => &mut self.texts,
+                8 => &mut self.ints,
+                9 => &mut self.uints,
+                10 => &mut self.floats,
+                11 => &mut self.bools,
+                12 => &mut self.times,
+                13 => &mut self.words,
+                14 => &mut self.object,
+                15 => &mut self.conditions,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -355,7 +348,22 @@ impl core::Structure for DescribeTypeRequest {
     }
 }
 
+impl Clone for DescribeTypeRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTypeRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTypeRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -423,7 +431,7 @@ impl DescribeTypeFilter {
 }
 
 /// What [`DescribeTypeRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTypeResponse {
     /// A structure called like a type of Rust.
@@ -462,6 +470,7 @@ impl DescribeTypeResponse {
     }
 
     /// Sets `Result`.
+    #[inline]
     #[must_use]
     pub fn result(mut self, result: ResultStructure) -> Self {
         self.result = result;
@@ -470,6 +479,7 @@ impl DescribeTypeResponse {
     }
 
     /// Sets `Box`.
+    #[inline]
     #[must_use]
     pub fn r#box(mut self, r#box: BoxStructure) -> Self {
         self.r#box = r#box;
@@ -492,7 +502,6 @@ impl DescribeTypeResponse {
     #[must_use]
     pub fn error(mut self, error: impl Into<String>) -> Self {
         self.error = Some(error.into());
-        self.unknown_members.remove("Error");
         self
     }
 
@@ -520,26 +529,30 @@ impl core::Structure for DescribeTypeResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.result),
-            1 => core::slot(&mut self.r#box),
-            2 => core::slot(&mut self.strings),
-            3 => core::slot(&mut self.error),
-            4 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.result,
+                1 => &self.r#box,
+                2 => &self.strings,
+                3 => &self.error,
+                4 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.result),
-            1 => core::view(&self.r#box),
-            2 => core::view(&self.strings),
-            3 => core::view(&self.error),
-            4 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.result,
+                1 => &mut self.r#box,
+                2 => &mut self.strings,
+                3 => &mut self.error,
+                4 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -551,7 +564,22 @@ impl core::Structure for DescribeTypeResponse {
     }
 }
 
+impl Clone for DescribeTypeResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribeTypeResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribeTypeResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -22,7 +22,7 @@ use teo_api::core;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribetypeRequest {
     unknown_members: core::UnknownMembers,
@@ -45,11 +45,11 @@ impl core::Structure for DescribetypeRequest {
         &FACTS
     }
 
-    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+    fn place(&self, _: usize) -> Option<&dyn core::Place> {
         None
     }
 
-    fn view(&self, _: usize) -> Option<core::View<'_>> {
+    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
         None
     }
 
@@ -62,7 +62,22 @@ impl core::Structure for DescribetypeRequest {
     }
 }
 
+impl Clone for DescribetypeRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribetypeRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribetypeRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -94,7 +109,7 @@ impl core::Action for DescribetypeRequest {
 }
 
 /// What [`DescribetypeRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribetypeResponse {
     /// The request's id.
@@ -130,18 +145,22 @@ impl core::Structure for DescribetypeResponse {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -153,7 +172,22 @@ impl core::Structure for DescribetypeResponse {
     }
 }
 
+impl Clone for DescribetypeResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for DescribetypeResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for DescribetypeResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -5,7 +5,7 @@ use teo_api::core;
 
 /// Only received, and recursive although its member is promised.
 #[doc(alias = "Box")]
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BoxStructure {
     /// Itself, promised.
@@ -39,14 +39,15 @@ impl BoxStructure {
     }
 
     /// Sets `Inner`.
+    #[inline]
     #[must_use]
     pub fn inner(mut self, inner: BoxStructure) -> Self {
         self.inner = Some(Box::new(inner));
-        self.unknown_members.remove("Inner");
         self
     }
 
     /// Sets `Depth`.
+    #[inline]
     #[must_use]
     pub fn depth(mut self, depth: i64) -> Self {
         self.depth = depth;
@@ -79,30 +80,34 @@ impl core::Structure for BoxStructure {
                 core::Member::new("Inner").promised(),
                 core::Member::new("Depth").promised().plain(),
                 core::Member::new("Word").promised().plain(),
-                core::Member::new("When").promised().plain().timestamp(),
+                core::Member::new("When").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.inner),
-            1 => core::slot(&mut self.depth),
-            2 => core::slot(&mut self.word),
-            3 => core::slot(&mut self.when),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.inner,
+                1 => &self.depth,
+                2 => &self.word,
+                3 => &self.when,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.inner),
-            1 => core::view(&self.depth),
-            2 => core::view(&self.word),
-            3 => core::view(&self.when),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.inner,
+                1 => &mut self.depth,
+                2 => &mut self.word,
+                3 => &mut self.when,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -114,7 +119,22 @@ impl core::Structure for BoxStructure {
     }
 }
 
+impl Clone for BoxStructure {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for BoxStructure {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for BoxStructure {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

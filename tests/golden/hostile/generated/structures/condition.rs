@@ -4,7 +4,7 @@ use super::super::Odd;
 use teo_api::core;
 
 /// A filter of the shape Type and Value.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
     /// Which filter.
@@ -36,7 +36,6 @@ impl Condition {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -44,7 +43,6 @@ impl Condition {
     #[must_use]
     pub fn operator(mut self, operator: impl Into<Odd>) -> Self {
         self.operator = Some(operator.into());
-        self.unknown_members.remove("Operator");
         self
     }
 
@@ -52,7 +50,6 @@ impl Condition {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self.unknown_members.remove("Value");
         self
     }
 }
@@ -70,22 +67,26 @@ impl core::Structure for Condition {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.operator),
-            2 => core::slot(&mut self.value),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.operator,
+                2 => &self.value,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.operator),
-            2 => core::view(&self.value),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.operator,
+                2 => &mut self.value,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -97,7 +98,22 @@ impl core::Structure for Condition {
     }
 }
 
+impl Clone for Condition {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Condition {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Condition {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

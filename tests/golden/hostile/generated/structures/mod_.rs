@@ -3,7 +3,7 @@
 use teo_api::core;
 
 /// Its file must not be called mod.rs.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Mod {
     /// Itself.
@@ -22,10 +22,10 @@ impl Mod {
     }
 
     /// Sets `Mod`.
+    #[inline]
     #[must_use]
     pub fn r#mod(mut self, r#mod: Mod) -> Self {
         self.r#mod = Some(Box::new(r#mod));
-        self.unknown_members.remove("Mod");
         self
     }
 }
@@ -39,18 +39,22 @@ impl core::Structure for Mod {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#mod),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#mod,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#mod),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#mod,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -62,7 +66,22 @@ impl core::Structure for Mod {
     }
 }
 
+impl Clone for Mod {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Mod {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Mod {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -9,7 +9,7 @@ use teo_api::core;
 ///
 /// [`Result`]: super::super::ResultStructure
 #[doc(alias = "Option")]
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OptionStructure {
     /// A keyword.
@@ -136,7 +136,6 @@ impl OptionStructure {
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
-        self.unknown_members.remove("Type");
         self
     }
 
@@ -144,7 +143,6 @@ impl OptionStructure {
     #[must_use]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
-        self.unknown_members.remove("Self");
         self
     }
 
@@ -152,7 +150,6 @@ impl OptionStructure {
     #[must_use]
     pub fn new_(mut self, new_: impl Into<String>) -> Self {
         self.new_ = Some(new_.into());
-        self.unknown_members.remove("New");
         self
     }
 
@@ -160,7 +157,6 @@ impl OptionStructure {
     #[must_use]
     pub fn default_(mut self, default_: impl Into<String>) -> Self {
         self.default_ = Some(default_.into());
-        self.unknown_members.remove("Default");
         self
     }
 
@@ -168,7 +164,6 @@ impl OptionStructure {
     #[must_use]
     pub fn clone_(mut self, clone_: impl Into<String>) -> Self {
         self.clone_ = Some(clone_.into());
-        self.unknown_members.remove("Clone");
         self
     }
 
@@ -176,7 +171,6 @@ impl OptionStructure {
     #[must_use]
     pub fn from_(mut self, from_: impl Into<String>) -> Self {
         self.from_ = Some(from_.into());
-        self.unknown_members.remove("From");
         self
     }
 
@@ -184,7 +178,6 @@ impl OptionStructure {
     #[must_use]
     pub fn find(mut self, find: impl Into<String>) -> Self {
         self.find = Some(find.into());
-        self.unknown_members.remove("Find");
         self
     }
 
@@ -192,7 +185,6 @@ impl OptionStructure {
     #[must_use]
     pub fn each(mut self, each: impl Into<String>) -> Self {
         self.each = Some(each.into());
-        self.unknown_members.remove("Each");
         self
     }
 
@@ -200,7 +192,6 @@ impl OptionStructure {
     #[must_use]
     pub fn slot(mut self, slot: impl Into<String>) -> Self {
         self.slot = Some(slot.into());
-        self.unknown_members.remove("Slot");
         self
     }
 
@@ -208,7 +199,6 @@ impl OptionStructure {
     #[must_use]
     pub fn view(mut self, view: impl Into<String>) -> Self {
         self.view = Some(view.into());
-        self.unknown_members.remove("View");
         self
     }
 
@@ -216,7 +206,6 @@ impl OptionStructure {
     #[must_use]
     pub fn facts(mut self, facts: impl Into<String>) -> Self {
         self.facts = Some(facts.into());
-        self.unknown_members.remove("Facts");
         self
     }
 
@@ -224,7 +213,6 @@ impl OptionStructure {
     #[must_use]
     pub fn clear(mut self, clear: impl Into<String>) -> Self {
         self.clear = Some(clear.into());
-        self.unknown_members.remove("Clear");
         self
     }
 
@@ -232,7 +220,6 @@ impl OptionStructure {
     #[must_use]
     pub fn unknown_(mut self, unknown_: impl Into<String>) -> Self {
         self.unknown_ = Some(unknown_.into());
-        self.unknown_members.remove("Unknown");
         self
     }
 
@@ -240,7 +227,6 @@ impl OptionStructure {
     #[must_use]
     pub fn unknown_members_(mut self, unknown_members_: impl Into<String>) -> Self {
         self.unknown_members_ = Some(unknown_members_.into());
-        self.unknown_members.remove("UnknownMembers");
         self
     }
 
@@ -248,7 +234,6 @@ impl OptionStructure {
     #[must_use]
     pub fn uui(mut self, uui: impl Into<String>) -> Self {
         self.uui = Some(uui.into());
-        self.unknown_members.remove("UUI");
         self
     }
 
@@ -256,15 +241,14 @@ impl OptionStructure {
     #[must_use]
     pub fn uui_2(mut self, uui_2: impl Into<String>) -> Self {
         self.uui_2 = Some(uui_2.into());
-        self.unknown_members.remove("Uui");
         self
     }
 
     /// Sets `hadAutoFixVul`.
+    #[inline]
     #[must_use]
     pub fn had_auto_fix_vul(mut self, had_auto_fix_vul: bool) -> Self {
         self.had_auto_fix_vul = Some(had_auto_fix_vul);
-        self.unknown_members.remove("hadAutoFixVul");
         self
     }
 
@@ -275,7 +259,6 @@ impl OptionStructure {
         topic_simplification: impl Into<String>,
     ) -> Self {
         self.topic_simplification = Some(topic_simplification.into());
-        self.unknown_members.remove("Topic_Simplification");
         self
     }
 
@@ -283,23 +266,22 @@ impl OptionStructure {
     #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
-        self.unknown_members.remove("Secret");
         self
     }
 
     /// Sets `Next`.
+    #[inline]
     #[must_use]
     pub fn next(mut self, next: OptionStructure) -> Self {
         self.next = Some(Box::new(next));
-        self.unknown_members.remove("Next");
         self
     }
 
     /// Sets `Around`.
+    #[inline]
     #[must_use]
     pub fn around(mut self, around: ResultStructure) -> Self {
         self.around = Some(Box::new(around));
-        self.unknown_members.remove("Around");
         self
     }
 
@@ -307,7 +289,6 @@ impl OptionStructure {
     #[must_use]
     pub fn many(mut self, many: impl IntoIterator<Item = OptionStructure>) -> Self {
         self.many = Some(many.into_iter().collect());
-        self.unknown_members.remove("Many");
         self
     }
 }
@@ -344,60 +325,64 @@ impl core::Structure for OptionStructure {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.r#type),
-            1 => core::slot(&mut self.self_),
-            2 => core::slot(&mut self.new_),
-            3 => core::slot(&mut self.default_),
-            4 => core::slot(&mut self.clone_),
-            5 => core::slot(&mut self.from_),
-            6 => core::slot(&mut self.find),
-            7 => core::slot(&mut self.each),
-            8 => core::slot(&mut self.slot),
-            9 => core::slot(&mut self.view),
-            10 => core::slot(&mut self.facts),
-            11 => core::slot(&mut self.clear),
-            12 => core::slot(&mut self.unknown_),
-            13 => core::slot(&mut self.unknown_members_),
-            14 => core::slot(&mut self.uui),
-            15 => core::slot(&mut self.uui_2),
-            16 => core::slot(&mut self.had_auto_fix_vul),
-            17 => core::slot(&mut self.topic_simplification),
-            18 => core::slot(&mut self.secret),
-            19 => core::slot(&mut self.next),
-            20 => core::slot(&mut self.around),
-            21 => core::slot(&mut self.many),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.r#type,
+                1 => &self.self_,
+                2 => &self.new_,
+                3 => &self.default_,
+                4 => &self.clone_,
+                5 => &self.from_,
+                6 => &self.find,
+                7 => &self.each,
+                8 => &self.slot,
+                9 => &self.view,
+                10 => &self.facts,
+                11 => &self.clear,
+                12 => &self.unknown_,
+                13 => &self.unknown_members_,
+                14 => &self.uui,
+                15 => &self.uui_2,
+                16 => &self.had_auto_fix_vul,
+                17 => &self.topic_simplification,
+                18 => &self.secret,
+                19 => &self.next,
+                20 => &self.around,
+                21 => &self.many,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.r#type),
-            1 => core::view(&self.self_),
-            2 => core::view(&self.new_),
-            3 => core::view(&self.default_),
-            4 => core::view(&self.clone_),
-            5 => core::view(&self.from_),
-            6 => core::view(&self.find),
-            7 => core::view(&self.each),
-            8 => core::view(&self.slot),
-            9 => core::view(&self.view),
-            10 => core::view(&self.facts),
-            11 => core::view(&self.clear),
-            12 => core::view(&self.unknown_),
-            13 => core::view(&self.unknown_members_),
-            14 => core::view(&self.uui),
-            15 => core::view(&self.uui_2),
-            16 => core::view(&self.had_auto_fix_vul),
-            17 => core::view(&self.topic_simplification),
-            18 => core::view(&self.secret),
-            19 => core::view(&self.next),
-            20 => core::view(&self.around),
-            21 => core::view(&self.many),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.self_,
+                2 => &mut self.new_,
+                3 => &mut self.default_,
+                4 => &mut self.clone_,
+                5 => &mut self.from_,
+                6 => &mut self.find,
+                7 => &mut self.each,
+                8 => &mut self.slot,
+                9 => &mut self.view,
+                10 => &mut self.facts,
+                11 => &mut self.clear,
+                12 => &mut self.unknown_,
+                13 => &mut self.unknown_members_,
+                14 => &mut self.uui,
+                15 => &mut self.uui_2,
+                16 => &mut self.had_auto_fix_vul,
+                17 => &mut self.topic_simplification,
+                18 => &mut self.secret,
+                19 => &mut self.next,
+                20 => &mut self.around,
+                21 => &mut self.many,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -409,7 +394,22 @@ impl core::Structure for OptionStructure {
     }
 }
 
+impl Clone for OptionStructure {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for OptionStructure {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for OptionStructure {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -7,7 +7,7 @@ use teo_api::core;
 ///
 /// [`Option`]: super::super::OptionStructure
 #[doc(alias = "Result")]
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultStructure {
     /// The way back.
@@ -31,18 +31,18 @@ impl ResultStructure {
     }
 
     /// Sets `Back`.
+    #[inline]
     #[must_use]
     pub fn back(mut self, back: OptionStructure) -> Self {
         self.back = Some(Box::new(back));
-        self.unknown_members.remove("Back");
         self
     }
 
     /// Sets `String`.
+    #[inline]
     #[must_use]
     pub fn string(mut self, string: StringStructure) -> Self {
         self.string = Some(string);
-        self.unknown_members.remove("String");
         self
     }
 }
@@ -56,20 +56,24 @@ impl core::Structure for ResultStructure {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.back),
-            1 => core::slot(&mut self.string),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.back,
+                1 => &self.string,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.back),
-            1 => core::view(&self.string),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.back,
+                1 => &mut self.string,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -81,7 +85,22 @@ impl core::Structure for ResultStructure {
     }
 }
 
+impl Clone for ResultStructure {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for ResultStructure {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for ResultStructure {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

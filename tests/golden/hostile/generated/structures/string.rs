@@ -4,7 +4,7 @@ use teo_api::core;
 
 /// Has no members at all.
 #[doc(alias = "String")]
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StringStructure {
     unknown_members: core::UnknownMembers,
@@ -24,11 +24,11 @@ impl core::Structure for StringStructure {
         &FACTS
     }
 
-    fn slot(&mut self, _: usize) -> Option<core::Slot<'_>> {
+    fn place(&self, _: usize) -> Option<&dyn core::Place> {
         None
     }
 
-    fn view(&self, _: usize) -> Option<core::View<'_>> {
+    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
         None
     }
 
@@ -41,7 +41,22 @@ impl core::Structure for StringStructure {
     }
 }
 
+impl Clone for StringStructure {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for StringStructure {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for StringStructure {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

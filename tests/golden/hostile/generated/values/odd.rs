@@ -70,6 +70,7 @@ impl Odd {
 }
 
 impl From<&str> for Odd {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "on" => Self::On,
@@ -86,6 +87,7 @@ impl From<&str> for Odd {
 }
 
 impl From<String> for Odd {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
@@ -93,30 +95,35 @@ impl From<String> for Odd {
 
 impl std::str::FromStr for Odd {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }
 }
 
 impl Default for Odd {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(core::UnknownValue::default())
     }
 }
 
 impl std::fmt::Display for Odd {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 impl PartialEq<str> for Odd {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for Odd {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

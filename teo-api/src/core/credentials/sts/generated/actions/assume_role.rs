@@ -12,7 +12,7 @@ use crate::core;
 /// Required: `role_arn`, `role_session_name`. Every other parameter is optional.
 ///
 /// Action `AssumeRole`; only reads.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AssumeRoleRequest {
     /// The role to assume.
@@ -76,7 +76,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.role_arn = Some(role_arn.into());
-        self.unknown_members.remove("RoleArn");
         self
     }
 
@@ -84,15 +83,14 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.role_session_name = Some(role_session_name.into());
-        self.unknown_members.remove("RoleSessionName");
         self
     }
 
     /// Sets `DurationSeconds`.
+    #[inline]
     #[must_use]
     pub fn duration_seconds(mut self, duration_seconds: u64) -> Self {
         self.duration_seconds = Some(duration_seconds);
-        self.unknown_members.remove("DurationSeconds");
         self
     }
 
@@ -100,7 +98,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.policy = Some(policy.into());
-        self.unknown_members.remove("Policy");
         self
     }
 
@@ -108,7 +105,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
-        self.unknown_members.remove("ExternalId");
         self
     }
 
@@ -116,7 +112,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = Some(tags.into_iter().collect());
-        self.unknown_members.remove("Tags");
         self
     }
 
@@ -124,7 +119,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.source_identity = Some(source_identity.into());
-        self.unknown_members.remove("SourceIdentity");
         self
     }
 
@@ -132,7 +126,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.serial_number = Some(serial_number.into());
-        self.unknown_members.remove("SerialNumber");
         self
     }
 
@@ -140,7 +133,6 @@ impl AssumeRoleRequest {
     #[must_use]
     pub fn token_code(mut self, token_code: impl Into<String>) -> Self {
         self.token_code = Some(token_code.into());
-        self.unknown_members.remove("TokenCode");
         self
     }
 }
@@ -164,34 +156,38 @@ impl core::Structure for AssumeRoleRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.role_arn),
-            1 => core::slot(&mut self.role_session_name),
-            2 => core::slot(&mut self.duration_seconds),
-            3 => core::slot(&mut self.policy),
-            4 => core::slot(&mut self.external_id),
-            5 => core::slot(&mut self.tags),
-            6 => core::slot(&mut self.source_identity),
-            7 => core::slot(&mut self.serial_number),
-            8 => core::slot(&mut self.token_code),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.role_arn,
+                1 => &self.role_session_name,
+                2 => &self.duration_seconds,
+                3 => &self.policy,
+                4 => &self.external_id,
+                5 => &self.tags,
+                6 => &self.source_identity,
+                7 => &self.serial_number,
+                8 => &self.token_code,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.role_arn),
-            1 => core::view(&self.role_session_name),
-            2 => core::view(&self.duration_seconds),
-            3 => core::view(&self.policy),
-            4 => core::view(&self.external_id),
-            5 => core::view(&self.tags),
-            6 => core::view(&self.source_identity),
-            7 => core::view(&self.serial_number),
-            8 => core::view(&self.token_code),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.role_arn,
+                1 => &mut self.role_session_name,
+                2 => &mut self.duration_seconds,
+                3 => &mut self.policy,
+                4 => &mut self.external_id,
+                5 => &mut self.tags,
+                6 => &mut self.source_identity,
+                7 => &mut self.serial_number,
+                8 => &mut self.token_code,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -203,7 +199,22 @@ impl core::Structure for AssumeRoleRequest {
     }
 }
 
+impl Clone for AssumeRoleRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AssumeRoleRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AssumeRoleRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -236,7 +247,7 @@ impl core::Action for AssumeRoleRequest {
 }
 
 /// What [`AssumeRoleRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AssumeRoleResponse {
     /// The credentials that were issued.
@@ -270,6 +281,7 @@ impl AssumeRoleResponse {
     }
 
     /// Sets `Credentials`.
+    #[inline]
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
@@ -278,6 +290,7 @@ impl AssumeRoleResponse {
     }
 
     /// Sets `ExpiredTime`.
+    #[inline]
     #[must_use]
     pub fn expired_time(mut self, expired_time: i64) -> Self {
         self.expired_time = expired_time;
@@ -309,31 +322,35 @@ impl core::Structure for AssumeRoleResponse {
             &[
                 core::Member::new("Credentials").promised().plain(),
                 core::Member::new("ExpiredTime").promised().plain(),
-                core::Member::new("Expiration").promised().plain().timestamp(),
+                core::Member::new("Expiration").promised().plain(),
                 core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.credentials),
-            1 => core::slot(&mut self.expired_time),
-            2 => core::slot(&mut self.expiration),
-            3 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.credentials,
+                1 => &self.expired_time,
+                2 => &self.expiration,
+                3 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.credentials),
-            1 => core::view(&self.expired_time),
-            2 => core::view(&self.expiration),
-            3 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.credentials,
+                1 => &mut self.expired_time,
+                2 => &mut self.expiration,
+                3 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -345,7 +362,22 @@ impl core::Structure for AssumeRoleResponse {
     }
 }
 
+impl Clone for AssumeRoleResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AssumeRoleResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AssumeRoleResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

@@ -12,7 +12,7 @@ use crate::core;
 /// Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`. Every other parameter is optional.
 ///
 /// Action `AssumeRoleWithWebIdentity`; only reads.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityRequest {
     /// Name of the identity provider.
@@ -56,7 +56,6 @@ impl AssumeRoleWithWebIdentityRequest {
     #[must_use]
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.provider_id = Some(provider_id.into());
-        self.unknown_members.remove("ProviderId");
         self
     }
 
@@ -64,7 +63,6 @@ impl AssumeRoleWithWebIdentityRequest {
     #[must_use]
     pub fn web_identity_token(mut self, web_identity_token: impl Into<String>) -> Self {
         self.web_identity_token = Some(web_identity_token.into());
-        self.unknown_members.remove("WebIdentityToken");
         self
     }
 
@@ -72,7 +70,6 @@ impl AssumeRoleWithWebIdentityRequest {
     #[must_use]
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.role_arn = Some(role_arn.into());
-        self.unknown_members.remove("RoleArn");
         self
     }
 
@@ -80,15 +77,14 @@ impl AssumeRoleWithWebIdentityRequest {
     #[must_use]
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.role_session_name = Some(role_session_name.into());
-        self.unknown_members.remove("RoleSessionName");
         self
     }
 
     /// Sets `DurationSeconds`.
+    #[inline]
     #[must_use]
     pub fn duration_seconds(mut self, duration_seconds: i64) -> Self {
         self.duration_seconds = Some(duration_seconds);
-        self.unknown_members.remove("DurationSeconds");
         self
     }
 }
@@ -108,26 +104,30 @@ impl core::Structure for AssumeRoleWithWebIdentityRequest {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.provider_id),
-            1 => core::slot(&mut self.web_identity_token),
-            2 => core::slot(&mut self.role_arn),
-            3 => core::slot(&mut self.role_session_name),
-            4 => core::slot(&mut self.duration_seconds),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.provider_id,
+                1 => &self.web_identity_token,
+                2 => &self.role_arn,
+                3 => &self.role_session_name,
+                4 => &self.duration_seconds,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.provider_id),
-            1 => core::view(&self.web_identity_token),
-            2 => core::view(&self.role_arn),
-            3 => core::view(&self.role_session_name),
-            4 => core::view(&self.duration_seconds),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.provider_id,
+                1 => &mut self.web_identity_token,
+                2 => &mut self.role_arn,
+                3 => &mut self.role_session_name,
+                4 => &mut self.duration_seconds,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -139,7 +139,22 @@ impl core::Structure for AssumeRoleWithWebIdentityRequest {
     }
 }
 
+impl Clone for AssumeRoleWithWebIdentityRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AssumeRoleWithWebIdentityRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AssumeRoleWithWebIdentityRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
@@ -172,7 +187,7 @@ impl core::Action for AssumeRoleWithWebIdentityRequest {
 }
 
 /// What [`AssumeRoleWithWebIdentityRequest`] is answered with.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityResponse {
     /// The credentials that were issued.
@@ -206,6 +221,7 @@ impl AssumeRoleWithWebIdentityResponse {
     }
 
     /// Sets `Credentials`.
+    #[inline]
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
@@ -214,6 +230,7 @@ impl AssumeRoleWithWebIdentityResponse {
     }
 
     /// Sets `ExpiredTime`.
+    #[inline]
     #[must_use]
     pub fn expired_time(mut self, expired_time: u64) -> Self {
         self.expired_time = expired_time;
@@ -245,31 +262,35 @@ impl core::Structure for AssumeRoleWithWebIdentityResponse {
             &[
                 core::Member::new("Credentials").promised().plain(),
                 core::Member::new("ExpiredTime").promised().plain(),
-                core::Member::new("Expiration").promised().plain().timestamp(),
+                core::Member::new("Expiration").promised().plain(),
                 core::Member::new("RequestId").promised().plain(),
             ],
         );
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.credentials),
-            1 => core::slot(&mut self.expired_time),
-            2 => core::slot(&mut self.expiration),
-            3 => core::slot(&mut self.request_id),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.credentials,
+                1 => &self.expired_time,
+                2 => &self.expiration,
+                3 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.credentials),
-            1 => core::view(&self.expired_time),
-            2 => core::view(&self.expiration),
-            3 => core::view(&self.request_id),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.credentials,
+                1 => &mut self.expired_time,
+                2 => &mut self.expiration,
+                3 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -281,7 +302,22 @@ impl core::Structure for AssumeRoleWithWebIdentityResponse {
     }
 }
 
+impl Clone for AssumeRoleWithWebIdentityResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for AssumeRoleWithWebIdentityResponse {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for AssumeRoleWithWebIdentityResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }

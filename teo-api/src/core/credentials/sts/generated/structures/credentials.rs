@@ -3,7 +3,7 @@
 use crate::core;
 
 /// A temporary pair and its token.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Credentials {
     /// Sent with every call as `X-TC-Token`; at most 4096 bytes.
@@ -69,22 +69,26 @@ impl core::Structure for Credentials {
         &FACTS
     }
 
-    fn slot(&mut self, index: usize) -> Option<core::Slot<'_>> {
-        match index {
-            0 => core::slot(&mut self.token),
-            1 => core::slot(&mut self.tmp_secret_id),
-            2 => core::slot(&mut self.tmp_secret_key),
-            _ => None,
-        }
+    fn place(&self, index: usize) -> Option<&dyn core::Place> {
+        Some(
+            match index {
+                0 => &self.token,
+                1 => &self.tmp_secret_id,
+                2 => &self.tmp_secret_key,
+                _ => return None,
+            },
+        )
     }
 
-    fn view(&self, index: usize) -> Option<core::View<'_>> {
-        match index {
-            0 => core::view(&self.token),
-            1 => core::view(&self.tmp_secret_id),
-            2 => core::view(&self.tmp_secret_key),
-            _ => None,
-        }
+    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
+        Some(
+            match index {
+                0 => &mut self.token,
+                1 => &mut self.tmp_secret_id,
+                2 => &mut self.tmp_secret_key,
+                _ => return None,
+            },
+        )
     }
 
     fn unknown_members(&self) -> &core::UnknownMembers {
@@ -96,7 +100,22 @@ impl core::Structure for Credentials {
     }
 }
 
+impl Clone for Credentials {
+    #[inline]
+    fn clone(&self) -> Self {
+        core::copy(self)
+    }
+}
+
+impl PartialEq for Credentials {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        core::equal(self, other)
+    }
+}
+
 impl std::fmt::Debug for Credentials {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         core::debug(self, f)
     }
