@@ -42,7 +42,7 @@ use crate::core;
 pub struct DescribePurgeTasksRequest {
     /// Site whose tasks are listed.
     ///
-    /// Optional at present. The vendor announced that it will be required, so give it wherever you can.
+    /// Always give it. The vendor's metadata still has it optional, though it was announced as required.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
     #[doc(alias = "ZoneId")]

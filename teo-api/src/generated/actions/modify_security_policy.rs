@@ -5,7 +5,18 @@ use crate::core;
 
 /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
 ///
-/// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`. A list of rules replaces all rules of its kind, so read the present ones with [`DescribeSecurityPolicy`] first.
+/// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`.
+///
+/// A list of rules replaces all rules of its kind. So to change one rule:
+///
+/// 1. Read the policy of the same `Entity` with [`DescribeSecurityPolicy`].
+/// 2. Take the section that has the rule, for example `CustomRules`, with all its rules and their IDs.
+/// 3. Change the rule, leave it out to delete it, or add one without `Id`.
+/// 4. Send this section alone, with the whole list.
+///
+/// Nothing tells whether a rule with an `Id` is replaced or merged, so give all its members. The answer has no IDs: read the policy again and find a new rule by its name.
+///
+/// The vendor's own example sends back `RulesetVersion`, which is in answers only; of other such members nothing is documented. Mind custom rules of the type `ManagedAccessRule`: see `RuleType` of [`CustomRule`].
 ///
 /// Sent by [`Client::modify_security_policy`](core::Client::modify_security_policy); answered by [`ModifySecurityPolicyResponse`].
 ///
@@ -31,6 +42,7 @@ use crate::core;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
 ///
+/// [`CustomRule`]: super::super::CustomRule
 /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
@@ -42,14 +54,14 @@ pub struct ModifySecurityPolicyRequest {
     pub zone_id: Option<String>,
     /// Older form of the settings; the new form is `SecurityPolicy`.
     ///
-    /// Send it empty if you use `SecurityPolicy`. A part of it is ignored when the group of [`SecurityPolicy`] that replaces it is given, for example `AclConfig` and `IpTableConfig` when `CustomRules` is set.
+    /// Send it empty if you use `SecurityPolicy`. A part of it is ignored when the section of [`SecurityPolicy`] that replaces it is given, for example `AclConfig` and `IpTableConfig` when `CustomRules` is set.
     ///
     /// Wire name `SecurityConfig`; required.
     #[doc(alias = "SecurityConfig")]
     pub security_config: Option<SecurityConfig>,
     /// New settings, in the form with rule expressions, recommended by the vendor.
     ///
-    /// A rule group left out keeps its rules. A group that is given replaces them: rules missing from its `Rules` are deleted, and an empty or absent `Rules` deletes all.
+    /// `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep what they have when they are left out; of the other sections this is not documented. A list of rules that is given replaces the present one: rules missing from it are deleted, and an empty or absent `Rules` deletes all.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]

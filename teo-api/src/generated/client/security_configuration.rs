@@ -414,7 +414,7 @@ impl core::Client {
 
     /// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
     ///
-    /// `Entity` selects which: `Template` also needs `TemplateId`, and `Host` also needs `Host`. A domain can be asked for only if it has a policy of its own or a template.
+    /// `Entity` selects which: `Template` also needs `TemplateId`, and `Host` also needs `Host`. A domain can be asked for only if it has a policy of its own or a template. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
@@ -425,12 +425,14 @@ impl core::Client {
     /// use teo_api::teo::DescribeSecurityPolicyRequest;
     ///
     /// let request = DescribeSecurityPolicyRequest::new()
-    ///     .zone_id("test.com");
+    ///     .zone_id("zone-225qgrnvbi9w");
     /// let response = client.describe_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`SecurityConfig`]: super::super::SecurityConfig
     #[doc(alias = "DescribeSecurityPolicy")]
     pub fn describe_security_policy(
         &self,
@@ -631,7 +633,18 @@ impl core::Client {
 
     /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
     ///
-    /// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`. A list of rules replaces all rules of its kind, so read the present ones with [`DescribeSecurityPolicy`] first.
+    /// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`.
+    ///
+    /// A list of rules replaces all rules of its kind. So to change one rule:
+    ///
+    /// 1. Read the policy of the same `Entity` with [`DescribeSecurityPolicy`].
+    /// 2. Take the section that has the rule, for example `CustomRules`, with all its rules and their IDs.
+    /// 3. Change the rule, leave it out to delete it, or add one without `Id`.
+    /// 4. Send this section alone, with the whole list.
+    ///
+    /// Nothing tells whether a rule with an `Id` is replaced or merged, so give all its members. The answer has no IDs: read the policy again and find a new rule by its name.
+    ///
+    /// The vendor's own example sends back `RulesetVersion`, which is in answers only; of other such members nothing is documented. Mind custom rules of the type `ManagedAccessRule`: see `RuleType` of [`CustomRule`].
     ///
     /// Limits, filters and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
@@ -659,6 +672,33 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: a folder closed to all but some addresses, in place of all custom rules
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig, SecurityPolicy};
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(SecurityPolicy::new()
+    ///         .custom_rules(CustomRules::new()
+    ///             .rules([CustomRule::new()
+    ///                 .name("admin-from-office")
+    ///                 .condition("${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']")
+    ///                 .action(SecurityAction::new()
+    ///                     .name("Deny"))
+    ///                 .enabled("on")
+    ///                 .rule_type("PreciseMatchRule")
+    ///                 .priority(10)])))
+    ///     .entity("ZoneDefaultPolicy");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "ModifySecurityPolicy")]
     pub fn modify_security_policy(

@@ -6,7 +6,11 @@ use crate::core;
 impl core::Client {
     /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
     ///
-    /// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out.
+    /// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. The language of conditions is described at [`RuleBranch`].
+    ///
+    /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, and every rule wins over the settings of the site. So general rules belong above special ones. There is no else: give a second rule the opposite condition, with `not`.
+    ///
+    /// Where new rules are put among those that exist is not documented. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
     ///
     /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
@@ -34,7 +38,36 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: cache the images of one host for a day
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CacheParameters, CreateL7AccRulesRequest, CustomTime, RuleBranch, RuleEngineAction, RuleEngineItem};
+    ///
+    /// let request = CreateL7AccRulesRequest::new()
+    ///     .zone_id("zone-27q0p0bali16")
+    ///     .rules([RuleEngineItem::new()
+    ///         .status("enable")
+    ///         .rule_name("cache-images")
+    ///         .branches([RuleBranch::new()
+    ///             .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/images/*']")
+    ///             .actions([RuleEngineAction::new()
+    ///                 .name("Cache")
+    ///                 .cache_parameters(CacheParameters::new()
+    ///                     .custom_time(CustomTime::new()
+    ///                         .switch("on")
+    ///                         .ignore_cache_control("on")
+    ///                         .cache_time(86400)))])])]);
+    /// let response = client.create_l7_acc_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [`RuleBranch`]: super::super::RuleBranch
     /// [`RuleEngineItem`]: super::super::RuleEngineItem
+    /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+    /// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
     #[doc(alias = "CreateL7AccRules")]
     pub fn create_l7_acc_rules(
         &self,

@@ -28,7 +28,7 @@ pub struct AdaptiveFrequencyControl {
     pub sensitivity: Option<FrequencyControlSensitivity>,
     /// What is done with requests over the limit.
     ///
-    /// Needed when `Enabled` is `on`; of the challenges only `JSChallenge` works.
+    /// Needed when `Enabled` is `on`. Takes `Monitor`, `Deny`, and `Challenge` with the option `JSChallenge`.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -16,7 +16,7 @@ pub struct AICrawlerDetection {
     pub enabled: Option<Switch>,
     /// What is done with requests of AI crawlers.
     ///
-    /// Needed when `Enabled` is `on`.
+    /// Needed when `Enabled` is `on`. Takes `Deny`, `Monitor`, `Allow`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -34,7 +34,11 @@ pub struct APIResource {
     pub methods: Option<Vec<HttpMethod>>,
     /// Expression that a request's content has to match.
     ///
+    /// The language is described at [`CustomRule`]. It looks into the body too: `${http.request.body.form['type']} in ['order']`.
+    ///
     /// Wire name `RequestConstraint`; optional.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "RequestConstraint")]
     pub request_constraint: Option<String>,
     unknown_members: core::UnknownMembers,

@@ -21,7 +21,7 @@ pub struct BandwidthAbuseDefense {
     pub id: Option<String>,
     /// What is done with requests that waste traffic.
     ///
-    /// Needed when `Enabled` is `on`; of the challenges only `JSChallenge` works.
+    /// Needed when `Enabled` is `on`. Takes `Monitor`, `Deny`, and `Challenge` with the option `JSChallenge`.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

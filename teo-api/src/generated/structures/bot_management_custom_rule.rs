@@ -30,12 +30,18 @@ pub struct BotManagementCustomRule {
     pub enabled: Option<Switch>,
     /// Priority of the rule among the custom bot rules.
     ///
+    /// Whether the smallest or the largest number runs first is not documented for bot rules; in other rules it is the smallest.
+    ///
     /// Wire name `Priority`; optional; default `50`; minimum 1; maximum 100; for example `50`.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
     /// Expression that a request must match.
     ///
+    /// The language is described at [`CustomRule`]. Bot rules also have fields of what bot management found out, for example `${http.request.bot.rating} in ['botrating-likely-bot']`; no list of them is documented.
+    ///
     /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Actions among which matching requests are spread by weight.

@@ -30,7 +30,11 @@ pub struct BrowserImpersonationDetectionRule {
     pub enabled: Option<Switch>,
     /// Expression that a request must match, over its method, path and URL only.
     ///
+    /// The language is described at [`CustomRule`].
+    ///
     /// Wire name `Condition`; optional.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Checks of cookies, sessions and client behaviour, with their actions.

@@ -18,16 +18,18 @@ pub struct ChallengeActionParameters {
     pub challenge_option: Option<ChallengeOption>,
     /// Time after which the challenge is posed again, with its unit.
     ///
-    /// Needed for `InterstitialChallenge` and `InlineChallenge`.
+    /// Needed for `InterstitialChallenge` and `InlineChallenge`: `1s` to `60s`, `1m` to `60m`, or `1h` to `24h`. The default is five minutes.
     ///
-    /// Wire name `Interval`; optional; for example `300`.
+    /// Wire name `Interval`; optional; for example `5m`.
     #[doc(alias = "Interval")]
     pub interval: Option<String>,
     /// ID of the attestation method.
     ///
-    /// Needed for `InterstitialChallenge` and `InlineChallenge`.
+    /// Needed for `InterstitialChallenge` and `InlineChallenge`. One that [`DescribeSecurityClientAttester`] lists.
     ///
     /// Wire name `AttesterId`; optional; for example `attest-1j39ja9j`.
+    ///
+    /// [`DescribeSecurityClientAttester`]: super::super::DescribeSecurityClientAttesterRequest
     #[doc(alias = "AttesterId")]
     pub attester_id: Option<String>,
     unknown_members: core::UnknownMembers,

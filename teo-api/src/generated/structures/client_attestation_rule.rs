@@ -33,15 +33,25 @@ pub struct ClientAttestationRule {
     pub priority: Option<u64>,
     /// Expression that a request must match.
     ///
+    /// The language is described at [`CustomRule`].
+    ///
     /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// ID of the attestation option that clients must pass.
     ///
+    /// One that [`DescribeSecurityClientAttester`] lists.
+    ///
     /// Wire name `AttesterId`; optional; for example `attest-x9192k11kgg@zone-9tk319gs192g`.
+    ///
+    /// [`DescribeSecurityClientAttester`]: super::super::DescribeSecurityClientAttesterRequest
     #[doc(alias = "AttesterId")]
     pub attester_id: Option<String>,
     /// What is done with requests that fail the attestation.
+    ///
+    /// Takes `Allow` (the answer may be delayed), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with any option, and `Redirect`.
     ///
     /// Wire name `InvalidAttestationAction`; optional.
     #[doc(alias = "InvalidAttestationAction")]

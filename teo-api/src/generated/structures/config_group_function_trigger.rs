@@ -16,7 +16,11 @@ use crate::core;
 pub struct ConfigGroupFunctionTrigger {
     /// Expression that decides which requests set off the rule.
     ///
+    /// The language is described at [`RuleBranch`].
+    ///
     /// Wire name `Condition`; always answered; for example `${http.request.host} in ['www.example.com']`.
+    ///
+    /// [`RuleBranch`]: super::super::RuleBranch
     #[doc(alias = "Condition")]
     pub condition: String,
     /// How the function is chosen: directly, by weight or by the client's region.

@@ -7,6 +7,46 @@ use crate::core;
 ///
 /// Without `Id` a rule is created, with it that rule is changed, and existing rules missing from the list in [`CustomRules`] are deleted. `Priority` counts only for `PreciseMatchRule`, the default type.
 ///
+/// # Conditions
+///
+/// `Condition` is text: comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
+///
+/// ```text
+/// ${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']
+/// ```
+///
+/// A comparison is one of these. Except for the last three, it does not tell upper from lower case:
+///
+/// | comparison | holds when |
+/// |---|---|
+/// | `${field} in ['a', 'b']` | the whole field is one of the values; a single value stands in a list too |
+/// | `${field} contain ['a', 'b']` | one of the values occurs in the field |
+/// | `${field} like ['/a/*', '/b?']` | the whole field fits one of the patterns: `*` is any number of characters, `?` is one |
+/// | `${field} matches '^/a/[0-9]+'` | the regular expression matches; one text, not a list |
+/// | `${field} exists` | the request has this header or query parameter, whatever its value |
+/// | `length(${field}) > 30` | the field is longer; `<` for shorter |
+///
+/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Names of fields, of headers too, are said to differ by case. By the vendor's manual a comparison of a header, a negative one too, holds only where the header is there and not empty.
+///
+/// | field | is compared with, for example |
+/// |---|---|
+/// | `${http.request.host}` | `'www.example.com'` |
+/// | `${http.request.uri}` | `'/a/b.jpg?c=1'` |
+/// | `${http.request.uri.path}` | `'/a/b.jpg'` |
+/// | `${http.request.uri.query}` | `'c=1'` |
+/// | `${http.request.uri.args['c']}` | `'1'`: one query parameter |
+/// | `${http.request.file_extension}` | `'.jpg'`: with the dot, unlike in the rule engine |
+/// | `${http.request.method}` | `'POST'` |
+/// | `${http.request.scheme}` | `'https'` |
+/// | `${http.request.headers['user-agent']}` | `'curl'`: one header |
+/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's address; an IP group by its ID and zone, without quotes |
+/// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
+/// | `${http.request.ip.asn}` | `'132203'`: the number of the client's network |
+/// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], without quotes |
+///
+/// Which of these a rule may use depends on its kind and on the plan; regular expressions need the enterprise plan. One comparison takes at most 128 values, and at most 8 IP groups. To match every request, `${http.request.uri.path} like ['/*']` serves.
+///
+/// [`APIResource`]: super::super::APIResource
 /// [`CustomRules`]: super::super::CustomRules
 #[derive(Default)]
 #[non_exhaustive]
@@ -18,12 +58,14 @@ pub struct CustomRule {
     pub name: Option<String>,
     /// Expression that a request must match.
     ///
+    /// The language is described at [`CustomRule`]. A `BasicAccessRule` takes a single comparison.
+    ///
     /// Wire name `Condition`; required; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// What is done with matching requests.
     ///
-    /// `Deny` may block the address, send a page of your own or stall; `Allow` may delay the answer.
+    /// Takes `Allow` (the answer may be delayed), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]
@@ -35,19 +77,23 @@ pub struct CustomRule {
     pub enabled: Option<Switch>,
     /// ID of the rule that is changed.
     ///
-    /// Absent or empty adds a new rule; a present rule whose ID is missing from the list is deleted.
+    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Whether members left out of a changed rule keep their values is not documented: send the whole rule.
     ///
     /// Wire name `Id`; optional; for example `1492837231`.
+    ///
+    /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
     /// Kind of rule: basic access control or precise matching.
     ///
-    /// Absent means `PreciseMatchRule`; `ManagedAccessRule`, made by the vendor's experts, is in answers only.
+    /// Absent means `PreciseMatchRule`. `ManagedAccessRule`, made by the vendor's experts, is in answers only; whether it stays when a list is sent without it is not documented, so ask the vendor before you send a list in place of one that has such rules.
     ///
     /// Wire name `RuleType`; optional; default `PreciseMatchRule`; values [`CustomRuleType`]; for example `PreciseMatchRule`.
     #[doc(alias = "RuleType")]
     pub rule_type: Option<CustomRuleType>,
     /// Priority of the rule, for `PreciseMatchRule` only.
+    ///
+    /// The smallest number runs first. A rule that does more than `Monitor`, or than `Allow` with a delay, ends the search; among equal numbers `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `10`.
     #[doc(alias = "Priority")]

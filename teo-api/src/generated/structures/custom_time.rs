@@ -16,14 +16,14 @@ pub struct CustomTime {
     pub switch: Option<Switch>,
     /// Whether the origin's Cache-Control header is ignored.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, ignored otherwise. The vendor's description does not tell which counts with `off`, the origin's header or `CacheTime`.
     ///
     /// Wire name `IgnoreCacheControl`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCacheControl")]
     pub ignore_cache_control: Option<Switch>,
     /// Time to live in the node cache, in seconds.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, ignored otherwise.
     ///
     /// Wire name `CacheTime`; optional; minimum 0; maximum 315360000; for example `0`.
     #[doc(alias = "CacheTime")]

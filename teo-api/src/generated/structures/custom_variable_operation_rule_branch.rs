@@ -11,7 +11,11 @@ use crate::core;
 pub struct CustomVariableOperationRuleBranch {
     /// Expression that a request must match, in the rule engine's syntax.
     ///
+    /// The language is described at [`RuleBranch`]. A custom variable is a field too: `${eo.variable['user.zone.a']} in ['b']`.
+    ///
     /// Wire name `Condition`; optional; for example `${http.request.host} in ['www.example.com']`.
+    ///
+    /// [`RuleBranch`]: super::super::RuleBranch
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Computations for requests that match.

@@ -28,7 +28,11 @@ pub struct ExceptionRule {
     pub name: Option<String>,
     /// Expression that a request must match to be excepted.
     ///
+    /// The language is described at [`CustomRule`].
+    ///
     /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// What is skipped: modules, submodules, managed rules or groups of them.

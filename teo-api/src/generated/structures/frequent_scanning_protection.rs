@@ -21,7 +21,7 @@ pub struct FrequentScanningProtection {
     pub id: Option<String>,
     /// What is done with a scanner's requests.
     ///
-    /// Needed when `Enabled` is `on`.
+    /// Needed when `Enabled` is `on`. Takes `Deny`, `Monitor` and `JSChallenge`; whether `Challenge` may replace the last, as elsewhere, is not documented.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]
@@ -42,14 +42,14 @@ pub struct FrequentScanningProtection {
     pub block_threshold: Option<i64>,
     /// Window in which hits are counted, in seconds with unit `s`.
     ///
-    /// Needed when `Enabled` is `on`.
+    /// Needed when `Enabled` is `on`: `5s` to `1800s`.
     ///
     /// Wire name `CountingPeriod`; optional; for example `10s`.
     #[doc(alias = "CountingPeriod")]
     pub counting_period: Option<String>,
     /// How long the action lasts, in seconds with unit `s`.
     ///
-    /// Needed when `Enabled` is `on`.
+    /// Needed when `Enabled` is `on`: `60s` to `86400s`.
     ///
     /// Wire name `ActionDuration`; optional; for example `60s`.
     #[doc(alias = "ActionDuration")]

@@ -7,7 +7,7 @@ use crate::core;
 
 /// Defences of a policy against HTTP floods, traffic abuse and slow requests.
 ///
-/// When it is set together with `RateLimitingRules` of [`SecurityPolicy`], [`ModifySecurityPolicy`] ignores `RateLimitConfig` of [`SecurityConfig`].
+/// When it is set together with `RateLimitingRules` of [`SecurityPolicy`], [`ModifySecurityPolicy`] ignores `RateLimitConfig` of [`SecurityConfig`]. Whether a member left out keeps its setting there is not documented: send back all four.
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
 /// [`SecurityPolicy`]: super::super::SecurityPolicy

@@ -26,7 +26,11 @@ pub struct JSInjectionRule {
     pub priority: Option<i64>,
     /// Expression that decides which requests the rule applies to.
     ///
+    /// The language is described at [`CustomRule`].
+    ///
     /// Wire name `Condition`; optional.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Whether the attestation SDKs are injected into pages as JavaScript.

@@ -18,6 +18,8 @@ pub struct ManagedRuleAction {
     pub rule_id: Option<String>,
     /// What is done with requests that hit this rule.
     ///
+    /// Takes `Deny`, `Monitor` and `Disabled`, which does not run the rule.
+    ///
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,

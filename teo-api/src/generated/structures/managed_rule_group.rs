@@ -27,7 +27,7 @@ pub struct ManagedRuleGroup {
     pub sensitivity_level: Option<ManagedRuleLevel>,
     /// What is done with requests that hit the group.
     ///
-    /// Ignored when `SensitivityLevel` is `custom`.
+    /// Takes `Deny`, `Monitor` and `Disabled`, which does not run the group. Ignored when `SensitivityLevel` is `custom`.
     ///
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]

@@ -14,6 +14,8 @@ use crate::core;
 pub struct RuleEngineItem {
     /// Whether the rule is in force.
     ///
+    /// No default is documented, so always set it.
+    ///
     /// Wire name `Status`; optional; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: Option<EnableStatus>,
@@ -51,9 +53,9 @@ pub struct RuleEngineItem {
     /// Wire name `CustomVariableOperations`; optional.
     #[doc(alias = "CustomVariableOperations")]
     pub custom_variable_operations: Option<Vec<CustomVariableOperation>>,
-    /// Condition of the rule with its actions and subordinate rules.
+    /// The branch of the rule: its condition, actions and nested rules.
     ///
-    /// Give one item: any further ones are ignored.
+    /// Give exactly one item: any further ones are ignored, so that there is no else.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]

@@ -9,6 +9,8 @@ use crate::core;
 pub struct RuleEngineSubRule {
     /// Condition of the subordinate rule with its actions.
     ///
+    /// The vendor's examples give exactly one item; what further ones do is not documented.
+    ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]
     pub branches: Option<Vec<RuleBranch>>,

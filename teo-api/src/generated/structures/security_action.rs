@@ -15,7 +15,7 @@ use crate::core;
 pub struct SecurityAction {
     /// What is done with the request; which actions work depends on the rule.
     ///
-    /// `Allow` skips the rest of the current module only, and `Challenge` replaces the deprecated `JSChallenge` and `ManagedChallenge`.
+    /// `Challenge` replaces the deprecated `JSChallenge` and `ManagedChallenge`, and `Deny` with parameters replaces `BlockIP` and `ReturnCustomPage`.
     ///
     /// Wire name `Name`; required; values [`SecurityActionName`]; for example `Deny`.
     #[doc(alias = "Name")]
@@ -36,7 +36,7 @@ pub struct SecurityAction {
     pub redirect_action_parameters: Option<RedirectActionParameters>,
     /// How long to delay the answer, when `Name` is `Allow`.
     ///
-    /// Absent answers without delay.
+    /// Absent lets the request pass at once and skips the module's other rules. With them the answer is delayed, and the module's other rules are still looked at.
     ///
     /// Wire name `AllowActionParameters`; optional.
     #[doc(alias = "AllowActionParameters")]

@@ -26,12 +26,20 @@ pub struct SecurityPolicy {
     pub custom_rules: Option<CustomRules>,
     /// Rule sets against web attacks, kept by the vendor.
     ///
+    /// In [`ModifySecurityPolicy`], absent keeps the present settings.
+    ///
     /// Wire name `ManagedRules`; optional.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "ManagedRules")]
     pub managed_rules: Option<ManagedRules>,
     /// Protection against floods of HTTP requests.
     ///
+    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
+    ///
     /// Wire name `HttpDDoSProtection`; optional.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "HttpDDoSProtection")]
     pub http_ddos_protection: Option<HttpDDoSProtection>,
     /// Limits on the rate of requests.
@@ -54,24 +62,40 @@ pub struct SecurityPolicy {
     pub exception_rules: Option<ExceptionRules>,
     /// Detection and handling of bots.
     ///
+    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
+    ///
     /// Wire name `BotManagement`; optional.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "BotManagement")]
     pub bot_management: Option<BotManagement>,
     /// Basic handling of bots: CAPTCHA page and AI crawlers.
     ///
+    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
+    ///
     /// Wire name `BotManagementLite`; optional.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "BotManagementLite")]
     pub bot_management_lite: Option<BotManagementLite>,
     /// What a plain `Deny` does when its rule does not say.
     ///
+    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
+    ///
     /// Wire name `DefaultDenySecurityActionParameters`; optional.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "DefaultDenySecurityActionParameters")]
     pub default_deny_security_action_parameters: Option<
         DefaultDenySecurityActionParameters,
     >,
     /// Headers that tell the origin what the protection found out.
     ///
+    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
+    ///
     /// Wire name `SecurityHeadersToOrigin`; optional.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "SecurityHeadersToOrigin")]
     pub security_headers_to_origin: Option<SecurityHeadersToOrigin>,
     unknown_members: core::UnknownMembers,

@@ -39,6 +39,8 @@ pub struct Task {
     pub create_time: core::Timestamp,
     /// When it was finished.
     ///
+    /// What it holds while the task is still being carried out is not documented.
+    ///
     /// Wire name `UpdateTime`; always answered; for example `2022-02-09T02:28:52Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,

@@ -4,19 +4,21 @@ use crate::core;
 
 /// The kind of a custom rule.
 ///
+/// Which of the two kinds runs first is not documented.
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomRuleType {
-    /// Basic access control.
+    /// A condition of a single comparison and no priority; of those that match, `Monitor` comes before `Deny`.
     ///
     /// Wire value `BasicAccessRule`.
     BasicAccessRule,
-    /// Precise matching.
+    /// Any condition; the rules run in the order of `Priority`, the smallest number first.
     ///
     /// Wire value `PreciseMatchRule`.
     PreciseMatchRule,
-    /// Tailored by the vendor's experts; in responses only.
+    /// Made by the vendor's experts and changed by them alone; in responses only.
     ///
     /// Wire value `ManagedAccessRule`.
     ManagedAccessRule,

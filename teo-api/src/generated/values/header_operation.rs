@@ -4,11 +4,13 @@ use crate::core;
 
 /// What happens with an HTTP header.
 ///
+/// The vendor's manual says what `set` and `add` do to response headers; an older one says that `add` overwrites a request header that is there.
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HeaderOperation {
-    /// It gets a value.
+    /// It gets this value alone, and is added where it is not there.
     ///
     /// Wire value `set`.
     #[doc(alias = "set")]
@@ -18,7 +20,7 @@ pub enum HeaderOperation {
     /// Wire value `del`.
     #[doc(alias = "del")]
     Delete,
-    /// It is added.
+    /// It is added, beside any that is there.
     ///
     /// Wire value `add`.
     #[doc(alias = "add")]

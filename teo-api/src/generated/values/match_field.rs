@@ -4,7 +4,12 @@ use crate::core;
 
 /// The part of a request that a condition looks at.
 ///
+/// For conditions of the older security rules, such as [`AclCondition`]. A `Condition` that is text has a language of its own: see [`CustomRule`].
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`AclCondition`]: super::super::AclCondition
+/// [`CustomRule`]: super::super::CustomRule
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MatchField {

@@ -8,11 +8,11 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RateLimitMode {
-    /// All further requests from the source, for the duration of the action.
+    /// All further requests from the source, for the time in `ActionDuration`.
     ///
     /// Wire value `Block`.
     Block,
-    /// Only those above the limit, until the counting window ends.
+    /// Only those above the limit, until the counting window ends; `ActionDuration` is ignored.
     ///
     /// Wire value `Throttle`.
     Throttle,

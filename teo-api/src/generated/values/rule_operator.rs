@@ -4,7 +4,12 @@ use crate::core;
 
 /// How a rule's condition compares.
 ///
+/// For conditions given as [`RuleCondition`]. A `Condition` that is text has a language of its own: see [`RuleBranch`].
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`RuleBranch`]: super::super::RuleBranch
+/// [`RuleCondition`]: super::super::RuleCondition
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleOperator {

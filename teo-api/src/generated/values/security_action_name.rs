@@ -20,11 +20,11 @@ pub enum SecurityActionName {
     ///
     /// Wire value `Redirect`.
     Redirect,
-    /// Nothing: the rule is off.
+    /// Nothing: the managed rule or basic bot rule is not run. Rules with an `Enabled` are turned off by that.
     ///
     /// Wire value `Disabled`.
     Disabled,
-    /// Lets it through: the module's other rules are skipped.
+    /// Lets it through the module: the module's other rules are skipped, unless the answer is to be delayed.
     ///
     /// Wire value `Allow`.
     Allow,
@@ -32,21 +32,21 @@ pub enum SecurityActionName {
     ///
     /// Wire value `Challenge`.
     Challenge,
-    /// Bans the IP address; to be deprecated.
+    /// Bans the IP address; to be deprecated, use `Deny` with `BlockIp`.
     ///
     /// Wire value `BlockIP`.
     #[doc(alias = "BlockIP")]
     BlockIp,
-    /// Blocks it with a page of your own; to be deprecated.
+    /// Blocks it with a page of your own; to be deprecated, use `Deny` with `ReturnCustomPage`.
     ///
     /// Wire value `ReturnCustomPage`.
     ReturnCustomPage,
-    /// Challenges it with JavaScript; to be deprecated, use `Challenge`.
+    /// Challenges it with JavaScript; to be deprecated, use `Challenge` with the option `JSChallenge`.
     ///
     /// Wire value `JSChallenge`.
     #[doc(alias = "JSChallenge")]
     JavaScriptChallenge,
-    /// Challenges it with a managed challenge; to be deprecated, use `Challenge`.
+    /// Challenges it with a managed challenge; to be deprecated, use `Challenge` with the option `ManagedChallenge`.
     ///
     /// Wire value `ManagedChallenge`.
     ManagedChallenge,

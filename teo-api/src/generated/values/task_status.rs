@@ -4,9 +4,13 @@ use crate::core;
 
 /// How far a purge or prefetch task has come.
 ///
-/// The structure lists five values and the prefetch filter one more, so any of them may be returned.
+/// The vendor's description of [`Task`] lists all but `invalid`. The filter `statuses` of [`DescribePrefetchTasks`] lists all of them, that of [`DescribePurgeTasks`] all but `invalid`. Be ready for any of them in an answer.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`Task`]: super::super::Task
+/// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
+/// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
@@ -35,7 +39,7 @@ pub enum TaskStatus {
     /// Wire value `canceled`.
     #[doc(alias = "canceled")]
     Canceled,
-    /// The origin answered with a status that is not 2xx. Check the origin.
+    /// The origin answered with a status that is not 2xx: check the origin. It is not part of `failed`; ask for both.
     ///
     /// Wire value `invalid`; listed for `DescribePrefetchTasks:statuses` only.
     #[doc(alias = "invalid")]
