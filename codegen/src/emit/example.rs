@@ -11,7 +11,7 @@ impl Emitter<'_> {
     pub(super) fn examples(&self, docs: &mut Docs, action: &ActionModel<'_>) {
         let Some(public) = &self.options.public else { return };
         for example in &action.spec.examples {
-            let title = format!("Example: {}", example.title.to_lowercase());
+            let title = format!("Example: {}", lower_first(&example.title));
             docs.paragraph(self.example(public, action, &title, &example.request));
         }
         if action.spec.examples.is_empty() {
@@ -145,6 +145,14 @@ impl Code<'_> {
             None => format!("{name}::new()"),
         }
     }
+}
+
+/// The title as the middle of a sentence: acronyms stay as they are.
+fn lower_first(title: &str) -> String {
+    let mut letters = title.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let acronym = letters.clone().next().is_some_and(char::is_uppercase);
+    if acronym { title.to_owned() } else { first.to_lowercase().chain(letters).collect() }
 }
 
 /// The typed constructor, if the filter is one that the action knows and nothing more is set.

@@ -39,18 +39,67 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
-    /// # Example
+    /// # Example: a server as origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo};
     ///
     /// let request = CreateAccelerationDomainRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
     ///     .origin_info(OriginInfo::new()
     ///         .origin_type("IP_DOMAIN")
-    ///         .origin("qq.com"));
+    ///         .origin("192.0.2.10")
+    ///         .host_header("origin.example.com"))
+    ///     .origin_protocol("HTTPS")
+    ///     .https_origin_port(443);
+    /// let response = client.create_acceleration_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a private S3 bucket as origin
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo, PrivateParameter};
+    ///
+    /// let request = CreateAccelerationDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("files.example.com")
+    ///     .origin_info(OriginInfo::new()
+    ///         .origin_type("AWS_S3")
+    ///         .origin("example-files.s3.eu-central-1.amazonaws.com")
+    ///         .private_access("on")
+    ///         .private_parameters([PrivateParameter::new()
+    ///             .name("AccessKeyId")
+    ///             .value("your-access-key-id"), PrivateParameter::new()
+    ///             .name("SecretAccessKey")
+    ///             .value("your-secret-access-key"), PrivateParameter::new()
+    ///             .name("SignatureVersion")
+    ///             .value("v4"), PrivateParameter::new()
+    ///             .name("Region")
+    ///             .value("eu-central-1")]));
+    /// let response = client.create_acceleration_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: an origin group
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo};
+    ///
+    /// let request = CreateAccelerationDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("api.example.com")
+    ///     .origin_info(OriginInfo::new()
+    ///         .origin_type("ORIGIN_GROUP")
+    ///         .origin("og-2x7c9m4k1qpd"));
     /// let response = client.create_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -102,15 +151,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
     ///
-    /// # Example
+    /// # Example: domains that are out of service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteAccelerationDomainsRequest;
     ///
     /// let request = DeleteAccelerationDomainsRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .domain_names(["qq.com"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_names(["www.example.com", "files.example.com"]);
     /// let response = client.delete_acceleration_domains(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -154,14 +203,33 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAccelerationDomainsRequest`](super::super::DescribeAccelerationDomainsRequest); the answer is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
-    /// # Example
+    /// # Example: one domain by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeAccelerationDomainsRequest;
+    /// use teo_api::teo::{DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest};
     ///
     /// let request = DescribeAccelerationDomainsRequest::new()
-    ///     .zone_id("zone-20hyebgyfsko");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeAccelerationDomainsFilter::domain_name(["www.example.com"])]);
+    /// let response = client.describe_acceleration_domains(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all domains whose origin is a group, the newest first
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest};
+    ///
+    /// let request = DescribeAccelerationDomainsRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(200)
+    ///     .filters([DescribeAccelerationDomainsFilter::origin_type(["ORIGIN_GROUP"])])
+    ///     .order("created_on")
+    ///     .direction("desc");
     /// let response = client.describe_acceleration_domains(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -204,15 +272,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
     ///
-    /// # Example
+    /// # Example: another origin
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ModifyAccelerationDomainRequest, OriginInfo};
+    ///
+    /// let request = ModifyAccelerationDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("www.example.com")
+    ///     .origin_info(OriginInfo::new()
+    ///         .origin_type("IP_DOMAIN")
+    ///         .origin("198.51.100.20"));
+    /// let response = client.modify_acceleration_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: HTTPS to the origin on port 8443
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyAccelerationDomainRequest;
     ///
     /// let request = ModifyAccelerationDomainRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .domain_name("qq.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("www.example.com")
+    ///     .origin_protocol("HTTPS")
+    ///     .https_origin_port(8443);
     /// let response = client.modify_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -232,15 +320,32 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
     ///
-    /// # Example
+    /// # Example: take domains out of service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyAccelerationDomainStatusesRequest;
     ///
     /// let request = ModifyAccelerationDomainStatusesRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .domain_names(["qq.com"])
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_names(["www.example.com", "files.example.com"])
+    ///     .status("offline")
+    ///     .force(false);
+    /// let response = client.modify_acceleration_domain_statuses(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: put a domain into service
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::ModifyAccelerationDomainStatusesRequest;
+    ///
+    /// let request = ModifyAccelerationDomainStatusesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_names(["www.example.com"])
     ///     .status("online");
     /// let response = client.modify_acceleration_domain_statuses(request).await?;
     /// println!("{response:#?}");

@@ -10,7 +10,7 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
-    /// # Example: redirect one host to https
+    /// # Example: redirect one host to HTTPS
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
