@@ -8,18 +8,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: put two domains behind it
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{BindSharedCNAMEMap, BindSharedCNAMERequest};
     ///
     /// let request = BindSharedCNAMERequest::new()
-    ///     .zone_id("zone-20hyebgyfsko")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .bind_type("bind")
     ///     .bind_shared_cname_maps([BindSharedCNAMEMap::new()
-    ///         .shared_cname("qq.com.sai2ig51kaa5.share.dnse5.com")
-    ///         .domain_names(["a.qq.com", "b.qq.com"])]);
+    ///         .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
+    ///         .domain_names(["www.example.com", "shop.example.com"])]);
     /// let response = client.bind_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -121,15 +121,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: for the domains of one service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateSharedCNAMERequest;
     ///
     /// let request = CreateSharedCNAMERequest::new()
-    ///     .zone_id("zone-2drvsif25rt7")
-    ///     .shared_cname_prefix("example.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .shared_cname_prefix("shop")
+    ///     .description("All shop domains");
     /// let response = client.create_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,16 +10,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
-    /// # Example
+    /// # Example: a function that answers by itself
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateFunctionRequest;
     ///
     /// let request = CreateFunctionRequest::new()
-    ///     .zone_id("zone-z2fc1fkl")
-    ///     .name("test-function")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("hello")
+    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Hello')));")
+    ///     .remark("Answers every request");
     /// let response = client.create_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -69,18 +70,75 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
     ///
-    /// # Example
+    /// # Example: one function for a host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRuleCondition, RuleCondition};
     ///
     /// let request = CreateFunctionRuleRequest::new()
-    ///     .zone_id("zone-292mnbdkdzo6")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_rule_conditions([FunctionRuleCondition::new()
     ///         .rule_conditions([RuleCondition::new()
     ///             .operator("equal")
-    ///             .target("filename")])]);
+    ///             .target("host")
+    ///             .values(["www.example.com"])])])
+    ///     .trigger_type("direct")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .remark("All of www");
+    /// let response = client.create_function_rule(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a tenth of the requests to a new function
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRuleCondition, FunctionWeightedSelection, RuleCondition};
+    ///
+    /// let request = CreateFunctionRuleRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_rule_conditions([FunctionRuleCondition::new()
+    ///         .rule_conditions([RuleCondition::new()
+    ///             .operator("equal")
+    ///             .target("host")
+    ///             .values(["www.example.com"]), RuleCondition::new()
+    ///             .operator("equal")
+    ///             .target("url")
+    ///             .values(["/api/*"])])])
+    ///     .trigger_type("weight")
+    ///     .weighted_selections([FunctionWeightedSelection::new()
+    ///         .function_id("ef-7kq2m9xd")
+    ///         .weight(90), FunctionWeightedSelection::new()
+    ///         .function_id("ef-3vn8t4zc")
+    ///         .weight(10)]);
+    /// let response = client.create_function_rule(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a function for one country, another for the rest
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRegionSelection, FunctionRuleCondition, RuleCondition};
+    ///
+    /// let request = CreateFunctionRuleRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_rule_conditions([FunctionRuleCondition::new()
+    ///         .rule_conditions([RuleCondition::new()
+    ///             .operator("equal")
+    ///             .target("host")
+    ///             .values(["www.example.com"])])])
+    ///     .trigger_type("region")
+    ///     .region_mapping_selections([FunctionRegionSelection::new()
+    ///         .function_id("ef-3vn8t4zc")
+    ///         .regions(["SG"]), FunctionRegionSelection::new()
+    ///         .function_id("ef-7kq2m9xd")
+    ///         .regions(["Default"])]);
     /// let response = client.create_function_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -98,15 +156,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
     ///
-    /// # Example
+    /// # Example: a function with its rules
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteFunctionRequest;
     ///
     /// let request = DeleteFunctionRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .function_id("ef-0agikbrr");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd");
     /// let response = client.delete_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -151,15 +209,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteFunctionRulesRequest`](super::super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
     ///
-    /// # Example
+    /// # Example: two rules
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteFunctionRulesRequest;
     ///
     /// let request = DeleteFunctionRulesRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .rule_ids(["rule-02y3grbu"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-4bd81xzk", "rule-9hw26tqm"]);
     /// let response = client.delete_function_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -229,14 +287,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionRulesRequest`](super::super::DescribeFunctionRulesRequest); the answer is [`DescribeFunctionRulesResponse`](super::super::DescribeFunctionRulesResponse).
     ///
-    /// # Example
+    /// # Example: rules that run one function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeFunctionRulesRequest;
+    /// use teo_api::teo::{DescribeFunctionRulesFilter, DescribeFunctionRulesRequest};
     ///
     /// let request = DescribeFunctionRulesRequest::new()
-    ///     .zone_id("zone-293e7s5jne1i");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeFunctionRulesFilter::function_id(["ef-7kq2m9xd"])]);
     /// let response = client.describe_function_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -280,14 +339,30 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionsRequest`](super::super::DescribeFunctionsRequest); the answer is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
-    /// # Example
+    /// # Example: functions whose name holds a text
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeFunctionsFilter, DescribeFunctionsRequest};
+    ///
+    /// let request = DescribeFunctionsRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeFunctionsFilter::name(["hello"])]);
+    /// let response = client.describe_functions(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: two functions by their IDs
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeFunctionsRequest;
     ///
     /// let request = DescribeFunctionsRequest::new()
-    ///     .zone_id("zone-293e7s5jne1i");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_ids(["ef-7kq2m9xd", "ef-3vn8t4zc"]);
     /// let response = client.describe_functions(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -307,16 +382,41 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`HandleFunctionRuntimeEnvironmentRequest`](super::super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
     ///
-    /// # Example
+    /// # Example: set two variables
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::HandleFunctionRuntimeEnvironmentRequest;
+    /// use teo_api::teo::{FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest};
     ///
     /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .function_id("ef-jjhvk7ec")
-    ///     .operation("setEnvironmentVariable");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .operation("setEnvironmentVariable")
+    ///     .environment_variables([FunctionEnvironmentVariable::new()
+    ///         .key("greeting")
+    ///         .value("Hello")
+    ///         .r#type("string"), FunctionEnvironmentVariable::new()
+    ///         .key("limits")
+    ///         .value("{\"retries\":3}")
+    ///         .r#type("json")]);
+    /// let response = client.handle_function_runtime_environment(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: delete one
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest};
+    ///
+    /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .operation("deleteEnvironmentVariable")
+    ///     .environment_variables([FunctionEnvironmentVariable::new()
+    ///         .key("greeting")]);
     /// let response = client.handle_function_runtime_environment(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -334,15 +434,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///
-    /// # Example
+    /// # Example: new code
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionRequest;
     ///
     /// let request = ModifyFunctionRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .function_id("ef-jjhvk7ec");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Welcome')));");
     /// let response = client.modify_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -421,15 +522,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
     ///
-    /// # Example
+    /// # Example: another function for the same requests
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionRuleRequest;
     ///
     /// let request = ModifyFunctionRuleRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .rule_id("rule-02y3grbu");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_id("rule-4bd81xzk")
+    ///     .trigger_type("direct")
+    ///     .function_id("ef-3vn8t4zc");
     /// let response = client.modify_function_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -451,15 +554,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a site in their new order
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionRulePriorityRequest;
     ///
     /// let request = ModifyFunctionRulePriorityRequest::new()
-    ///     .zone_id("zone-293e7s5jne1i")
-    ///     .rule_ids(["rule-02y3grbu", "rule-02sfmvlw"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-9hw26tqm", "rule-4bd81xzk"]);
     /// let response = client.modify_function_rule_priority(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
