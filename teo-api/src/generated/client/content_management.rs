@@ -56,6 +56,74 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: everything below a path, at once
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreatePurgeTaskRequest;
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_prefix")
+    ///     .method("delete")
+    ///     .targets(["https://www.example.com/static/"]);
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: one host, as far as the origin has changed
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreatePurgeTaskRequest;
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_host")
+    ///     .method("invalidate")
+    ///     .targets(["www.example.com"]);
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: what carries one of two cache tags
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CacheTag, CreatePurgeTaskRequest};
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_cache_tag")
+    ///     .targets(["news", "sports"])
+    ///     .cache_tag(CacheTag::new()
+    ///         .domains(["www.example.com"]));
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a whole site
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreatePurgeTaskRequest;
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_all")
+    ///     .method("invalidate");
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
     #[doc(alias = "CreatePurgeTask")]
     pub fn create_purge_task(
@@ -69,14 +137,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
     ///
-    /// # Example
+    /// # Example: what is left of the day
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeContentQuotaRequest;
     ///
     /// let request = DescribeContentQuotaRequest::new()
-    ///     .zone_id("8afj24jzg9");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_content_quota(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -141,6 +209,22 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: tasks of one job
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest};
+    ///
+    /// let request = DescribePrefetchTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .limit(1000)
+    ///     .filters([DescribePrefetchTasksFilter::job_id("jkqj4hahfkaf")]);
+    /// let response = client.describe_prefetch_tasks(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`CreatePrefetchTask`]: super::super::CreatePrefetchTaskRequest
     #[doc(alias = "DescribePrefetchTasks")]
     pub fn describe_prefetch_tasks(
@@ -169,6 +253,22 @@ impl core::Client {
     ///     .start_time("2022-02-09T00:00:00+08:00")
     ///     .end_time("2022-02-09T23:59:00+08:00")
     ///     .filters([DescribePurgeTasksFilter::statuses(["failed", "timeout"])]);
+    /// let response = client.describe_purge_tasks(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: tasks of one job
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribePurgeTasksFilter, DescribePurgeTasksRequest};
+    ///
+    /// let request = DescribePurgeTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .limit(1000)
+    ///     .filters([DescribePurgeTasksFilter::job_id("jkqj4hahfkaf")]);
     /// let response = client.describe_purge_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -107,7 +107,7 @@ impl core::Client {
     ///             .values(["www.example.com"]), RuleCondition::new()
     ///             .operator("equal")
     ///             .target("url")
-    ///             .values(["/api/*"])])])
+    ///             .values(["/checkout"])])])
     ///     .trigger_type("weight")
     ///     .weighted_selections([FunctionWeightedSelection::new()
     ///         .function_id("ef-7kq2m9xd")

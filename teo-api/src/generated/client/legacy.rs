@@ -703,14 +703,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
     ///
-    /// # Example
+    /// # Example: access over IPv6 and QUIC
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyZoneSettingRequest;
+    /// use teo_api::teo::{Ipv6, ModifyZoneSettingRequest, Quic};
     ///
     /// let request = ModifyZoneSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .quic(Quic::new()
+    ///         .switch("on"))
+    ///     .ipv6(Ipv6::new()
+    ///         .switch("on"));
     /// let response = client.modify_zone_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -125,14 +125,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: for two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::EnableOriginACLRequest;
     ///
     /// let request = EnableOriginACLRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .l7_enable_mode("specific")
+    ///     .l7_hosts(["www.example.com", "api.example.com"]);
     /// let response = client.enable_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -155,14 +157,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: one more domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyOriginACLRequest;
+    /// use teo_api::teo::{ModifyOriginACLRequest, OriginACLEntity};
     ///
     /// let request = ModifyOriginACLRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .origin_acl_entities([OriginACLEntity::new()
+    ///         .r#type("l7")
+    ///         .instances(["files.example.com"])
+    ///         .operation_mode("enable")]);
     /// let response = client.modify_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,17 +10,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
-    /// # Example
+    /// # Example: attach two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::BindSecurityTemplateToEntityRequest;
     ///
     /// let request = BindSecurityTemplateToEntityRequest::new()
-    ///     .zone_id("zone-2mz9k20k")
-    ///     .entities(["a.test.com"])
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entities(["www.example.com", "api.example.com"])
     ///     .operate("bind")
-    ///     .template_id("temp-wj86oi2");
+    ///     .template_id("temp-5kd82mqx")
+    ///     .over_write(true);
+    /// let response = client.bind_security_template_to_entity(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: detach one domain, which keeps the rules
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::BindSecurityTemplateToEntityRequest;
+    ///
+    /// let request = BindSecurityTemplateToEntityRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entities(["www.example.com"])
+    ///     .operate("unbind-keep-policy")
+    ///     .template_id("temp-5kd82mqx");
     /// let response = client.bind_security_template_to_entity(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -65,18 +83,39 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityIPGroupRequest`](super::super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: an address and a network
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateSecurityIPGroupRequest, IPGroup};
     ///
     /// let request = CreateSecurityIPGroupRequest::new()
-    ///     .zone_id("zone-j94jf0a1")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .ip_group(IPGroup::new()
-    ///         .group_id(11)
-    ///         .name("group1")
-    ///         .content(["1.1.1.1", "2.2.2.2"]));
+    ///         .group_id(0)
+    ///         .name("office")
+    ///         .content(["203.0.113.7", "198.51.100.0/24"]));
+    /// let response = client.create_security_ip_group(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: an address that leaves the group by itself
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateSecurityIPGroupRequest, IPExpireInfo, IPGroup};
+    ///
+    /// let request = CreateSecurityIPGroupRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ip_group(IPGroup::new()
+    ///         .group_id(0)
+    ///         .name("contractors")
+    ///         .content(["203.0.113.7", "203.0.113.9"])
+    ///         .ip_expire_info([IPExpireInfo::new()
+    ///             .expire_time("2030-01-01T00:00:00Z")
+    ///             .ip_list(["203.0.113.9"])]));
     /// let response = client.create_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -121,15 +160,25 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateWebSecurityTemplateRequest`](super::super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
     ///
-    /// # Example
+    /// # Example: one custom rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateWebSecurityTemplateRequest;
+    /// use teo_api::teo::{CreateWebSecurityTemplateRequest, CustomRule, CustomRules, SecurityAction, SecurityPolicy};
     ///
     /// let request = CreateWebSecurityTemplateRequest::new()
-    ///     .zone_id("zone-2wkpkd5gzvms")
-    ///     .template_name("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_name("internal-pages")
+    ///     .security_policy(SecurityPolicy::new()
+    ///         .custom_rules(CustomRules::new()
+    ///             .rules([CustomRule::new()
+    ///                 .name("block-admin")
+    ///                 .condition("${http.request.uri.path} in ['/admin']")
+    ///                 .action(SecurityAction::new()
+    ///                     .name("Deny"))
+    ///                 .enabled("on")
+    ///                 .rule_type("PreciseMatchRule")
+    ///                 .priority(10)])));
     /// let response = client.create_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -176,15 +225,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: a group that no rule uses any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityIPGroupRequest;
     ///
     /// let request = DeleteSecurityIPGroupRequest::new()
-    ///     .zone_id("...")
-    ///     .group_id(1);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id(128);
     /// let response = client.delete_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -232,15 +281,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
-    /// # Example
+    /// # Example: a template by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteWebSecurityTemplateRequest;
     ///
     /// let request = DeleteWebSecurityTemplateRequest::new()
-    ///     .zone_id("zone-2wkpkd52pku8")
-    ///     .template_id("temp-o3xctdd2");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_id("temp-5kd82mqx");
     /// let response = client.delete_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -285,15 +334,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
-    /// # Example
+    /// # Example: what uses a group
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeIPGroupReferencesRequest;
     ///
     /// let request = DescribeIPGroupReferencesRequest::new()
-    ///     .zone_id("zone-3rovozqqi1s5")
-    ///     .group_id(38300);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id(128);
     /// let response = client.describe_ip_group_references(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -338,14 +387,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: two groups
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityIPGroupRequest;
     ///
     /// let request = DescribeSecurityIPGroupRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_ids([128, 129]);
     /// let response = client.describe_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -365,15 +415,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
     ///
-    /// # Example
+    /// # Example: the first thousand addresses
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityIPGroupContentRequest;
     ///
     /// let request = DescribeSecurityIPGroupContentRequest::new()
-    ///     .zone_id("zone-5a6y19cacf9u")
-    ///     .group_id(100121);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id(128)
+    ///     .limit(1000)
+    ///     .offset(0);
     /// let response = client.describe_security_ip_group_content(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -418,14 +470,31 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
-    /// # Example
+    /// # Example: the policy of the whole site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityPolicyRequest;
     ///
     /// let request = DescribeSecurityPolicyRequest::new()
-    ///     .zone_id("test.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entity("ZoneDefaultPolicy");
+    /// let response = client.describe_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: the policy of one domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityPolicyRequest;
+    ///
+    /// let request = DescribeSecurityPolicyRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entity("Host")
+    ///     .host("www.example.com");
     /// let response = client.describe_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -445,15 +514,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityTemplateBindingsRequest`](super::super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
     ///
-    /// # Example
+    /// # Example: the domains of one template
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityTemplateBindingsRequest;
     ///
     /// let request = DescribeSecurityTemplateBindingsRequest::new()
-    ///     .zone_id("zone-j9j09au1")
-    ///     .template_id(["..."]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_id(["temp-5kd82mqx"]);
     /// let response = client.describe_security_template_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -524,16 +593,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyDDoSProtectionRequest`](super::super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
     ///
-    /// # Example
+    /// # Example: named domains only
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DDoSProtection, ModifyDDoSProtectionRequest};
+    /// use teo_api::teo::{DDoSProtection, DomainDDoSProtection, ModifyDDoSProtectionRequest};
     ///
     /// let request = ModifyDDoSProtectionRequest::new()
-    ///     .zone_id("zone-25ryyvog1qih")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .ddos_protection(DDoSProtection::new()
-    ///         .protection_option("protect_all_domains"));
+    ///         .protection_option("protect_specified_domains")
+    ///         .domain_ddos_protections([DomainDDoSProtection::new()
+    ///             .domain("www.example.com")
+    ///             .switch("on")]));
     /// let response = client.modify_ddos_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -578,19 +650,38 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: add a network
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{IPGroup, ModifySecurityIPGroupRequest};
     ///
     /// let request = ModifySecurityIPGroupRequest::new()
-    ///     .zone_id("...")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .ip_group(IPGroup::new()
-    ///         .group_id(11)
-    ///         .name("group1")
-    ///         .content(["1.1.1.1", "2.2.2.2"]))
+    ///         .group_id(128)
+    ///         .name("office")
+    ///         .content(["192.0.2.0/24"]))
     ///     .mode("append");
+    /// let response = client.modify_security_ip_group(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: other addresses in place of all
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{IPGroup, ModifySecurityIPGroupRequest};
+    ///
+    /// let request = ModifySecurityIPGroupRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ip_group(IPGroup::new()
+    ///         .group_id(128)
+    ///         .name("office")
+    ///         .content(["203.0.113.8"]))
+    ///     .mode("update");
     /// let response = client.modify_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -659,6 +750,60 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: a rate limit for the login of one domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule, RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy};
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(SecurityPolicy::new()
+    ///         .rate_limiting_rules(RateLimitingRules::new()
+    ///             .rules([RateLimitingRule::new()
+    ///                 .name("login-rate")
+    ///                 .condition("${http.request.uri.path} in ['/login']")
+    ///                 .mode("Block")
+    ///                 .count_by(["http.request.ip"])
+    ///                 .max_request_threshold(20)
+    ///                 .counting_period("1m")
+    ///                 .action_duration("10m")
+    ///                 .action(SecurityAction::new()
+    ///                     .name("Challenge")
+    ///                     .challenge_action_parameters(ChallengeActionParameters::new()
+    ///                         .challenge_option("JSChallenge")))
+    ///                 .priority(50)
+    ///                 .enabled("on")])))
+    ///     .entity("Host")
+    ///     .host("www.example.com");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: managed rules that only log, in a template
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ManagedRules, ModifySecurityPolicyRequest, SecurityConfig, SecurityPolicy};
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(SecurityPolicy::new()
+    ///         .managed_rules(ManagedRules::new()
+    ///             .enabled("on")
+    ///             .detection_only("on")))
+    ///     .entity("Template")
+    ///     .template_id("temp-wj86oi2");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "ModifySecurityPolicy")]
     pub fn modify_security_policy(
@@ -672,15 +817,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
     ///
-    /// # Example
+    /// # Example: another name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyWebSecurityTemplateRequest;
     ///
     /// let request = ModifyWebSecurityTemplateRequest::new()
-    ///     .zone_id("zone-2wkpkd52kac5")
-    ///     .template_id("temp-8pw98uer");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_id("temp-5kd82mqx")
+    ///     .template_name("admin-pages");
     /// let response = client.modify_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -130,15 +130,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
-    /// # Example
+    /// # Example: how far an import has come
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeZoneConfigImportResultRequest;
     ///
     /// let request = DescribeZoneConfigImportResultRequest::new()
-    ///     .zone_id("zone-2zpqp7qztest")
-    ///     .task_id("33mz68e4gwka");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .task_id("36kx2v9n5mqd");
     /// let response = client.describe_zone_config_import_result(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -200,14 +200,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
     ///
-    /// # Example
+    /// # Example: the layer 7 acceleration, in the form that an import takes
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ExportZoneConfigRequest;
     ///
     /// let request = ExportZoneConfigRequest::new()
-    ///     .zone_id("zone-2zpqp7qztest");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .types(["L7AccelerationConfig"]);
     /// let response = client.export_zone_config(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -229,15 +230,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
-    /// # Example
+    /// # Example: two settings of the whole site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ImportZoneConfigRequest;
     ///
     /// let request = ImportZoneConfigRequest::new()
-    ///     .zone_id("zone-2zpqp7qztest")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .content("{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"},\"MaxAge\":{\"FollowOrigin\":\"off\",\"CacheTime\":600}}}");
     /// let response = client.import_zone_config(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
