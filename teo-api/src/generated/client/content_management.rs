@@ -25,6 +25,24 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: a file as a browser in German would ask for it
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreatePrefetchTaskRequest, Header};
+    ///
+    /// let request = CreatePrefetchTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .targets(["https://www.example.com/index.html"])
+    ///     .headers([Header::new()
+    ///         .name("Accept-Language")
+    ///         .value("de")]);
+    /// let response = client.create_prefetch_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
     #[doc(alias = "CreatePrefetchTask")]
     pub fn create_prefetch_task(

@@ -463,19 +463,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
-    /// # Example
+    /// # Example: a namespace as a variable of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{FunctionComponentBinding, ModifyFunctionComponentBindingsRequest};
+    /// use teo_api::teo::{FunctionComponentBinding, KVNamespaceParameters, ModifyFunctionComponentBindingsRequest};
     ///
     /// let request = ModifyFunctionComponentBindingsRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .function_id("ef-x5tuixcj")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
     ///     .operation("bind")
     ///     .function_component_bindings([FunctionComponentBinding::new()
     ///         .r#type("kv_namespace")
-    ///         .variable_name("MY_KV")]);
+    ///         .variable_name("SESSIONS")
+    ///         .kv_namespace_parameters(KVNamespaceParameters::new()
+    ///             .zone_id("zone-2noz78a8ev6k")
+    ///             .namespace("sessions"))]);
     /// let response = client.modify_function_component_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
