@@ -178,15 +178,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: one shared CNAME
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSharedCNAMERequest;
     ///
     /// let request = DeleteSharedCNAMERequest::new()
-    ///     .zone_id("zone-2drvsif25rt7")
-    ///     .shared_cname("qq.com.sai2ig51kaa5.share.dns2.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .shared_cname("shop.2noz78a8ev6k.share.dnse1.com");
     /// let response = client.delete_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -248,14 +248,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSharedCNAMERequest`](super::super::DescribeSharedCNAMERequest); the answer is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: all of a site, the newest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSharedCNAMERequest;
     ///
     /// let request = DescribeSharedCNAMERequest::new()
-    ///     .zone_id("zone-20hyebgyfsko");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .direction("desc")
+    ///     .order("create-time")
+    ///     .limit(200);
     /// let response = client.describe_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -365,15 +368,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: another description
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifySharedCNAMERequest;
     ///
     /// let request = ModifySharedCNAMERequest::new()
-    ///     .zone_id("zone-28jw59kum9bw")
-    ///     .shared_cname("example.com.28jw59kum9bw.share.dnse4.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
+    ///     .description("Shop domains in Europe");
     /// let response = client.modify_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

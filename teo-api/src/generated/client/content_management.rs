@@ -180,14 +180,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribePrefetchOriginLimitRequest`](super::super::DescribePrefetchOriginLimitRequest); the answer is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
     ///
-    /// # Example
+    /// # Example: caps of one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribePrefetchOriginLimitRequest;
+    /// use teo_api::teo::{DescribePrefetchOriginLimitFilter, DescribePrefetchOriginLimitRequest};
     ///
     /// let request = DescribePrefetchOriginLimitRequest::new()
-    ///     .zone_id("zone-3***j8tqd");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribePrefetchOriginLimitFilter::domain_name(["www.example.com"])]);
     /// let response = client.describe_prefetch_origin_limit(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -308,17 +309,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
     ///
-    /// # Example
+    /// # Example: a cap of 500 Mbps for one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyPrefetchOriginLimitRequest;
     ///
     /// let request = ModifyPrefetchOriginLimitRequest::new()
-    ///     .zone_id("zone-3***j8tqd")
-    ///     .domain_name("cn2.test-***a.online")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("www.example.com")
     ///     .area("Overseas")
-    ///     .bandwidth(100)
+    ///     .bandwidth(500)
     ///     .enabled("on");
     /// let response = client.modify_prefetch_origin_limit(request).await?;
     /// println!("{response:#?}");

@@ -40,17 +40,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
     ///
-    /// # Example
+    /// # Example: a variant of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateFunctionReplicaRequest;
     ///
     /// let request = CreateFunctionReplicaRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0")
-    ///     .replica_name("Hello-World-Replica")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .replica_name("beta")
+    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Hello from beta')));")
+    ///     .remark("For testers");
     /// let response = client.create_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -182,16 +183,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
     ///
-    /// # Example
+    /// # Example: one variant
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteFunctionReplicaRequest;
     ///
     /// let request = DeleteFunctionReplicaRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0")
-    ///     .replica_names(["Hello-World-Replica"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .replica_names(["beta"]);
     /// let response = client.delete_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -496,16 +497,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
     ///
-    /// # Example
+    /// # Example: new code of a variant
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionReplicaRequest;
     ///
     /// let request = ModifyFunctionReplicaRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0")
-    ///     .replica_name("Hello-World-Replica");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .replica_name("beta")
+    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Welcome to beta')));");
     /// let response = client.modify_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

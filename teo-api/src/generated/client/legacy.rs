@@ -237,16 +237,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDefaultCertificatesRequest`](super::super::DescribeDefaultCertificatesRequest); the answer is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
     ///
-    /// # Example
+    /// # Example: those of one site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDefaultCertificatesRequest;
+    /// use teo_api::teo::{DescribeDefaultCertificatesFilter, DescribeDefaultCertificatesRequest};
     ///
     /// let request = DescribeDefaultCertificatesRequest::new()
-    ///     .zone_id("zone-xxx")
-    ///     .offset(0)
-    ///     .limit(20);
+    ///     .filters([DescribeDefaultCertificatesFilter::zone_id(["zone-2noz78a8ev6k"])]);
     /// let response = client.describe_default_certificates(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -268,14 +266,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeHostsSettingRequest`](super::super::DescribeHostsSettingRequest); the answer is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
     ///
-    /// # Example
+    /// # Example: one domain by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeHostsSettingRequest;
+    /// use teo_api::teo::{DescribeHostsSettingFilter, DescribeHostsSettingRequest};
     ///
     /// let request = DescribeHostsSettingRequest::new()
-    ///     .zone_id("zone-27q0p0bali16");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeHostsSettingFilter::host(["www.example.com"])]);
     /// let response = client.describe_hosts_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -298,16 +297,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOriginProtectionRequest`](super::super::DescribeOriginProtectionRequest); the answer is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
     ///
-    /// # Example
+    /// # Example: two sites
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeOriginProtectionRequest;
     ///
     /// let request = DescribeOriginProtectionRequest::new()
-    ///     .zone_ids(["zone-276zs184g93m", "zone-27fil18zp2v1"])
-    ///     .offset(0)
-    ///     .limit(10);
+    ///     .zone_ids(["zone-2noz78a8ev6k", "zone-2px4c6m1t9wd"]);
     /// let response = client.describe_origin_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -329,16 +326,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOverviewL7DataRequest`](super::super::DescribeOverviewL7DataRequest); the answer is [`DescribeOverviewL7DataResponse`](super::super::DescribeOverviewL7DataResponse).
     ///
-    /// # Example
+    /// # Example: requests of one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeOverviewL7DataRequest;
+    /// use teo_api::teo::{DescribeOverviewL7DataRequest, QueryCondition};
     ///
     /// let request = DescribeOverviewL7DataRequest::new()
-    ///     .start_time("2020-04-20T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_names(["l7Flow_outFlux"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_names(["l7Flow_request"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("hour")
+    ///     .filters([QueryCondition::new()
+    ///         .key("domain")
+    ///         .operator("equals")
+    ///         .value(["www.example.com"])]);
     /// let response = client.describe_overview_l7_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -418,14 +421,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
-    /// # Example
+    /// # Example: all groups of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityIPGroupInfoRequest;
     ///
     /// let request = DescribeSecurityIPGroupInfoRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(1000);
     /// let response = client.describe_security_ip_group_info(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -447,16 +451,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL7CacheDataRequest`](super::super::DescribeTimingL7CacheDataRequest); the answer is [`DescribeTimingL7CacheDataResponse`](super::super::DescribeTimingL7CacheDataResponse).
     ///
-    /// # Example
+    /// # Example: what the cache answered, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTimingL7CacheDataRequest;
+    /// use teo_api::teo::{DescribeTimingL7CacheDataRequest, QueryCondition};
     ///
     /// let request = DescribeTimingL7CacheDataRequest::new()
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_names(["l7Cache_outFlux"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_names(["l7Cache_outFlux", "l7Cache_request"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .filters([QueryCondition::new()
+    ///         .key("cacheType")
+    ///         .operator("equals")
+    ///         .value(["hit"])])
+    ///     .interval("hour");
     /// let response = client.describe_timing_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -478,17 +488,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTopL7CacheDataRequest`](super::super::DescribeTopL7CacheDataRequest); the answer is [`DescribeTopL7CacheDataResponse`](super::super::DescribeTopL7CacheDataResponse).
     ///
-    /// # Example
+    /// # Example: the paths that the cache did not hold
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTopL7CacheDataRequest;
+    /// use teo_api::teo::{DescribeTopL7CacheDataRequest, QueryCondition};
     ///
     /// let request = DescribeTopL7CacheDataRequest::new()
-    ///     .start_time("2020-04-20T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_name("l7Cache_outFlux_domain")
-    ///     .zone_ids(["zone-2ju9lrnpaxol"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-08T00:00:00Z")
+    ///     .metric_name("l7Cache_outFlux_url")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .limit(20)
+    ///     .filters([QueryCondition::new()
+    ///         .key("cacheType")
+    ///         .operator("equals")
+    ///         .value(["miss"])]);
     /// let response = client.describe_top_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -237,15 +237,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeLogAnalysisDownloadTasksRequest`](super::super::DescribeLogAnalysisDownloadTasksRequest); the answer is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
     ///
-    /// # Example
+    /// # Example: one task by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeLogAnalysisDownloadTasksRequest;
+    /// use teo_api::teo::{DescribeLogAnalysisDownloadTasksFilter, DescribeLogAnalysisDownloadTasksRequest};
     ///
     /// let request = DescribeLogAnalysisDownloadTasksRequest::new()
-    ///     .zone_id("zone-2z55fgysdtmc")
-    ///     .area("mainland");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .area("mainland")
+    ///     .filters([DescribeLogAnalysisDownloadTasksFilter::task_id(["task-3b7xq9kd2mvc"])]);
     /// let response = client.describe_log_analysis_download_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -265,19 +266,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
     ///
-    /// # Example
+    /// # Example: how often each cache status occurred
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeLogAnalysisStatisticsRequest;
     ///
     /// let request = DescribeLogAnalysisStatisticsRequest::new()
-    ///     .zone_id("zone-3qcox8or8ccl")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .area("mainland")
     ///     .log_type("l7-access-logs")
-    ///     .start_time("2026-07-14T00:00:00Z")
-    ///     .end_time("2026-07-18T00:00:00Z")
-    ///     .query("...");
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .query("${RequestHost} in ['www.example.com'] | select EdgeCacheStatus as status, count(*) as cnt group by status limit 20");
     /// let response = client.describe_log_analysis_statistics(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -280,15 +280,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: the ranges of one gateway
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeMultiPathGatewayOriginACLRequest;
     ///
     /// let request = DescribeMultiPathGatewayOriginACLRequest::new()
-    ///     .zone_id("...")
-    ///     .gateway_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c");
     /// let response = client.describe_multi_path_gateway_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

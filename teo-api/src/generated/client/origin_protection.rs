@@ -10,14 +10,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
     ///
-    /// # Example
+    /// # Example: once the firewall admits the new ranges
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ConfirmOriginACLUpdateRequest;
     ///
     /// let request = ConfirmOriginACLUpdateRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.confirm_origin_acl_update(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -69,14 +69,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: the ranges of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeOriginACLRequest;
     ///
     /// let request = DescribeOriginACLRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -98,14 +98,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: switch origin protection off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DisableOriginACLRequest;
     ///
     /// let request = DisableOriginACLRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.disable_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -8,14 +8,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeIdentificationsRequest`](super::super::DescribeIdentificationsRequest); the answer is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
     ///
-    /// # Example
+    /// # Example: one site by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{DescribeIdentificationsFilter, DescribeIdentificationsRequest};
     ///
     /// let request = DescribeIdentificationsRequest::new()
-    ///     .filters([DescribeIdentificationsFilter::zone_name(["qq.com", "baidu.com"])]);
+    ///     .filters([DescribeIdentificationsFilter::zone_name(["example.com"])]);
     /// let response = client.describe_identifications(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -56,14 +56,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: a CAPTCHA that shows itself when in doubt
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateSecurityClientAttesterRequest;
+    /// use teo_api::teo::{ClientAttester, CreateSecurityClientAttesterRequest, TCEOCaptchaOption};
     ///
     /// let request = CreateSecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .client_attesters([ClientAttester::new()
+    ///         .name("login-captcha")
+    ///         .attester_source("TC-EO-CAPTCHA")
+    ///         .attester_duration("300s")
+    ///         .tceo_captcha_option(TCEOCaptchaOption::new()
+    ///             .captcha_mode("Adaptive"))]);
     /// let response = client.create_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -133,14 +139,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: the script in the login page
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateSecurityJSInjectionRuleRequest;
+    /// use teo_api::teo::{CreateSecurityJSInjectionRuleRequest, JSInjectionRule};
     ///
     /// let request = CreateSecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .js_injection_rules([JSInjectionRule::new()
+    ///         .name("login-page")
+    ///         .priority(10)
+    ///         .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']")
+    ///         .inject_js("run-attestations")]);
     /// let response = client.create_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -198,14 +209,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityClientAttesterRequest`](super::super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: one method
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityClientAttesterRequest;
     ///
     /// let request = DeleteSecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .client_attester_ids(["attest-3190027465"]);
     /// let response = client.delete_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -253,15 +265,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityJSInjectionRuleRequest;
     ///
     /// let request = DeleteSecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...")
-    ///     .js_injection_rule_ids(["attest-1233"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .js_injection_rule_ids(["injection-3190028114"]);
     /// let response = client.delete_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -360,14 +372,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: all methods of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityClientAttesterRequest;
     ///
     /// let request = DescribeSecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100);
     /// let response = client.describe_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -443,14 +456,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityJSInjectionRuleRequest;
     ///
     /// let request = DescribeSecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100);
     /// let response = client.describe_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -623,14 +637,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: a proof that holds longer
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifySecurityClientAttesterRequest;
+    /// use teo_api::teo::{ClientAttester, ModifySecurityClientAttesterRequest, TCEOCaptchaOption};
     ///
     /// let request = ModifySecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .client_attesters([ClientAttester::new()
+    ///         .id("attest-3190027465")
+    ///         .name("login-captcha")
+    ///         .attester_source("TC-EO-CAPTCHA")
+    ///         .attester_duration("1h")
+    ///         .tceo_captcha_option(TCEOCaptchaOption::new()
+    ///             .captcha_mode("Adaptive"))]);
     /// let response = client.modify_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -699,14 +720,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: the libraries alone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifySecurityJSInjectionRuleRequest;
+    /// use teo_api::teo::{JSInjectionRule, ModifySecurityJSInjectionRuleRequest};
     ///
     /// let request = ModifySecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .js_injection_rules([JSInjectionRule::new()
+    ///         .rule_id("injection-3190028114")
+    ///         .name("login-page")
+    ///         .priority(10)
+    ///         .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']")
+    ///         .inject_js("inject-sdk-only")]);
     /// let response = client.modify_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
