@@ -66,7 +66,7 @@ impl Emitter<'_> {
         let krate = seen.split("::").next().unwrap_or(seen);
         let method = if self.options.client_methods { &action.method } else { "call" };
         let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
-        let request = code.structure(&action.request, request, 1);
+        let request = laid_out(&code.structure(&action.request, request));
         code.imports.sort();
         code.imports.dedup();
         let imports = match &code.imports[..] {
@@ -79,7 +79,7 @@ impl Emitter<'_> {
              # async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n\
              use {public}::{imports};\n\
              \n\
-             let request = {request};\n\
+             {request}\n\
              let response = client.{method}(request).await?;\n\
              println!(\"{{response:#?}}\");\n\
              # Ok(())\n\
@@ -96,34 +96,27 @@ struct Code<'a> {
 }
 
 impl Code<'_> {
-    /// `Name::new()` and a setter for each member, one a line.
-    fn structure(
-        &mut self,
-        structure: &TypeModel<'_>,
-        object: &Map<String, Value>,
-        depth: usize,
-    ) -> String {
+    /// `Name::new()` and a setter for each member.
+    fn structure(&mut self, structure: &TypeModel<'_>, object: &Map<String, Value>) -> String {
         self.imports.push(structure.rust.clone());
         let mut code = format!("{}::new()", structure.rust);
         for member in structure.members.iter() {
             let Some(value) = object.get(&member.spec.name).filter(|value| !value.is_null()) else {
                 continue;
             };
-            let value = self.value(&member.base, value, depth + 1);
-            let line = format!("\n{}.{}({value})", "    ".repeat(depth), member.field);
-            code.push_str(&line);
+            let value = self.value(&member.base, value);
+            code.push_str(&format!(".{}({value})", member.field));
         }
         code
     }
 
-    fn value(&mut self, base: &Base, value: &Value, depth: usize) -> String {
+    fn value(&mut self, base: &Base, value: &Value) -> String {
         match (base, value) {
             (_, Value::Array(items)) => {
-                let items: Vec<String> =
-                    items.iter().map(|item| self.value(base, item, depth)).collect();
+                let items: Vec<String> = items.iter().map(|item| self.value(base, item)).collect();
                 format!("[{}]", items.join(", "))
             }
-            (Base::Structure(name), Value::Object(object)) => self.nested(name, object, depth),
+            (Base::Structure(name), Value::Object(object)) => self.nested(name, object),
             (Base::Float, Value::Number(number)) => {
                 format!("{:?}", number.as_f64().unwrap_or_default())
             }
@@ -132,7 +125,7 @@ impl Code<'_> {
         }
     }
 
-    fn nested(&mut self, name: &str, object: &Map<String, Value>, depth: usize) -> String {
+    fn nested(&mut self, name: &str, object: &Map<String, Value>) -> String {
         let filters =
             self.action.filters.as_ref().filter(|filters| filters.structure.rust == *name);
         if let Some(code) = filters.and_then(|filters| filter(filters, object)) {
@@ -141,10 +134,21 @@ impl Code<'_> {
         }
         let structures = &self.emitter.model.structures;
         match structures.iter().find(|structure| structure.rust.rust == name) {
-            Some(structure) => self.structure(&structure.rust, object, depth),
+            Some(structure) => self.structure(&structure.rust, object),
             None => format!("{name}::new()"),
         }
     }
+}
+
+/// The request as a statement in the layout of the rest of the code.
+fn laid_out(request: &str) -> String {
+    let statement = format!("let request = {request};");
+    let Ok(parsed) = syn::parse_str(&format!("fn example() {{ {statement} }}")) else {
+        return statement;
+    };
+    let function = prettyplease::unparse(&parsed);
+    let body = function.lines().filter_map(|line| line.strip_prefix("    "));
+    body.collect::<Vec<_>>().join("\n")
 }
 
 /// The title as the middle of a sentence: acronyms stay as they are.

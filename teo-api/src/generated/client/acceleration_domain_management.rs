@@ -17,9 +17,11 @@ impl core::Client {
     /// let request = BindSharedCNAMERequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .bind_type("bind")
-    ///     .bind_shared_cname_maps([BindSharedCNAMEMap::new()
-    ///         .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
-    ///         .domain_names(["www.example.com", "shop.example.com"])]);
+    ///     .bind_shared_cname_maps([
+    ///         BindSharedCNAMEMap::new()
+    ///             .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
+    ///             .domain_names(["www.example.com", "shop.example.com"]),
+    ///     ]);
     /// let response = client.bind_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -48,10 +50,12 @@ impl core::Client {
     /// let request = CreateAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
-    ///     .origin_info(OriginInfo::new()
-    ///         .origin_type("IP_DOMAIN")
-    ///         .origin("192.0.2.10")
-    ///         .host_header("origin.example.com"))
+    ///     .origin_info(
+    ///         OriginInfo::new()
+    ///             .origin_type("IP_DOMAIN")
+    ///             .origin("192.0.2.10")
+    ///             .host_header("origin.example.com"),
+    ///     )
     ///     .origin_protocol("HTTPS")
     ///     .https_origin_port(443);
     /// let response = client.create_acceleration_domain(request).await?;
@@ -69,19 +73,22 @@ impl core::Client {
     /// let request = CreateAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("files.example.com")
-    ///     .origin_info(OriginInfo::new()
-    ///         .origin_type("AWS_S3")
-    ///         .origin("example-files.s3.eu-central-1.amazonaws.com")
-    ///         .private_access("on")
-    ///         .private_parameters([PrivateParameter::new()
-    ///             .name("AccessKeyId")
-    ///             .value("your-access-key-id"), PrivateParameter::new()
-    ///             .name("SecretAccessKey")
-    ///             .value("your-secret-access-key"), PrivateParameter::new()
-    ///             .name("SignatureVersion")
-    ///             .value("v4"), PrivateParameter::new()
-    ///             .name("Region")
-    ///             .value("eu-central-1")]));
+    ///     .origin_info(
+    ///         OriginInfo::new()
+    ///             .origin_type("AWS_S3")
+    ///             .origin("example-files.s3.eu-central-1.amazonaws.com")
+    ///             .private_access("on")
+    ///             .private_parameters([
+    ///                 PrivateParameter::new()
+    ///                     .name("AccessKeyId")
+    ///                     .value("your-access-key-id"),
+    ///                 PrivateParameter::new()
+    ///                     .name("SecretAccessKey")
+    ///                     .value("your-secret-access-key"),
+    ///                 PrivateParameter::new().name("SignatureVersion").value("v4"),
+    ///                 PrivateParameter::new().name("Region").value("eu-central-1"),
+    ///             ]),
+    ///     );
     /// let response = client.create_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -97,9 +104,9 @@ impl core::Client {
     /// let request = CreateAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("api.example.com")
-    ///     .origin_info(OriginInfo::new()
-    ///         .origin_type("ORIGIN_GROUP")
-    ///         .origin("og-2x7c9m4k1qpd"));
+    ///     .origin_info(
+    ///         OriginInfo::new().origin_type("ORIGIN_GROUP").origin("og-2x7c9m4k1qpd"),
+    ///     );
     /// let response = client.create_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -285,9 +292,7 @@ impl core::Client {
     /// let request = ModifyAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
-    ///     .origin_info(OriginInfo::new()
-    ///         .origin_type("IP_DOMAIN")
-    ///         .origin("198.51.100.20"));
+    ///     .origin_info(OriginInfo::new().origin_type("IP_DOMAIN").origin("198.51.100.20"));
     /// let response = client.modify_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -16,11 +16,13 @@ impl core::Client {
     ///
     /// let request = CreateSecurityAPIResourceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .api_resources([APIResource::new()
-    ///         .name("place-order")
-    ///         .api_service_ids(["apisrv-4120036571"])
-    ///         .path("/api/orders/new")
-    ///         .methods(["POST"])]);
+    ///     .api_resources([
+    ///         APIResource::new()
+    ///             .name("place-order")
+    ///             .api_service_ids(["apisrv-4120036571"])
+    ///             .path("/api/orders/new")
+    ///             .methods(["POST"]),
+    ///     ]);
     /// let response = client.create_security_api_resource(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -46,9 +48,7 @@ impl core::Client {
     ///
     /// let request = CreateSecurityAPIServiceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .api_services([APIService::new()
-    ///         .name("orders")
-    ///         .base_path("/api/orders")]);
+    ///     .api_services([APIService::new().name("orders").base_path("/api/orders")]);
     /// let response = client.create_security_api_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -178,12 +178,14 @@ impl core::Client {
     ///
     /// let request = ModifySecurityAPIResourceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .api_resources([APIResource::new()
-    ///         .id("apires-4120047682")
-    ///         .name("place-order")
-    ///         .api_service_ids(["apisrv-4120036571"])
-    ///         .path("/api/orders/new")
-    ///         .methods(["POST", "PUT"])]);
+    ///     .api_resources([
+    ///         APIResource::new()
+    ///             .id("apires-4120047682")
+    ///             .name("place-order")
+    ///             .api_service_ids(["apisrv-4120036571"])
+    ///             .path("/api/orders/new")
+    ///             .methods(["POST", "PUT"]),
+    ///     ]);
     /// let response = client.modify_security_api_resource(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -209,10 +211,12 @@ impl core::Client {
     ///
     /// let request = ModifySecurityAPIServiceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .api_services([APIService::new()
-    ///         .id("apisrv-4120036571")
-    ///         .name("orders")
-    ///         .base_path("/api/v2/orders")]);
+    ///     .api_services([
+    ///         APIService::new()
+    ///             .id("apisrv-4120036571")
+    ///             .name("orders")
+    ///             .base_path("/api/v2/orders"),
+    ///     ]);
     /// let response = client.modify_security_api_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

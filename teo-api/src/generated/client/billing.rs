@@ -45,9 +45,7 @@ impl core::Client {
     /// let request = CreatePlanRequest::new()
     ///     .plan_type("personal")
     ///     .auto_use_voucher("false")
-    ///     .prepaid_plan_param(PrepaidPlanParam::new()
-    ///         .period(12)
-    ///         .renew_flag("off"));
+    ///     .prepaid_plan_param(PrepaidPlanParam::new().period(12).renew_flag("off"));
     /// let response = client.create_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -217,8 +215,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DestroyPlanRequest;
     ///
-    /// let request = DestroyPlanRequest::new()
-    ///     .plan_id("edgeone-2m8v5t1c7kqx");
+    /// let request = DestroyPlanRequest::new().plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.destroy_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -276,8 +273,7 @@ impl core::Client {
     ///
     /// let request = ModifyPlanRequest::new()
     ///     .plan_id("edgeone-2m8v5t1c7kqx")
-    ///     .renew_flag(RenewFlag::new()
-    ///         .switch("on"));
+    ///     .renew_flag(RenewFlag::new().switch("on"));
     /// let response = client.modify_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -83,8 +83,7 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .hosts(["www.example.com"])
     ///     .mode("sslcert")
-    ///     .server_cert_info([ServerCertInfo::new()
-    ///         .cert_id("hT4kQ9wZ")]);
+    ///     .server_cert_info([ServerCertInfo::new().cert_id("hT4kQ9wZ")]);
     /// let response = client.modify_hosts_certificate(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -116,10 +115,11 @@ impl core::Client {
     /// let request = ModifyHostsCertificateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .hosts(["partner.example.com"])
-    ///     .client_cert_info(MutualTLS::new()
-    ///         .switch("on")
-    ///         .cert_infos([CertificateInfo::new()
-    ///             .cert_id("cA7mN2xR")]));
+    ///     .client_cert_info(
+    ///         MutualTLS::new()
+    ///             .switch("on")
+    ///             .cert_infos([CertificateInfo::new().cert_id("cA7mN2xR")]),
+    ///     );
     /// let response = client.modify_hosts_certificate(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

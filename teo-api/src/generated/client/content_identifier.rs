@@ -19,9 +19,7 @@ impl core::Client {
     /// let request = CreateContentIdentifierRequest::new()
     ///     .description("video-on-demand")
     ///     .plan_id("edgeone-2m8v5t1c7kqx")
-    ///     .tags([Tag::new()
-    ///         .tag_key("business")
-    ///         .tag_value("video")]);
+    ///     .tags([Tag::new().tag_key("business").tag_value("video")]);
     /// let response = client.create_content_identifier(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -71,7 +69,9 @@ impl core::Client {
     /// use teo_api::teo::{DescribeContentIdentifiersFilter, DescribeContentIdentifiersRequest};
     ///
     /// let request = DescribeContentIdentifiersRequest::new()
-    ///     .filters([DescribeContentIdentifiersFilter::content_id(["eocontent-2q7m4x9k1zvd"])]);
+    ///     .filters([
+    ///         DescribeContentIdentifiersFilter::content_id(["eocontent-2q7m4x9k1zvd"]),
+    ///     ]);
     /// let response = client.describe_content_identifiers(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -34,9 +34,7 @@ impl core::Client {
     /// let request = CreatePrefetchTaskRequest::new()
     ///     .zone_id("zone-d37f2kvre2cd")
     ///     .targets(["https://www.example.com/index.html"])
-    ///     .headers([Header::new()
-    ///         .name("Accept-Language")
-    ///         .value("de")]);
+    ///     .headers([Header::new().name("Accept-Language").value("de")]);
     /// let response = client.create_prefetch_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -118,8 +116,7 @@ impl core::Client {
     ///     .zone_id("zone-d37f2kvre2cd")
     ///     .r#type("purge_cache_tag")
     ///     .targets(["news", "sports"])
-    ///     .cache_tag(CacheTag::new()
-    ///         .domains(["www.example.com"]));
+    ///     .cache_tag(CacheTag::new().domains(["www.example.com"]));
     /// let response = client.create_purge_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -161,8 +158,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeContentQuotaRequest;
     ///
-    /// let request = DescribeContentQuotaRequest::new()
-    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let request = DescribeContentQuotaRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_content_quota(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -21,7 +21,9 @@ impl core::Client {
     ///     .name("blocked")
     ///     .content_type("text/html")
     ///     .description("Page for denied requests")
-    ///     .content("<!doctype html><title>Blocked</title><p>This request was blocked.</p>");
+    ///     .content(
+    ///         "<!doctype html><title>Blocked</title><p>This request was blocked.</p>",
+    ///     );
     /// let response = client.create_customize_error_page(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

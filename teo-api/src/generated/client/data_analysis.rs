@@ -136,10 +136,12 @@ impl core::Client {
     ///     .metric_names(["l4Flow_inFlux", "l4Flow_outFlux"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval("day")
-    ///     .filters([QueryCondition::new()
-    ///         .key("proxyId")
-    ///         .operator("equals")
-    ///         .value(["sid-2w6h8r4p0vjx"])]);
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("proxyId")
+    ///             .operator("equals")
+    ///             .value(["sid-2w6h8r4p0vjx"]),
+    ///     ]);
     /// let response = client.describe_timing_l4_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -189,10 +191,12 @@ impl core::Client {
     ///     .metric_names(["l7Flow_outBandwidth"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval("day")
-    ///     .filters([QueryCondition::new()
-    ///         .key("domain")
-    ///         .operator("equals")
-    ///         .value(["www.example.com"])]);
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("domain")
+    ///             .operator("equals")
+    ///             .value(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_timing_l7_analysis_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -222,10 +226,12 @@ impl core::Client {
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
     ///     .interval("hour")
-    ///     .filters([QueryCondition::new()
-    ///         .key("domain")
-    ///         .operator("equals")
-    ///         .value(["www.example.com"])]);
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("domain")
+    ///             .operator("equals")
+    ///             .value(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_timing_l7_origin_pull_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -257,10 +263,12 @@ impl core::Client {
     ///     .metric_name("l7Flow_outFlux_url")
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
-    ///     .filters([QueryCondition::new()
-    ///         .key("domain")
-    ///         .operator("equals")
-    ///         .value(["www.example.com"])]);
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("domain")
+    ///             .operator("equals")
+    ///             .value(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_top_l7_analysis_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

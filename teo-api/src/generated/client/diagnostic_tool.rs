@@ -14,8 +14,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeIPRegionRequest;
     ///
-    /// let request = DescribeIPRegionRequest::new()
-    ///     .ips(["203.0.113.7", "2001:db8::7"]);
+    /// let request = DescribeIPRegionRequest::new().ips(["203.0.113.7", "2001:db8::7"]);
     /// let response = client.describe_ip_region(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -158,12 +158,14 @@ impl core::Client {
     ///
     /// let request = ModifyDnsRecordsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .dns_records([DnsRecord::new()
-    ///         .record_id("record-2v9k4t7h1mxa")
-    ///         .name("www.example.com")
-    ///         .r#type("A")
-    ///         .content("192.0.2.11")
-    ///         .ttl(60)]);
+    ///     .dns_records([
+    ///         DnsRecord::new()
+    ///             .record_id("record-2v9k4t7h1mxa")
+    ///             .name("www.example.com")
+    ///             .r#type("A")
+    ///             .content("192.0.2.11")
+    ///             .ttl(60),
+    ///     ]);
     /// let response = client.modify_dns_records(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

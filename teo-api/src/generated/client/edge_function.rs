@@ -50,7 +50,9 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
     ///     .replica_name("beta")
-    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Hello from beta')));")
+    ///     .content(
+    ///         "addEventListener('fetch', e => e.respondWith(new Response('Hello from beta')));",
+    ///     )
     ///     .remark("For testers");
     /// let response = client.create_function_replica(request).await?;
     /// println!("{response:#?}");
@@ -79,11 +81,15 @@ impl core::Client {
     ///
     /// let request = CreateFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .function_rule_conditions([FunctionRuleCondition::new()
-    ///         .rule_conditions([RuleCondition::new()
-    ///             .operator("equal")
-    ///             .target("host")
-    ///             .values(["www.example.com"])])])
+    ///     .function_rule_conditions([
+    ///         FunctionRuleCondition::new()
+    ///             .rule_conditions([
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("host")
+    ///                     .values(["www.example.com"]),
+    ///             ]),
+    ///     ])
     ///     .trigger_type("direct")
     ///     .function_id("ef-7kq2m9xd")
     ///     .remark("All of www");
@@ -101,20 +107,24 @@ impl core::Client {
     ///
     /// let request = CreateFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .function_rule_conditions([FunctionRuleCondition::new()
-    ///         .rule_conditions([RuleCondition::new()
-    ///             .operator("equal")
-    ///             .target("host")
-    ///             .values(["www.example.com"]), RuleCondition::new()
-    ///             .operator("equal")
-    ///             .target("url")
-    ///             .values(["/checkout"])])])
+    ///     .function_rule_conditions([
+    ///         FunctionRuleCondition::new()
+    ///             .rule_conditions([
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("host")
+    ///                     .values(["www.example.com"]),
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("url")
+    ///                     .values(["/checkout"]),
+    ///             ]),
+    ///     ])
     ///     .trigger_type("weight")
-    ///     .weighted_selections([FunctionWeightedSelection::new()
-    ///         .function_id("ef-7kq2m9xd")
-    ///         .weight(90), FunctionWeightedSelection::new()
-    ///         .function_id("ef-3vn8t4zc")
-    ///         .weight(10)]);
+    ///     .weighted_selections([
+    ///         FunctionWeightedSelection::new().function_id("ef-7kq2m9xd").weight(90),
+    ///         FunctionWeightedSelection::new().function_id("ef-3vn8t4zc").weight(10),
+    ///     ]);
     /// let response = client.create_function_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -129,17 +139,22 @@ impl core::Client {
     ///
     /// let request = CreateFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .function_rule_conditions([FunctionRuleCondition::new()
-    ///         .rule_conditions([RuleCondition::new()
-    ///             .operator("equal")
-    ///             .target("host")
-    ///             .values(["www.example.com"])])])
+    ///     .function_rule_conditions([
+    ///         FunctionRuleCondition::new()
+    ///             .rule_conditions([
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("host")
+    ///                     .values(["www.example.com"]),
+    ///             ]),
+    ///     ])
     ///     .trigger_type("region")
-    ///     .region_mapping_selections([FunctionRegionSelection::new()
-    ///         .function_id("ef-3vn8t4zc")
-    ///         .regions(["SG"]), FunctionRegionSelection::new()
-    ///         .function_id("ef-7kq2m9xd")
-    ///         .regions(["Default"])]);
+    ///     .region_mapping_selections([
+    ///         FunctionRegionSelection::new().function_id("ef-3vn8t4zc").regions(["SG"]),
+    ///         FunctionRegionSelection::new()
+    ///             .function_id("ef-7kq2m9xd")
+    ///             .regions(["Default"]),
+    ///     ]);
     /// let response = client.create_function_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -393,13 +408,16 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
     ///     .operation("setEnvironmentVariable")
-    ///     .environment_variables([FunctionEnvironmentVariable::new()
-    ///         .key("greeting")
-    ///         .value("Hello")
-    ///         .r#type("string"), FunctionEnvironmentVariable::new()
-    ///         .key("limits")
-    ///         .value("{\"retries\":3}")
-    ///         .r#type("json")]);
+    ///     .environment_variables([
+    ///         FunctionEnvironmentVariable::new()
+    ///             .key("greeting")
+    ///             .value("Hello")
+    ///             .r#type("string"),
+    ///         FunctionEnvironmentVariable::new()
+    ///             .key("limits")
+    ///             .value("{\"retries\":3}")
+    ///             .r#type("json"),
+    ///     ]);
     /// let response = client.handle_function_runtime_environment(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -416,8 +434,7 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
     ///     .operation("deleteEnvironmentVariable")
-    ///     .environment_variables([FunctionEnvironmentVariable::new()
-    ///         .key("greeting")]);
+    ///     .environment_variables([FunctionEnvironmentVariable::new().key("greeting")]);
     /// let response = client.handle_function_runtime_environment(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -444,7 +461,9 @@ impl core::Client {
     /// let request = ModifyFunctionRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
-    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Welcome')));");
+    ///     .content(
+    ///         "addEventListener('fetch', e => e.respondWith(new Response('Welcome')));",
+    ///     );
     /// let response = client.modify_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -474,12 +493,16 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
     ///     .operation("bind")
-    ///     .function_component_bindings([FunctionComponentBinding::new()
-    ///         .r#type("kv_namespace")
-    ///         .variable_name("SESSIONS")
-    ///         .kv_namespace_parameters(KVNamespaceParameters::new()
-    ///             .zone_id("zone-2noz78a8ev6k")
-    ///             .namespace("sessions"))]);
+    ///     .function_component_bindings([
+    ///         FunctionComponentBinding::new()
+    ///             .r#type("kv_namespace")
+    ///             .variable_name("SESSIONS")
+    ///             .kv_namespace_parameters(
+    ///                 KVNamespaceParameters::new()
+    ///                     .zone_id("zone-2noz78a8ev6k")
+    ///                     .namespace("sessions"),
+    ///             ),
+    ///     ]);
     /// let response = client.modify_function_component_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -507,7 +530,9 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
     ///     .replica_name("beta")
-    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Welcome to beta')));");
+    ///     .content(
+    ///         "addEventListener('fetch', e => e.respondWith(new Response('Welcome to beta')));",
+    ///     );
     /// let response = client.modify_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

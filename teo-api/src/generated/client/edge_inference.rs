@@ -10,15 +10,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
-    /// # Example
+    /// # Example: a token for one client
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateInferenceAPITokenRequest;
     ///
     /// let request = CreateInferenceAPITokenRequest::new()
-    ///     .zone_id("zone-2***8ev000")
-    ///     .name("MyInferenceAPIToken");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("mobile-app");
     /// let response = client.create_inference_api_token(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -82,20 +82,29 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("classifier")
     ///     .listen_port(8080)
-    ///     .containers([InferenceContainerConfig::new()
-    ///         .image_type("TCR")
-    ///         .tcr_repository_config(InferenceTCRRepositoryConfig::new()
-    ///             .tcr_type("Personal")
-    ///             .image("ccr.ccs.tencentyun.com/example/classifier:v1.0.0")
-    ///             .region_name("ap-guangzhou"))
-    ///         .environment_variables([InferenceEnvironmentVariable::new()
-    ///             .key("MODEL_PATH")
-    ///             .value("/models/classifier")])])
-    ///     .resource_config(InferenceResourceConfig::new()
-    ///         .scaling_mode("Manual")
-    ///         .hardware_spec_id("spec-2k7m4x9q")
-    ///         .manual_instance_config(InferenceManualInstanceConfig::new()
-    ///             .fixed_instance_count(1)))
+    ///     .containers([
+    ///         InferenceContainerConfig::new()
+    ///             .image_type("TCR")
+    ///             .tcr_repository_config(
+    ///                 InferenceTCRRepositoryConfig::new()
+    ///                     .tcr_type("Personal")
+    ///                     .image("ccr.ccs.tencentyun.com/example/classifier:v1.0.0")
+    ///                     .region_name("ap-guangzhou"),
+    ///             )
+    ///             .environment_variables([
+    ///                 InferenceEnvironmentVariable::new()
+    ///                     .key("MODEL_PATH")
+    ///                     .value("/models/classifier"),
+    ///             ]),
+    ///     ])
+    ///     .resource_config(
+    ///         InferenceResourceConfig::new()
+    ///             .scaling_mode("Manual")
+    ///             .hardware_spec_id("spec-2k7m4x9q")
+    ///             .manual_instance_config(
+    ///                 InferenceManualInstanceConfig::new().fixed_instance_count(1),
+    ///             ),
+    ///     )
     ///     .request_paths(["/predictions"]);
     /// let response = client.create_inference_service(request).await?;
     /// println!("{response:#?}");
@@ -117,15 +126,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///
-    /// # Example
+    /// # Example: one token
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteInferenceAPITokenRequest;
     ///
     /// let request = DeleteInferenceAPITokenRequest::new()
-    ///     .zone_id("zone-2***8ev000")
-    ///     .token_id("deb88f89-92b***3f3466bbb59b");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .token_id("7e2c9a15-40bd-4f36-8d51-c3a6e9f0b284");
     /// let response = client.delete_inference_api_token(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -145,14 +154,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
-    /// # Example
+    /// # Example: all tokens of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeInferenceAPITokensRequest;
     ///
-    /// let request = DescribeInferenceAPITokensRequest::new()
-    ///     .zone_id("zone-2***8ev000");
+    /// let request = DescribeInferenceAPITokensRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_inference_api_tokens(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -198,14 +206,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
     ///
-    /// # Example
+    /// # Example: what a service can run on
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeInferenceHardwareSpecificationsRequest;
     ///
     /// let request = DescribeInferenceHardwareSpecificationsRequest::new()
-    ///     .zone_id("zone-1z***xx");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_inference_hardware_specifications(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -225,16 +233,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceServiceDeploymentLogsRequest`](super::super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
     ///
-    /// # Example
+    /// # Example: logs of one deployment
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeInferenceServiceDeploymentLogsRequest;
     ///
     /// let request = DescribeInferenceServiceDeploymentLogsRequest::new()
-    ///     .zone_id("zone-3jxerasahh8l")
-    ///     .service_id("inf-nm***s7c2xq4")
-    ///     .record_id("inf-nmlxt***2xq4-lifm9n8c");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .service_id("inf-3h9k5m1v7qxd")
+    ///     .record_id("inf-3h9k5m1v7qxd-8k2m4x9q");
     /// let response = client.describe_inference_service_deployment_logs(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -319,10 +327,9 @@ impl core::Client {
     ///
     /// let request = DescribeInferenceServicesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .filters([AdvancedFilter::new()
-    ///         .name("service-name")
-    ///         .values(["class"])
-    ///         .fuzzy(true)]);
+    ///     .filters([
+    ///         AdvancedFilter::new().name("service-name").values(["class"]).fuzzy(true),
+    ///     ]);
     /// let response = client.describe_inference_services(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -349,10 +356,13 @@ impl core::Client {
     /// let request = ModifyInferenceServiceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .service_id("inf-3h9k5m1v7qxd")
-    ///     .resource_config(InferenceResourceConfigForModify::new()
-    ///         .scaling_mode("Manual")
-    ///         .manual_instance_config(InferenceManualInstanceConfig::new()
-    ///             .fixed_instance_count(3)));
+    ///     .resource_config(
+    ///         InferenceResourceConfigForModify::new()
+    ///             .scaling_mode("Manual")
+    ///             .manual_instance_config(
+    ///                 InferenceManualInstanceConfig::new().fixed_instance_count(3),
+    ///             ),
+    ///     );
     /// let response = client.modify_inference_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -21,14 +21,10 @@ impl core::Client {
     ///     .template_name("mobile-480p")
     ///     .video_stream_switch("on")
     ///     .audio_stream_switch("on")
-    ///     .video_template(VideoTemplateInfo::new()
-    ///         .codec("H.264")
-    ///         .fps(25.0)
-    ///         .bitrate(800)
-    ///         .height(480))
-    ///     .audio_template(AudioTemplateInfo::new()
-    ///         .codec("libfdk_aac")
-    ///         .audio_channel(2));
+    ///     .video_template(
+    ///         VideoTemplateInfo::new().codec("H.264").fps(25.0).bitrate(800).height(480),
+    ///     )
+    ///     .audio_template(AudioTemplateInfo::new().codec("libfdk_aac").audio_channel(2));
     /// let response = client.create_just_in_time_transcode_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -69,14 +69,16 @@ impl core::Client {
     /// let request = CreateL4ProxyRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
-    ///     .l4_proxy_rules([L4ProxyRule::new()
-    ///         .protocol("TCP")
-    ///         .port_range(["8443"])
-    ///         .origin_type("IP_DOMAIN")
-    ///         .origin_value(["192.0.2.10"])
-    ///         .origin_port_range("443")
-    ///         .client_ip_pass_through_mode("PPV2")
-    ///         .rule_tag("login")]);
+    ///     .l4_proxy_rules([
+    ///         L4ProxyRule::new()
+    ///             .protocol("TCP")
+    ///             .port_range(["8443"])
+    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_value(["192.0.2.10"])
+    ///             .origin_port_range("443")
+    ///             .client_ip_pass_through_mode("PPV2")
+    ///             .rule_tag("login"),
+    ///     ]);
     /// let response = client.create_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -92,15 +94,17 @@ impl core::Client {
     /// let request = CreateL4ProxyRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
-    ///     .l4_proxy_rules([L4ProxyRule::new()
-    ///         .protocol("UDP")
-    ///         .port_range(["7000-7010"])
-    ///         .origin_type("ORIGIN_GROUP")
-    ///         .origin_value(["og-2x7c9m4k1qpd"])
-    ///         .origin_port_range("7000-7010")
-    ///         .session_persist("on")
-    ///         .session_persist_time(600)
-    ///         .rule_tag("voice")]);
+    ///     .l4_proxy_rules([
+    ///         L4ProxyRule::new()
+    ///             .protocol("UDP")
+    ///             .port_range(["7000-7010"])
+    ///             .origin_type("ORIGIN_GROUP")
+    ///             .origin_value(["og-2x7c9m4k1qpd"])
+    ///             .origin_port_range("7000-7010")
+    ///             .session_persist("on")
+    ///             .session_persist_time(600)
+    ///             .rule_tag("voice"),
+    ///     ]);
     /// let response = client.create_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -289,11 +293,13 @@ impl core::Client {
     /// let request = ModifyL4ProxyRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
-    ///     .l4_proxy_rules([L4ProxyRule::new()
-    ///         .rule_id("rule-2t5n7k1d9bqs")
-    ///         .origin_type("IP_DOMAIN")
-    ///         .origin_value(["198.51.100.20"])
-    ///         .origin_port_range("443")]);
+    ///     .l4_proxy_rules([
+    ///         L4ProxyRule::new()
+    ///             .rule_id("rule-2t5n7k1d9bqs")
+    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_value(["198.51.100.20"])
+    ///             .origin_port_range("443"),
+    ///     ]);
     /// let response = client.modify_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -78,21 +78,38 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
     ///
-    /// # Example
+    /// # Example: fetch in ranges for one host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateRuleRequest, Rule, RuleAndConditions, RuleCondition};
+    /// use teo_api::teo::{Action, CreateRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition, RuleNormalActionParams};
     ///
     /// let request = CreateRuleRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .rule_name("...")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_name("ranges")
     ///     .status("enable")
-    ///     .rules([Rule::new()
-    ///         .conditions([RuleAndConditions::new()
-    ///             .conditions([RuleCondition::new()
-    ///                 .operator("equal")
-    ///                 .target("filename")])])]);
+    ///     .rules([
+    ///         Rule::new()
+    ///             .conditions([
+    ///                 RuleAndConditions::new()
+    ///                     .conditions([
+    ///                         RuleCondition::new()
+    ///                             .operator("equal")
+    ///                             .target("host")
+    ///                             .values(["www.example.com"]),
+    ///                     ]),
+    ///             ])
+    ///             .actions([
+    ///                 Action::new()
+    ///                     .normal_action(
+    ///                         NormalAction::new()
+    ///                             .action("RangeOriginPull")
+    ///                             .parameters([
+    ///                                 RuleNormalActionParams::new().name("Switch").values(["on"]),
+    ///                             ]),
+    ///                     ),
+    ///             ]),
+    ///     ]);
     /// let response = client.create_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -338,10 +355,12 @@ impl core::Client {
     ///     .metric_names(["l7Flow_request"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval("hour")
-    ///     .filters([QueryCondition::new()
-    ///         .key("domain")
-    ///         .operator("equals")
-    ///         .value(["www.example.com"])]);
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("domain")
+    ///             .operator("equals")
+    ///             .value(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_overview_l7_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -369,8 +388,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeRulesRequest;
     ///
-    /// let request = DescribeRulesRequest::new()
-    ///     .zone_id("zone-qbjifysd");
+    /// let request = DescribeRulesRequest::new().zone_id("zone-qbjifysd");
     /// let response = client.describe_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -462,10 +480,9 @@ impl core::Client {
     ///     .end_time("2026-10-02T00:00:00Z")
     ///     .metric_names(["l7Cache_outFlux", "l7Cache_request"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .filters([QueryCondition::new()
-    ///         .key("cacheType")
-    ///         .operator("equals")
-    ///         .value(["hit"])])
+    ///     .filters([
+    ///         QueryCondition::new().key("cacheType").operator("equals").value(["hit"]),
+    ///     ])
     ///     .interval("hour");
     /// let response = client.describe_timing_l7_cache_data(request).await?;
     /// println!("{response:#?}");
@@ -500,10 +517,9 @@ impl core::Client {
     ///     .metric_name("l7Cache_outFlux_url")
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
-    ///     .filters([QueryCondition::new()
-    ///         .key("cacheType")
-    ///         .operator("equals")
-    ///         .value(["miss"])]);
+    ///     .filters([
+    ///         QueryCondition::new().key("cacheType").operator("equals").value(["miss"]),
+    ///     ]);
     /// let response = client.describe_top_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -531,8 +547,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeZoneSettingRequest;
     ///
-    /// let request = DescribeZoneSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    /// let request = DescribeZoneSettingRequest::new().zone_id("zone-21xfqlh4qjee");
     /// let response = client.describe_zone_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -618,17 +633,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleStatusRequest`](super::super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a rule off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyApplicationProxyRuleStatusRequest;
     ///
     /// let request = ModifyApplicationProxyRuleStatusRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-00dde483-9a2b-11ec-bcb0")
-    ///     .rule_id("rule-xxx")
-    ///     .status("online");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .rule_id("rule-6b0f3a94")
+    ///     .status("offline");
     /// let response = client.modify_application_proxy_rule_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -681,21 +696,38 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyRuleRequest`](super::super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
     ///
-    /// # Example
+    /// # Example: fetch whole files for one host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyRuleRequest, Rule, RuleAndConditions, RuleCondition};
+    /// use teo_api::teo::{Action, ModifyRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition, RuleNormalActionParams};
     ///
     /// let request = ModifyRuleRequest::new()
-    ///     .zone_id("zone-djuqmq")
-    ///     .rule_name("...")
-    ///     .rules([Rule::new()
-    ///         .conditions([RuleAndConditions::new()
-    ///             .conditions([RuleCondition::new()
-    ///                 .operator("equal")
-    ///                 .target("filename")])])])
-    ///     .rule_id("rule-duxamq")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_name("ranges")
+    ///     .rules([
+    ///         Rule::new()
+    ///             .conditions([
+    ///                 RuleAndConditions::new()
+    ///                     .conditions([
+    ///                         RuleCondition::new()
+    ///                             .operator("equal")
+    ///                             .target("host")
+    ///                             .values(["www.example.com"]),
+    ///                     ]),
+    ///             ])
+    ///             .actions([
+    ///                 Action::new()
+    ///                     .normal_action(
+    ///                         NormalAction::new()
+    ///                             .action("RangeOriginPull")
+    ///                             .parameters([
+    ///                                 RuleNormalActionParams::new().name("Switch").values(["off"]),
+    ///                             ]),
+    ///                     ),
+    ///             ]),
+    ///     ])
+    ///     .rule_id("rule-3c8x1v6n0pkw")
     ///     .status("enable");
     /// let response = client.modify_rule(request).await?;
     /// println!("{response:#?}");
@@ -726,10 +758,8 @@ impl core::Client {
     ///
     /// let request = ModifyZoneSettingRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .quic(Quic::new()
-    ///         .switch("on"))
-    ///     .ipv6(Ipv6::new()
-    ///         .switch("on"));
+    ///     .quic(Quic::new().switch("on"))
+    ///     .ipv6(Ipv6::new().switch("on"));
     /// let response = client.modify_zone_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

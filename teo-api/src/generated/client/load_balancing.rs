@@ -20,21 +20,26 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("web-failover")
     ///     .r#type("HTTP")
-    ///     .origin_groups([OriginGroupInLoadBalancer::new()
-    ///         .priority("priority_1")
-    ///         .origin_group_id("og-2x7c9m4k1qpd"), OriginGroupInLoadBalancer::new()
-    ///         .priority("priority_2")
-    ///         .origin_group_id("og-2x7d5n8v3jsw")])
-    ///     .health_checker(HealthChecker::new()
-    ///         .r#type("HTTPS")
-    ///         .port(443)
-    ///         .interval(30)
-    ///         .timeout(5)
-    ///         .health_threshold(3)
-    ///         .critical_threshold(2)
-    ///         .path("www.example.com/health")
-    ///         .method("HEAD")
-    ///         .expected_codes(["200", "204"]))
+    ///     .origin_groups([
+    ///         OriginGroupInLoadBalancer::new()
+    ///             .priority("priority_1")
+    ///             .origin_group_id("og-2x7c9m4k1qpd"),
+    ///         OriginGroupInLoadBalancer::new()
+    ///             .priority("priority_2")
+    ///             .origin_group_id("og-2x7d5n8v3jsw"),
+    ///     ])
+    ///     .health_checker(
+    ///         HealthChecker::new()
+    ///             .r#type("HTTPS")
+    ///             .port(443)
+    ///             .interval(30)
+    ///             .timeout(5)
+    ///             .health_threshold(3)
+    ///             .critical_threshold(2)
+    ///             .path("www.example.com/health")
+    ///             .method("HEAD")
+    ///             .expected_codes(["200", "204"]),
+    ///     )
     ///     .failover_policy("OtherOriginGroup");
     /// let response = client.create_load_balancer(request).await?;
     /// println!("{response:#?}");
@@ -52,11 +57,12 @@ impl core::Client {
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("game-failover")
     ///     .r#type("GENERAL")
-    ///     .origin_groups([OriginGroupInLoadBalancer::new()
-    ///         .priority("priority_1")
-    ///         .origin_group_id("og-2x7c9m4k1qpd")])
-    ///     .health_checker(HealthChecker::new()
-    ///         .r#type("NoCheck"));
+    ///     .origin_groups([
+    ///         OriginGroupInLoadBalancer::new()
+    ///             .priority("priority_1")
+    ///             .origin_group_id("og-2x7c9m4k1qpd"),
+    ///     ])
+    ///     .health_checker(HealthChecker::new().r#type("NoCheck"));
     /// let response = client.create_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -84,13 +90,10 @@ impl core::Client {
     ///
     /// let request = CreateOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .records([OriginRecord::new()
-    ///         .record("192.0.2.10")
-    ///         .r#type("IP_DOMAIN")
-    ///         .weight(70), OriginRecord::new()
-    ///         .record("192.0.2.11")
-    ///         .r#type("IP_DOMAIN")
-    ///         .weight(30)])
+    ///     .records([
+    ///         OriginRecord::new().record("192.0.2.10").r#type("IP_DOMAIN").weight(70),
+    ///         OriginRecord::new().record("192.0.2.11").r#type("IP_DOMAIN").weight(30),
+    ///     ])
     ///     .name("web-servers")
     ///     .r#type("GENERAL");
     /// let response = client.create_origin_group(request).await?;
@@ -107,14 +110,17 @@ impl core::Client {
     ///
     /// let request = CreateOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .records([OriginRecord::new()
-    ///         .record("media-origin.example.com")
-    ///         .r#type("IP_DOMAIN")
-    ///         .weight(50), OriginRecord::new()
-    ///         .record("example-media.s3.eu-central-1.amazonaws.com")
-    ///         .r#type("AWS_S3")
-    ///         .weight(50)
-    ///         .private(false)])
+    ///     .records([
+    ///         OriginRecord::new()
+    ///             .record("media-origin.example.com")
+    ///             .r#type("IP_DOMAIN")
+    ///             .weight(50),
+    ///         OriginRecord::new()
+    ///             .record("example-media.s3.eu-central-1.amazonaws.com")
+    ///             .r#type("AWS_S3")
+    ///             .weight(50)
+    ///             .private(false),
+    ///     ])
     ///     .name("media")
     ///     .r#type("HTTP")
     ///     .host_header("media.example.com");
@@ -222,10 +228,9 @@ impl core::Client {
     /// let request = DescribeOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .limit(100)
-    ///     .filters([AdvancedFilter::new()
-    ///         .name("origin-group-name")
-    ///         .values(["web"])
-    ///         .fuzzy(true)]);
+    ///     .filters([
+    ///         AdvancedFilter::new().name("origin-group-name").values(["web"]).fuzzy(true),
+    ///     ]);
     /// let response = client.describe_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -279,13 +284,15 @@ impl core::Client {
     /// let request = ModifyLoadBalancerRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .instance_id("lb-2rk8v3n5t0wz")
-    ///     .health_checker(HealthChecker::new()
-    ///         .r#type("TCP")
-    ///         .port(443)
-    ///         .interval(60)
-    ///         .timeout(5)
-    ///         .health_threshold(3)
-    ///         .critical_threshold(2));
+    ///     .health_checker(
+    ///         HealthChecker::new()
+    ///             .r#type("TCP")
+    ///             .port(443)
+    ///             .interval(60)
+    ///             .timeout(5)
+    ///             .health_threshold(3)
+    ///             .critical_threshold(2),
+    ///     );
     /// let response = client.modify_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -314,11 +321,10 @@ impl core::Client {
     /// let request = ModifyOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .group_id("og-2x7c9m4k1qpd")
-    ///     .records([OriginRecord::new()
-    ///         .record("192.0.2.12")
-    ///         .r#type("IP_DOMAIN"), OriginRecord::new()
-    ///         .record("192.0.2.13")
-    ///         .r#type("IP_DOMAIN")]);
+    ///     .records([
+    ///         OriginRecord::new().record("192.0.2.12").r#type("IP_DOMAIN"),
+    ///         OriginRecord::new().record("192.0.2.13").r#type("IP_DOMAIN"),
+    ///     ]);
     /// let response = client.modify_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

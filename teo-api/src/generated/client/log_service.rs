@@ -88,10 +88,12 @@ impl core::Client {
     ///     .task_type("cls")
     ///     .entity_list(["www.example.com"])
     ///     .fields(["RequestID", "ClientIP", "RequestTime"])
-    ///     .cls(CLSTopic::new()
-    ///         .log_set_id("3f1b7a52-6d0e-4c98-8a21-b7e5d4c9f063")
-    ///         .topic_id("c84d2e10-95a7-4b3f-9d16-2f0a6b8e71cd")
-    ///         .log_set_region("ap-guangzhou"));
+    ///     .cls(
+    ///         CLSTopic::new()
+    ///             .log_set_id("3f1b7a52-6d0e-4c98-8a21-b7e5d4c9f063")
+    ///             .topic_id("c84d2e10-95a7-4b3f-9d16-2f0a6b8e71cd")
+    ///             .log_set_region("ap-guangzhou"),
+    ///     );
     /// let response = client.create_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -112,17 +114,16 @@ impl core::Client {
     ///     .task_type("custom_endpoint")
     ///     .entity_list(["www.example.com", "api.example.com"])
     ///     .fields(["RequestID", "ClientIP", "RequestTime"])
-    ///     .custom_fields([CustomField::new()
-    ///         .name("ReqHeader")
-    ///         .value("Accept-Language")
-    ///         .enabled(true)])
+    ///     .custom_fields([
+    ///         CustomField::new().name("ReqHeader").value("Accept-Language").enabled(true),
+    ///     ])
     ///     .sample(500)
-    ///     .custom_endpoint(CustomEndpoint::new()
-    ///         .url("https://logs.example.com/edge")
-    ///         .compress_type("gzip")
-    ///         .headers([Header::new()
-    ///             .name("X-Log-Source")
-    ///             .value("edge")]));
+    ///     .custom_endpoint(
+    ///         CustomEndpoint::new()
+    ///             .url("https://logs.example.com/edge")
+    ///             .compress_type("gzip")
+    ///             .headers([Header::new().name("X-Log-Source").value("edge")]),
+    ///     );
     /// let response = client.create_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -143,15 +144,16 @@ impl core::Client {
     ///     .task_type("s3")
     ///     .entity_list(["www.example.com"])
     ///     .fields(["RequestID", "ClientIP", "RequestTime"])
-    ///     .log_format(LogFormat::new()
-    ///         .format_type("json"))
-    ///     .s3(S3::new()
-    ///         .endpoint("https://storage.example.com")
-    ///         .region("eu-central-1")
-    ///         .bucket("example-logs/attacks")
-    ///         .access_id("your-access-key-id")
-    ///         .access_key("your-secret-access-key")
-    ///         .compress_type("gzip"));
+    ///     .log_format(LogFormat::new().format_type("json"))
+    ///     .s3(
+    ///         S3::new()
+    ///             .endpoint("https://storage.example.com")
+    ///             .region("eu-central-1")
+    ///             .bucket("example-logs/attacks")
+    ///             .access_id("your-access-key-id")
+    ///             .access_key("your-secret-access-key")
+    ///             .compress_type("gzip"),
+    ///     );
     /// let response = client.create_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -215,7 +217,9 @@ impl core::Client {
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-01T01:00:00Z")
     ///     .log_type("l7-access-logs")
-    ///     .condition("${RequestHost} in ['www.example.com'] AND ${EdgeCacheStatus} in ['miss']")
+    ///     .condition(
+    ///         "${RequestHost} in ['www.example.com'] AND ${EdgeCacheStatus} in ['miss']",
+    ///     )
     ///     .limit(100)
     ///     .sort("desc");
     /// let response = client.describe_log_analysis_detail(request).await?;
@@ -246,7 +250,9 @@ impl core::Client {
     /// let request = DescribeLogAnalysisDownloadTasksRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .area("mainland")
-    ///     .filters([DescribeLogAnalysisDownloadTasksFilter::task_id(["task-3b7xq9kd2mvc"])]);
+    ///     .filters([
+    ///         DescribeLogAnalysisDownloadTasksFilter::task_id(["task-3b7xq9kd2mvc"]),
+    ///     ]);
     /// let response = client.describe_log_analysis_download_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -278,7 +284,9 @@ impl core::Client {
     ///     .log_type("l7-access-logs")
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .query("${RequestHost} in ['www.example.com'] | select EdgeCacheStatus as status, count(*) as cnt group by status limit 20");
+    ///     .query(
+    ///         "${RequestHost} in ['www.example.com'] | select EdgeCacheStatus as status, count(*) as cnt group by status limit 20",
+    ///     );
     /// let response = client.describe_log_analysis_statistics(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -304,7 +312,9 @@ impl core::Client {
     ///
     /// let request = DescribeRealtimeLogDeliveryTasksRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .filters([DescribeRealtimeLogDeliveryTasksFilter::entity_list(["www.example.com"])]);
+    ///     .filters([
+    ///         DescribeRealtimeLogDeliveryTasksFilter::entity_list(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_realtime_log_delivery_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

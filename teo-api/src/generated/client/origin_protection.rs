@@ -16,8 +16,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ConfirmOriginACLUpdateRequest;
     ///
-    /// let request = ConfirmOriginACLUpdateRequest::new()
-    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let request = ConfirmOriginACLUpdateRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.confirm_origin_acl_update(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -75,8 +74,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeOriginACLRequest;
     ///
-    /// let request = DescribeOriginACLRequest::new()
-    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let request = DescribeOriginACLRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -104,8 +102,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DisableOriginACLRequest;
     ///
-    /// let request = DisableOriginACLRequest::new()
-    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let request = DisableOriginACLRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.disable_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -165,10 +162,12 @@ impl core::Client {
     ///
     /// let request = ModifyOriginACLRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .origin_acl_entities([OriginACLEntity::new()
-    ///         .r#type("l7")
-    ///         .instances(["files.example.com"])
-    ///         .operation_mode("enable")]);
+    ///     .origin_acl_entities([
+    ///         OriginACLEntity::new()
+    ///             .r#type("l7")
+    ///             .instances(["files.example.com"])
+    ///             .operation_mode("enable"),
+    ///     ]);
     /// let response = client.modify_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

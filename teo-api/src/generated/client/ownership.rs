@@ -41,8 +41,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::IdentifyZoneRequest;
     ///
-    /// let request = IdentifyZoneRequest::new()
-    ///     .zone_name("example.com");
+    /// let request = IdentifyZoneRequest::new().zone_name("example.com");
     /// let response = client.identify_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -70,8 +69,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::VerifyOwnershipRequest;
     ///
-    /// let request = VerifyOwnershipRequest::new()
-    ///     .domain("example.com");
+    /// let request = VerifyOwnershipRequest::new().domain("example.com");
     /// let response = client.verify_ownership(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

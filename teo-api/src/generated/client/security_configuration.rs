@@ -64,12 +64,13 @@ impl core::Client {
     ///
     /// let request = CreateSecurityClientAttesterRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .client_attesters([ClientAttester::new()
-    ///         .name("login-captcha")
-    ///         .attester_source("TC-EO-CAPTCHA")
-    ///         .attester_duration("300s")
-    ///         .tceo_captcha_option(TCEOCaptchaOption::new()
-    ///             .captcha_mode("Adaptive"))]);
+    ///     .client_attesters([
+    ///         ClientAttester::new()
+    ///             .name("login-captcha")
+    ///             .attester_source("TC-EO-CAPTCHA")
+    ///             .attester_duration("300s")
+    ///             .tceo_captcha_option(TCEOCaptchaOption::new().captcha_mode("Adaptive")),
+    ///     ]);
     /// let response = client.create_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -97,10 +98,12 @@ impl core::Client {
     ///
     /// let request = CreateSecurityIPGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .ip_group(IPGroup::new()
-    ///         .group_id(0)
-    ///         .name("office")
-    ///         .content(["203.0.113.7", "198.51.100.0/24"]));
+    ///     .ip_group(
+    ///         IPGroup::new()
+    ///             .group_id(0)
+    ///             .name("office")
+    ///             .content(["203.0.113.7", "198.51.100.0/24"]),
+    ///     );
     /// let response = client.create_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -115,13 +118,17 @@ impl core::Client {
     ///
     /// let request = CreateSecurityIPGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .ip_group(IPGroup::new()
-    ///         .group_id(0)
-    ///         .name("contractors")
-    ///         .content(["203.0.113.7", "203.0.113.9"])
-    ///         .ip_expire_info([IPExpireInfo::new()
-    ///             .expire_time("2030-01-01T00:00:00Z")
-    ///             .ip_list(["203.0.113.9"])]));
+    ///     .ip_group(
+    ///         IPGroup::new()
+    ///             .group_id(0)
+    ///             .name("contractors")
+    ///             .content(["203.0.113.7", "203.0.113.9"])
+    ///             .ip_expire_info([
+    ///                 IPExpireInfo::new()
+    ///                     .expire_time("2030-01-01T00:00:00Z")
+    ///                     .ip_list(["203.0.113.9"]),
+    ///             ]),
+    ///     );
     /// let response = client.create_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -147,11 +154,15 @@ impl core::Client {
     ///
     /// let request = CreateSecurityJSInjectionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .js_injection_rules([JSInjectionRule::new()
-    ///         .name("login-page")
-    ///         .priority(10)
-    ///         .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']")
-    ///         .inject_js("run-attestations")]);
+    ///     .js_injection_rules([
+    ///         JSInjectionRule::new()
+    ///             .name("login-page")
+    ///             .priority(10)
+    ///             .condition(
+    ///                 "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///             )
+    ///             .inject_js("run-attestations"),
+    ///     ]);
     /// let response = client.create_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -180,16 +191,21 @@ impl core::Client {
     /// let request = CreateWebSecurityTemplateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .template_name("internal-pages")
-    ///     .security_policy(SecurityPolicy::new()
-    ///         .custom_rules(CustomRules::new()
-    ///             .rules([CustomRule::new()
-    ///                 .name("block-admin")
-    ///                 .condition("${http.request.uri.path} in ['/admin']")
-    ///                 .action(SecurityAction::new()
-    ///                     .name("Deny"))
-    ///                 .enabled("on")
-    ///                 .rule_type("PreciseMatchRule")
-    ///                 .priority(10)])));
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .custom_rules(
+    ///                 CustomRules::new()
+    ///                     .rules([
+    ///                         CustomRule::new()
+    ///                             .name("block-admin")
+    ///                             .condition("${http.request.uri.path} in ['/admin']")
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on")
+    ///                             .rule_type("PreciseMatchRule")
+    ///                             .priority(10),
+    ///                     ]),
+    ///             ),
+    ///     );
     /// let response = client.create_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -327,8 +343,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeDDoSProtectionRequest;
     ///
-    /// let request = DescribeDDoSProtectionRequest::new()
-    ///     .zone_id("zone-25ryyvog1qih");
+    /// let request = DescribeDDoSProtectionRequest::new().zone_id("zone-25ryyvog1qih");
     /// let response = client.describe_ddos_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -615,11 +630,13 @@ impl core::Client {
     ///
     /// let request = ModifyDDoSProtectionRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .ddos_protection(DDoSProtection::new()
-    ///         .protection_option("protect_specified_domains")
-    ///         .domain_ddos_protections([DomainDDoSProtection::new()
-    ///             .domain("www.example.com")
-    ///             .switch("on")]));
+    ///     .ddos_protection(
+    ///         DDoSProtection::new()
+    ///             .protection_option("protect_specified_domains")
+    ///             .domain_ddos_protections([
+    ///                 DomainDDoSProtection::new().domain("www.example.com").switch("on"),
+    ///             ]),
+    ///     );
     /// let response = client.modify_ddos_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -645,13 +662,14 @@ impl core::Client {
     ///
     /// let request = ModifySecurityClientAttesterRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .client_attesters([ClientAttester::new()
-    ///         .id("attest-3190027465")
-    ///         .name("login-captcha")
-    ///         .attester_source("TC-EO-CAPTCHA")
-    ///         .attester_duration("1h")
-    ///         .tceo_captcha_option(TCEOCaptchaOption::new()
-    ///             .captcha_mode("Adaptive"))]);
+    ///     .client_attesters([
+    ///         ClientAttester::new()
+    ///             .id("attest-3190027465")
+    ///             .name("login-captcha")
+    ///             .attester_source("TC-EO-CAPTCHA")
+    ///             .attester_duration("1h")
+    ///             .tceo_captcha_option(TCEOCaptchaOption::new().captcha_mode("Adaptive")),
+    ///     ]);
     /// let response = client.modify_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -679,10 +697,7 @@ impl core::Client {
     ///
     /// let request = ModifySecurityIPGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .ip_group(IPGroup::new()
-    ///         .group_id(128)
-    ///         .name("office")
-    ///         .content(["192.0.2.0/24"]))
+    ///     .ip_group(IPGroup::new().group_id(128).name("office").content(["192.0.2.0/24"]))
     ///     .mode("append");
     /// let response = client.modify_security_ip_group(request).await?;
     /// println!("{response:#?}");
@@ -698,10 +713,7 @@ impl core::Client {
     ///
     /// let request = ModifySecurityIPGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .ip_group(IPGroup::new()
-    ///         .group_id(128)
-    ///         .name("office")
-    ///         .content(["203.0.113.8"]))
+    ///     .ip_group(IPGroup::new().group_id(128).name("office").content(["203.0.113.8"]))
     ///     .mode("update");
     /// let response = client.modify_security_ip_group(request).await?;
     /// println!("{response:#?}");
@@ -728,12 +740,16 @@ impl core::Client {
     ///
     /// let request = ModifySecurityJSInjectionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .js_injection_rules([JSInjectionRule::new()
-    ///         .rule_id("injection-3190028114")
-    ///         .name("login-page")
-    ///         .priority(10)
-    ///         .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']")
-    ///         .inject_js("inject-sdk-only")]);
+    ///     .js_injection_rules([
+    ///         JSInjectionRule::new()
+    ///             .rule_id("injection-3190028114")
+    ///             .name("login-page")
+    ///             .priority(10)
+    ///             .condition(
+    ///                 "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///             )
+    ///             .inject_js("inject-sdk-only"),
+    ///     ]);
     /// let response = client.modify_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -762,14 +778,19 @@ impl core::Client {
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
     ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(SecurityPolicy::new()
-    ///         .custom_rules(CustomRules::new()
-    ///             .rules([CustomRule::new()
-    ///                 .name("block-login")
-    ///                 .condition("${http.request.uri.path} in ['/login']")
-    ///                 .action(SecurityAction::new()
-    ///                     .name("Deny"))
-    ///                 .enabled("on")])))
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .custom_rules(
+    ///                 CustomRules::new()
+    ///                     .rules([
+    ///                         CustomRule::new()
+    ///                             .name("block-login")
+    ///                             .condition("${http.request.uri.path} in ['/login']")
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on"),
+    ///                     ]),
+    ///             ),
+    ///     )
     ///     .entity("ZoneDefaultPolicy");
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
@@ -786,22 +807,32 @@ impl core::Client {
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
     ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(SecurityPolicy::new()
-    ///         .rate_limiting_rules(RateLimitingRules::new()
-    ///             .rules([RateLimitingRule::new()
-    ///                 .name("login-rate")
-    ///                 .condition("${http.request.uri.path} in ['/login']")
-    ///                 .mode("Block")
-    ///                 .count_by(["http.request.ip"])
-    ///                 .max_request_threshold(20)
-    ///                 .counting_period("1m")
-    ///                 .action_duration("10m")
-    ///                 .action(SecurityAction::new()
-    ///                     .name("Challenge")
-    ///                     .challenge_action_parameters(ChallengeActionParameters::new()
-    ///                         .challenge_option("JSChallenge")))
-    ///                 .priority(50)
-    ///                 .enabled("on")])))
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .rate_limiting_rules(
+    ///                 RateLimitingRules::new()
+    ///                     .rules([
+    ///                         RateLimitingRule::new()
+    ///                             .name("login-rate")
+    ///                             .condition("${http.request.uri.path} in ['/login']")
+    ///                             .mode("Block")
+    ///                             .count_by(["http.request.ip"])
+    ///                             .max_request_threshold(20)
+    ///                             .counting_period("1m")
+    ///                             .action_duration("10m")
+    ///                             .action(
+    ///                                 SecurityAction::new()
+    ///                                     .name("Challenge")
+    ///                                     .challenge_action_parameters(
+    ///                                         ChallengeActionParameters::new()
+    ///                                             .challenge_option("JSChallenge"),
+    ///                                     ),
+    ///                             )
+    ///                             .priority(50)
+    ///                             .enabled("on"),
+    ///                     ]),
+    ///             ),
+    ///     )
     ///     .entity("Host")
     ///     .host("www.example.com");
     /// let response = client.modify_security_policy(request).await?;
@@ -819,10 +850,10 @@ impl core::Client {
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
     ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(SecurityPolicy::new()
-    ///         .managed_rules(ManagedRules::new()
-    ///             .enabled("on")
-    ///             .detection_only("on")))
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .managed_rules(ManagedRules::new().enabled("on").detection_only("on")),
+    ///     )
     ///     .entity("Template")
     ///     .template_id("temp-wj86oi2");
     /// let response = client.modify_security_policy(request).await?;

@@ -109,8 +109,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteZoneRequest;
     ///
-    /// let request = DeleteZoneRequest::new()
-    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let request = DeleteZoneRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.delete_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -238,7 +237,9 @@ impl core::Client {
     ///
     /// let request = ImportZoneConfigRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .content("{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"},\"MaxAge\":{\"FollowOrigin\":\"off\",\"CacheTime\":600}}}");
+    ///     .content(
+    ///         "{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"},\"MaxAge\":{\"FollowOrigin\":\"off\",\"CacheTime\":600}}}",
+    ///     );
     /// let response = client.import_zone_config(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -268,9 +269,11 @@ impl core::Client {
     ///
     /// let request = ModifyZoneRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .vanity_name_servers(VanityNameServers::new()
-    ///         .switch("on")
-    ///         .servers(["ns1.example.com", "ns2.example.com"]));
+    ///     .vanity_name_servers(
+    ///         VanityNameServers::new()
+    ///             .switch("on")
+    ///             .servers(["ns1.example.com", "ns2.example.com"]),
+    ///     );
     /// let response = client.modify_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -283,9 +286,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyZoneRequest;
     ///
-    /// let request = ModifyZoneRequest::new()
-    ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("global");
+    /// let request = ModifyZoneRequest::new().zone_id("zone-2noz78a8ev6k").area("global");
     /// let response = client.modify_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

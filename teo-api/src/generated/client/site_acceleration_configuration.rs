@@ -18,16 +18,24 @@ impl core::Client {
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-27q0p0bali16")
-    ///     .rules([RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_name("force-https")
-    ///         .branches([RuleBranch::new()
-    ///             .condition("${http.request.host} in ['www.example.com']")
-    ///             .actions([RuleEngineAction::new()
-    ///                 .name("ForceRedirectHTTPS")
-    ///                 .force_redirect_https_parameters(ForceRedirectHTTPSParameters::new()
-    ///                     .switch("on")
-    ///                     .redirect_status_code(302))])])]);
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("force-https")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition("${http.request.host} in ['www.example.com']")
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("ForceRedirectHTTPS")
+    ///                             .force_redirect_https_parameters(
+    ///                                 ForceRedirectHTTPSParameters::new()
+    ///                                     .switch("on")
+    ///                                     .redirect_status_code(302),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
     /// let response = client.create_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -42,25 +50,44 @@ impl core::Client {
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .rules([RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_name("pictures")
-    ///         .branches([RuleBranch::new()
-    ///             .condition("${http.request.host} in ['www.example.com']")
-    ///             .sub_rules([RuleEngineSubRule::new()
-    ///                 .branches([RuleBranch::new()
-    ///                     .condition("${http.request.file_extension} in ['jpg', 'png', 'webp']")
-    ///                     .actions([RuleEngineAction::new()
-    ///                         .name("Cache")
-    ///                         .cache_parameters(CacheParameters::new()
-    ///                             .custom_time(CustomTime::new()
-    ///                                 .switch("on")
-    ///                                 .ignore_cache_control("off")
-    ///                                 .cache_time(2592000))), RuleEngineAction::new()
-    ///                         .name("MaxAge")
-    ///                         .max_age_parameters(MaxAgeParameters::new()
-    ///                             .follow_origin("off")
-    ///                             .cache_time(86400))])])])])]);
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("pictures")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition("${http.request.host} in ['www.example.com']")
+    ///                     .sub_rules([
+    ///                         RuleEngineSubRule::new()
+    ///                             .branches([
+    ///                                 RuleBranch::new()
+    ///                                     .condition(
+    ///                                         "${http.request.file_extension} in ['jpg', 'png', 'webp']",
+    ///                                     )
+    ///                                     .actions([
+    ///                                         RuleEngineAction::new()
+    ///                                             .name("Cache")
+    ///                                             .cache_parameters(
+    ///                                                 CacheParameters::new()
+    ///                                                     .custom_time(
+    ///                                                         CustomTime::new()
+    ///                                                             .switch("on")
+    ///                                                             .ignore_cache_control("off")
+    ///                                                             .cache_time(2592000),
+    ///                                                     ),
+    ///                                             ),
+    ///                                         RuleEngineAction::new()
+    ///                                             .name("MaxAge")
+    ///                                             .max_age_parameters(
+    ///                                                 MaxAgeParameters::new()
+    ///                                                     .follow_origin("off")
+    ///                                                     .cache_time(86400),
+    ///                                             ),
+    ///                                     ]),
+    ///                             ]),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
     /// let response = client.create_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -75,22 +102,33 @@ impl core::Client {
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .rules([RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_name("login")
-    ///         .branches([RuleBranch::new()
-    ///             .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']")
-    ///             .actions([RuleEngineAction::new()
-    ///                 .name("ModifyOrigin")
-    ///                 .modify_origin_parameters(ModifyOriginParameters::new()
-    ///                     .origin_type("OriginGroup")
-    ///                     .origin("og-2x7c9m4k1qpd")
-    ///                     .origin_protocol("https")
-    ///                     .https_origin_port(443)), RuleEngineAction::new()
-    ///                 .name("Cache")
-    ///                 .cache_parameters(CacheParameters::new()
-    ///                     .no_cache(NoCache::new()
-    ///                         .switch("on")))])])]);
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("login")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition(
+    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///                     )
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("ModifyOrigin")
+    ///                             .modify_origin_parameters(
+    ///                                 ModifyOriginParameters::new()
+    ///                                     .origin_type("OriginGroup")
+    ///                                     .origin("og-2x7c9m4k1qpd")
+    ///                                     .origin_protocol("https")
+    ///                                     .https_origin_port(443),
+    ///                             ),
+    ///                         RuleEngineAction::new()
+    ///                             .name("Cache")
+    ///                             .cache_parameters(
+    ///                                 CacheParameters::new().no_cache(NoCache::new().switch("on")),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
     /// let response = client.create_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -140,14 +178,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::super::DescribeAvailableCustomActionsForRuleEngineRequest); the answer is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
     ///
-    /// # Example
+    /// # Example: what the rules of a site may do besides
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeAvailableCustomActionsForRuleEngineRequest;
     ///
     /// let request = DescribeAvailableCustomActionsForRuleEngineRequest::new()
-    ///     .zone_id("zone-3**********x");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_available_custom_actions_for_rule_engine(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -214,8 +252,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeL7AccSettingRequest;
     ///
-    /// let request = DescribeL7AccSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    /// let request = DescribeL7AccSettingRequest::new().zone_id("zone-21xfqlh4qjee");
     /// let response = client.describe_l7_acc_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -243,8 +280,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeZoneCustomVariablesRequest;
     ///
-    /// let request = DescribeZoneCustomVariablesRequest::new()
-    ///     .zone_id("zone-3t7hlhw8*6o*");
+    /// let request = DescribeZoneCustomVariablesRequest::new().zone_id("zone-3t7hlhw8*6o*");
     /// let response = client.describe_zone_custom_variables(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -302,21 +338,30 @@ impl core::Client {
     ///
     /// let request = ModifyL7AccRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .rule(RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_id("rule-3c8x1v6n0pkw")
-    ///         .rule_name("security-headers")
-    ///         .branches([RuleBranch::new()
-    ///             .condition("${http.request.host} in ['www.example.com']")
-    ///             .actions([RuleEngineAction::new()
-    ///                 .name("ModifyResponseHeader")
-    ///                 .modify_response_header_parameters(ModifyResponseHeaderParameters::new()
-    ///                     .header_actions([HeaderAction::new()
-    ///                         .action("set")
-    ///                         .name("X-Content-Type-Options")
-    ///                         .value("nosniff"), HeaderAction::new()
-    ///                         .action("del")
-    ///                         .name("Server")]))])]));
+    ///     .rule(
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_id("rule-3c8x1v6n0pkw")
+    ///             .rule_name("security-headers")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition("${http.request.host} in ['www.example.com']")
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("ModifyResponseHeader")
+    ///                             .modify_response_header_parameters(
+    ///                                 ModifyResponseHeaderParameters::new()
+    ///                                     .header_actions([
+    ///                                         HeaderAction::new()
+    ///                                             .action("set")
+    ///                                             .name("X-Content-Type-Options")
+    ///                                             .value("nosniff"),
+    ///                                         HeaderAction::new().action("del").name("Server"),
+    ///                                     ]),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     );
     /// let response = client.modify_l7_acc_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -374,18 +419,26 @@ impl core::Client {
     ///
     /// let request = ModifyL7AccSettingRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .zone_config(ZoneConfig::new()
-    ///         .force_redirect_https(ForceRedirectHTTPSParameters::new()
-    ///             .switch("on")
-    ///             .redirect_status_code(301))
-    ///         .hsts(HSTSParameters::new()
-    ///             .switch("on")
-    ///             .timeout(15552000)
-    ///             .include_sub_domains("on")
-    ///             .preload("off"))
-    ///         .tls_config(TLSConfigParameters::new()
-    ///             .version(["TLSv1.2", "TLSv1.3"])
-    ///             .cipher_suite("general-v2023")));
+    ///     .zone_config(
+    ///         ZoneConfig::new()
+    ///             .force_redirect_https(
+    ///                 ForceRedirectHTTPSParameters::new()
+    ///                     .switch("on")
+    ///                     .redirect_status_code(301),
+    ///             )
+    ///             .hsts(
+    ///                 HSTSParameters::new()
+    ///                     .switch("on")
+    ///                     .timeout(15552000)
+    ///                     .include_sub_domains("on")
+    ///                     .preload("off"),
+    ///             )
+    ///             .tls_config(
+    ///                 TLSConfigParameters::new()
+    ///                     .version(["TLSv1.2", "TLSv1.3"])
+    ///                     .cipher_suite("general-v2023"),
+    ///             ),
+    ///     );
     /// let response = client.modify_l7_acc_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -400,16 +453,21 @@ impl core::Client {
     ///
     /// let request = ModifyL7AccSettingRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .zone_config(ZoneConfig::new()
-    ///         .cache(CacheConfigParameters::new()
-    ///             .custom_time(CacheConfigCustomTime::new()
-    ///                 .switch("on")
-    ///                 .cache_time(604800)))
-    ///         .cache_key(CacheKeyConfigParameters::new()
-    ///             .full_url_cache("off")
-    ///             .ignore_case("off")
-    ///             .query_string(CacheKeyQueryString::new()
-    ///                 .switch("off"))));
+    ///     .zone_config(
+    ///         ZoneConfig::new()
+    ///             .cache(
+    ///                 CacheConfigParameters::new()
+    ///                     .custom_time(
+    ///                         CacheConfigCustomTime::new().switch("on").cache_time(604800),
+    ///                     ),
+    ///             )
+    ///             .cache_key(
+    ///                 CacheKeyConfigParameters::new()
+    ///                     .full_url_cache("off")
+    ///                     .ignore_case("off")
+    ///                     .query_string(CacheKeyQueryString::new().switch("off")),
+    ///             ),
+    ///     );
     /// let response = client.modify_l7_acc_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -437,10 +495,12 @@ impl core::Client {
     ///
     /// let request = ModifyZoneCustomVariablesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .custom_variables([CustomVariable::new()
-    ///         .name("user.zone.tenant")
-    ///         .initial_value("${http.request.host}")
-    ///         .description("Tenant of the request")]);
+    ///     .custom_variables([
+    ///         CustomVariable::new()
+    ///             .name("user.zone.tenant")
+    ///             .initial_value("${http.request.host}")
+    ///             .description("Tenant of the request"),
+    ///     ]);
     /// let response = client.modify_zone_custom_variables(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

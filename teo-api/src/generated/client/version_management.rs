@@ -19,7 +19,9 @@ impl core::Client {
     /// let request = CreateConfigGroupVersionRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .group_id("cg-2n5v8x1k4mqd")
-    ///     .content("{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"}}}")
+    ///     .content(
+    ///         "{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"}}}",
+    ///     )
     ///     .description("QUIC for all");
     /// let response = client.create_config_group_version(request).await?;
     /// println!("{response:#?}");
@@ -52,8 +54,9 @@ impl core::Client {
     /// let request = DeployConfigGroupVersionRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .env_id("env-2t6w1c8n4pzk")
-    ///     .config_group_version_infos([ConfigGroupVersionInfo::new()
-    ///         .version_id("ver-3d7k2m9q5xvt")])
+    ///     .config_group_version_infos([
+    ///         ConfigGroupVersionInfo::new().version_id("ver-3d7k2m9q5xvt"),
+    ///     ])
     ///     .description("QUIC for all");
     /// let response = client.deploy_config_group_version(request).await?;
     /// println!("{response:#?}");
@@ -169,8 +172,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeEnvironmentsRequest;
     ///
-    /// let request = DescribeEnvironmentsRequest::new()
-    ///     .zone_id("zone-2jwahzkd4cn0");
+    /// let request = DescribeEnvironmentsRequest::new().zone_id("zone-2jwahzkd4cn0");
     /// let response = client.describe_environments(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -196,9 +198,11 @@ impl core::Client {
     ///
     /// let request = ModifyZoneWorkModeRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .work_mode_infos([ConfigGroupWorkModeInfo::new()
-    ///         .config_group_type("l7_acceleration")
-    ///         .work_mode("version_control")]);
+    ///     .work_mode_infos([
+    ///         ConfigGroupWorkModeInfo::new()
+    ///             .config_group_type("l7_acceleration")
+    ///             .work_mode("version_control"),
+    ///     ]);
     /// let response = client.modify_zone_work_mode(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
