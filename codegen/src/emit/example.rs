@@ -66,18 +66,19 @@ impl Emitter<'_> {
         let krate = seen.split("::").next().unwrap_or(seen);
         let method = if self.options.client_methods { &action.method } else { "call" };
         let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
-        let request = laid_out(&code.structure(&action.request, request));
+        let request = code.structure(&action.request, request);
+        let request = laid_out(&format!("let request = {request};"));
         code.imports.sort();
         code.imports.dedup();
-        let imports = match &code.imports[..] {
-            [one] => one.clone(),
-            many => format!("{{{}}}", many.join(", ")),
-        };
+        let uses = laid_out(&match &code.imports[..] {
+            [one] => format!("use {public}::{one};"),
+            many => format!("use {public}::{{{}}};", many.join(", ")),
+        });
         format!(
             "# {title}\n\n\
              ```no_run\n\
              # async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n\
-             use {public}::{imports};\n\
+             {uses}\n\
              \n\
              {request}\n\
              let response = client.{method}(request).await?;\n\
@@ -140,11 +141,10 @@ impl Code<'_> {
     }
 }
 
-/// The request as a statement in the layout of the rest of the code.
-fn laid_out(request: &str) -> String {
-    let statement = format!("let request = {request};");
+/// The statement in the layout of the rest of the code.
+fn laid_out(statement: &str) -> String {
     let Ok(parsed) = syn::parse_str(&format!("fn example() {{ {statement} }}")) else {
-        return statement;
+        return statement.to_owned();
     };
     let function = prettyplease::unparse(&parsed);
     let body = function.lines().filter_map(|line| line.strip_prefix("    "));
@@ -159,26 +159,37 @@ fn lower_first(title: &str) -> String {
     if acronym { title.to_owned() } else { first.to_lowercase().chain(letters).collect() }
 }
 
-/// The typed constructor, if the filter is one that the action knows and nothing more is set.
+/// The typed constructor, if the filter is one that the action knows and nothing is set that has no
+/// role in it.
 fn filter(filters: &FiltersModel<'_>, object: &Map<String, Value>) -> Option<String> {
-    let name = object.get(&filters.roles.name)?.as_str()?;
-    let (function, spec, _) =
-        filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
-    let values = object.get(&filters.roles.values)?;
-    if object.len() != 2 || filters.roles.operator.is_some() {
+    let roles = filters.roles;
+    let member = |role: &str| filters.structure.members.iter().find(|m| m.spec.name == *role);
+    let optional = [&roles.operator, &roles.fuzzy].into_iter().flatten();
+    let named: Vec<_> = [&roles.name, &roles.values].into_iter().chain(optional).collect();
+    if object.keys().any(|key| !named.contains(&key)) {
         return None;
     }
-    let listed =
-        filters.structure.members.iter().find(|member| member.spec.name == filters.roles.values)?;
-    let single =
-        spec.max_values == Some(1) || matches!(listed.shape, Shape::Plain | Shape::Optional);
-    let values: Vec<String> = match values {
+    let name = object.get(&roles.name)?.as_str()?;
+    let (function, spec, _) =
+        filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
+    let mut arguments = Vec::new();
+    if let Some(role) = &roles.operator {
+        arguments.push(format!("{:?}", object.get(role)?.as_str()?));
+    }
+    let plain = matches!(member(&roles.values)?.shape, Shape::Plain | Shape::Optional);
+    let values: Vec<String> = match object.get(&roles.values)? {
         Value::Array(values) => {
             values.iter().filter_map(Value::as_str).map(|text| format!("{text:?}")).collect()
         }
         other => vec![format!("{:?}", other.as_str()?)],
     };
-    let argument =
-        if single { values.first()?.clone() } else { format!("[{}]", values.join(", ")) };
-    Some(format!("{}::{function}({argument})", filters.rust))
+    if plain || spec.max_values == Some(1) {
+        arguments.push(values.first()?.clone());
+    } else {
+        arguments.push(format!("[{}]", values.join(", ")));
+    }
+    let fuzzy = roles.fuzzy.as_ref().and_then(|role| Some((member(role)?, object.get(role)?)));
+    let fuzzy = fuzzy.map(|(member, value)| format!(".{}({value})", member.field));
+    let arguments = arguments.join(", ");
+    Some(format!("{}::{function}({arguments}){}", filters.rust, fuzzy.unwrap_or_default()))
 }

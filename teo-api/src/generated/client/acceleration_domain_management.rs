@@ -215,7 +215,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest};
+    /// use teo_api::teo::{
+    ///     DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest,
+    /// };
     ///
     /// let request = DescribeAccelerationDomainsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -230,7 +232,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest};
+    /// use teo_api::teo::{
+    ///     DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest,
+    /// };
     ///
     /// let request = DescribeAccelerationDomainsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

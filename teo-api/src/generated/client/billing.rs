@@ -68,15 +68,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreatePlanForZoneRequest`](super::super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::super::CreatePlanForZoneResponse).
     ///
-    /// # Example
+    /// # Example: a standard plan for the world
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreatePlanForZoneRequest;
     ///
     /// let request = CreatePlanForZoneRequest::new()
-    ///     .zone_id("zone-25z65bfb4414")
-    ///     .plan_type("sta");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .plan_type("sta_global");
     /// let response = client.create_plan_for_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

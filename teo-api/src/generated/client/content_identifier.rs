@@ -66,7 +66,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeContentIdentifiersFilter, DescribeContentIdentifiersRequest};
+    /// use teo_api::teo::{
+    ///     DescribeContentIdentifiersFilter, DescribeContentIdentifiersRequest,
+    /// };
     ///
     /// let request = DescribeContentIdentifiersRequest::new()
     ///     .filters([

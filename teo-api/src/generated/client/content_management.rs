@@ -180,7 +180,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribePrefetchOriginLimitFilter, DescribePrefetchOriginLimitRequest};
+    /// use teo_api::teo::{
+    ///     DescribePrefetchOriginLimitFilter, DescribePrefetchOriginLimitRequest,
+    /// };
     ///
     /// let request = DescribePrefetchOriginLimitRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

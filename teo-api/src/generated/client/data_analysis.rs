@@ -86,7 +86,7 @@ impl core::Client {
     ///     .metric_name("ddos_attackNum_sregion")
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(10)
-    ///     .area("global");
+    ///     .area("overseas");
     /// let response = client.describe_ddos_attack_top_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -128,7 +128,7 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTimingL4DataRequest, QueryCondition};
+    /// use teo_api::teo::{DescribeTimingL4DataFilter, DescribeTimingL4DataRequest};
     ///
     /// let request = DescribeTimingL4DataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
@@ -136,12 +136,7 @@ impl core::Client {
     ///     .metric_names(["l4Flow_inFlux", "l4Flow_outFlux"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval("day")
-    ///     .filters([
-    ///         QueryCondition::new()
-    ///             .key("proxyId")
-    ///             .operator("equals")
-    ///             .value(["sid-2w6h8r4p0vjx"]),
-    ///     ]);
+    ///     .filters([DescribeTimingL4DataFilter::proxy_id("equals", ["sid-2w6h8r4p0vjx"])]);
     /// let response = client.describe_timing_l4_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -218,7 +213,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTimingL7OriginPullDataRequest, QueryCondition};
+    /// use teo_api::teo::{
+    ///     DescribeTimingL7OriginPullDataFilter, DescribeTimingL7OriginPullDataRequest,
+    /// };
     ///
     /// let request = DescribeTimingL7OriginPullDataRequest::new()
     ///     .zone_ids(["zone-2noz78a8ev6k"])
@@ -227,10 +224,7 @@ impl core::Client {
     ///     .end_time("2026-10-02T00:00:00Z")
     ///     .interval("hour")
     ///     .filters([
-    ///         QueryCondition::new()
-    ///             .key("domain")
-    ///             .operator("equals")
-    ///             .value(["www.example.com"]),
+    ///         DescribeTimingL7OriginPullDataFilter::domain("equals", ["www.example.com"]),
     ///     ]);
     /// let response = client.describe_timing_l7_origin_pull_data(request).await?;
     /// println!("{response:#?}");

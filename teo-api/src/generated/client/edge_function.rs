@@ -103,7 +103,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRuleCondition, FunctionWeightedSelection, RuleCondition};
+    /// use teo_api::teo::{
+    ///     CreateFunctionRuleRequest, FunctionRuleCondition, FunctionWeightedSelection,
+    ///     RuleCondition,
+    /// };
     ///
     /// let request = CreateFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -135,7 +138,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRegionSelection, FunctionRuleCondition, RuleCondition};
+    /// use teo_api::teo::{
+    ///     CreateFunctionRuleRequest, FunctionRegionSelection, FunctionRuleCondition,
+    ///     RuleCondition,
+    /// };
     ///
     /// let request = CreateFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -251,15 +257,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionComponentBindingsRequest`](super::super::DescribeFunctionComponentBindingsRequest); the answer is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
     ///
-    /// # Example
+    /// # Example: one variable of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeFunctionComponentBindingsRequest;
+    /// use teo_api::teo::{
+    ///     DescribeFunctionComponentBindingsFilter, DescribeFunctionComponentBindingsRequest,
+    /// };
     ///
     /// let request = DescribeFunctionComponentBindingsRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .function_id("ef-x5tuixcj");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .filters([DescribeFunctionComponentBindingsFilter::name(["SESSIONS"])]);
     /// let response = client.describe_function_component_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -277,15 +286,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionReplicasRequest`](super::super::DescribeFunctionReplicasRequest); the answer is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
     ///
-    /// # Example
+    /// # Example: one variant by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeFunctionReplicasRequest;
+    /// use teo_api::teo::{DescribeFunctionReplicasFilter, DescribeFunctionReplicasRequest};
     ///
     /// let request = DescribeFunctionReplicasRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .filters([DescribeFunctionReplicasFilter::replica_name(["beta"])]);
     /// let response = client.describe_function_replicas(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -402,7 +412,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest};
+    /// use teo_api::teo::{
+    ///     FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest,
+    /// };
     ///
     /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -428,7 +440,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest};
+    /// use teo_api::teo::{
+    ///     FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest,
+    /// };
     ///
     /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -487,7 +501,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{FunctionComponentBinding, KVNamespaceParameters, ModifyFunctionComponentBindingsRequest};
+    /// use teo_api::teo::{
+    ///     FunctionComponentBinding, KVNamespaceParameters,
+    ///     ModifyFunctionComponentBindingsRequest,
+    /// };
     ///
     /// let request = ModifyFunctionComponentBindingsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

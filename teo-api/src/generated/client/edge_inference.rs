@@ -76,7 +76,11 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateInferenceServiceRequest, InferenceContainerConfig, InferenceEnvironmentVariable, InferenceManualInstanceConfig, InferenceResourceConfig, InferenceTCRRepositoryConfig};
+    /// use teo_api::teo::{
+    ///     CreateInferenceServiceRequest, InferenceContainerConfig,
+    ///     InferenceEnvironmentVariable, InferenceManualInstanceConfig,
+    ///     InferenceResourceConfig, InferenceTCRRepositoryConfig,
+    /// };
     ///
     /// let request = CreateInferenceServiceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -323,13 +327,13 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{AdvancedFilter, DescribeInferenceServicesRequest};
+    /// use teo_api::teo::{
+    ///     DescribeInferenceServicesFilter, DescribeInferenceServicesRequest,
+    /// };
     ///
     /// let request = DescribeInferenceServicesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .filters([
-    ///         AdvancedFilter::new().name("service-name").values(["class"]).fuzzy(true),
-    ///     ]);
+    ///     .filters([DescribeInferenceServicesFilter::service_name(["class"]).fuzzy(true)]);
     /// let response = client.describe_inference_services(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -351,7 +355,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{InferenceManualInstanceConfig, InferenceResourceConfigForModify, ModifyInferenceServiceRequest};
+    /// use teo_api::teo::{
+    ///     InferenceManualInstanceConfig, InferenceResourceConfigForModify,
+    ///     ModifyInferenceServiceRequest,
+    /// };
     ///
     /// let request = ModifyInferenceServiceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

@@ -10,18 +10,26 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
     ///
-    /// # Example
+    /// # Example: with one forwarding rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateApplicationProxyRequest;
+    /// use teo_api::teo::{ApplicationProxyRule, CreateApplicationProxyRequest};
     ///
     /// let request = CreateApplicationProxyRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_name("proxy-name")
-    ///     .plat_type("ip")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_name("game-gateway")
+    ///     .plat_type("domain")
     ///     .security_type(1)
-    ///     .accelerate_type(1);
+    ///     .accelerate_type(1)
+    ///     .application_proxy_rules([
+    ///         ApplicationProxyRule::new()
+    ///             .proto("TCP")
+    ///             .port(["8443"])
+    ///             .origin_type("custom")
+    ///             .origin_value(["192.0.2.10"])
+    ///             .origin_port("443"),
+    ///     ]);
     /// let response = client.create_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -44,19 +52,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
     ///
-    /// # Example
+    /// # Example: a range of ports to a server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateApplicationProxyRuleRequest;
     ///
     /// let request = CreateApplicationProxyRuleRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .proto("TCP")
-    ///     .port(["80"])
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .proto("UDP")
+    ///     .port(["7000-7010"])
     ///     .origin_type("custom")
-    ///     .origin_value(["1.1.1.1:80", "2.2.2.2:80"]);
+    ///     .origin_value(["192.0.2.10"])
+    ///     .origin_port("7000-7010");
     /// let response = client.create_application_proxy_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -82,7 +91,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{Action, CreateRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition, RuleNormalActionParams};
+    /// use teo_api::teo::{
+    ///     Action, CreateRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition,
+    ///     RuleNormalActionParams,
+    /// };
     ///
     /// let request = CreateRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -131,15 +143,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
     ///
-    /// # Example
+    /// # Example: one proxy
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteApplicationProxyRequest;
     ///
     /// let request = DeleteApplicationProxyRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72");
     /// let response = client.delete_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -161,16 +173,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteApplicationProxyRuleRequest;
     ///
     /// let request = DeleteApplicationProxyRuleRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .rule_id("rule-sdacd");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .rule_id("rule-6b0f3a94");
     /// let response = client.delete_application_proxy_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -192,15 +204,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteRulesRequest;
     ///
     /// let request = DeleteRulesRequest::new()
-    ///     .zone_id("zone-26r78x31ny86")
-    ///     .rule_ids(["rule-bx3zke8q"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-3c8x1v6n0pkw"]);
     /// let response = client.delete_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -222,16 +234,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeApplicationProxiesRequest`](super::super::DescribeApplicationProxiesRequest); the answer is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
     ///
-    /// # Example
+    /// # Example: one proxy by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeApplicationProxiesRequest;
+    /// use teo_api::teo::{
+    ///     DescribeApplicationProxiesFilter, DescribeApplicationProxiesRequest,
+    /// };
     ///
     /// let request = DescribeApplicationProxiesRequest::new()
-    ///     .zone_id("zone-vawer2vadg")
-    ///     .offset(0)
-    ///     .limit(10);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeApplicationProxiesFilter::proxy_id(["proxy-5d1c8e72"])]);
     /// let response = client.describe_application_proxies(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -258,7 +271,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeDefaultCertificatesFilter, DescribeDefaultCertificatesRequest};
+    /// use teo_api::teo::{
+    ///     DescribeDefaultCertificatesFilter, DescribeDefaultCertificatesRequest,
+    /// };
     ///
     /// let request = DescribeDefaultCertificatesRequest::new()
     ///     .filters([DescribeDefaultCertificatesFilter::zone_id(["zone-2noz78a8ev6k"])]);
@@ -347,7 +362,7 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeOverviewL7DataRequest, QueryCondition};
+    /// use teo_api::teo::{DescribeOverviewL7DataFilter, DescribeOverviewL7DataRequest};
     ///
     /// let request = DescribeOverviewL7DataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
@@ -355,12 +370,7 @@ impl core::Client {
     ///     .metric_names(["l7Flow_request"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval("hour")
-    ///     .filters([
-    ///         QueryCondition::new()
-    ///             .key("domain")
-    ///             .operator("equals")
-    ///             .value(["www.example.com"]),
-    ///     ]);
+    ///     .filters([DescribeOverviewL7DataFilter::domain("equals", ["www.example.com"])]);
     /// let response = client.describe_overview_l7_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -382,13 +392,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeRulesRequest`](super::super::DescribeRulesRequest); the answer is [`DescribeRulesResponse`](super::super::DescribeRulesResponse).
     ///
-    /// # Example
+    /// # Example: one rule by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeRulesRequest;
+    /// use teo_api::teo::{DescribeRulesFilter, DescribeRulesRequest};
     ///
-    /// let request = DescribeRulesRequest::new().zone_id("zone-qbjifysd");
+    /// let request = DescribeRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeRulesFilter::rule_id(["rule-3c8x1v6n0pkw"])]);
     /// let response = client.describe_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -473,16 +485,16 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTimingL7CacheDataRequest, QueryCondition};
+    /// use teo_api::teo::{
+    ///     DescribeTimingL7CacheDataFilter, DescribeTimingL7CacheDataRequest,
+    /// };
     ///
     /// let request = DescribeTimingL7CacheDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
     ///     .metric_names(["l7Cache_outFlux", "l7Cache_request"])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .filters([
-    ///         QueryCondition::new().key("cacheType").operator("equals").value(["hit"]),
-    ///     ])
+    ///     .filters([DescribeTimingL7CacheDataFilter::cache_type("equals", ["hit"])])
     ///     .interval("hour");
     /// let response = client.describe_timing_l7_cache_data(request).await?;
     /// println!("{response:#?}");
@@ -509,7 +521,7 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTopL7CacheDataRequest, QueryCondition};
+    /// use teo_api::teo::{DescribeTopL7CacheDataFilter, DescribeTopL7CacheDataRequest};
     ///
     /// let request = DescribeTopL7CacheDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
@@ -517,9 +529,7 @@ impl core::Client {
     ///     .metric_name("l7Cache_outFlux_url")
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
-    ///     .filters([
-    ///         QueryCondition::new().key("cacheType").operator("equals").value(["miss"]),
-    ///     ]);
+    ///     .filters([DescribeTopL7CacheDataFilter::cache_type("equals", ["miss"])]);
     /// let response = client.describe_top_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -569,16 +579,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyRequest`](super::super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
     ///
-    /// # Example
+    /// # Example: access over IPv6
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyApplicationProxyRequest;
+    /// use teo_api::teo::{Ipv6, ModifyApplicationProxyRequest};
     ///
     /// let request = ModifyApplicationProxyRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .proxy_name("proxy-name");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .proxy_name("game-gateway")
+    ///     .ipv6(Ipv6::new().switch("on"));
     /// let response = client.modify_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -600,18 +611,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
     ///
-    /// # Example
+    /// # Example: another origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyApplicationProxyRuleRequest;
     ///
     /// let request = ModifyApplicationProxyRuleRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-00dde48321vd")
-    ///     .rule_id("rule-19389e5a-118b-11ed-9951-525400655ede")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .rule_id("rule-6b0f3a94")
     ///     .origin_type("custom")
-    ///     .port(["90"]);
+    ///     .port(["7000-7010"])
+    ///     .proto("UDP")
+    ///     .origin_value(["198.51.100.20"])
+    ///     .origin_port("7000-7010");
     /// let response = client.modify_application_proxy_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -665,16 +679,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyStatusRequest`](super::super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a proxy off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyApplicationProxyStatusRequest;
     ///
     /// let request = ModifyApplicationProxyStatusRequest::new()
-    ///     .zone_id("zone-67e6b19620")
-    ///     .proxy_id("proxy-00dde41vdfs214")
-    ///     .status("online");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .status("offline");
     /// let response = client.modify_application_proxy_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -700,7 +714,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{Action, ModifyRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition, RuleNormalActionParams};
+    /// use teo_api::teo::{
+    ///     Action, ModifyRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition,
+    ///     RuleNormalActionParams,
+    /// };
     ///
     /// let request = ModifyRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

@@ -14,7 +14,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer};
+    /// use teo_api::teo::{
+    ///     CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer,
+    /// };
     ///
     /// let request = CreateLoadBalancerRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -51,7 +53,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer};
+    /// use teo_api::teo::{
+    ///     CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer,
+    /// };
     ///
     /// let request = CreateLoadBalancerRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -223,14 +227,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{AdvancedFilter, DescribeOriginGroupRequest};
+    /// use teo_api::teo::{DescribeOriginGroupFilter, DescribeOriginGroupRequest};
     ///
     /// let request = DescribeOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .limit(100)
-    ///     .filters([
-    ///         AdvancedFilter::new().name("origin-group-name").values(["web"]).fuzzy(true),
-    ///     ]);
+    ///     .filters([DescribeOriginGroupFilter::origin_group_name(["web"]).fuzzy(true)]);
     /// let response = client.describe_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -104,7 +104,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateRealtimeLogDeliveryTaskRequest, CustomEndpoint, CustomField, Header};
+    /// use teo_api::teo::{
+    ///     CreateRealtimeLogDeliveryTaskRequest, CustomEndpoint, CustomField, Header,
+    /// };
     ///
     /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -245,7 +247,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeLogAnalysisDownloadTasksFilter, DescribeLogAnalysisDownloadTasksRequest};
+    /// use teo_api::teo::{
+    ///     DescribeLogAnalysisDownloadTasksFilter, DescribeLogAnalysisDownloadTasksRequest,
+    /// };
     ///
     /// let request = DescribeLogAnalysisDownloadTasksRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -308,7 +312,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeRealtimeLogDeliveryTasksFilter, DescribeRealtimeLogDeliveryTasksRequest};
+    /// use teo_api::teo::{
+    ///     DescribeRealtimeLogDeliveryTasksFilter, DescribeRealtimeLogDeliveryTasksRequest,
+    /// };
     ///
     /// let request = DescribeRealtimeLogDeliveryTasksRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

@@ -10,16 +10,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: once the firewall admits version 2
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ConfirmMultiPathGatewayOriginACLRequest;
     ///
     /// let request = ConfirmMultiPathGatewayOriginACLRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh")
-    ///     .origin_acl_version(1);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
+    ///     .origin_acl_version(2);
     /// let response = client.confirm_multi_path_gateway_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -145,14 +145,29 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateMultiPathGatewaySecretKeyRequest`](super::super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example
+    /// # Example: a generated key
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateMultiPathGatewaySecretKeyRequest;
     ///
     /// let request = CreateMultiPathGatewaySecretKeyRequest::new()
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let response = client.create_multi_path_gateway_secret_key(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a key of one's own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateMultiPathGatewaySecretKeyRequest;
+    ///
+    /// let request = CreateMultiPathGatewaySecretKeyRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .secret_key("eW91ci1vd24ta2V5LW9mLTMyLWNoYXJhY3RlcnMtMDA=");
     /// let response = client.create_multi_path_gateway_secret_key(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -362,7 +377,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeMultiPathGatewaysFilter, DescribeMultiPathGatewaysRequest};
+    /// use teo_api::teo::{
+    ///     DescribeMultiPathGatewaysFilter, DescribeMultiPathGatewaysRequest,
+    /// };
     ///
     /// let request = DescribeMultiPathGatewaysRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -443,15 +460,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example
+    /// # Example: a key of one's own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyMultiPathGatewaySecretKeyRequest;
     ///
     /// let request = ModifyMultiPathGatewaySecretKeyRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .secret_key("b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .secret_key("eW91ci1vd24ta2V5LW9mLTMyLWNoYXJhY3RlcnMtMDA=");
     /// let response = client.modify_multi_path_gateway_secret_key(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -500,14 +517,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`RefreshMultiPathGatewaySecretKeyRequest`](super::super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example
+    /// # Example: another generated key
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::RefreshMultiPathGatewaySecretKeyRequest;
     ///
     /// let request = RefreshMultiPathGatewaySecretKeyRequest::new()
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.refresh_multi_path_gateway_secret_key(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

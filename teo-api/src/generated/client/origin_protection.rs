@@ -38,14 +38,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAvailableOriginACLFamilyRequest`](super::super::DescribeAvailableOriginACLFamilyRequest); the answer is [`DescribeAvailableOriginACLFamilyResponse`](super::super::DescribeAvailableOriginACLFamilyResponse).
     ///
-    /// # Example
+    /// # Example: one set of ranges
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeAvailableOriginACLFamilyRequest;
+    /// use teo_api::teo::{
+    ///     DescribeAvailableOriginACLFamilyFilter, DescribeAvailableOriginACLFamilyRequest,
+    /// };
     ///
     /// let request = DescribeAvailableOriginACLFamilyRequest::new()
-    ///     .zone_id("zone-2w0bpv1wlag8");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeAvailableOriginACLFamilyFilter::origin_acl_family(["gaz"])]);
     /// let response = client.describe_available_origin_acl_family(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -60,7 +60,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ClientAttester, CreateSecurityClientAttesterRequest, TCEOCaptchaOption};
+    /// use teo_api::teo::{
+    ///     ClientAttester, CreateSecurityClientAttesterRequest, TCEOCaptchaOption,
+    /// };
     ///
     /// let request = CreateSecurityClientAttesterRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -186,7 +188,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateWebSecurityTemplateRequest, CustomRule, CustomRules, SecurityAction, SecurityPolicy};
+    /// use teo_api::teo::{
+    ///     CreateWebSecurityTemplateRequest, CustomRule, CustomRules, SecurityAction,
+    ///     SecurityPolicy,
+    /// };
     ///
     /// let request = CreateWebSecurityTemplateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -626,7 +631,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DDoSProtection, DomainDDoSProtection, ModifyDDoSProtectionRequest};
+    /// use teo_api::teo::{
+    ///     DDoSProtection, DomainDDoSProtection, ModifyDDoSProtectionRequest,
+    /// };
     ///
     /// let request = ModifyDDoSProtectionRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -658,7 +665,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ClientAttester, ModifySecurityClientAttesterRequest, TCEOCaptchaOption};
+    /// use teo_api::teo::{
+    ///     ClientAttester, ModifySecurityClientAttesterRequest, TCEOCaptchaOption,
+    /// };
     ///
     /// let request = ModifySecurityClientAttesterRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -773,7 +782,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig, SecurityPolicy};
+    /// use teo_api::teo::{
+    ///     CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction,
+    ///     SecurityConfig, SecurityPolicy,
+    /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
@@ -802,7 +814,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule, RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy};
+    /// use teo_api::teo::{
+    ///     ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule,
+    ///     RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy,
+    /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
@@ -845,7 +860,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ManagedRules, ModifySecurityPolicyRequest, SecurityConfig, SecurityPolicy};
+    /// use teo_api::teo::{
+    ///     ManagedRules, ModifySecurityPolicyRequest, SecurityConfig, SecurityPolicy,
+    /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")

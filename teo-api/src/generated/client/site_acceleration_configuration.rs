@@ -14,7 +14,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateL7AccRulesRequest, ForceRedirectHTTPSParameters, RuleBranch, RuleEngineAction, RuleEngineItem};
+    /// use teo_api::teo::{
+    ///     CreateL7AccRulesRequest, ForceRedirectHTTPSParameters, RuleBranch,
+    ///     RuleEngineAction, RuleEngineItem,
+    /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-27q0p0bali16")
@@ -46,7 +49,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CacheParameters, CreateL7AccRulesRequest, CustomTime, MaxAgeParameters, RuleBranch, RuleEngineAction, RuleEngineItem, RuleEngineSubRule};
+    /// use teo_api::teo::{
+    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, MaxAgeParameters,
+    ///     RuleBranch, RuleEngineAction, RuleEngineItem, RuleEngineSubRule,
+    /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -98,7 +104,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CacheParameters, CreateL7AccRulesRequest, ModifyOriginParameters, NoCache, RuleBranch, RuleEngineAction, RuleEngineItem};
+    /// use teo_api::teo::{
+    ///     CacheParameters, CreateL7AccRulesRequest, ModifyOriginParameters, NoCache,
+    ///     RuleBranch, RuleEngineAction, RuleEngineItem,
+    /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -334,7 +343,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{HeaderAction, ModifyL7AccRuleRequest, ModifyResponseHeaderParameters, RuleBranch, RuleEngineAction, RuleEngineItem};
+    /// use teo_api::teo::{
+    ///     HeaderAction, ModifyL7AccRuleRequest, ModifyResponseHeaderParameters, RuleBranch,
+    ///     RuleEngineAction, RuleEngineItem,
+    /// };
     ///
     /// let request = ModifyL7AccRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -415,7 +427,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ForceRedirectHTTPSParameters, HSTSParameters, ModifyL7AccSettingRequest, TLSConfigParameters, ZoneConfig};
+    /// use teo_api::teo::{
+    ///     ForceRedirectHTTPSParameters, HSTSParameters, ModifyL7AccSettingRequest,
+    ///     TLSConfigParameters, ZoneConfig,
+    /// };
     ///
     /// let request = ModifyL7AccSettingRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -449,7 +464,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CacheConfigCustomTime, CacheConfigParameters, CacheKeyConfigParameters, CacheKeyQueryString, ModifyL7AccSettingRequest, ZoneConfig};
+    /// use teo_api::teo::{
+    ///     CacheConfigCustomTime, CacheConfigParameters, CacheKeyConfigParameters,
+    ///     CacheKeyQueryString, ModifyL7AccSettingRequest, ZoneConfig,
+    /// };
     ///
     /// let request = ModifyL7AccSettingRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")

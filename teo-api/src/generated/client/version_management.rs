@@ -110,7 +110,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeConfigGroupVersionsFilter, DescribeConfigGroupVersionsRequest};
+    /// use teo_api::teo::{
+    ///     DescribeConfigGroupVersionsFilter, DescribeConfigGroupVersionsRequest,
+    /// };
     ///
     /// let request = DescribeConfigGroupVersionsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
