@@ -11,7 +11,7 @@ impl Emitter<'_> {
     pub(super) fn examples(&self, docs: &mut Docs, action: &ActionModel<'_>) {
         let Some(public) = &self.options.public else { return };
         for example in &action.spec.examples {
-            let title = format!("Example: {}", example.title.to_lowercase());
+            let title = format!("Example: {}", lower_first(&example.title));
             docs.paragraph(self.example(public, action, &title, &example.request));
         }
         if action.spec.examples.is_empty() {
@@ -66,20 +66,21 @@ impl Emitter<'_> {
         let krate = seen.split("::").next().unwrap_or(seen);
         let method = if self.options.client_methods { &action.method } else { "call" };
         let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
-        let request = code.structure(&action.request, request, 1);
+        let request = code.structure(&action.request, request);
+        let request = laid_out(&format!("let request = {request};"));
         code.imports.sort();
         code.imports.dedup();
-        let imports = match &code.imports[..] {
-            [one] => one.clone(),
-            many => format!("{{{}}}", many.join(", ")),
-        };
+        let uses = laid_out(&match &code.imports[..] {
+            [one] => format!("use {public}::{one};"),
+            many => format!("use {public}::{{{}}};", many.join(", ")),
+        });
         format!(
             "# {title}\n\n\
              ```no_run\n\
              # async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n\
-             use {public}::{imports};\n\
+             {uses}\n\
              \n\
-             let request = {request};\n\
+             {request}\n\
              let response = client.{method}(request).await?;\n\
              println!(\"{{response:#?}}\");\n\
              # Ok(())\n\
@@ -96,34 +97,27 @@ struct Code<'a> {
 }
 
 impl Code<'_> {
-    /// `Name::new()` and a setter for each member, one a line.
-    fn structure(
-        &mut self,
-        structure: &TypeModel<'_>,
-        object: &Map<String, Value>,
-        depth: usize,
-    ) -> String {
+    /// `Name::new()` and a setter for each member.
+    fn structure(&mut self, structure: &TypeModel<'_>, object: &Map<String, Value>) -> String {
         self.imports.push(structure.rust.clone());
         let mut code = format!("{}::new()", structure.rust);
         for member in structure.members.iter() {
             let Some(value) = object.get(&member.spec.name).filter(|value| !value.is_null()) else {
                 continue;
             };
-            let value = self.value(&member.base, value, depth + 1);
-            let line = format!("\n{}.{}({value})", "    ".repeat(depth), member.field);
-            code.push_str(&line);
+            let value = self.value(&member.base, value);
+            code.push_str(&format!(".{}({value})", member.field));
         }
         code
     }
 
-    fn value(&mut self, base: &Base, value: &Value, depth: usize) -> String {
+    fn value(&mut self, base: &Base, value: &Value) -> String {
         match (base, value) {
             (_, Value::Array(items)) => {
-                let items: Vec<String> =
-                    items.iter().map(|item| self.value(base, item, depth)).collect();
+                let items: Vec<String> = items.iter().map(|item| self.value(base, item)).collect();
                 format!("[{}]", items.join(", "))
             }
-            (Base::Structure(name), Value::Object(object)) => self.nested(name, object, depth),
+            (Base::Structure(name), Value::Object(object)) => self.nested(name, object),
             (Base::Float, Value::Number(number)) => {
                 format!("{:?}", number.as_f64().unwrap_or_default())
             }
@@ -132,7 +126,7 @@ impl Code<'_> {
         }
     }
 
-    fn nested(&mut self, name: &str, object: &Map<String, Value>, depth: usize) -> String {
+    fn nested(&mut self, name: &str, object: &Map<String, Value>) -> String {
         let filters =
             self.action.filters.as_ref().filter(|filters| filters.structure.rust == *name);
         if let Some(code) = filters.and_then(|filters| filter(filters, object)) {
@@ -141,32 +135,61 @@ impl Code<'_> {
         }
         let structures = &self.emitter.model.structures;
         match structures.iter().find(|structure| structure.rust.rust == name) {
-            Some(structure) => self.structure(&structure.rust, object, depth),
+            Some(structure) => self.structure(&structure.rust, object),
             None => format!("{name}::new()"),
         }
     }
 }
 
-/// The typed constructor, if the filter is one that the action knows and nothing more is set.
+/// The statement in the layout of the rest of the code.
+fn laid_out(statement: &str) -> String {
+    let Ok(parsed) = syn::parse_str(&format!("fn example() {{ {statement} }}")) else {
+        return statement.to_owned();
+    };
+    let function = prettyplease::unparse(&parsed);
+    let body = function.lines().filter_map(|line| line.strip_prefix("    "));
+    body.collect::<Vec<_>>().join("\n")
+}
+
+/// The title as the middle of a sentence: acronyms stay as they are.
+fn lower_first(title: &str) -> String {
+    let mut letters = title.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let acronym = letters.clone().next().is_some_and(char::is_uppercase);
+    if acronym { title.to_owned() } else { first.to_lowercase().chain(letters).collect() }
+}
+
+/// The typed constructor, if the filter is one that the action knows and nothing is set that has no
+/// role in it.
 fn filter(filters: &FiltersModel<'_>, object: &Map<String, Value>) -> Option<String> {
-    let name = object.get(&filters.roles.name)?.as_str()?;
-    let (function, spec, _) =
-        filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
-    let values = object.get(&filters.roles.values)?;
-    if object.len() != 2 || filters.roles.operator.is_some() {
+    let roles = filters.roles;
+    let member = |role: &str| filters.structure.members.iter().find(|m| m.spec.name == *role);
+    let optional = [&roles.operator, &roles.fuzzy].into_iter().flatten();
+    let named: Vec<_> = [&roles.name, &roles.values].into_iter().chain(optional).collect();
+    if object.keys().any(|key| !named.contains(&key)) {
         return None;
     }
-    let listed =
-        filters.structure.members.iter().find(|member| member.spec.name == filters.roles.values)?;
-    let single =
-        spec.max_values == Some(1) || matches!(listed.shape, Shape::Plain | Shape::Optional);
-    let values: Vec<String> = match values {
+    let name = object.get(&roles.name)?.as_str()?;
+    let (function, spec, _) =
+        filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
+    let mut arguments = Vec::new();
+    if let Some(role) = &roles.operator {
+        arguments.push(format!("{:?}", object.get(role)?.as_str()?));
+    }
+    let plain = matches!(member(&roles.values)?.shape, Shape::Plain | Shape::Optional);
+    let values: Vec<String> = match object.get(&roles.values)? {
         Value::Array(values) => {
             values.iter().filter_map(Value::as_str).map(|text| format!("{text:?}")).collect()
         }
         other => vec![format!("{:?}", other.as_str()?)],
     };
-    let argument =
-        if single { values.first()?.clone() } else { format!("[{}]", values.join(", ")) };
-    Some(format!("{}::{function}({argument})", filters.rust))
+    if plain || spec.max_values == Some(1) {
+        arguments.push(values.first()?.clone());
+    } else {
+        arguments.push(format!("[{}]", values.join(", ")));
+    }
+    let fuzzy = roles.fuzzy.as_ref().and_then(|role| Some((member(role)?, object.get(role)?)));
+    let fuzzy = fuzzy.map(|(member, value)| format!(".{}({value})", member.field));
+    let arguments = arguments.join(", ");
+    Some(format!("{}::{function}({arguments}){}", filters.rust, fuzzy.unwrap_or_default()))
 }

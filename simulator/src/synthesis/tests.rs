@@ -51,6 +51,18 @@ fn the_example_request_of_every_action_passes_every_check() {
 }
 
 #[test]
+fn every_request_that_the_specs_show_passes_every_check() {
+    let spec = embedded();
+    for action in spec.actions.values() {
+        for example in &action.examples {
+            let body = Value::Object(example.request.clone()).to_string();
+            let read = Parameters::read(spec, action, body.as_bytes());
+            assert!(read.is_ok(), "{} ({}): {:?}", action.name, example.title, read.err());
+        }
+    }
+}
+
+#[test]
 fn what_is_made_up_is_the_same_in_every_run_and_another_for_another_seed_or_call() {
     let spec = embedded();
     let action = &spec.actions["CreateFunction"];

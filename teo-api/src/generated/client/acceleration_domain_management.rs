@@ -8,18 +8,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: put two domains behind it
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{BindSharedCNAMEMap, BindSharedCNAMERequest};
     ///
     /// let request = BindSharedCNAMERequest::new()
-    ///     .zone_id("zone-20hyebgyfsko")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .bind_type("bind")
-    ///     .bind_shared_cname_maps([BindSharedCNAMEMap::new()
-    ///         .shared_cname("qq.com.sai2ig51kaa5.share.dnse5.com")
-    ///         .domain_names(["a.qq.com", "b.qq.com"])]);
+    ///     .bind_shared_cname_maps([
+    ///         BindSharedCNAMEMap::new()
+    ///             .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
+    ///             .domain_names(["www.example.com", "shop.example.com"]),
+    ///     ]);
     /// let response = client.bind_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -39,18 +41,72 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
-    /// # Example
+    /// # Example: a server as origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo};
     ///
     /// let request = CreateAccelerationDomainRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
-    ///     .origin_info(OriginInfo::new()
-    ///         .origin_type("IP_DOMAIN")
-    ///         .origin("qq.com"));
+    ///     .origin_info(
+    ///         OriginInfo::new()
+    ///             .origin_type("IP_DOMAIN")
+    ///             .origin("192.0.2.10")
+    ///             .host_header("origin.example.com"),
+    ///     )
+    ///     .origin_protocol("HTTPS")
+    ///     .https_origin_port(443);
+    /// let response = client.create_acceleration_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a private S3 bucket as origin
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo, PrivateParameter};
+    ///
+    /// let request = CreateAccelerationDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("files.example.com")
+    ///     .origin_info(
+    ///         OriginInfo::new()
+    ///             .origin_type("AWS_S3")
+    ///             .origin("example-files.s3.eu-central-1.amazonaws.com")
+    ///             .private_access("on")
+    ///             .private_parameters([
+    ///                 PrivateParameter::new()
+    ///                     .name("AccessKeyId")
+    ///                     .value("your-access-key-id"),
+    ///                 PrivateParameter::new()
+    ///                     .name("SecretAccessKey")
+    ///                     .value("your-secret-access-key"),
+    ///                 PrivateParameter::new().name("SignatureVersion").value("v4"),
+    ///                 PrivateParameter::new().name("Region").value("eu-central-1"),
+    ///             ]),
+    ///     );
+    /// let response = client.create_acceleration_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: an origin group
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo};
+    ///
+    /// let request = CreateAccelerationDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("api.example.com")
+    ///     .origin_info(
+    ///         OriginInfo::new().origin_type("ORIGIN_GROUP").origin("og-2x7c9m4k1qpd"),
+    ///     );
     /// let response = client.create_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -72,15 +128,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: for the domains of one service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateSharedCNAMERequest;
     ///
     /// let request = CreateSharedCNAMERequest::new()
-    ///     .zone_id("zone-2drvsif25rt7")
-    ///     .shared_cname_prefix("example.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .shared_cname_prefix("shop")
+    ///     .description("All shop domains");
     /// let response = client.create_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -102,15 +159,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
     ///
-    /// # Example
+    /// # Example: domains that are out of service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteAccelerationDomainsRequest;
     ///
     /// let request = DeleteAccelerationDomainsRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .domain_names(["qq.com"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_names(["www.example.com", "files.example.com"]);
     /// let response = client.delete_acceleration_domains(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -128,15 +185,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: one shared CNAME
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSharedCNAMERequest;
     ///
     /// let request = DeleteSharedCNAMERequest::new()
-    ///     .zone_id("zone-2drvsif25rt7")
-    ///     .shared_cname("qq.com.sai2ig51kaa5.share.dns2.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .shared_cname("shop.2noz78a8ev6k.share.dnse1.com");
     /// let response = client.delete_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -154,14 +211,37 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAccelerationDomainsRequest`](super::super::DescribeAccelerationDomainsRequest); the answer is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
-    /// # Example
+    /// # Example: one domain by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeAccelerationDomainsRequest;
+    /// use teo_api::teo::{
+    ///     DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest,
+    /// };
     ///
     /// let request = DescribeAccelerationDomainsRequest::new()
-    ///     .zone_id("zone-20hyebgyfsko");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeAccelerationDomainsFilter::domain_name(["www.example.com"])]);
+    /// let response = client.describe_acceleration_domains(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all domains whose origin is a group, the newest first
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest,
+    /// };
+    ///
+    /// let request = DescribeAccelerationDomainsRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(200)
+    ///     .filters([DescribeAccelerationDomainsFilter::origin_type(["ORIGIN_GROUP"])])
+    ///     .order("created_on")
+    ///     .direction("desc");
     /// let response = client.describe_acceleration_domains(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -179,14 +259,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSharedCNAMERequest`](super::super::DescribeSharedCNAMERequest); the answer is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: all of a site, the newest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSharedCNAMERequest;
     ///
     /// let request = DescribeSharedCNAMERequest::new()
-    ///     .zone_id("zone-20hyebgyfsko");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .direction("desc")
+    ///     .order("create-time")
+    ///     .limit(200);
     /// let response = client.describe_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -204,15 +287,33 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
     ///
-    /// # Example
+    /// # Example: another origin
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ModifyAccelerationDomainRequest, OriginInfo};
+    ///
+    /// let request = ModifyAccelerationDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("www.example.com")
+    ///     .origin_info(OriginInfo::new().origin_type("IP_DOMAIN").origin("198.51.100.20"));
+    /// let response = client.modify_acceleration_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: HTTPS to the origin on port 8443
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyAccelerationDomainRequest;
     ///
     /// let request = ModifyAccelerationDomainRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .domain_name("qq.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("www.example.com")
+    ///     .origin_protocol("HTTPS")
+    ///     .https_origin_port(8443);
     /// let response = client.modify_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -232,15 +333,32 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
     ///
-    /// # Example
+    /// # Example: take domains out of service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyAccelerationDomainStatusesRequest;
     ///
     /// let request = ModifyAccelerationDomainStatusesRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .domain_names(["qq.com"])
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_names(["www.example.com", "files.example.com"])
+    ///     .status("offline")
+    ///     .force(false);
+    /// let response = client.modify_acceleration_domain_statuses(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: put a domain into service
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::ModifyAccelerationDomainStatusesRequest;
+    ///
+    /// let request = ModifyAccelerationDomainStatusesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_names(["www.example.com"])
     ///     .status("online");
     /// let response = client.modify_acceleration_domain_statuses(request).await?;
     /// println!("{response:#?}");
@@ -259,15 +377,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
     ///
-    /// # Example
+    /// # Example: another description
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifySharedCNAMERequest;
     ///
     /// let request = ModifySharedCNAMERequest::new()
-    ///     .zone_id("zone-28jw59kum9bw")
-    ///     .shared_cname("example.com.28jw59kum9bw.share.dnse4.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
+    ///     .description("Shop domains in Europe");
     /// let response = client.modify_shared_cname(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

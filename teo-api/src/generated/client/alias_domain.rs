@@ -10,16 +10,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateAliasDomainRequest`](super::super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
     ///
-    /// # Example
+    /// # Example: without a certificate
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateAliasDomainRequest;
     ///
     /// let request = CreateAliasDomainRequest::new()
-    ///     .zone_id("zone-2fwet43nksza")
-    ///     .alias_name("eo.tencent.com")
-    ///     .target_name("a.example.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .alias_name("shop.example.net")
+    ///     .target_name("www.example.com")
+    ///     .cert_type("none");
+    /// let response = client.create_alias_domain(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: with a certificate of the SSL service
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateAliasDomainRequest;
+    ///
+    /// let request = CreateAliasDomainRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .alias_name("shop.example.net")
+    ///     .target_name("www.example.com")
+    ///     .cert_type("hosting")
+    ///     .cert_id(["hT4kQ9wZ"]);
     /// let response = client.create_alias_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -39,14 +58,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteAliasDomainRequest`](super::super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
     ///
-    /// # Example
+    /// # Example: one alias
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteAliasDomainRequest;
     ///
     /// let request = DeleteAliasDomainRequest::new()
-    ///     .zone_id("zone-321dsafuux5x");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .alias_names(["shop.example.net"]);
     /// let response = client.delete_alias_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -64,14 +84,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAliasDomainsRequest`](super::super::DescribeAliasDomainsRequest); the answer is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
     ///
-    /// # Example
+    /// # Example: aliases of one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeAliasDomainsRequest;
+    /// use teo_api::teo::{DescribeAliasDomainsFilter, DescribeAliasDomainsRequest};
     ///
     /// let request = DescribeAliasDomainsRequest::new()
-    ///     .zone_id("zone-xxx");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeAliasDomainsFilter::target_name(["www.example.com"])]);
     /// let response = client.describe_alias_domains(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -91,16 +112,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyAliasDomainRequest`](super::super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
     ///
-    /// # Example
+    /// # Example: another target
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyAliasDomainRequest;
     ///
     /// let request = ModifyAliasDomainRequest::new()
-    ///     .zone_id("zone-xxx")
-    ///     .alias_name("eo.tencent.com")
-    ///     .target_name("a.example.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .alias_name("shop.example.net")
+    ///     .target_name("api.example.com");
     /// let response = client.modify_alias_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -120,15 +141,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyAliasDomainStatusRequest`](super::super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch an alias off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyAliasDomainStatusRequest;
     ///
     /// let request = ModifyAliasDomainStatusRequest::new()
-    ///     .zone_id("zone-321dsafuux5x")
-    ///     .paused(true);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .paused(true)
+    ///     .alias_names(["shop.example.net"]);
     /// let response = client.modify_alias_domain_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

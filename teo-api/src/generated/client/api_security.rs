@@ -8,14 +8,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityAPIResourceRequest`](super::super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
     ///
-    /// # Example
+    /// # Example: an endpoint of a service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateSecurityAPIResourceRequest;
+    /// use teo_api::teo::{APIResource, CreateSecurityAPIResourceRequest};
     ///
     /// let request = CreateSecurityAPIResourceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .api_resources([
+    ///         APIResource::new()
+    ///             .name("place-order")
+    ///             .api_service_ids(["apisrv-4120036571"])
+    ///             .path("/api/orders/new")
+    ///             .methods(["POST"]),
+    ///     ]);
     /// let response = client.create_security_api_resource(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -33,14 +40,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityAPIServiceRequest`](super::super::CreateSecurityAPIServiceRequest); the answer is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
     ///
-    /// # Example
+    /// # Example: a service with its base path
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateSecurityAPIServiceRequest;
+    /// use teo_api::teo::{APIService, CreateSecurityAPIServiceRequest};
     ///
     /// let request = CreateSecurityAPIServiceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .api_services([APIService::new().name("orders").base_path("/api/orders")]);
     /// let response = client.create_security_api_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -58,14 +66,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
     ///
-    /// # Example
+    /// # Example: one endpoint
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityAPIResourceRequest;
     ///
     /// let request = DeleteSecurityAPIResourceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .api_resource_ids(["apires-4120047682"]);
     /// let response = client.delete_security_api_resource(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -83,14 +92,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityAPIServiceRequest`](super::super::DeleteSecurityAPIServiceRequest); the answer is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
     ///
-    /// # Example
+    /// # Example: one service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityAPIServiceRequest;
     ///
     /// let request = DeleteSecurityAPIServiceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .api_service_ids(["apisrv-4120036571"]);
     /// let response = client.delete_security_api_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -108,14 +118,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
-    /// # Example
+    /// # Example: all endpoints of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityAPIResourceRequest;
     ///
     /// let request = DescribeSecurityAPIResourceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100);
     /// let response = client.describe_security_api_resource(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -133,14 +144,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityAPIServiceRequest`](super::super::DescribeSecurityAPIServiceRequest); the answer is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
     ///
-    /// # Example
+    /// # Example: all services of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityAPIServiceRequest;
     ///
     /// let request = DescribeSecurityAPIServiceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100);
     /// let response = client.describe_security_api_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -158,14 +170,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityAPIResourceRequest`](super::super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
     ///
-    /// # Example
+    /// # Example: one more method
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifySecurityAPIResourceRequest;
+    /// use teo_api::teo::{APIResource, ModifySecurityAPIResourceRequest};
     ///
     /// let request = ModifySecurityAPIResourceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .api_resources([
+    ///         APIResource::new()
+    ///             .id("apires-4120047682")
+    ///             .name("place-order")
+    ///             .api_service_ids(["apisrv-4120036571"])
+    ///             .path("/api/orders/new")
+    ///             .methods(["POST", "PUT"]),
+    ///     ]);
     /// let response = client.modify_security_api_resource(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -183,14 +203,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityAPIServiceRequest`](super::super::ModifySecurityAPIServiceRequest); the answer is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
     ///
-    /// # Example
+    /// # Example: another base path
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifySecurityAPIServiceRequest;
+    /// use teo_api::teo::{APIService, ModifySecurityAPIServiceRequest};
     ///
     /// let request = ModifySecurityAPIServiceRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .api_services([
+    ///         APIService::new()
+    ///             .id("apisrv-4120036571")
+    ///             .name("orders")
+    ///             .base_path("/api/v2/orders"),
+    ///     ]);
     /// let response = client.modify_security_api_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -8,15 +8,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
     ///
-    /// # Example
+    /// # Example: a site that has no plan
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::BindZoneToPlanRequest;
     ///
     /// let request = BindZoneToPlanRequest::new()
-    ///     .zone_id("zone-xxxyyyzzz")
-    ///     .plan_id("edgeone-qqqwwweee");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.bind_zone_to_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -36,14 +36,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreatePlanRequest`](super::super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::super::CreatePlanResponse).
     ///
-    /// # Example
+    /// # Example: a personal plan for a year
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreatePlanRequest;
+    /// use teo_api::teo::{CreatePlanRequest, PrepaidPlanParam};
     ///
     /// let request = CreatePlanRequest::new()
-    ///     .plan_type("personal");
+    ///     .plan_type("personal")
+    ///     .auto_use_voucher("false")
+    ///     .prepaid_plan_param(PrepaidPlanParam::new().period(12).renew_flag("off"));
     /// let response = client.create_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -66,15 +68,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreatePlanForZoneRequest`](super::super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::super::CreatePlanForZoneResponse).
     ///
-    /// # Example
+    /// # Example: a standard plan for the world
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreatePlanForZoneRequest;
     ///
     /// let request = CreatePlanForZoneRequest::new()
-    ///     .zone_id("zone-25z65bfb4414")
-    ///     .plan_type("sta");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .plan_type("sta_global");
     /// let response = client.create_plan_for_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -124,18 +126,38 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeBillingDataRequest`](super::super::DescribeBillingDataRequest); the answer is [`DescribeBillingDataResponse`](super::super::DescribeBillingDataResponse).
     ///
-    /// # Example
+    /// # Example: traffic of a month in Europe, by the day
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeBillingDataFilter, DescribeBillingDataRequest};
+    ///
+    /// let request = DescribeBillingDataRequest::new()
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-31T00:00:00Z")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .metric_name("acc_flux")
+    ///     .interval("day")
+    ///     .filters([DescribeBillingDataFilter::region_id("EU")]);
+    /// let response = client.describe_billing_data(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: traffic of two sites, split by domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeBillingDataRequest;
     ///
     /// let request = DescribeBillingDataRequest::new()
-    ///     .start_time("2014-08-03T12:00:00+08:00")
-    ///     .end_time("2014-08-03T12:00:00+08:00")
-    ///     .zone_ids(["..."])
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-08T00:00:00Z")
+    ///     .zone_ids(["zone-2noz78a8ev6k", "zone-2px4c6m1t9wd"])
     ///     .metric_name("acc_flux")
-    ///     .interval("min");
+    ///     .interval("day")
+    ///     .group_by(["host"]);
     /// let response = client.describe_billing_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -155,16 +177,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribePlansRequest`](super::super::DescribePlansRequest); the answer is [`DescribePlansResponse`](super::super::DescribePlansResponse).
     ///
-    /// # Example
+    /// # Example: plans that are about to end
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribePlansRequest;
+    /// use teo_api::teo::{DescribePlansFilter, DescribePlansRequest};
     ///
     /// let request = DescribePlansRequest::new()
-    ///     .order("enable-time")
+    ///     .filters([DescribePlansFilter::status(["expiring-soon"])])
+    ///     .order("expire-time")
     ///     .direction("asc")
-    ///     .limit(20);
+    ///     .limit(200);
     /// let response = client.describe_plans(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -186,14 +209,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
     ///
-    /// # Example
+    /// # Example: a plan that serves no site any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DestroyPlanRequest;
     ///
-    /// let request = DestroyPlanRequest::new()
-    ///     .plan_id("edgeone-edgeone-2unuvzjmmn2q");
+    /// let request = DestroyPlanRequest::new().plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.destroy_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -214,16 +236,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
     ///
-    /// # Example
+    /// # Example: room for five more sites
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::IncreasePlanQuotaRequest;
     ///
     /// let request = IncreasePlanQuotaRequest::new()
-    ///     .plan_id("edgeone-2unuvzjmmn2q")
+    ///     .plan_id("edgeone-2m8v5t1c7kqx")
     ///     .quota_type("site")
-    ///     .quota_number(1);
+    ///     .quota_number(5);
     /// let response = client.increase_plan_quota(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -243,14 +265,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
     ///
-    /// # Example
+    /// # Example: renew by itself
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyPlanRequest;
+    /// use teo_api::teo::{ModifyPlanRequest, RenewFlag};
     ///
     /// let request = ModifyPlanRequest::new()
-    ///     .plan_id("edgeone-2unuvzjmmn2q");
+    ///     .plan_id("edgeone-2m8v5t1c7kqx")
+    ///     .renew_flag(RenewFlag::new().switch("on"));
     /// let response = client.modify_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -270,15 +293,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`RenewPlanRequest`](super::super::RenewPlanRequest); the answer is [`RenewPlanResponse`](super::super::RenewPlanResponse).
     ///
-    /// # Example
+    /// # Example: half a year more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::RenewPlanRequest;
     ///
     /// let request = RenewPlanRequest::new()
-    ///     .plan_id("edgeone-2unuvzjmmn2q")
-    ///     .period(1);
+    ///     .plan_id("edgeone-2m8v5t1c7kqx")
+    ///     .period(6)
+    ///     .auto_use_voucher("false");
     /// let response = client.renew_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -298,15 +322,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`UpgradePlanRequest`](super::super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
     ///
-    /// # Example
+    /// # Example: to a standard plan
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::UpgradePlanRequest;
     ///
     /// let request = UpgradePlanRequest::new()
-    ///     .plan_id("edgeone-2unuvzjmmn2q")
-    ///     .plan_type("personal");
+    ///     .plan_id("edgeone-2m8v5t1c7kqx")
+    ///     .plan_type("standard")
+    ///     .auto_use_voucher("true");
     /// let response = client.upgrade_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,15 +10,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
     ///
-    /// # Example
+    /// # Example: proof by a file
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ApplyFreeCertificateRequest;
     ///
     /// let request = ApplyFreeCertificateRequest::new()
-    ///     .zone_id("zone-343vqcswn9zj")
-    ///     .domain("www.test.com")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain("www.example.com")
     ///     .verification_method("http_challenge");
     /// let response = client.apply_free_certificate(request).await?;
     /// println!("{response:#?}");
@@ -42,15 +42,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CheckFreeCertificateVerificationRequest`](super::super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::super::CheckFreeCertificateVerificationResponse).
     ///
-    /// # Example
+    /// # Example: once the file is in place
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CheckFreeCertificateVerificationRequest;
     ///
     /// let request = CheckFreeCertificateVerificationRequest::new()
-    ///     .zone_id("zone-28v607hq8d3m")
-    ///     .domain("qq.com");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain("www.example.com");
     /// let response = client.check_free_certificate_verification(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -73,15 +73,53 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///
-    /// # Example
+    /// # Example: a certificate of the SSL service
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ModifyHostsCertificateRequest, ServerCertInfo};
+    ///
+    /// let request = ModifyHostsCertificateRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .hosts(["www.example.com"])
+    ///     .mode("sslcert")
+    ///     .server_cert_info([ServerCertInfo::new().cert_id("hT4kQ9wZ")]);
+    /// let response = client.modify_hosts_certificate(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a free certificate
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyHostsCertificateRequest;
     ///
     /// let request = ModifyHostsCertificateRequest::new()
-    ///     .zone_id("zone-343vqcswn9zj")
-    ///     .hosts(["www.test.com"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .hosts(["www.example.com"])
+    ///     .mode("eofreecert");
+    /// let response = client.modify_hosts_certificate(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: visitors with a certificate of their own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CertificateInfo, ModifyHostsCertificateRequest, MutualTLS};
+    ///
+    /// let request = ModifyHostsCertificateRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .hosts(["partner.example.com"])
+    ///     .client_cert_info(
+    ///         MutualTLS::new()
+    ///             .switch("on")
+    ///             .cert_infos([CertificateInfo::new().cert_id("cA7mN2xR")]),
+    ///     );
     /// let response = client.modify_hosts_certificate(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,15 +10,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateContentIdentifierRequest`](super::super::CreateContentIdentifierRequest); the answer is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
     ///
-    /// # Example
+    /// # Example: for the traffic of one product
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateContentIdentifierRequest;
+    /// use teo_api::teo::{CreateContentIdentifierRequest, Tag};
     ///
     /// let request = CreateContentIdentifierRequest::new()
-    ///     .description("content-test")
-    ///     .plan_id("edgeone-2ycvr8ml4zpq");
+    ///     .description("video-on-demand")
+    ///     .plan_id("edgeone-2m8v5t1c7kqx")
+    ///     .tags([Tag::new().tag_key("business").tag_value("video")]);
     /// let response = client.create_content_identifier(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -36,14 +37,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteContentIdentifierRequest`](super::super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
     ///
-    /// # Example
+    /// # Example: one identifier
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteContentIdentifierRequest;
     ///
     /// let request = DeleteContentIdentifierRequest::new()
-    ///     .content_id("eocontent-27q0p0bali16");
+    ///     .content_id("eocontent-2q7m4x9k1zvd");
     /// let response = client.delete_content_identifier(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -61,15 +62,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeContentIdentifiersRequest`](super::super::DescribeContentIdentifiersRequest); the answer is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
     ///
-    /// # Example
+    /// # Example: one identifier by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeContentIdentifiersRequest;
+    /// use teo_api::teo::{
+    ///     DescribeContentIdentifiersFilter, DescribeContentIdentifiersRequest,
+    /// };
     ///
     /// let request = DescribeContentIdentifiersRequest::new()
-    ///     .offset(0)
-    ///     .limit(100);
+    ///     .filters([
+    ///         DescribeContentIdentifiersFilter::content_id(["eocontent-2q7m4x9k1zvd"]),
+    ///     ]);
     /// let response = client.describe_content_identifiers(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -87,15 +91,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyContentIdentifierRequest`](super::super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
     ///
-    /// # Example
+    /// # Example: another description
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyContentIdentifierRequest;
     ///
     /// let request = ModifyContentIdentifierRequest::new()
-    ///     .content_id("eocontent-27q0p0bali16")
-    ///     .description("identifier-test");
+    ///     .content_id("eocontent-2q7m4x9k1zvd")
+    ///     .description("live-video");
     /// let response = client.modify_content_identifier(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -25,6 +25,22 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: a file as a browser in German would ask for it
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreatePrefetchTaskRequest, Header};
+    ///
+    /// let request = CreatePrefetchTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .targets(["https://www.example.com/index.html"])
+    ///     .headers([Header::new().name("Accept-Language").value("de")]);
+    /// let response = client.create_prefetch_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
     #[doc(alias = "CreatePrefetchTask")]
     pub fn create_prefetch_task(
@@ -56,6 +72,73 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: everything below a path, at once
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreatePurgeTaskRequest;
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_prefix")
+    ///     .method("delete")
+    ///     .targets(["https://www.example.com/static/"]);
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: one host, as far as the origin has changed
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreatePurgeTaskRequest;
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_host")
+    ///     .method("invalidate")
+    ///     .targets(["www.example.com"]);
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: what carries one of two cache tags
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CacheTag, CreatePurgeTaskRequest};
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_cache_tag")
+    ///     .targets(["news", "sports"])
+    ///     .cache_tag(CacheTag::new().domains(["www.example.com"]));
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a whole site
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreatePurgeTaskRequest;
+    ///
+    /// let request = CreatePurgeTaskRequest::new()
+    ///     .zone_id("zone-d37f2kvre2cd")
+    ///     .r#type("purge_all")
+    ///     .method("invalidate");
+    /// let response = client.create_purge_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
     #[doc(alias = "CreatePurgeTask")]
     pub fn create_purge_task(
@@ -69,14 +152,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
     ///
-    /// # Example
+    /// # Example: what is left of the day
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeContentQuotaRequest;
     ///
-    /// let request = DescribeContentQuotaRequest::new()
-    ///     .zone_id("8afj24jzg9");
+    /// let request = DescribeContentQuotaRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_content_quota(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -94,14 +176,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribePrefetchOriginLimitRequest`](super::super::DescribePrefetchOriginLimitRequest); the answer is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
     ///
-    /// # Example
+    /// # Example: caps of one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribePrefetchOriginLimitRequest;
+    /// use teo_api::teo::{
+    ///     DescribePrefetchOriginLimitFilter, DescribePrefetchOriginLimitRequest,
+    /// };
     ///
     /// let request = DescribePrefetchOriginLimitRequest::new()
-    ///     .zone_id("zone-3***j8tqd");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribePrefetchOriginLimitFilter::domain_name(["www.example.com"])]);
     /// let response = client.describe_prefetch_origin_limit(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -135,6 +220,22 @@ impl core::Client {
     ///     .end_time("2022-02-09T23:59:00+08:00")
     ///     .offset(0)
     ///     .limit(2);
+    /// let response = client.describe_prefetch_tasks(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: tasks of one job
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest};
+    ///
+    /// let request = DescribePrefetchTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .limit(1000)
+    ///     .filters([DescribePrefetchTasksFilter::job_id("jkqj4hahfkaf")]);
     /// let response = client.describe_prefetch_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -175,6 +276,22 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: tasks of one job
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribePurgeTasksFilter, DescribePurgeTasksRequest};
+    ///
+    /// let request = DescribePurgeTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .limit(1000)
+    ///     .filters([DescribePurgeTasksFilter::job_id("jkqj4hahfkaf")]);
+    /// let response = client.describe_purge_tasks(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`CreatePurgeTask`]: super::super::CreatePurgeTaskRequest
     #[doc(alias = "DescribePurgeTasks")]
     pub fn describe_purge_tasks(
@@ -190,17 +307,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
     ///
-    /// # Example
+    /// # Example: a cap of 500 Mbps for one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyPrefetchOriginLimitRequest;
     ///
     /// let request = ModifyPrefetchOriginLimitRequest::new()
-    ///     .zone_id("zone-3***j8tqd")
-    ///     .domain_name("cn2.test-***a.online")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .domain_name("www.example.com")
     ///     .area("Overseas")
-    ///     .bandwidth(100)
+    ///     .bandwidth(500)
     ///     .enabled("on");
     /// let response = client.modify_prefetch_origin_limit(request).await?;
     /// println!("{response:#?}");

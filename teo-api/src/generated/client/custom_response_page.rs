@@ -10,16 +10,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateCustomizeErrorPageRequest`](super::super::CreateCustomizeErrorPageRequest); the answer is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
     ///
-    /// # Example
+    /// # Example: a page in HTML
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateCustomizeErrorPageRequest;
     ///
     /// let request = CreateCustomizeErrorPageRequest::new()
-    ///     .zone_id("zone-2kplomhisdcb")
-    ///     .name("...")
-    ///     .content_type("text/html");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("blocked")
+    ///     .content_type("text/html")
+    ///     .description("Page for denied requests")
+    ///     .content(
+    ///         "<!doctype html><title>Blocked</title><p>This request was blocked.</p>",
+    ///     );
     /// let response = client.create_customize_error_page(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -43,15 +47,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteCustomErrorPageRequest`](super::super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
     ///
-    /// # Example
+    /// # Example: a page that no rule uses any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteCustomErrorPageRequest;
     ///
     /// let request = DeleteCustomErrorPageRequest::new()
-    ///     .zone_id("zone-2kplomhisdcb")
-    ///     .page_id("p-2kplomhisdcb");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .page_id("p-2d6k9v3x8bnm");
     /// let response = client.delete_custom_error_page(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -73,14 +77,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeCustomErrorPagesRequest`](super::super::DescribeCustomErrorPagesRequest); the answer is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
     ///
-    /// # Example
+    /// # Example: one page by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeCustomErrorPagesRequest;
+    /// use teo_api::teo::{DescribeCustomErrorPagesFilter, DescribeCustomErrorPagesRequest};
     ///
     /// let request = DescribeCustomErrorPagesRequest::new()
-    ///     .zone_id("zone-2kplomhisdcb");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeCustomErrorPagesFilter::name(["blocked"])]);
     /// let response = client.describe_custom_error_pages(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -102,15 +107,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyCustomErrorPageRequest`](super::super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
     ///
-    /// # Example
+    /// # Example: new content in JSON
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyCustomErrorPageRequest;
     ///
     /// let request = ModifyCustomErrorPageRequest::new()
-    ///     .page_id("p-2kplomhisdcb")
-    ///     .zone_id("zone-2kplomhisdcb");
+    ///     .page_id("p-2d6k9v3x8bnm")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .content_type("application/json")
+    ///     .content("{\"error\":\"blocked\"}");
     /// let response = client.modify_custom_error_page(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

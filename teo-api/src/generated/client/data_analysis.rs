@@ -10,17 +10,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDDoSAttackDataRequest`](super::super::DescribeDDoSAttackDataRequest); the answer is [`DescribeDDoSAttackDataResponse`](super::super::DescribeDDoSAttackDataResponse).
     ///
-    /// # Example
+    /// # Example: attack traffic on a site, by the minute
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeDDoSAttackDataRequest;
     ///
     /// let request = DescribeDDoSAttackDataRequest::new()
-    ///     .start_time("2025-08-22T00:00:00+00:00")
-    ///     .end_time("2025-08-22T00:00:59+00:00")
-    ///     .metric_names(["ddos_attackMaxBandwidth"])
-    ///     .zone_ids(["zone-2psss4drfg29"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-01T02:00:00Z")
+    ///     .metric_names(["ddos_attackBandwidth", "ddos_attackPackageRate"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("min");
     /// let response = client.describe_ddos_attack_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -40,15 +41,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDDoSAttackEventRequest`](super::super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
     ///
-    /// # Example
+    /// # Example: attacks of a month, the heaviest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeDDoSAttackEventRequest;
     ///
     /// let request = DescribeDDoSAttackEventRequest::new()
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z");
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-31T00:00:00Z")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .limit(100)
+    ///     .show_detail(true)
+    ///     .order_by("MaxBandWidth")
+    ///     .order_type("desc");
     /// let response = client.describe_ddos_attack_event(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -68,16 +74,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDDoSAttackTopDataRequest`](super::super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::super::DescribeDDoSAttackTopDataResponse).
     ///
-    /// # Example
+    /// # Example: the regions with most attacks
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeDDoSAttackTopDataRequest;
     ///
     /// let request = DescribeDDoSAttackTopDataRequest::new()
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_name("ddos_attackFlux_protocol");
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-31T00:00:00Z")
+    ///     .metric_name("ddos_attackNum_sregion")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .limit(10)
+    ///     .area("overseas");
     /// let response = client.describe_ddos_attack_top_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -97,17 +106,37 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL4DataRequest`](super::super::DescribeTimingL4DataRequest); the answer is [`DescribeTimingL4DataResponse`](super::super::DescribeTimingL4DataResponse).
     ///
-    /// # Example
+    /// # Example: connections of a site, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeTimingL4DataRequest;
     ///
     /// let request = DescribeTimingL4DataRequest::new()
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_names(["l4Flow_flux"])
-    ///     .zone_ids(["zone-2rntun0a1z6t", "zone-323urc8a9j0q"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_names(["l4Flow_connections"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("hour");
+    /// let response = client.describe_timing_l4_data(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: traffic of one proxy
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeTimingL4DataFilter, DescribeTimingL4DataRequest};
+    ///
+    /// let request = DescribeTimingL4DataRequest::new()
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-08T00:00:00Z")
+    ///     .metric_names(["l4Flow_inFlux", "l4Flow_outFlux"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("day")
+    ///     .filters([DescribeTimingL4DataFilter::proxy_id("equals", ["sid-2w6h8r4p0vjx"])]);
     /// let response = client.describe_timing_l4_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -127,16 +156,42 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
     ///
-    /// # Example
+    /// # Example: traffic and requests of a site, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeTimingL7AnalysisDataRequest;
     ///
     /// let request = DescribeTimingL7AnalysisDataRequest::new()
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_names(["l7Flow_outFlux"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_names(["l7Flow_outFlux", "l7Flow_request"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("hour");
+    /// let response = client.describe_timing_l7_analysis_data(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: bandwidth of one domain over a week
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeTimingL7AnalysisDataRequest, QueryCondition};
+    ///
+    /// let request = DescribeTimingL7AnalysisDataRequest::new()
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-08T00:00:00Z")
+    ///     .metric_names(["l7Flow_outBandwidth"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("day")
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("domain")
+    ///             .operator("equals")
+    ///             .value(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_timing_l7_analysis_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -154,17 +209,23 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL7OriginPullDataRequest`](super::super::DescribeTimingL7OriginPullDataRequest); the answer is [`DescribeTimingL7OriginPullDataResponse`](super::super::DescribeTimingL7OriginPullDataResponse).
     ///
-    /// # Example
+    /// # Example: what one domain fetched from its origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTimingL7OriginPullDataRequest;
+    /// use teo_api::teo::{
+    ///     DescribeTimingL7OriginPullDataFilter, DescribeTimingL7OriginPullDataRequest,
+    /// };
     ///
     /// let request = DescribeTimingL7OriginPullDataRequest::new()
-    ///     .zone_ids(["*"])
-    ///     .metric_names(["l7Flow_outFlux_hy"])
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z");
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .metric_names(["l7Flow_request_hy", "l7Flow_inFlux_hy"])
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .interval("hour")
+    ///     .filters([
+    ///         DescribeTimingL7OriginPullDataFilter::domain("equals", ["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_timing_l7_origin_pull_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -184,17 +245,42 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
     ///
-    /// # Example
+    /// # Example: the paths with most traffic in one domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeTopL7AnalysisDataRequest, QueryCondition};
+    ///
+    /// let request = DescribeTopL7AnalysisDataRequest::new()
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-08T00:00:00Z")
+    ///     .metric_name("l7Flow_outFlux_url")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .limit(20)
+    ///     .filters([
+    ///         QueryCondition::new()
+    ///             .key("domain")
+    ///             .operator("equals")
+    ///             .value(["www.example.com"]),
+    ///     ]);
+    /// let response = client.describe_top_l7_analysis_data(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: the countries with most requests
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeTopL7AnalysisDataRequest;
     ///
     /// let request = DescribeTopL7AnalysisDataRequest::new()
-    ///     .start_time("2020-04-20T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_name("l7Flow_outFlux_country")
-    ///     .zone_ids(["*"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_name("l7Flow_request_country")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .limit(10);
     /// let response = client.describe_top_l7_analysis_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

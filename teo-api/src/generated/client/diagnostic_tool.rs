@@ -8,14 +8,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeIPRegionRequest`](super::super::DescribeIPRegionRequest); the answer is [`DescribeIPRegionResponse`](super::super::DescribeIPRegionResponse).
     ///
-    /// # Example
+    /// # Example: two addresses
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeIPRegionRequest;
     ///
-    /// let request = DescribeIPRegionRequest::new()
-    ///     .ips(["1.1.1.1", "2402:4e00:1403:eb00:0:9440:b55a:39a8"]);
+    /// let request = DescribeIPRegionRequest::new().ips(["203.0.113.7", "2001:db8::7"]);
     /// let response = client.describe_ip_region(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

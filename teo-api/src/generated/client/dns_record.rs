@@ -10,17 +10,55 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
     ///
-    /// # Example
+    /// # Example: an address
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateDnsRecordRequest;
     ///
     /// let request = CreateDnsRecordRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("www.example.com")
     ///     .r#type("A")
-    ///     .content("1.2.3.4");
+    ///     .content("192.0.2.10")
+    ///     .ttl(600);
+    /// let response = client.create_dns_record(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a mail server
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateDnsRecordRequest;
+    ///
+    /// let request = CreateDnsRecordRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("example.com")
+    ///     .r#type("MX")
+    ///     .content("mail.example.com")
+    ///     .priority(10);
+    /// let response = client.create_dns_record(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: one of several addresses, by weight
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateDnsRecordRequest;
+    ///
+    /// let request = CreateDnsRecordRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("api.example.com")
+    ///     .r#type("A")
+    ///     .content("198.51.100.20")
+    ///     .ttl(60)
+    ///     .weight(30);
     /// let response = client.create_dns_record(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -40,15 +78,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteDnsRecordsRequest`](super::super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
     ///
-    /// # Example
+    /// # Example: two records
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteDnsRecordsRequest;
     ///
     /// let request = DeleteDnsRecordsRequest::new()
-    ///     .zone_id("zone-25ryyvog1qih")
-    ///     .record_ids(["record-25ryzh92h8"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .record_ids(["record-2v9k4t7h1mxa", "record-2v9m8r3c6pzw"]);
     /// let response = client.delete_dns_records(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -68,14 +106,33 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDnsRecordsRequest`](super::super::DescribeDnsRecordsRequest); the answer is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
     ///
-    /// # Example
+    /// # Example: records of one name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDnsRecordsRequest;
+    /// use teo_api::teo::{DescribeDnsRecordsFilter, DescribeDnsRecordsRequest};
     ///
     /// let request = DescribeDnsRecordsRequest::new()
-    ///     .zone_id("zone-20hyebgyfsko");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeDnsRecordsFilter::name(["www.example.com"])]);
+    /// let response = client.describe_dns_records(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all addresses, the newest first
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeDnsRecordsFilter, DescribeDnsRecordsRequest};
+    ///
+    /// let request = DescribeDnsRecordsRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(1000)
+    ///     .filters([DescribeDnsRecordsFilter::r#type(["A", "AAAA"])])
+    ///     .sort_by("created-on")
+    ///     .sort_order("desc");
     /// let response = client.describe_dns_records(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -93,14 +150,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
     ///
-    /// # Example
+    /// # Example: another address and a shorter life
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyDnsRecordsRequest;
+    /// use teo_api::teo::{DnsRecord, ModifyDnsRecordsRequest};
     ///
     /// let request = ModifyDnsRecordsRequest::new()
-    ///     .zone_id("zone-2psss4drfg29");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .dns_records([
+    ///         DnsRecord::new()
+    ///             .record_id("record-2v9k4t7h1mxa")
+    ///             .name("www.example.com")
+    ///             .r#type("A")
+    ///             .content("192.0.2.11")
+    ///             .ttl(60),
+    ///     ]);
     /// let response = client.modify_dns_records(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -120,14 +185,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyDnsRecordsStatusRequest`](super::super::ModifyDnsRecordsStatusRequest); the answer is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
     ///
-    /// # Example
+    /// # Example: one record off, another on
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyDnsRecordsStatusRequest;
     ///
     /// let request = ModifyDnsRecordsStatusRequest::new()
-    ///     .zone_id("zone-25ryyvog1qih");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .records_to_enable(["record-2v9p5x1n7dqk"])
+    ///     .records_to_disable(["record-2v9k4t7h1mxa"]);
     /// let response = client.modify_dns_records_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

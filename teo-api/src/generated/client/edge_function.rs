@@ -10,16 +10,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
-    /// # Example
+    /// # Example: a function that answers by itself
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateFunctionRequest;
     ///
     /// let request = CreateFunctionRequest::new()
-    ///     .zone_id("zone-z2fc1fkl")
-    ///     .name("test-function")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("hello")
+    ///     .content("addEventListener('fetch', e => e.respondWith(new Response('Hello')));")
+    ///     .remark("Answers every request");
     /// let response = client.create_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -39,17 +40,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
     ///
-    /// # Example
+    /// # Example: a variant of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateFunctionReplicaRequest;
     ///
     /// let request = CreateFunctionReplicaRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0")
-    ///     .replica_name("Hello-World-Replica")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .replica_name("beta")
+    ///     .content(
+    ///         "addEventListener('fetch', e => e.respondWith(new Response('Hello from beta')));",
+    ///     )
+    ///     .remark("For testers");
     /// let response = client.create_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -69,18 +73,94 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
     ///
-    /// # Example
+    /// # Example: one function for a host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRuleCondition, RuleCondition};
     ///
     /// let request = CreateFunctionRuleRequest::new()
-    ///     .zone_id("zone-292mnbdkdzo6")
-    ///     .function_rule_conditions([FunctionRuleCondition::new()
-    ///         .rule_conditions([RuleCondition::new()
-    ///             .operator("equal")
-    ///             .target("filename")])]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_rule_conditions([
+    ///         FunctionRuleCondition::new()
+    ///             .rule_conditions([
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("host")
+    ///                     .values(["www.example.com"]),
+    ///             ]),
+    ///     ])
+    ///     .trigger_type("direct")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .remark("All of www");
+    /// let response = client.create_function_rule(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a tenth of the requests to a new function
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CreateFunctionRuleRequest, FunctionRuleCondition, FunctionWeightedSelection,
+    ///     RuleCondition,
+    /// };
+    ///
+    /// let request = CreateFunctionRuleRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_rule_conditions([
+    ///         FunctionRuleCondition::new()
+    ///             .rule_conditions([
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("host")
+    ///                     .values(["www.example.com"]),
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("url")
+    ///                     .values(["/checkout"]),
+    ///             ]),
+    ///     ])
+    ///     .trigger_type("weight")
+    ///     .weighted_selections([
+    ///         FunctionWeightedSelection::new().function_id("ef-7kq2m9xd").weight(90),
+    ///         FunctionWeightedSelection::new().function_id("ef-3vn8t4zc").weight(10),
+    ///     ]);
+    /// let response = client.create_function_rule(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a function for one country, another for the rest
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CreateFunctionRuleRequest, FunctionRegionSelection, FunctionRuleCondition,
+    ///     RuleCondition,
+    /// };
+    ///
+    /// let request = CreateFunctionRuleRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_rule_conditions([
+    ///         FunctionRuleCondition::new()
+    ///             .rule_conditions([
+    ///                 RuleCondition::new()
+    ///                     .operator("equal")
+    ///                     .target("host")
+    ///                     .values(["www.example.com"]),
+    ///             ]),
+    ///     ])
+    ///     .trigger_type("region")
+    ///     .region_mapping_selections([
+    ///         FunctionRegionSelection::new().function_id("ef-3vn8t4zc").regions(["SG"]),
+    ///         FunctionRegionSelection::new()
+    ///             .function_id("ef-7kq2m9xd")
+    ///             .regions(["Default"]),
+    ///     ]);
     /// let response = client.create_function_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -98,15 +178,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
     ///
-    /// # Example
+    /// # Example: a function with its rules
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteFunctionRequest;
     ///
     /// let request = DeleteFunctionRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .function_id("ef-0agikbrr");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd");
     /// let response = client.delete_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -124,16 +204,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
     ///
-    /// # Example
+    /// # Example: one variant
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteFunctionReplicaRequest;
     ///
     /// let request = DeleteFunctionReplicaRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0")
-    ///     .replica_names(["Hello-World-Replica"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .replica_names(["beta"]);
     /// let response = client.delete_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -151,15 +231,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteFunctionRulesRequest`](super::super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
     ///
-    /// # Example
+    /// # Example: two rules
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteFunctionRulesRequest;
     ///
     /// let request = DeleteFunctionRulesRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .rule_ids(["rule-02y3grbu"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-4bd81xzk", "rule-9hw26tqm"]);
     /// let response = client.delete_function_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -177,15 +257,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionComponentBindingsRequest`](super::super::DescribeFunctionComponentBindingsRequest); the answer is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
     ///
-    /// # Example
+    /// # Example: one variable of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeFunctionComponentBindingsRequest;
+    /// use teo_api::teo::{
+    ///     DescribeFunctionComponentBindingsFilter, DescribeFunctionComponentBindingsRequest,
+    /// };
     ///
     /// let request = DescribeFunctionComponentBindingsRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .function_id("ef-x5tuixcj");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .filters([DescribeFunctionComponentBindingsFilter::name(["SESSIONS"])]);
     /// let response = client.describe_function_component_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -203,15 +286,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionReplicasRequest`](super::super::DescribeFunctionReplicasRequest); the answer is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
     ///
-    /// # Example
+    /// # Example: one variant by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeFunctionReplicasRequest;
+    /// use teo_api::teo::{DescribeFunctionReplicasFilter, DescribeFunctionReplicasRequest};
     ///
     /// let request = DescribeFunctionReplicasRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .filters([DescribeFunctionReplicasFilter::replica_name(["beta"])]);
     /// let response = client.describe_function_replicas(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -229,14 +313,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionRulesRequest`](super::super::DescribeFunctionRulesRequest); the answer is [`DescribeFunctionRulesResponse`](super::super::DescribeFunctionRulesResponse).
     ///
-    /// # Example
+    /// # Example: rules that run one function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeFunctionRulesRequest;
+    /// use teo_api::teo::{DescribeFunctionRulesFilter, DescribeFunctionRulesRequest};
     ///
     /// let request = DescribeFunctionRulesRequest::new()
-    ///     .zone_id("zone-293e7s5jne1i");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeFunctionRulesFilter::function_id(["ef-7kq2m9xd"])]);
     /// let response = client.describe_function_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -280,14 +365,30 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionsRequest`](super::super::DescribeFunctionsRequest); the answer is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
-    /// # Example
+    /// # Example: functions whose name holds a text
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeFunctionsFilter, DescribeFunctionsRequest};
+    ///
+    /// let request = DescribeFunctionsRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeFunctionsFilter::name(["hello"])]);
+    /// let response = client.describe_functions(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: two functions by their IDs
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeFunctionsRequest;
     ///
     /// let request = DescribeFunctionsRequest::new()
-    ///     .zone_id("zone-293e7s5jne1i");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_ids(["ef-7kq2m9xd", "ef-3vn8t4zc"]);
     /// let response = client.describe_functions(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -307,16 +408,47 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`HandleFunctionRuntimeEnvironmentRequest`](super::super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
     ///
-    /// # Example
+    /// # Example: set two variables
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::HandleFunctionRuntimeEnvironmentRequest;
+    /// use teo_api::teo::{
+    ///     FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest,
+    /// };
     ///
     /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .function_id("ef-jjhvk7ec")
-    ///     .operation("setEnvironmentVariable");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .operation("setEnvironmentVariable")
+    ///     .environment_variables([
+    ///         FunctionEnvironmentVariable::new()
+    ///             .key("greeting")
+    ///             .value("Hello")
+    ///             .r#type("string"),
+    ///         FunctionEnvironmentVariable::new()
+    ///             .key("limits")
+    ///             .value("{\"retries\":3}")
+    ///             .r#type("json"),
+    ///     ]);
+    /// let response = client.handle_function_runtime_environment(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: delete one
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest,
+    /// };
+    ///
+    /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .operation("deleteEnvironmentVariable")
+    ///     .environment_variables([FunctionEnvironmentVariable::new().key("greeting")]);
     /// let response = client.handle_function_runtime_environment(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -334,15 +466,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///
-    /// # Example
+    /// # Example: new code
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionRequest;
     ///
     /// let request = ModifyFunctionRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .function_id("ef-jjhvk7ec");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .content(
+    ///         "addEventListener('fetch', e => e.respondWith(new Response('Welcome')));",
+    ///     );
     /// let response = client.modify_function(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -362,19 +497,29 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
-    /// # Example
+    /// # Example: a namespace as a variable of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{FunctionComponentBinding, ModifyFunctionComponentBindingsRequest};
+    /// use teo_api::teo::{
+    ///     FunctionComponentBinding, KVNamespaceParameters,
+    ///     ModifyFunctionComponentBindingsRequest,
+    /// };
     ///
     /// let request = ModifyFunctionComponentBindingsRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .function_id("ef-x5tuixcj")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
     ///     .operation("bind")
-    ///     .function_component_bindings([FunctionComponentBinding::new()
-    ///         .r#type("kv_namespace")
-    ///         .variable_name("MY_KV")]);
+    ///     .function_component_bindings([
+    ///         FunctionComponentBinding::new()
+    ///             .r#type("kv_namespace")
+    ///             .variable_name("SESSIONS")
+    ///             .kv_namespace_parameters(
+    ///                 KVNamespaceParameters::new()
+    ///                     .zone_id("zone-2noz78a8ev6k")
+    ///                     .namespace("sessions"),
+    ///             ),
+    ///     ]);
     /// let response = client.modify_function_component_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -392,16 +537,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
     ///
-    /// # Example
+    /// # Example: new code of a variant
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionReplicaRequest;
     ///
     /// let request = ModifyFunctionReplicaRequest::new()
-    ///     .zone_id("zone-3exa7oergn0l")
-    ///     .function_id("ef-crkwnfy0")
-    ///     .replica_name("Hello-World-Replica");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .function_id("ef-7kq2m9xd")
+    ///     .replica_name("beta")
+    ///     .content(
+    ///         "addEventListener('fetch', e => e.respondWith(new Response('Welcome to beta')));",
+    ///     );
     /// let response = client.modify_function_replica(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -421,15 +569,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
     ///
-    /// # Example
+    /// # Example: another function for the same requests
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionRuleRequest;
     ///
     /// let request = ModifyFunctionRuleRequest::new()
-    ///     .zone_id("zone-2gqxim9jstab")
-    ///     .rule_id("rule-02y3grbu");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_id("rule-4bd81xzk")
+    ///     .trigger_type("direct")
+    ///     .function_id("ef-3vn8t4zc");
     /// let response = client.modify_function_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -451,15 +601,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a site in their new order
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyFunctionRulePriorityRequest;
     ///
     /// let request = ModifyFunctionRulePriorityRequest::new()
-    ///     .zone_id("zone-293e7s5jne1i")
-    ///     .rule_ids(["rule-02y3grbu", "rule-02sfmvlw"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-9hw26tqm", "rule-4bd81xzk"]);
     /// let response = client.modify_function_rule_priority(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

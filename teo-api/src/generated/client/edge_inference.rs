@@ -10,15 +10,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
-    /// # Example
+    /// # Example: a token for one client
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateInferenceAPITokenRequest;
     ///
     /// let request = CreateInferenceAPITokenRequest::new()
-    ///     .zone_id("zone-2***8ev000")
-    ///     .name("MyInferenceAPIToken");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("mobile-app");
     /// let response = client.create_inference_api_token(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -38,16 +38,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateInferenceDomainRequest`](super::super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
     ///
-    /// # Example
+    /// # Example: a domain with token checks
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateInferenceDomainRequest;
     ///
     /// let request = CreateInferenceDomainRequest::new()
-    ///     .zone_id("zone-3v0yhgt4m1z9")
-    ///     .service_id("inf-vs06pb1cdz61")
-    ///     .domain("test-ai.eo.cn");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .service_id("inf-3h9k5m1v7qxd")
+    ///     .domain("ai.example.com")
+    ///     .auth_switch("On");
     /// let response = client.create_inference_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -71,20 +72,44 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateInferenceServiceRequest`](super::super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
     ///
-    /// # Example
+    /// # Example: one instance of an image
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateInferenceServiceRequest, InferenceContainerConfig, InferenceResourceConfig};
+    /// use teo_api::teo::{
+    ///     CreateInferenceServiceRequest, InferenceContainerConfig,
+    ///     InferenceEnvironmentVariable, InferenceManualInstanceConfig,
+    ///     InferenceResourceConfig, InferenceTCRRepositoryConfig,
+    /// };
     ///
     /// let request = CreateInferenceServiceRequest::new()
-    ///     .zone_id("zone-3eoxdpew5tad")
-    ///     .name("infer-test-1")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("classifier")
     ///     .listen_port(8080)
-    ///     .containers([InferenceContainerConfig::new()
-    ///         .image_type("TCR")])
-    ///     .resource_config(InferenceResourceConfig::new()
-    ///         .scaling_mode("Auto"));
+    ///     .containers([
+    ///         InferenceContainerConfig::new()
+    ///             .image_type("TCR")
+    ///             .tcr_repository_config(
+    ///                 InferenceTCRRepositoryConfig::new()
+    ///                     .tcr_type("Personal")
+    ///                     .image("ccr.ccs.tencentyun.com/example/classifier:v1.0.0")
+    ///                     .region_name("ap-guangzhou"),
+    ///             )
+    ///             .environment_variables([
+    ///                 InferenceEnvironmentVariable::new()
+    ///                     .key("MODEL_PATH")
+    ///                     .value("/models/classifier"),
+    ///             ]),
+    ///     ])
+    ///     .resource_config(
+    ///         InferenceResourceConfig::new()
+    ///             .scaling_mode("Manual")
+    ///             .hardware_spec_id("spec-2k7m4x9q")
+    ///             .manual_instance_config(
+    ///                 InferenceManualInstanceConfig::new().fixed_instance_count(1),
+    ///             ),
+    ///     )
+    ///     .request_paths(["/predictions"]);
     /// let response = client.create_inference_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -105,15 +130,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///
-    /// # Example
+    /// # Example: one token
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteInferenceAPITokenRequest;
     ///
     /// let request = DeleteInferenceAPITokenRequest::new()
-    ///     .zone_id("zone-2***8ev000")
-    ///     .token_id("deb88f89-92b***3f3466bbb59b");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .token_id("7e2c9a15-40bd-4f36-8d51-c3a6e9f0b284");
     /// let response = client.delete_inference_api_token(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -133,14 +158,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
-    /// # Example
+    /// # Example: all tokens of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeInferenceAPITokensRequest;
     ///
-    /// let request = DescribeInferenceAPITokensRequest::new()
-    ///     .zone_id("zone-2***8ev000");
+    /// let request = DescribeInferenceAPITokensRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_inference_api_tokens(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -186,14 +210,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
     ///
-    /// # Example
+    /// # Example: what a service can run on
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeInferenceHardwareSpecificationsRequest;
     ///
     /// let request = DescribeInferenceHardwareSpecificationsRequest::new()
-    ///     .zone_id("zone-1z***xx");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_inference_hardware_specifications(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -213,16 +237,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceServiceDeploymentLogsRequest`](super::super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
     ///
-    /// # Example
+    /// # Example: logs of one deployment
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeInferenceServiceDeploymentLogsRequest;
     ///
     /// let request = DescribeInferenceServiceDeploymentLogsRequest::new()
-    ///     .zone_id("zone-3jxerasahh8l")
-    ///     .service_id("inf-nm***s7c2xq4")
-    ///     .record_id("inf-nmlxt***2xq4-lifm9n8c");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .service_id("inf-3h9k5m1v7qxd")
+    ///     .record_id("inf-3h9k5m1v7qxd-8k2m4x9q");
     /// let response = client.describe_inference_service_deployment_logs(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -299,14 +323,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceServicesRequest`](super::super::DescribeInferenceServicesRequest); the answer is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
     ///
-    /// # Example
+    /// # Example: services whose name holds a text
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeInferenceServicesRequest;
+    /// use teo_api::teo::{
+    ///     DescribeInferenceServicesFilter, DescribeInferenceServicesRequest,
+    /// };
     ///
     /// let request = DescribeInferenceServicesRequest::new()
-    ///     .zone_id("zone-2***8ev000");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeInferenceServicesFilter::service_name(["class"]).fuzzy(true)]);
     /// let response = client.describe_inference_services(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -324,15 +351,25 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyInferenceServiceRequest`](super::super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
     ///
-    /// # Example
+    /// # Example: three instances
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyInferenceServiceRequest;
+    /// use teo_api::teo::{
+    ///     InferenceManualInstanceConfig, InferenceResourceConfigForModify,
+    ///     ModifyInferenceServiceRequest,
+    /// };
     ///
     /// let request = ModifyInferenceServiceRequest::new()
-    ///     .zone_id("zone-3rp44jsombkh")
-    ///     .service_id("inf-fe8ddvif05h4");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .service_id("inf-3h9k5m1v7qxd")
+    ///     .resource_config(
+    ///         InferenceResourceConfigForModify::new()
+    ///             .scaling_mode("Manual")
+    ///             .manual_instance_config(
+    ///                 InferenceManualInstanceConfig::new().fixed_instance_count(3),
+    ///             ),
+    ///     );
     /// let response = client.modify_inference_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -350,17 +387,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`OperateInferenceDomainRequest`](super::super::OperateInferenceDomainRequest); the answer is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
     ///
-    /// # Example
+    /// # Example: stop a domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::OperateInferenceDomainRequest;
     ///
     /// let request = OperateInferenceDomainRequest::new()
-    ///     .zone_id("zone-3v0yhgt4m1z9")
-    ///     .service_id("inf-vs06pb1cdz61")
-    ///     .domain("test-ai.eo.cn")
-    ///     .operation("Resume");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .service_id("inf-3h9k5m1v7qxd")
+    ///     .domain("ai.example.com")
+    ///     .operation("Stop");
     /// let response = client.operate_inference_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -378,16 +415,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`OperateInferenceServiceRequest`](super::super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
     ///
-    /// # Example
+    /// # Example: stop a service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::OperateInferenceServiceRequest;
     ///
     /// let request = OperateInferenceServiceRequest::new()
-    ///     .zone_id("zone-2***8ev000")
-    ///     .service_id("inf-9f8***4a3210")
-    ///     .operation("Resume");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .service_id("inf-3h9k5m1v7qxd")
+    ///     .operation("Stop");
     /// let response = client.operate_inference_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,15 +10,23 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateJustInTimeTranscodeTemplateRequest`](super::super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
     ///
-    /// # Example
+    /// # Example: small video with sound
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateJustInTimeTranscodeTemplateRequest;
+    /// use teo_api::teo::{
+    ///     AudioTemplateInfo, CreateJustInTimeTranscodeTemplateRequest, VideoTemplateInfo,
+    /// };
     ///
     /// let request = CreateJustInTimeTranscodeTemplateRequest::new()
-    ///     .zone_id("zone-djuqmq")
-    ///     .template_name("MyJustInTimeTranscodeTemplate");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_name("mobile-480p")
+    ///     .video_stream_switch("on")
+    ///     .audio_stream_switch("on")
+    ///     .video_template(
+    ///         VideoTemplateInfo::new().codec("H.264").fps(25.0).bitrate(800).height(480),
+    ///     )
+    ///     .audio_template(AudioTemplateInfo::new().codec("libfdk_aac").audio_channel(2));
     /// let response = client.create_just_in_time_transcode_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -36,15 +44,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteJustInTimeTranscodeTemplatesRequest`](super::super::DeleteJustInTimeTranscodeTemplatesRequest); the answer is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
     ///
-    /// # Example
+    /// # Example: one template
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteJustInTimeTranscodeTemplatesRequest;
     ///
     /// let request = DeleteJustInTimeTranscodeTemplatesRequest::new()
-    ///     .zone_id("zone-djuqmq")
-    ///     .template_ids(["C1LZ7982VgTpYhJ7M"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_ids(["C3M81X4KQv7TdNw2Z"]);
     /// let response = client.delete_just_in_time_transcode_templates(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -62,14 +70,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeJustInTimeTranscodeTemplatesRequest`](super::super::DescribeJustInTimeTranscodeTemplatesRequest); the answer is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::super::DescribeJustInTimeTranscodeTemplatesResponse).
     ///
-    /// # Example
+    /// # Example: one template by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeJustInTimeTranscodeTemplatesRequest;
+    /// use teo_api::teo::{
+    ///     DescribeJustInTimeTranscodeTemplatesFilter,
+    ///     DescribeJustInTimeTranscodeTemplatesRequest,
+    /// };
     ///
     /// let request = DescribeJustInTimeTranscodeTemplatesRequest::new()
-    ///     .zone_id("zone-djuqmq");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([
+    ///         DescribeJustInTimeTranscodeTemplatesFilter::template_name(["mobile-480p"]),
+    ///     ]);
     /// let response = client.describe_just_in_time_transcode_templates(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,15 +10,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateEdgeKVNamespaceRequest`](super::super::CreateEdgeKVNamespaceRequest); the answer is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
     ///
-    /// # Example
+    /// # Example: a namespace for sessions
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateEdgeKVNamespaceRequest;
     ///
     /// let request = CreateEdgeKVNamespaceRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .remark("Signed-in visitors");
     /// let response = client.create_edge_kv_namespace(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -40,15 +41,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteEdgeKVNamespaceRequest`](super::super::DeleteEdgeKVNamespaceRequest); the answer is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
     ///
-    /// # Example
+    /// # Example: a namespace with all its keys
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteEdgeKVNamespaceRequest;
     ///
     /// let request = DeleteEdgeKVNamespaceRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions");
     /// let response = client.delete_edge_kv_namespace(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -68,14 +69,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeEdgeKVNamespacesRequest`](super::super::DescribeEdgeKVNamespacesRequest); the answer is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
     ///
-    /// # Example
+    /// # Example: the namespaces that were made last
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeEdgeKVNamespacesRequest;
     ///
     /// let request = DescribeEdgeKVNamespacesRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(10)
+    ///     .sort_by("created-on")
+    ///     .sort_order("desc");
     /// let response = client.describe_edge_kv_namespaces(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -93,16 +97,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`EdgeKVDeleteRequest`](super::super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
     ///
-    /// # Example
+    /// # Example: two keys
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::EdgeKVDeleteRequest;
     ///
     /// let request = EdgeKVDeleteRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011")
-    ///     .keys(["hello"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .keys(["user:1001", "user:1002"]);
     /// let response = client.edge_kv_delete(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -122,16 +126,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`EdgeKVGetRequest`](super::super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
     ///
-    /// # Example
+    /// # Example: two values
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::EdgeKVGetRequest;
     ///
     /// let request = EdgeKVGetRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011")
-    ///     .keys(["hello"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .keys(["user:1001", "currency"]);
     /// let response = client.edge_kv_get(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -151,15 +155,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`EdgeKVListRequest`](super::super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
     ///
-    /// # Example
+    /// # Example: the first keys with a prefix
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::EdgeKVListRequest;
     ///
     /// let request = EdgeKVListRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .prefix("user:")
+    ///     .limit(1000);
+    /// let response = client.edge_kv_list(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: those that follow
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::EdgeKVListRequest;
+    ///
+    /// let request = EdgeKVListRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .prefix("user:")
+    ///     .cursor("user:1002")
+    ///     .limit(1000);
     /// let response = client.edge_kv_list(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -177,17 +201,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`EdgeKVPutRequest`](super::super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
     ///
-    /// # Example
+    /// # Example: a value that expires after an hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::EdgeKVPutRequest;
     ///
     /// let request = EdgeKVPutRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011")
-    ///     .key("hello")
-    ///     .value("world");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .key("user:1001")
+    ///     .value("{\"cart\":3}")
+    ///     .expiration_ttl(3600);
+    /// let response = client.edge_kv_put(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a value that stays
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::EdgeKVPutRequest;
+    ///
+    /// let request = EdgeKVPutRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .key("currency")
+    ///     .value("EUR");
     /// let response = client.edge_kv_put(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -205,15 +247,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyEdgeKVNamespaceRequest`](super::super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
     ///
-    /// # Example
+    /// # Example: another remark
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyEdgeKVNamespaceRequest;
     ///
     /// let request = ModifyEdgeKVNamespaceRequest::new()
-    ///     .zone_id("zone-3j1xw7910arp")
-    ///     .namespace("ns-011");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .namespace("sessions")
+    ///     .remark("Visitors of all shops");
     /// let response = client.modify_edge_kv_namespace(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,16 +10,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
-    /// # Example
+    /// # Example: a proxy outside the Chinese mainland
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateL4ProxyRequest;
     ///
     /// let request = CreateL4ProxyRequest::new()
-    ///     .zone_id("zone-2gps1z8cx8y2")
-    ///     .proxy_name("proxy-name")
-    ///     .area("mainland");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_name("game-gateway")
+    ///     .area("overseas");
+    /// let response = client.create_l4_proxy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: with access over IPv6
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateL4ProxyRequest;
+    ///
+    /// let request = CreateL4ProxyRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_name("chat-gateway")
+    ///     .area("overseas")
+    ///     .ipv6("on")
+    ///     .static_ip("off")
+    ///     .accelerate_mainland("off");
     /// let response = client.create_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -41,19 +60,51 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateL4ProxyRulesRequest`](super::super::CreateL4ProxyRulesRequest); the answer is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
     ///
-    /// # Example
+    /// # Example: one TCP port to a server, which learns the client's address
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateL4ProxyRulesRequest, L4ProxyRule};
     ///
     /// let request = CreateL4ProxyRulesRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .l4_proxy_rules([L4ProxyRule::new()
-    ///         .rule_id("rule-xxx")
-    ///         .protocol("TCP")
-    ///         .port_range(["80"])]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .l4_proxy_rules([
+    ///         L4ProxyRule::new()
+    ///             .protocol("TCP")
+    ///             .port_range(["8443"])
+    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_value(["192.0.2.10"])
+    ///             .origin_port_range("443")
+    ///             .client_ip_pass_through_mode("PPV2")
+    ///             .rule_tag("login"),
+    ///     ]);
+    /// let response = client.create_l4_proxy_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a range of UDP ports to an origin group
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateL4ProxyRulesRequest, L4ProxyRule};
+    ///
+    /// let request = CreateL4ProxyRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .l4_proxy_rules([
+    ///         L4ProxyRule::new()
+    ///             .protocol("UDP")
+    ///             .port_range(["7000-7010"])
+    ///             .origin_type("ORIGIN_GROUP")
+    ///             .origin_value(["og-2x7c9m4k1qpd"])
+    ///             .origin_port_range("7000-7010")
+    ///             .session_persist("on")
+    ///             .session_persist_time(600)
+    ///             .rule_tag("voice"),
+    ///     ]);
     /// let response = client.create_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -73,15 +124,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteL4ProxyRequest`](super::super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
     ///
-    /// # Example
+    /// # Example: a proxy that is no longer needed
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteL4ProxyRequest;
     ///
     /// let request = DeleteL4ProxyRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx");
     /// let response = client.delete_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -101,16 +152,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteL4ProxyRulesRequest`](super::super::DeleteL4ProxyRulesRequest); the answer is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteL4ProxyRulesRequest;
     ///
     /// let request = DeleteL4ProxyRulesRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .rule_ids(["rule-sdacd"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .rule_ids(["rule-2t5n7k1d9bqs"]);
     /// let response = client.delete_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -130,14 +181,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeL4ProxyRequest`](super::super::DescribeL4ProxyRequest); the answer is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
     ///
-    /// # Example
+    /// # Example: one proxy by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeL4ProxyRequest;
+    /// use teo_api::teo::{DescribeL4ProxyFilter, DescribeL4ProxyRequest};
     ///
     /// let request = DescribeL4ProxyRequest::new()
-    ///     .zone_id("zone-24wjy25v1cwi");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeL4ProxyFilter::proxy_id(["sid-2w6h8r4p0vjx"])]);
     /// let response = client.describe_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -157,17 +209,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeL4ProxyRulesRequest`](super::super::DescribeL4ProxyRulesRequest); the answer is [`DescribeL4ProxyRulesResponse`](super::super::DescribeL4ProxyRulesResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a proxy
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeL4ProxyRulesRequest;
     ///
     /// let request = DescribeL4ProxyRulesRequest::new()
-    ///     .zone_id("zone-2q79r12251hk")
-    ///     .proxy_id("sid-2q79r12251hk")
-    ///     .offset(1)
-    ///     .limit(20);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .offset(0)
+    ///     .limit(1000);
+    /// let response = client.describe_l4_proxy_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: rules with a label
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeL4ProxyRulesFilter, DescribeL4ProxyRulesRequest};
+    ///
+    /// let request = DescribeL4ProxyRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .offset(0)
+    ///     .limit(20)
+    ///     .filters([DescribeL4ProxyRulesFilter::rule_tag(["voice"])]);
     /// let response = client.describe_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -185,15 +255,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL4ProxyRequest`](super::super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
     ///
-    /// # Example
+    /// # Example: access over IPv6
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyL4ProxyRequest;
     ///
     /// let request = ModifyL4ProxyRequest::new()
-    ///     .zone_id("zone-2gpv1z8cx8y2")
-    ///     .proxy_id("sid-2gpv1z8sx8y2");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .ipv6("on");
     /// let response = client.modify_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -213,19 +284,22 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL4ProxyRulesRequest`](super::super::ModifyL4ProxyRulesRequest); the answer is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
     ///
-    /// # Example
+    /// # Example: another origin for one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{L4ProxyRule, ModifyL4ProxyRulesRequest};
     ///
     /// let request = ModifyL4ProxyRulesRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-00dde48321vd")
-    ///     .l4_proxy_rules([L4ProxyRule::new()
-    ///         .rule_id("rule-xxx")
-    ///         .protocol("TCP")
-    ///         .port_range(["80"])]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .l4_proxy_rules([
+    ///         L4ProxyRule::new()
+    ///             .rule_id("rule-2t5n7k1d9bqs")
+    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_value(["198.51.100.20"])
+    ///             .origin_port_range("443"),
+    ///     ]);
     /// let response = client.modify_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -243,17 +317,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL4ProxyRulesStatusRequest`](super::super::ModifyL4ProxyRulesStatusRequest); the answer is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch two rules off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyL4ProxyRulesStatusRequest;
     ///
     /// let request = ModifyL4ProxyRulesStatusRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-00dde483-9a2b-11ec-bcb0")
-    ///     .rule_ids(["rule-xxx"])
-    ///     .status("online");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .rule_ids(["rule-2t5n7k1d9bqs", "rule-2t6p3m8x4cvz"])
+    ///     .status("offline");
     /// let response = client.modify_l4_proxy_rules_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -271,16 +345,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL4ProxyStatusRequest`](super::super::ModifyL4ProxyStatusRequest); the answer is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a proxy off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyL4ProxyStatusRequest;
     ///
     /// let request = ModifyL4ProxyStatusRequest::new()
-    ///     .zone_id("zone-67e6b19620")
-    ///     .proxy_id("sid-2nvaw7ab73kc")
-    ///     .status("online");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .status("offline");
     /// let response = client.modify_l4_proxy_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

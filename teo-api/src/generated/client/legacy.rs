@@ -10,18 +10,26 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
     ///
-    /// # Example
+    /// # Example: with one forwarding rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateApplicationProxyRequest;
+    /// use teo_api::teo::{ApplicationProxyRule, CreateApplicationProxyRequest};
     ///
     /// let request = CreateApplicationProxyRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_name("proxy-name")
-    ///     .plat_type("ip")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_name("game-gateway")
+    ///     .plat_type("domain")
     ///     .security_type(1)
-    ///     .accelerate_type(1);
+    ///     .accelerate_type(1)
+    ///     .application_proxy_rules([
+    ///         ApplicationProxyRule::new()
+    ///             .proto("TCP")
+    ///             .port(["8443"])
+    ///             .origin_type("custom")
+    ///             .origin_value(["192.0.2.10"])
+    ///             .origin_port("443"),
+    ///     ]);
     /// let response = client.create_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -44,19 +52,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
     ///
-    /// # Example
+    /// # Example: a range of ports to a server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateApplicationProxyRuleRequest;
     ///
     /// let request = CreateApplicationProxyRuleRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .proto("TCP")
-    ///     .port(["80"])
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .proto("UDP")
+    ///     .port(["7000-7010"])
     ///     .origin_type("custom")
-    ///     .origin_value(["1.1.1.1:80", "2.2.2.2:80"]);
+    ///     .origin_value(["192.0.2.10"])
+    ///     .origin_port("7000-7010");
     /// let response = client.create_application_proxy_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -78,21 +87,41 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
     ///
-    /// # Example
+    /// # Example: fetch in ranges for one host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateRuleRequest, Rule, RuleAndConditions, RuleCondition};
+    /// use teo_api::teo::{
+    ///     Action, CreateRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition,
+    ///     RuleNormalActionParams,
+    /// };
     ///
     /// let request = CreateRuleRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .rule_name("...")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_name("ranges")
     ///     .status("enable")
-    ///     .rules([Rule::new()
-    ///         .conditions([RuleAndConditions::new()
-    ///             .conditions([RuleCondition::new()
-    ///                 .operator("equal")
-    ///                 .target("filename")])])]);
+    ///     .rules([
+    ///         Rule::new()
+    ///             .conditions([
+    ///                 RuleAndConditions::new()
+    ///                     .conditions([
+    ///                         RuleCondition::new()
+    ///                             .operator("equal")
+    ///                             .target("host")
+    ///                             .values(["www.example.com"]),
+    ///                     ]),
+    ///             ])
+    ///             .actions([
+    ///                 Action::new()
+    ///                     .normal_action(
+    ///                         NormalAction::new()
+    ///                             .action("RangeOriginPull")
+    ///                             .parameters([
+    ///                                 RuleNormalActionParams::new().name("Switch").values(["on"]),
+    ///                             ]),
+    ///                     ),
+    ///             ]),
+    ///     ]);
     /// let response = client.create_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -114,15 +143,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
     ///
-    /// # Example
+    /// # Example: one proxy
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteApplicationProxyRequest;
     ///
     /// let request = DeleteApplicationProxyRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72");
     /// let response = client.delete_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -144,16 +173,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteApplicationProxyRuleRequest;
     ///
     /// let request = DeleteApplicationProxyRuleRequest::new()
-    ///     .zone_id("zone-67e6b1962")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .rule_id("rule-sdacd");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .rule_id("rule-6b0f3a94");
     /// let response = client.delete_application_proxy_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -175,15 +204,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteRulesRequest;
     ///
     /// let request = DeleteRulesRequest::new()
-    ///     .zone_id("zone-26r78x31ny86")
-    ///     .rule_ids(["rule-bx3zke8q"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-3c8x1v6n0pkw"]);
     /// let response = client.delete_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -205,16 +234,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeApplicationProxiesRequest`](super::super::DescribeApplicationProxiesRequest); the answer is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
     ///
-    /// # Example
+    /// # Example: one proxy by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeApplicationProxiesRequest;
+    /// use teo_api::teo::{
+    ///     DescribeApplicationProxiesFilter, DescribeApplicationProxiesRequest,
+    /// };
     ///
     /// let request = DescribeApplicationProxiesRequest::new()
-    ///     .zone_id("zone-vawer2vadg")
-    ///     .offset(0)
-    ///     .limit(10);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeApplicationProxiesFilter::proxy_id(["proxy-5d1c8e72"])]);
     /// let response = client.describe_application_proxies(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -237,16 +267,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDefaultCertificatesRequest`](super::super::DescribeDefaultCertificatesRequest); the answer is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
     ///
-    /// # Example
+    /// # Example: those of one site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDefaultCertificatesRequest;
+    /// use teo_api::teo::{
+    ///     DescribeDefaultCertificatesFilter, DescribeDefaultCertificatesRequest,
+    /// };
     ///
     /// let request = DescribeDefaultCertificatesRequest::new()
-    ///     .zone_id("zone-xxx")
-    ///     .offset(0)
-    ///     .limit(20);
+    ///     .filters([DescribeDefaultCertificatesFilter::zone_id(["zone-2noz78a8ev6k"])]);
     /// let response = client.describe_default_certificates(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -268,14 +298,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeHostsSettingRequest`](super::super::DescribeHostsSettingRequest); the answer is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
     ///
-    /// # Example
+    /// # Example: one domain by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeHostsSettingRequest;
+    /// use teo_api::teo::{DescribeHostsSettingFilter, DescribeHostsSettingRequest};
     ///
     /// let request = DescribeHostsSettingRequest::new()
-    ///     .zone_id("zone-27q0p0bali16");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeHostsSettingFilter::host(["www.example.com"])]);
     /// let response = client.describe_hosts_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -298,16 +329,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOriginProtectionRequest`](super::super::DescribeOriginProtectionRequest); the answer is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
     ///
-    /// # Example
+    /// # Example: two sites
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeOriginProtectionRequest;
     ///
     /// let request = DescribeOriginProtectionRequest::new()
-    ///     .zone_ids(["zone-276zs184g93m", "zone-27fil18zp2v1"])
-    ///     .offset(0)
-    ///     .limit(10);
+    ///     .zone_ids(["zone-2noz78a8ev6k", "zone-2px4c6m1t9wd"]);
     /// let response = client.describe_origin_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -329,16 +358,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOverviewL7DataRequest`](super::super::DescribeOverviewL7DataRequest); the answer is [`DescribeOverviewL7DataResponse`](super::super::DescribeOverviewL7DataResponse).
     ///
-    /// # Example
+    /// # Example: requests of one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeOverviewL7DataRequest;
+    /// use teo_api::teo::{DescribeOverviewL7DataFilter, DescribeOverviewL7DataRequest};
     ///
     /// let request = DescribeOverviewL7DataRequest::new()
-    ///     .start_time("2020-04-20T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_names(["l7Flow_outFlux"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_names(["l7Flow_request"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .interval("hour")
+    ///     .filters([DescribeOverviewL7DataFilter::domain("equals", ["www.example.com"])]);
     /// let response = client.describe_overview_l7_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -360,14 +392,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeRulesRequest`](super::super::DescribeRulesRequest); the answer is [`DescribeRulesResponse`](super::super::DescribeRulesResponse).
     ///
-    /// # Example
+    /// # Example: one rule by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeRulesRequest;
+    /// use teo_api::teo::{DescribeRulesFilter, DescribeRulesRequest};
     ///
     /// let request = DescribeRulesRequest::new()
-    ///     .zone_id("zone-qbjifysd");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeRulesFilter::rule_id(["rule-3c8x1v6n0pkw"])]);
     /// let response = client.describe_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -418,14 +451,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
-    /// # Example
+    /// # Example: all groups of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityIPGroupInfoRequest;
     ///
     /// let request = DescribeSecurityIPGroupInfoRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(1000);
     /// let response = client.describe_security_ip_group_info(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -447,16 +481,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL7CacheDataRequest`](super::super::DescribeTimingL7CacheDataRequest); the answer is [`DescribeTimingL7CacheDataResponse`](super::super::DescribeTimingL7CacheDataResponse).
     ///
-    /// # Example
+    /// # Example: what the cache answered, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTimingL7CacheDataRequest;
+    /// use teo_api::teo::{
+    ///     DescribeTimingL7CacheDataFilter, DescribeTimingL7CacheDataRequest,
+    /// };
     ///
     /// let request = DescribeTimingL7CacheDataRequest::new()
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_names(["l7Cache_outFlux"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .metric_names(["l7Cache_outFlux", "l7Cache_request"])
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .filters([DescribeTimingL7CacheDataFilter::cache_type("equals", ["hit"])])
+    ///     .interval("hour");
     /// let response = client.describe_timing_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -478,17 +517,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeTopL7CacheDataRequest`](super::super::DescribeTopL7CacheDataRequest); the answer is [`DescribeTopL7CacheDataResponse`](super::super::DescribeTopL7CacheDataResponse).
     ///
-    /// # Example
+    /// # Example: the paths that the cache did not hold
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTopL7CacheDataRequest;
+    /// use teo_api::teo::{DescribeTopL7CacheDataFilter, DescribeTopL7CacheDataRequest};
     ///
     /// let request = DescribeTopL7CacheDataRequest::new()
-    ///     .start_time("2020-04-20T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z")
-    ///     .metric_name("l7Cache_outFlux_domain")
-    ///     .zone_ids(["zone-2ju9lrnpaxol"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-08T00:00:00Z")
+    ///     .metric_name("l7Cache_outFlux_url")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .limit(20)
+    ///     .filters([DescribeTopL7CacheDataFilter::cache_type("equals", ["miss"])]);
     /// let response = client.describe_top_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -516,8 +557,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeZoneSettingRequest;
     ///
-    /// let request = DescribeZoneSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    /// let request = DescribeZoneSettingRequest::new().zone_id("zone-21xfqlh4qjee");
     /// let response = client.describe_zone_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -539,16 +579,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyRequest`](super::super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
     ///
-    /// # Example
+    /// # Example: access over IPv6
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyApplicationProxyRequest;
+    /// use teo_api::teo::{Ipv6, ModifyApplicationProxyRequest};
     ///
     /// let request = ModifyApplicationProxyRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-19389e5dwwxfs")
-    ///     .proxy_name("proxy-name");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .proxy_name("game-gateway")
+    ///     .ipv6(Ipv6::new().switch("on"));
     /// let response = client.modify_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -570,18 +611,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
     ///
-    /// # Example
+    /// # Example: another origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyApplicationProxyRuleRequest;
     ///
     /// let request = ModifyApplicationProxyRuleRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-00dde48321vd")
-    ///     .rule_id("rule-19389e5a-118b-11ed-9951-525400655ede")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .rule_id("rule-6b0f3a94")
     ///     .origin_type("custom")
-    ///     .port(["90"]);
+    ///     .port(["7000-7010"])
+    ///     .proto("UDP")
+    ///     .origin_value(["198.51.100.20"])
+    ///     .origin_port("7000-7010");
     /// let response = client.modify_application_proxy_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -603,17 +647,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleStatusRequest`](super::super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a rule off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyApplicationProxyRuleStatusRequest;
     ///
     /// let request = ModifyApplicationProxyRuleStatusRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .proxy_id("proxy-00dde483-9a2b-11ec-bcb0")
-    ///     .rule_id("rule-xxx")
-    ///     .status("online");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .rule_id("rule-6b0f3a94")
+    ///     .status("offline");
     /// let response = client.modify_application_proxy_rule_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -635,16 +679,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyApplicationProxyStatusRequest`](super::super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a proxy off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyApplicationProxyStatusRequest;
     ///
     /// let request = ModifyApplicationProxyStatusRequest::new()
-    ///     .zone_id("zone-67e6b19620")
-    ///     .proxy_id("proxy-00dde41vdfs214")
-    ///     .status("online");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .proxy_id("proxy-5d1c8e72")
+    ///     .status("offline");
     /// let response = client.modify_application_proxy_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -666,21 +710,41 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyRuleRequest`](super::super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
     ///
-    /// # Example
+    /// # Example: fetch whole files for one host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyRuleRequest, Rule, RuleAndConditions, RuleCondition};
+    /// use teo_api::teo::{
+    ///     Action, ModifyRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition,
+    ///     RuleNormalActionParams,
+    /// };
     ///
     /// let request = ModifyRuleRequest::new()
-    ///     .zone_id("zone-djuqmq")
-    ///     .rule_name("...")
-    ///     .rules([Rule::new()
-    ///         .conditions([RuleAndConditions::new()
-    ///             .conditions([RuleCondition::new()
-    ///                 .operator("equal")
-    ///                 .target("filename")])])])
-    ///     .rule_id("rule-duxamq")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_name("ranges")
+    ///     .rules([
+    ///         Rule::new()
+    ///             .conditions([
+    ///                 RuleAndConditions::new()
+    ///                     .conditions([
+    ///                         RuleCondition::new()
+    ///                             .operator("equal")
+    ///                             .target("host")
+    ///                             .values(["www.example.com"]),
+    ///                     ]),
+    ///             ])
+    ///             .actions([
+    ///                 Action::new()
+    ///                     .normal_action(
+    ///                         NormalAction::new()
+    ///                             .action("RangeOriginPull")
+    ///                             .parameters([
+    ///                                 RuleNormalActionParams::new().name("Switch").values(["off"]),
+    ///                             ]),
+    ///                     ),
+    ///             ]),
+    ///     ])
+    ///     .rule_id("rule-3c8x1v6n0pkw")
     ///     .status("enable");
     /// let response = client.modify_rule(request).await?;
     /// println!("{response:#?}");
@@ -703,14 +767,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
     ///
-    /// # Example
+    /// # Example: access over IPv6 and QUIC
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyZoneSettingRequest;
+    /// use teo_api::teo::{Ipv6, ModifyZoneSettingRequest, Quic};
     ///
     /// let request = ModifyZoneSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .quic(Quic::new().switch("on"))
+    ///     .ipv6(Ipv6::new().switch("on"));
     /// let response = client.modify_zone_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

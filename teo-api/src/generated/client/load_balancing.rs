@@ -10,19 +10,63 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateLoadBalancerRequest`](super::super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
     ///
-    /// # Example
+    /// # Example: failover between two groups, with probes
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateLoadBalancerRequest, OriginGroupInLoadBalancer};
+    /// use teo_api::teo::{
+    ///     CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer,
+    /// };
     ///
     /// let request = CreateLoadBalancerRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .name("lb-1")
-    ///     .r#type("HTTP_V2")
-    ///     .origin_groups([OriginGroupInLoadBalancer::new()
-    ///         .priority("priority_1")
-    ///         .origin_group_id("orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a")]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("web-failover")
+    ///     .r#type("HTTP")
+    ///     .origin_groups([
+    ///         OriginGroupInLoadBalancer::new()
+    ///             .priority("priority_1")
+    ///             .origin_group_id("og-2x7c9m4k1qpd"),
+    ///         OriginGroupInLoadBalancer::new()
+    ///             .priority("priority_2")
+    ///             .origin_group_id("og-2x7d5n8v3jsw"),
+    ///     ])
+    ///     .health_checker(
+    ///         HealthChecker::new()
+    ///             .r#type("HTTPS")
+    ///             .port(443)
+    ///             .interval(30)
+    ///             .timeout(5)
+    ///             .health_threshold(3)
+    ///             .critical_threshold(2)
+    ///             .path("www.example.com/health")
+    ///             .method("HEAD")
+    ///             .expected_codes(["200", "204"]),
+    ///     )
+    ///     .failover_policy("OtherOriginGroup");
+    /// let response = client.create_load_balancer(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: for layer 4 proxies, without probes
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer,
+    /// };
+    ///
+    /// let request = CreateLoadBalancerRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .name("game-failover")
+    ///     .r#type("GENERAL")
+    ///     .origin_groups([
+    ///         OriginGroupInLoadBalancer::new()
+    ///             .priority("priority_1")
+    ///             .origin_group_id("og-2x7c9m4k1qpd"),
+    ///     ])
+    ///     .health_checker(HealthChecker::new().r#type("NoCheck"));
     /// let response = client.create_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -42,16 +86,48 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateOriginGroupRequest`](super::super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
     ///
-    /// # Example
+    /// # Example: two servers that share the requests
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateOriginGroupRequest, OriginRecord};
     ///
     /// let request = CreateOriginGroupRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .records([OriginRecord::new()
-    ///         .record("8.8.8.8")]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .records([
+    ///         OriginRecord::new().record("192.0.2.10").r#type("IP_DOMAIN").weight(70),
+    ///         OriginRecord::new().record("192.0.2.11").r#type("IP_DOMAIN").weight(30),
+    ///     ])
+    ///     .name("web-servers")
+    ///     .r#type("GENERAL");
+    /// let response = client.create_origin_group(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a server and a bucket, for domains and rules
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateOriginGroupRequest, OriginRecord};
+    ///
+    /// let request = CreateOriginGroupRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .records([
+    ///         OriginRecord::new()
+    ///             .record("media-origin.example.com")
+    ///             .r#type("IP_DOMAIN")
+    ///             .weight(50),
+    ///         OriginRecord::new()
+    ///             .record("example-media.s3.eu-central-1.amazonaws.com")
+    ///             .r#type("AWS_S3")
+    ///             .weight(50)
+    ///             .private(false),
+    ///     ])
+    ///     .name("media")
+    ///     .r#type("HTTP")
+    ///     .host_header("media.example.com");
     /// let response = client.create_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -69,15 +145,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteLoadBalancerRequest`](super::super::DeleteLoadBalancerRequest); the answer is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
     ///
-    /// # Example
+    /// # Example: a load balancer that nothing uses any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteLoadBalancerRequest;
     ///
     /// let request = DeleteLoadBalancerRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .instance_id("lb-jolaksjdfa");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .instance_id("lb-2rk8v3n5t0wz");
     /// let response = client.delete_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -95,15 +171,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteOriginGroupRequest`](super::super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
     ///
-    /// # Example
+    /// # Example: a group that nothing uses any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteOriginGroupRequest;
     ///
     /// let request = DeleteOriginGroupRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .group_id("orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id("og-2x7c9m4k1qpd");
     /// let response = client.delete_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -121,14 +197,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeLoadBalancerListRequest`](super::super::DescribeLoadBalancerListRequest); the answer is [`DescribeLoadBalancerListResponse`](super::super::DescribeLoadBalancerListResponse).
     ///
-    /// # Example
+    /// # Example: one load balancer by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeLoadBalancerListRequest;
+    /// use teo_api::teo::{DescribeLoadBalancerListFilter, DescribeLoadBalancerListRequest};
     ///
     /// let request = DescribeLoadBalancerListRequest::new()
-    ///     .zone_id("zone-vawer2vadg");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeLoadBalancerListFilter::instance_name(["web-failover"])]);
     /// let response = client.describe_load_balancer_list(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -146,16 +223,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOriginGroupRequest`](super::super::DescribeOriginGroupRequest); the answer is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
     ///
-    /// # Example
+    /// # Example: groups whose name holds a text
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeOriginGroupRequest;
+    /// use teo_api::teo::{DescribeOriginGroupFilter, DescribeOriginGroupRequest};
     ///
     /// let request = DescribeOriginGroupRequest::new()
-    ///     .zone_id("zone-123456")
-    ///     .offset(0)
-    ///     .limit(10);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100)
+    ///     .filters([DescribeOriginGroupFilter::origin_group_name(["web"]).fuzzy(true)]);
     /// let response = client.describe_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -173,15 +250,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOriginGroupHealthStatusRequest`](super::super::DescribeOriginGroupHealthStatusRequest); the answer is [`DescribeOriginGroupHealthStatusResponse`](super::super::DescribeOriginGroupHealthStatusResponse).
     ///
-    /// # Example
+    /// # Example: one group behind a load balancer
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeOriginGroupHealthStatusRequest;
     ///
     /// let request = DescribeOriginGroupHealthStatusRequest::new()
-    ///     .zone_id("zone-jhlaslkdjf")
-    ///     .lb_instance_id("lb-asdf22442");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .lb_instance_id("lb-2rk8v3n5t0wz")
+    ///     .origin_group_ids(["og-2x7c9m4k1qpd"]);
     /// let response = client.describe_origin_group_health_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -199,15 +277,24 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyLoadBalancerRequest`](super::super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
     ///
-    /// # Example
+    /// # Example: probes over TCP
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyLoadBalancerRequest;
+    /// use teo_api::teo::{HealthChecker, ModifyLoadBalancerRequest};
     ///
     /// let request = ModifyLoadBalancerRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .instance_id("lb-jolaksjdfa");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .instance_id("lb-2rk8v3n5t0wz")
+    ///     .health_checker(
+    ///         HealthChecker::new()
+    ///             .r#type("TCP")
+    ///             .port(443)
+    ///             .interval(60)
+    ///             .timeout(5)
+    ///             .health_threshold(3)
+    ///             .critical_threshold(2),
+    ///     );
     /// let response = client.modify_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -227,15 +314,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyOriginGroupRequest`](super::super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
     ///
-    /// # Example
+    /// # Example: other servers in place of all present ones
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ModifyOriginGroupRequest, OriginRecord};
+    ///
+    /// let request = ModifyOriginGroupRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id("og-2x7c9m4k1qpd")
+    ///     .records([
+    ///         OriginRecord::new().record("192.0.2.12").r#type("IP_DOMAIN"),
+    ///         OriginRecord::new().record("192.0.2.13").r#type("IP_DOMAIN"),
+    ///     ]);
+    /// let response = client.modify_origin_group(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: another name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyOriginGroupRequest;
     ///
     /// let request = ModifyOriginGroupRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .group_id("origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id("og-2x7c9m4k1qpd")
+    ///     .name("web-servers-eu");
     /// let response = client.modify_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

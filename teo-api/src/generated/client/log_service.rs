@@ -10,15 +10,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateCLSIndexRequest`](super::super::CreateCLSIndexRequest); the answer is [`CreateCLSIndexResponse`](super::super::CreateCLSIndexResponse).
     ///
-    /// # Example
+    /// # Example: for a task that delivers to CLS
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateCLSIndexRequest;
     ///
     /// let request = CreateCLSIndexRequest::new()
-    ///     .zone_id("zone-2bu6nf2gzvms")
-    ///     .task_id("7bf419a1-0e89-4304-89fa-6a21f27a1538");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .task_id("5b0c2d64-8f13-4a97-b6de-1f7a3c9e4d25");
     /// let response = client.create_cls_index(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -38,17 +38,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
-    /// # Example
+    /// # Example: the access logs of one host and day
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateLogAnalysisDownloadTaskRequest;
     ///
     /// let request = CreateLogAnalysisDownloadTaskRequest::new()
-    ///     .zone_id("zone-2z55fgysdtmc")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .area("mainland")
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z");
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .log_type("l7-access-logs")
+    ///     .condition("${RequestHost} in ['www.example.com']")
+    ///     .format("csv")
+    ///     .sort("asc");
     /// let response = client.create_log_analysis_download_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -70,20 +74,88 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
     ///
-    /// # Example
+    /// # Example: access logs to a CLS topic
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateRealtimeLogDeliveryTaskRequest;
+    /// use teo_api::teo::{CLSTopic, CreateRealtimeLogDeliveryTaskRequest};
     ///
     /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
-    ///     .zone_id("zone-xxxxx")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .area("mainland")
     ///     .log_type("l7-access-logs")
-    ///     .task_name("test_log_task")
+    ///     .task_name("access-logs-cls")
     ///     .task_type("cls")
-    ///     .entity_list(["domain.example.com"])
-    ///     .fields(["RequestID", "ClientIP", "RequestTime"]);
+    ///     .entity_list(["www.example.com"])
+    ///     .fields(["RequestID", "ClientIP", "RequestTime"])
+    ///     .cls(
+    ///         CLSTopic::new()
+    ///             .log_set_id("3f1b7a52-6d0e-4c98-8a21-b7e5d4c9f063")
+    ///             .topic_id("c84d2e10-95a7-4b3f-9d16-2f0a6b8e71cd")
+    ///             .log_set_region("ap-guangzhou"),
+    ///     );
+    /// let response = client.create_realtime_log_delivery_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: half of the access logs to a server of one's own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CreateRealtimeLogDeliveryTaskRequest, CustomEndpoint, CustomField, Header,
+    /// };
+    ///
+    /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .area("overseas")
+    ///     .log_type("l7-access-logs")
+    ///     .task_name("access-logs-http")
+    ///     .task_type("custom_endpoint")
+    ///     .entity_list(["www.example.com", "api.example.com"])
+    ///     .fields(["RequestID", "ClientIP", "RequestTime"])
+    ///     .custom_fields([
+    ///         CustomField::new().name("ReqHeader").value("Accept-Language").enabled(true),
+    ///     ])
+    ///     .sample(500)
+    ///     .custom_endpoint(
+    ///         CustomEndpoint::new()
+    ///             .url("https://logs.example.com/edge")
+    ///             .compress_type("gzip")
+    ///             .headers([Header::new().name("X-Log-Source").value("edge")]),
+    ///     );
+    /// let response = client.create_realtime_log_delivery_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: attacks to an S3 compatible bucket, as JSON lines
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateRealtimeLogDeliveryTaskRequest, LogFormat, S3};
+    ///
+    /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .area("overseas")
+    ///     .log_type("web-attack")
+    ///     .task_name("attacks-s3")
+    ///     .task_type("s3")
+    ///     .entity_list(["www.example.com"])
+    ///     .fields(["RequestID", "ClientIP", "RequestTime"])
+    ///     .log_format(LogFormat::new().format_type("json"))
+    ///     .s3(
+    ///         S3::new()
+    ///             .endpoint("https://storage.example.com")
+    ///             .region("eu-central-1")
+    ///             .bucket("example-logs/attacks")
+    ///             .access_id("your-access-key-id")
+    ///             .access_key("your-secret-access-key")
+    ///             .compress_type("gzip"),
+    ///     );
     /// let response = client.create_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -105,15 +177,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteRealtimeLogDeliveryTaskRequest`](super::super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
     ///
-    /// # Example
+    /// # Example: a task by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteRealtimeLogDeliveryTaskRequest;
     ///
     /// let request = DeleteRealtimeLogDeliveryTaskRequest::new()
-    ///     .zone_id("zone-xxxxx")
-    ///     .task_id("ace8680b-55b9-498b-a113-056ab68d1da1");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .task_id("5b0c2d64-8f13-4a97-b6de-1f7a3c9e4d25");
     /// let response = client.delete_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -135,17 +207,23 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
     ///
-    /// # Example
+    /// # Example: cache misses of one host in an hour, the newest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeLogAnalysisDetailRequest;
     ///
     /// let request = DescribeLogAnalysisDetailRequest::new()
-    ///     .zone_id("zone-2z55fgysdtmc")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .area("mainland")
-    ///     .start_time("2020-04-29T00:00:00Z")
-    ///     .end_time("2020-04-30T00:00:00Z");
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-01T01:00:00Z")
+    ///     .log_type("l7-access-logs")
+    ///     .condition(
+    ///         "${RequestHost} in ['www.example.com'] AND ${EdgeCacheStatus} in ['miss']",
+    ///     )
+    ///     .limit(100)
+    ///     .sort("desc");
     /// let response = client.describe_log_analysis_detail(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -165,15 +243,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeLogAnalysisDownloadTasksRequest`](super::super::DescribeLogAnalysisDownloadTasksRequest); the answer is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
     ///
-    /// # Example
+    /// # Example: one task by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeLogAnalysisDownloadTasksRequest;
+    /// use teo_api::teo::{
+    ///     DescribeLogAnalysisDownloadTasksFilter, DescribeLogAnalysisDownloadTasksRequest,
+    /// };
     ///
     /// let request = DescribeLogAnalysisDownloadTasksRequest::new()
-    ///     .zone_id("zone-2z55fgysdtmc")
-    ///     .area("mainland");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .area("mainland")
+    ///     .filters([
+    ///         DescribeLogAnalysisDownloadTasksFilter::task_id(["task-3b7xq9kd2mvc"]),
+    ///     ]);
     /// let response = client.describe_log_analysis_download_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -193,19 +276,21 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
     ///
-    /// # Example
+    /// # Example: how often each cache status occurred
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeLogAnalysisStatisticsRequest;
     ///
     /// let request = DescribeLogAnalysisStatisticsRequest::new()
-    ///     .zone_id("zone-3qcox8or8ccl")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .area("mainland")
     ///     .log_type("l7-access-logs")
-    ///     .start_time("2026-07-14T00:00:00Z")
-    ///     .end_time("2026-07-18T00:00:00Z")
-    ///     .query("...");
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .query(
+    ///         "${RequestHost} in ['www.example.com'] | select EdgeCacheStatus as status, count(*) as cnt group by status limit 20",
+    ///     );
     /// let response = client.describe_log_analysis_statistics(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -223,14 +308,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeRealtimeLogDeliveryTasksRequest`](super::super::DescribeRealtimeLogDeliveryTasksRequest); the answer is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
     ///
-    /// # Example
+    /// # Example: tasks for one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeRealtimeLogDeliveryTasksRequest;
+    /// use teo_api::teo::{
+    ///     DescribeRealtimeLogDeliveryTasksFilter, DescribeRealtimeLogDeliveryTasksRequest,
+    /// };
     ///
     /// let request = DescribeRealtimeLogDeliveryTasksRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([
+    ///         DescribeRealtimeLogDeliveryTasksFilter::entity_list(["www.example.com"]),
+    ///     ]);
     /// let response = client.describe_realtime_log_delivery_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -250,16 +340,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DownloadL4LogsRequest`](super::super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
     ///
-    /// # Example
+    /// # Example: one proxy and day
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DownloadL4LogsRequest;
     ///
     /// let request = DownloadL4LogsRequest::new()
-    ///     .start_time("2022-05-04T03:27:00+08:00")
-    ///     .end_time("2022-05-10T23:59:00+08:00")
-    ///     .zone_ids(["zone-2m6jx63f6k3x"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .proxy_ids(["sid-2w6h8r4p0vjx"])
+    ///     .limit(300);
     /// let response = client.download_l4_logs(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -279,16 +371,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
     ///
-    /// # Example
+    /// # Example: one domain and day
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DownloadL7LogsRequest;
     ///
     /// let request = DownloadL7LogsRequest::new()
-    ///     .start_time("2022-05-04T03:27:00+08:00")
-    ///     .end_time("2022-05-10T23:59:00+08:00")
-    ///     .zone_ids(["zone-2nepupfjtjlf"]);
+    ///     .start_time("2026-10-01T00:00:00Z")
+    ///     .end_time("2026-10-02T00:00:00Z")
+    ///     .zone_ids(["zone-2noz78a8ev6k"])
+    ///     .domains(["www.example.com"])
+    ///     .limit(300);
     /// let response = client.download_l7_logs(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -308,15 +402,32 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyRealtimeLogDeliveryTaskRequest`](super::super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
     ///
-    /// # Example
+    /// # Example: stop a task for a while
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyRealtimeLogDeliveryTaskRequest;
     ///
     /// let request = ModifyRealtimeLogDeliveryTaskRequest::new()
-    ///     .zone_id("zone-xxxxx")
-    ///     .task_id("cdda4cbc-a83e-4a54-be68-82339e80bb2f");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .task_id("5b0c2d64-8f13-4a97-b6de-1f7a3c9e4d25")
+    ///     .delivery_status("disabled");
+    /// let response = client.modify_realtime_log_delivery_task(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: the logs of one more domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::ModifyRealtimeLogDeliveryTaskRequest;
+    ///
+    /// let request = ModifyRealtimeLogDeliveryTaskRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .task_id("5b0c2d64-8f13-4a97-b6de-1f7a3c9e4d25")
+    ///     .entity_list(["www.example.com", "api.example.com"]);
     /// let response = client.modify_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

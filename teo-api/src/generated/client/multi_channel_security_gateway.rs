@@ -10,16 +10,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: once the firewall admits version 2
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ConfirmMultiPathGatewayOriginACLRequest;
     ///
     /// let request = ConfirmMultiPathGatewayOriginACLRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh")
-    ///     .origin_acl_version(1);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
+    ///     .origin_acl_version(2);
     /// let response = client.confirm_multi_path_gateway_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -41,17 +41,36 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateMultiPathGatewayRequest`](super::super::CreateMultiPathGatewayRequest); the answer is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
     ///
-    /// # Example
+    /// # Example: a gateway in the cloud
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateMultiPathGatewayRequest;
     ///
     /// let request = CreateMultiPathGatewayRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .gateway_type("cloud")
-    ///     .gateway_name("EOMPGW-1")
-    ///     .gateway_port(8080);
+    ///     .gateway_name("office-cloud")
+    ///     .gateway_port(8080)
+    ///     .region_id("ap-shanghai");
+    /// let response = client.create_multi_path_gateway(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a gateway on a server of one's own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateMultiPathGatewayRequest;
+    ///
+    /// let request = CreateMultiPathGatewayRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_type("private")
+    ///     .gateway_name("office-own")
+    ///     .gateway_port(8443)
+    ///     .gateway_ip("203.0.113.20");
     /// let response = client.create_multi_path_gateway(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -74,17 +93,36 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateMultiPathGatewayLineRequest`](super::super::CreateMultiPathGatewayLineRequest); the answer is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
     ///
-    /// # Example
+    /// # Example: through a rule of a layer 4 proxy
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateMultiPathGatewayLineRequest;
     ///
     /// let request = CreateMultiPathGatewayLineRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh")
-    ///     .line_type("direct")
-    ///     .line_address("120.53.91.10:8080");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
+    ///     .line_type("proxy")
+    ///     .line_address("198.51.100.30:8080")
+    ///     .proxy_id("sid-2w6h8r4p0vjx")
+    ///     .rule_id("rule-2t5n7k1d9bqs");
+    /// let response = client.create_multi_path_gateway_line(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: to an address of one's own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateMultiPathGatewayLineRequest;
+    ///
+    /// let request = CreateMultiPathGatewayLineRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
+    ///     .line_type("custom")
+    ///     .line_address("203.0.113.40:8080");
     /// let response = client.create_multi_path_gateway_line(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -107,14 +145,29 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateMultiPathGatewaySecretKeyRequest`](super::super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example
+    /// # Example: a generated key
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateMultiPathGatewaySecretKeyRequest;
     ///
     /// let request = CreateMultiPathGatewaySecretKeyRequest::new()
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .zone_id("zone-2noz78a8ev6k");
+    /// let response = client.create_multi_path_gateway_secret_key(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a key of one's own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateMultiPathGatewaySecretKeyRequest;
+    ///
+    /// let request = CreateMultiPathGatewaySecretKeyRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .secret_key("eW91ci1vd24ta2V5LW9mLTMyLWNoYXJhY3RlcnMtMDA=");
     /// let response = client.create_multi_path_gateway_secret_key(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -134,15 +187,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteMultiPathGatewayRequest`](super::super::DeleteMultiPathGatewayRequest); the answer is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
     ///
-    /// # Example
+    /// # Example: one gateway by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteMultiPathGatewayRequest;
     ///
     /// let request = DeleteMultiPathGatewayRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c");
     /// let response = client.delete_multi_path_gateway(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -160,15 +213,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteMultiPathGatewayLineRequest`](super::super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
     ///
-    /// # Example
+    /// # Example: a custom line
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteMultiPathGatewayLineRequest;
     ///
     /// let request = DeleteMultiPathGatewayLineRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
     ///     .line_id("line-2");
     /// let response = client.delete_multi_path_gateway_line(request).await?;
     /// println!("{response:#?}");
@@ -242,15 +295,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: the ranges of one gateway
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeMultiPathGatewayOriginACLRequest;
     ///
     /// let request = DescribeMultiPathGatewayOriginACLRequest::new()
-    ///     .zone_id("...")
-    ///     .gateway_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c");
     /// let response = client.describe_multi_path_gateway_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -270,14 +323,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewayRegionsRequest`](super::super::DescribeMultiPathGatewayRegionsRequest); the answer is [`DescribeMultiPathGatewayRegionsResponse`](super::super::DescribeMultiPathGatewayRegionsResponse).
     ///
-    /// # Example
+    /// # Example: where a gateway can be
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeMultiPathGatewayRegionsRequest;
     ///
     /// let request = DescribeMultiPathGatewayRegionsRequest::new()
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_multi_path_gateway_regions(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -320,14 +373,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewaysRequest`](super::super::DescribeMultiPathGatewaysRequest); the answer is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///
-    /// # Example
+    /// # Example: gateways in the cloud
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeMultiPathGatewaysRequest;
+    /// use teo_api::teo::{
+    ///     DescribeMultiPathGatewaysFilter, DescribeMultiPathGatewaysRequest,
+    /// };
     ///
     /// let request = DescribeMultiPathGatewaysRequest::new()
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeMultiPathGatewaysFilter::gateway_type(["cloud"])]);
     /// let response = client.describe_multi_path_gateways(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -345,15 +401,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyMultiPathGatewayRequest`](super::super::ModifyMultiPathGatewayRequest); the answer is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
     ///
-    /// # Example
+    /// # Example: another address of one's own server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyMultiPathGatewayRequest;
     ///
     /// let request = ModifyMultiPathGatewayRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-9rt3v6wn2h")
+    ///     .gateway_ip("203.0.113.21")
+    ///     .gateway_port(8443);
     /// let response = client.modify_multi_path_gateway(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -371,16 +429,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyMultiPathGatewayLineRequest`](super::super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
     ///
-    /// # Example
+    /// # Example: another address of a custom line
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyMultiPathGatewayLineRequest;
     ///
     /// let request = ModifyMultiPathGatewayLineRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .gateway_id("mpgw-lbxuhk1oh")
-    ///     .line_id("line-2");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
+    ///     .line_id("line-2")
+    ///     .line_type("custom")
+    ///     .line_address("203.0.113.41:8080");
     /// let response = client.modify_multi_path_gateway_line(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -400,15 +460,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example
+    /// # Example: a key of one's own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyMultiPathGatewaySecretKeyRequest;
     ///
     /// let request = ModifyMultiPathGatewaySecretKeyRequest::new()
-    ///     .zone_id("zone-27q0p0bal192")
-    ///     .secret_key("b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .secret_key("eW91ci1vd24ta2V5LW9mLTMyLWNoYXJhY3RlcnMtMDA=");
     /// let response = client.modify_multi_path_gateway_secret_key(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -428,15 +488,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyMultiPathGatewayStatusRequest`](super::super::ModifyMultiPathGatewayStatusRequest); the answer is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a gateway off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyMultiPathGatewayStatusRequest;
     ///
     /// let request = ModifyMultiPathGatewayStatusRequest::new()
-    ///     .gateway_id("eo-gw-lb-ahk1js")
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .gateway_id("mpgw-4kz8m1xq7c")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .gateway_status("offline");
     /// let response = client.modify_multi_path_gateway_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -456,14 +517,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`RefreshMultiPathGatewaySecretKeyRequest`](super::super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example
+    /// # Example: another generated key
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::RefreshMultiPathGatewaySecretKeyRequest;
     ///
     /// let request = RefreshMultiPathGatewaySecretKeyRequest::new()
-    ///     .zone_id("zone-27q0p0bal192");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.refresh_multi_path_gateway_secret_key(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

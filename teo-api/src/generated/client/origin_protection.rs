@@ -10,14 +10,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
     ///
-    /// # Example
+    /// # Example: once the firewall admits the new ranges
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ConfirmOriginACLUpdateRequest;
     ///
-    /// let request = ConfirmOriginACLUpdateRequest::new()
-    ///     .zone_id("...");
+    /// let request = ConfirmOriginACLUpdateRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.confirm_origin_acl_update(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -39,14 +38,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAvailableOriginACLFamilyRequest`](super::super::DescribeAvailableOriginACLFamilyRequest); the answer is [`DescribeAvailableOriginACLFamilyResponse`](super::super::DescribeAvailableOriginACLFamilyResponse).
     ///
-    /// # Example
+    /// # Example: one set of ranges
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeAvailableOriginACLFamilyRequest;
+    /// use teo_api::teo::{
+    ///     DescribeAvailableOriginACLFamilyFilter, DescribeAvailableOriginACLFamilyRequest,
+    /// };
     ///
     /// let request = DescribeAvailableOriginACLFamilyRequest::new()
-    ///     .zone_id("zone-2w0bpv1wlag8");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeAvailableOriginACLFamilyFilter::origin_acl_family(["gaz"])]);
     /// let response = client.describe_available_origin_acl_family(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -69,14 +71,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: the ranges of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeOriginACLRequest;
     ///
-    /// let request = DescribeOriginACLRequest::new()
-    ///     .zone_id("...");
+    /// let request = DescribeOriginACLRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -98,14 +99,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: switch origin protection off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DisableOriginACLRequest;
     ///
-    /// let request = DisableOriginACLRequest::new()
-    ///     .zone_id("...");
+    /// let request = DisableOriginACLRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.disable_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -125,14 +125,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: for two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::EnableOriginACLRequest;
     ///
     /// let request = EnableOriginACLRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .l7_enable_mode("specific")
+    ///     .l7_hosts(["www.example.com", "api.example.com"]);
     /// let response = client.enable_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -155,14 +157,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
     ///
-    /// # Example
+    /// # Example: one more domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyOriginACLRequest;
+    /// use teo_api::teo::{ModifyOriginACLRequest, OriginACLEntity};
     ///
     /// let request = ModifyOriginACLRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .origin_acl_entities([
+    ///         OriginACLEntity::new()
+    ///             .r#type("l7")
+    ///             .instances(["files.example.com"])
+    ///             .operation_mode("enable"),
+    ///     ]);
     /// let response = client.modify_origin_acl(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

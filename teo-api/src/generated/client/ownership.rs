@@ -8,14 +8,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeIdentificationsRequest`](super::super::DescribeIdentificationsRequest); the answer is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
     ///
-    /// # Example
+    /// # Example: one site by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{DescribeIdentificationsFilter, DescribeIdentificationsRequest};
     ///
     /// let request = DescribeIdentificationsRequest::new()
-    ///     .filters([DescribeIdentificationsFilter::zone_name(["qq.com", "baidu.com"])]);
+    ///     .filters([DescribeIdentificationsFilter::zone_name(["example.com"])]);
     /// let response = client.describe_identifications(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -35,14 +35,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`IdentifyZoneRequest`](super::super::IdentifyZoneRequest); the answer is [`IdentifyZoneResponse`](super::super::IdentifyZoneResponse).
     ///
-    /// # Example
+    /// # Example: what proves that a site is yours
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::IdentifyZoneRequest;
     ///
-    /// let request = IdentifyZoneRequest::new()
-    ///     .zone_name("test.com");
+    /// let request = IdentifyZoneRequest::new().zone_name("example.com");
     /// let response = client.identify_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -64,14 +63,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
     ///
-    /// # Example
+    /// # Example: a site, once its record is in place
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::VerifyOwnershipRequest;
     ///
-    /// let request = VerifyOwnershipRequest::new()
-    ///     .domain("qq.com");
+    /// let request = VerifyOwnershipRequest::new().domain("example.com");
     /// let response = client.verify_ownership(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -10,15 +10,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
     ///
-    /// # Example
+    /// # Example: two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CheckCnameStatusRequest;
     ///
     /// let request = CheckCnameStatusRequest::new()
-    ///     .zone_id("zone-20hyebgyfsko")
-    ///     .record_names(["example.qq.com"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .record_names(["www.example.com", "api.example.com"]);
     /// let response = client.check_cname_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -38,7 +38,7 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateZoneRequest`](super::super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
-    /// # Example
+    /// # Example: a site by CNAME, on a plan that the account has
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -46,8 +46,41 @@ impl core::Client {
     ///
     /// let request = CreateZoneRequest::new()
     ///     .r#type("partial")
-    ///     .zone_name("test.com")
-    ///     .area("mainland");
+    ///     .zone_name("example.com")
+    ///     .area("overseas")
+    ///     .plan_id("edgeone-2m8v5t1c7kqx");
+    /// let response = client.create_zone(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a site by name servers
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateZoneRequest;
+    ///
+    /// let request = CreateZoneRequest::new()
+    ///     .r#type("full")
+    ///     .zone_name("example.net")
+    ///     .area("global")
+    ///     .plan_id("edgeone-2m8v5t1c7kqx");
+    /// let response = client.create_zone(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a site without a domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::CreateZoneRequest;
+    ///
+    /// let request = CreateZoneRequest::new()
+    ///     .r#type("noDomainAccess")
+    ///     .plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.create_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -70,14 +103,13 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
     ///
-    /// # Example
+    /// # Example: a site that is switched off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteZoneRequest;
     ///
-    /// let request = DeleteZoneRequest::new()
-    ///     .zone_id("zone-xxxxx");
+    /// let request = DeleteZoneRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.delete_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -97,15 +129,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
-    /// # Example
+    /// # Example: how far an import has come
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeZoneConfigImportResultRequest;
     ///
     /// let request = DescribeZoneConfigImportResultRequest::new()
-    ///     .zone_id("zone-2zpqp7qztest")
-    ///     .task_id("33mz68e4gwka");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .task_id("36kx2v9n5mqd");
     /// let response = client.describe_zone_config_import_result(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -123,15 +155,31 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeZonesRequest`](super::super::DescribeZonesRequest); the answer is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
     ///
-    /// # Example
+    /// # Example: a site by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeZonesRequest;
+    /// use teo_api::teo::{DescribeZonesFilter, DescribeZonesRequest};
     ///
     /// let request = DescribeZonesRequest::new()
-    ///     .offset(0)
-    ///     .limit(100);
+    ///     .filters([DescribeZonesFilter::zone_name(["example.com"])]);
+    /// let response = client.describe_zones(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: active sites, the newest first
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeZonesFilter, DescribeZonesRequest};
+    ///
+    /// let request = DescribeZonesRequest::new()
+    ///     .limit(100)
+    ///     .filters([DescribeZonesFilter::status(["active"])])
+    ///     .order("create-time")
+    ///     .direction("desc");
     /// let response = client.describe_zones(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -151,14 +199,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
     ///
-    /// # Example
+    /// # Example: the layer 7 acceleration, in the form that an import takes
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ExportZoneConfigRequest;
     ///
     /// let request = ExportZoneConfigRequest::new()
-    ///     .zone_id("zone-2zpqp7qztest");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .types(["L7AccelerationConfig"]);
     /// let response = client.export_zone_config(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -180,15 +229,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
-    /// # Example
+    /// # Example: two settings of the whole site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ImportZoneConfigRequest;
     ///
     /// let request = ImportZoneConfigRequest::new()
-    ///     .zone_id("zone-2zpqp7qztest")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .content(
+    ///         "{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"},\"MaxAge\":{\"FollowOrigin\":\"off\",\"CacheTime\":600}}}",
+    ///     );
     /// let response = client.import_zone_config(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -210,14 +261,32 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
     ///
-    /// # Example
+    /// # Example: name servers of one's own
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{ModifyZoneRequest, VanityNameServers};
+    ///
+    /// let request = ModifyZoneRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .vanity_name_servers(
+    ///         VanityNameServers::new()
+    ///             .switch("on")
+    ///             .servers(["ns1.example.com", "ns2.example.com"]),
+    ///     );
+    /// let response = client.modify_zone(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: another service area
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyZoneRequest;
     ///
-    /// let request = ModifyZoneRequest::new()
-    ///     .zone_id("zone-xxxxx");
+    /// let request = ModifyZoneRequest::new().zone_id("zone-2noz78a8ev6k").area("global");
     /// let response = client.modify_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -237,14 +306,29 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
     ///
-    /// # Example
+    /// # Example: switch a site off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyZoneStatusRequest;
     ///
     /// let request = ModifyZoneStatusRequest::new()
-    ///     .zone_id("zone-xxxx")
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .paused(true);
+    /// let response = client.modify_zone_status(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: switch it on again
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::ModifyZoneStatusRequest;
+    ///
+    /// let request = ModifyZoneStatusRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
     ///     .paused(false);
     /// let response = client.modify_zone_status(request).await?;
     /// println!("{response:#?}");

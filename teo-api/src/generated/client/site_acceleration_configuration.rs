@@ -14,24 +14,134 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
-    /// # Example: redirect one host to https
+    /// # Example: redirect one host to HTTPS
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateL7AccRulesRequest, ForceRedirectHTTPSParameters, RuleBranch, RuleEngineAction, RuleEngineItem};
+    /// use teo_api::teo::{
+    ///     CreateL7AccRulesRequest, ForceRedirectHTTPSParameters, RuleBranch,
+    ///     RuleEngineAction, RuleEngineItem,
+    /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-27q0p0bali16")
-    ///     .rules([RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_name("force-https")
-    ///         .branches([RuleBranch::new()
-    ///             .condition("${http.request.host} in ['www.example.com']")
-    ///             .actions([RuleEngineAction::new()
-    ///                 .name("ForceRedirectHTTPS")
-    ///                 .force_redirect_https_parameters(ForceRedirectHTTPSParameters::new()
-    ///                     .switch("on")
-    ///                     .redirect_status_code(302))])])]);
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("force-https")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition("${http.request.host} in ['www.example.com']")
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("ForceRedirectHTTPS")
+    ///                             .force_redirect_https_parameters(
+    ///                                 ForceRedirectHTTPSParameters::new()
+    ///                                     .switch("on")
+    ///                                     .redirect_status_code(302),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
+    /// let response = client.create_l7_acc_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: cache pictures for a month, and in browsers for a day
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, MaxAgeParameters,
+    ///     RuleBranch, RuleEngineAction, RuleEngineItem, RuleEngineSubRule,
+    /// };
+    ///
+    /// let request = CreateL7AccRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("pictures")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition("${http.request.host} in ['www.example.com']")
+    ///                     .sub_rules([
+    ///                         RuleEngineSubRule::new()
+    ///                             .branches([
+    ///                                 RuleBranch::new()
+    ///                                     .condition(
+    ///                                         "${http.request.file_extension} in ['jpg', 'png', 'webp']",
+    ///                                     )
+    ///                                     .actions([
+    ///                                         RuleEngineAction::new()
+    ///                                             .name("Cache")
+    ///                                             .cache_parameters(
+    ///                                                 CacheParameters::new()
+    ///                                                     .custom_time(
+    ///                                                         CustomTime::new()
+    ///                                                             .switch("on")
+    ///                                                             .ignore_cache_control("off")
+    ///                                                             .cache_time(2592000),
+    ///                                                     ),
+    ///                                             ),
+    ///                                         RuleEngineAction::new()
+    ///                                             .name("MaxAge")
+    ///                                             .max_age_parameters(
+    ///                                                 MaxAgeParameters::new()
+    ///                                                     .follow_origin("off")
+    ///                                                     .cache_time(86400),
+    ///                                             ),
+    ///                                     ]),
+    ///                             ]),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
+    /// let response = client.create_l7_acc_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: another origin for one path, and nothing of it cached
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CacheParameters, CreateL7AccRulesRequest, ModifyOriginParameters, NoCache,
+    ///     RuleBranch, RuleEngineAction, RuleEngineItem,
+    /// };
+    ///
+    /// let request = CreateL7AccRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("login")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition(
+    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///                     )
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("ModifyOrigin")
+    ///                             .modify_origin_parameters(
+    ///                                 ModifyOriginParameters::new()
+    ///                                     .origin_type("OriginGroup")
+    ///                                     .origin("og-2x7c9m4k1qpd")
+    ///                                     .origin_protocol("https")
+    ///                                     .https_origin_port(443),
+    ///                             ),
+    ///                         RuleEngineAction::new()
+    ///                             .name("Cache")
+    ///                             .cache_parameters(
+    ///                                 CacheParameters::new().no_cache(NoCache::new().switch("on")),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
     /// let response = client.create_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -82,15 +192,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteL7AccRulesRequest`](super::super::DeleteL7AccRulesRequest); the answer is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
     ///
-    /// # Example
+    /// # Example: two rules
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteL7AccRulesRequest;
     ///
     /// let request = DeleteL7AccRulesRequest::new()
-    ///     .zone_id("zone-26r78x31ny86")
-    ///     .rule_ids(["rule-bx3zke8q"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-3c8x1v6n0pkw", "rule-3c9d5k2m7qtz"]);
     /// let response = client.delete_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -110,14 +220,14 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::super::DescribeAvailableCustomActionsForRuleEngineRequest); the answer is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
     ///
-    /// # Example
+    /// # Example: what the rules of a site may do besides
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeAvailableCustomActionsForRuleEngineRequest;
     ///
     /// let request = DescribeAvailableCustomActionsForRuleEngineRequest::new()
-    ///     .zone_id("zone-3**********x");
+    ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_available_custom_actions_for_rule_engine(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -135,14 +245,30 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeL7AccRulesRequest`](super::super::DescribeL7AccRulesRequest); the answer is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeL7AccRulesRequest;
     ///
     /// let request = DescribeL7AccRulesRequest::new()
-    ///     .zone_id("zone-qbjifysd");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(1000);
+    /// let response = client.describe_l7_acc_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: one rule by its ID
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeL7AccRulesFilter, DescribeL7AccRulesRequest};
+    ///
+    /// let request = DescribeL7AccRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .filters([DescribeL7AccRulesFilter::rule_id(["rule-3c8x1v6n0pkw"])]);
     /// let response = client.describe_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -168,8 +294,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeL7AccSettingRequest;
     ///
-    /// let request = DescribeL7AccSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee");
+    /// let request = DescribeL7AccSettingRequest::new().zone_id("zone-21xfqlh4qjee");
     /// let response = client.describe_l7_acc_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -197,8 +322,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeZoneCustomVariablesRequest;
     ///
-    /// let request = DescribeZoneCustomVariablesRequest::new()
-    ///     .zone_id("zone-3t7hlhw8*6o*");
+    /// let request = DescribeZoneCustomVariablesRequest::new().zone_id("zone-3t7hlhw8*6o*");
     /// let response = client.describe_zone_custom_variables(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -248,18 +372,41 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL7AccRuleRequest`](super::super::ModifyL7AccRuleRequest); the answer is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
     ///
-    /// # Example
+    /// # Example: a rule as a whole, with a header added to answers
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyL7AccRuleRequest, RuleEngineItem};
+    /// use teo_api::teo::{
+    ///     HeaderAction, ModifyL7AccRuleRequest, ModifyResponseHeaderParameters, RuleBranch,
+    ///     RuleEngineAction, RuleEngineItem,
+    /// };
     ///
     /// let request = ModifyL7AccRuleRequest::new()
-    ///     .zone_id("zone-djuqmq")
-    ///     .rule(RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_id("rule-30maftui9q4f")
-    ///         .description(["name1"]));
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule(
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_id("rule-3c8x1v6n0pkw")
+    ///             .rule_name("security-headers")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition("${http.request.host} in ['www.example.com']")
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("ModifyResponseHeader")
+    ///                             .modify_response_header_parameters(
+    ///                                 ModifyResponseHeaderParameters::new()
+    ///                                     .header_actions([
+    ///                                         HeaderAction::new()
+    ///                                             .action("set")
+    ///                                             .name("X-Content-Type-Options")
+    ///                                             .value("nosniff"),
+    ///                                         HeaderAction::new().action("del").name("Server"),
+    ///                                     ]),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     );
     /// let response = client.modify_l7_acc_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -281,15 +428,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a site in their new order
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyL7AccRulePriorityRequest;
     ///
     /// let request = ModifyL7AccRulePriorityRequest::new()
-    ///     .zone_id("zone-example")
-    ///     .rule_ids(["rule-example1", "rule-example2"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rule_ids(["rule-3c9d5k2m7qtz", "rule-3c8x1v6n0pkw"]);
     /// let response = client.modify_l7_acc_rule_priority(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -309,15 +456,69 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyL7AccSettingRequest`](super::super::ModifyL7AccSettingRequest); the answer is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
     ///
-    /// # Example
+    /// # Example: HTTPS only, with TLS 1.2 and later
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyL7AccSettingRequest, ZoneConfig};
+    /// use teo_api::teo::{
+    ///     ForceRedirectHTTPSParameters, HSTSParameters, ModifyL7AccSettingRequest,
+    ///     TLSConfigParameters, ZoneConfig,
+    /// };
     ///
     /// let request = ModifyL7AccSettingRequest::new()
-    ///     .zone_id("zone-21xfqlh4qjee")
-    ///     .zone_config(ZoneConfig::new());
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .zone_config(
+    ///         ZoneConfig::new()
+    ///             .force_redirect_https(
+    ///                 ForceRedirectHTTPSParameters::new()
+    ///                     .switch("on")
+    ///                     .redirect_status_code(301),
+    ///             )
+    ///             .hsts(
+    ///                 HSTSParameters::new()
+    ///                     .switch("on")
+    ///                     .timeout(15552000)
+    ///                     .include_sub_domains("on")
+    ///                     .preload("off"),
+    ///             )
+    ///             .tls_config(
+    ///                 TLSConfigParameters::new()
+    ///                     .version(["TLSv1.2", "TLSv1.3"])
+    ///                     .cipher_suite("general-v2023"),
+    ///             ),
+    ///     );
+    /// let response = client.modify_l7_acc_setting(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: cache for a week, whatever the query string
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CacheConfigCustomTime, CacheConfigParameters, CacheKeyConfigParameters,
+    ///     CacheKeyQueryString, ModifyL7AccSettingRequest, ZoneConfig,
+    /// };
+    ///
+    /// let request = ModifyL7AccSettingRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .zone_config(
+    ///         ZoneConfig::new()
+    ///             .cache(
+    ///                 CacheConfigParameters::new()
+    ///                     .custom_time(
+    ///                         CacheConfigCustomTime::new().switch("on").cache_time(604800),
+    ///                     ),
+    ///             )
+    ///             .cache_key(
+    ///                 CacheKeyConfigParameters::new()
+    ///                     .full_url_cache("off")
+    ///                     .ignore_case("off")
+    ///                     .query_string(CacheKeyQueryString::new().switch("off")),
+    ///             ),
+    ///     );
     /// let response = client.modify_l7_acc_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -337,14 +538,20 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyZoneCustomVariablesRequest`](super::super::ModifyZoneCustomVariablesRequest); the answer is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
     ///
-    /// # Example
+    /// # Example: a variable of the whole site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyZoneCustomVariablesRequest;
+    /// use teo_api::teo::{CustomVariable, ModifyZoneCustomVariablesRequest};
     ///
     /// let request = ModifyZoneCustomVariablesRequest::new()
-    ///     .zone_id("zone-3n1uzjzxffby");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .custom_variables([
+    ///         CustomVariable::new()
+    ///             .name("user.zone.tenant")
+    ///             .initial_value("${http.request.host}")
+    ///             .description("Tenant of the request"),
+    ///     ]);
     /// let response = client.modify_zone_custom_variables(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

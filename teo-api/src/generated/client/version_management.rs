@@ -10,16 +10,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateConfigGroupVersionRequest`](super::super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
     ///
-    /// # Example
+    /// # Example: a version that switches QUIC on
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::CreateConfigGroupVersionRequest;
     ///
     /// let request = CreateConfigGroupVersionRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .group_id("cg-245xgrhv2i9w")
-    ///     .content("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id("cg-2n5v8x1k4mqd")
+    ///     .content(
+    ///         "{\"FormatVersion\":\"1.0\",\"ZoneConfig\":{\"QUIC\":{\"Switch\":\"on\"}}}",
+    ///     )
+    ///     .description("QUIC for all");
     /// let response = client.create_config_group_version(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -42,18 +45,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeployConfigGroupVersionRequest`](super::super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
     ///
-    /// # Example
+    /// # Example: one version
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{ConfigGroupVersionInfo, DeployConfigGroupVersionRequest};
     ///
     /// let request = DeployConfigGroupVersionRequest::new()
-    ///     .zone_id("zone-yoaan091nx")
-    ///     .env_id("env-13aan091nx")
-    ///     .config_group_version_infos([ConfigGroupVersionInfo::new()
-    ///         .version_id("ver-2kplomhisdcb")])
-    ///     .description("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .env_id("env-2t6w1c8n4pzk")
+    ///     .config_group_version_infos([
+    ///         ConfigGroupVersionInfo::new().version_id("ver-3d7k2m9q5xvt"),
+    ///     ])
+    ///     .description("QUIC for all");
     /// let response = client.deploy_config_group_version(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -102,15 +106,18 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeConfigGroupVersionsRequest`](super::super::DescribeConfigGroupVersionsRequest); the answer is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
     ///
-    /// # Example
+    /// # Example: one version by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeConfigGroupVersionsRequest;
+    /// use teo_api::teo::{
+    ///     DescribeConfigGroupVersionsFilter, DescribeConfigGroupVersionsRequest,
+    /// };
     ///
     /// let request = DescribeConfigGroupVersionsRequest::new()
-    ///     .zone_id("zone-2jwahzkd4cn0")
-    ///     .group_id("confgroup-27fil18zp2v1");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id("cg-2n5v8x1k4mqd")
+    ///     .filters([DescribeConfigGroupVersionsFilter::version_id(["ver-3d7k2m9q5xvt"])]);
     /// let response = client.describe_config_group_versions(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -132,15 +139,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeDeployHistoryRequest`](super::super::DescribeDeployHistoryRequest); the answer is [`DescribeDeployHistoryResponse`](super::super::DescribeDeployHistoryResponse).
     ///
-    /// # Example
+    /// # Example: one release by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDeployHistoryRequest;
+    /// use teo_api::teo::{DescribeDeployHistoryFilter, DescribeDeployHistoryRequest};
     ///
     /// let request = DescribeDeployHistoryRequest::new()
-    ///     .zone_id("zone-2jwahzkd4cn0")
-    ///     .env_id("env-2jwahzkd4cn0");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .env_id("env-2t6w1c8n4pzk")
+    ///     .filters([DescribeDeployHistoryFilter::record_id(["dr-2p8v5k3m1xqd"])]);
     /// let response = client.describe_deploy_history(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -166,8 +174,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeEnvironmentsRequest;
     ///
-    /// let request = DescribeEnvironmentsRequest::new()
-    ///     .zone_id("zone-2jwahzkd4cn0");
+    /// let request = DescribeEnvironmentsRequest::new().zone_id("zone-2jwahzkd4cn0");
     /// let response = client.describe_environments(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -185,14 +192,19 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///
-    /// # Example
+    /// # Example: versions for the layer 7 acceleration
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyZoneWorkModeRequest;
+    /// use teo_api::teo::{ConfigGroupWorkModeInfo, ModifyZoneWorkModeRequest};
     ///
     /// let request = ModifyZoneWorkModeRequest::new()
-    ///     .zone_id("zone-27********v1");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .work_mode_infos([
+    ///         ConfigGroupWorkModeInfo::new()
+    ///             .config_group_type("l7_acceleration")
+    ///             .work_mode("version_control"),
+    ///     ]);
     /// let response = client.modify_zone_work_mode(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -34,15 +34,13 @@ use teo_api::core;
 ///     .texts(["a", "b"])
 ///     .ints([1, -2])
 ///     .floats([1.0, 2.5])
-///     .object(OptionStructure::new()
-///         .new_("n")
-///         .next(OptionStructure::new()
-///             .r#type("t")))
-///     .conditions([Condition::new()
-///         .r#type("type")
-///         .value("on"), Condition::new()
-///         .r#type("other")
-///         .value("x")]);
+///     .object(
+///         OptionStructure::new().new_("n").next(OptionStructure::new().r#type("t")),
+///     )
+///     .conditions([
+///         Condition::new().r#type("type").value("on"),
+///         Condition::new().r#type("other").value("x"),
+///     ]);
 /// let response = client.call(request).await?;
 /// println!("{response:#?}");
 /// # Ok(())
