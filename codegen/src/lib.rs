@@ -17,6 +17,8 @@
 
 mod builder;
 mod count;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod emit;
 mod folder;
 #[cfg(feature = "import")]

@@ -1,6 +1,8 @@
 //! `cargo codegen`: generate the bindings from the specs, or check that they are fresh.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
+mod commands;
+
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +34,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    Diff(commands::diff::Arguments),
     /// Bring the specs up to the vendor's metadata; what a person wrote is not touched
     Import(Import),
     /// Tell which generated files are not what the specs say; exit status 1 if any
@@ -84,13 +87,20 @@ struct Import {
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse().command) {
+    // What `diff` exits with is its verdict, so its failures have a status of their own.
+    let is_diff = env::args().nth(1).is_some_and(|command| command == "diff");
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        let _ = error.print();
+        let failed = is_diff && error.exit_code() != 0;
+        std::process::exit(if failed { commands::diff::FAILED.into() } else { error.exit_code() })
+    });
+    match run(&cli.command) {
         Ok(code) => code,
         Err(error) => {
             // Display, not Debug: a backtrace tells a spec's author nothing.
             eprintln!("error: {error}");
             error.chain().skip(1).for_each(|cause| eprintln!("{cause}"));
-            ExitCode::FAILURE
+            if is_diff { commands::diff::FAILED.into() } else { ExitCode::FAILURE }
         }
     }
 }
@@ -115,6 +125,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Diff(arguments) => commands::diff::run(arguments),
         Command::Import(arguments) => {
             let read = |path| Metadata::read(path, &arguments.service, &arguments.version);
             let china = read(&arguments.from)?;

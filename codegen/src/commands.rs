@@ -1,0 +1,3 @@
+//! The commands that are more than a call of the library.
+
+pub(crate) mod diff;
