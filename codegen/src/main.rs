@@ -84,6 +84,9 @@ struct Import {
     /// Keep the vendor's own sentences as well, in a file of this checkout that git ignores
     #[arg(long)]
     with_prose: bool,
+    /// Tell what was done as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 fn main() -> ExitCode {
@@ -133,13 +136,17 @@ fn run(command: &Command) -> Result<ExitCode> {
             let own = format!("api-specs/{}/{}", arguments.service, arguments.version);
             let specs = or_in_repository(arguments.specs.as_ref(), &own)?;
             let report = import(&specs, &china, international.as_ref())?;
-            println!("{report}");
+            if arguments.json {
+                println!("{}", serde_json::to_string_pretty(&report)?);
+            } else {
+                println!("{report}");
+            }
             if arguments.with_prose {
                 let path = prose_file(&arguments.service, &arguments.version)?;
                 std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
                     .and_then(|()| std::fs::write(&path, serde_json::to_string(&prose(&china))?))
                     .with_context(|| format!("cannot write {}", path.display()))?;
-                println!("the vendor's sentences are in {}", path.display());
+                eprintln!("the vendor's sentences are in {}", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -43,10 +43,7 @@ impl Emitter<'_> {
         let docs = self.link(docs).tokens();
         let alias = super::alias(&action.method, &action.spec.name);
         let (method, request) = (ident(&action.method), ident(&action.request.rust));
-        let deprecated = action.spec.deprecated.then(|| {
-            let note = format!("the vendor advises against {}", action.spec.name);
-            quote!(#[deprecated(note = #note)])
-        });
+        let deprecated = super::action::deprecated(action.spec);
         quote! {
             #docs
             #alias
