@@ -27,6 +27,8 @@ mod model;
 mod names;
 mod resolve;
 mod select;
+#[cfg(feature = "cli")]
+pub mod update;
 mod whole_file;
 
 use teo_specs::{Problems, Spec};

@@ -37,6 +37,7 @@ enum Command {
     Diff(commands::diff::Arguments),
     /// Bring the specs up to the vendor's metadata; what a person wrote is not touched
     Import(Import),
+    Update(commands::update::Arguments),
     /// Tell which generated files are not what the specs say; exit status 1 if any
     Check(Folders),
 }
@@ -109,6 +110,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> Result<ExitCode> {
+    commands::update::finish_interrupted()?;
     match command {
         Command::Generate(folders) => {
             for (files, out) in prepare(folders)? {
@@ -150,6 +152,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Update(arguments) => commands::update::run(arguments),
         Command::Check(folders) => {
             let mut fresh = true;
             for (files, out) in prepare(folders)? {
@@ -231,17 +234,20 @@ fn or_in_repository(given: Option<&PathBuf>, own: &str) -> Result<PathBuf> {
     if let Some(given) = given {
         return Ok(given.clone());
     }
-    let here = env::current_dir().context("there is no current folder")?;
-    let is_root =
-        |folder: &&Path| folder.join("api-specs").is_dir() && folder.join("teo-api").is_dir();
-    match here.ancestors().find(is_root) {
-        Some(root) => Ok(here
-            .strip_prefix(root)
-            .ok()
-            .filter(|rest| rest.as_os_str().is_empty())
-            .map_or_else(|| root.join(own), |_| PathBuf::from(own))),
+    match checkout()? {
+        // From the root itself the shorter path reads better.
+        Some(root) if root == env::current_dir()? => Ok(PathBuf::from(own)),
+        Some(root) => Ok(root.join(own)),
         None => bail!(
             "this is not within a checkout of teo-api; name the folders with --specs and --out"
         ),
     }
+}
+
+/// The root of the checkout that the command is run in.
+fn checkout() -> Result<Option<PathBuf>> {
+    let here = env::current_dir().context("there is no current folder")?;
+    let is_root =
+        |folder: &&Path| folder.join("api-specs").is_dir() && folder.join("teo-api").is_dir();
+    Ok(here.ancestors().find(is_root).map(Path::to_owned))
 }
