@@ -83,40 +83,60 @@ fn shown(change: &Change, value: &Value) -> Value {
 
 fn kind(change: &Change) -> Kind {
     let steps: Vec<&str> = change.place.steps.iter().map(String::as_str).collect();
-    let is_true = |value: &Option<Value>| value == &Some(Value::Bool(true));
-    match (&change.what, &steps[..]) {
-        (What::Order, _) => Kind::Order,
-        (What::Renamed(_), _) => Kind::Renamed,
-        (What::Item, [] | ["parameters" | "response" | "members", _]) => {
-            if change.before.is_none() { Kind::Added } else { Kind::Removed }
-        }
-        (_, ["examples", ..]) => Kind::Documentation,
-        (_, [.., "summary" | "docs" | "example" | "occurs" | "announced_required" | "area"]) => {
+    match &change.what {
+        What::Order => Kind::Order,
+        What::Renamed(_) => Kind::Renamed,
+        // What an item goes by can be the name of a key.
+        What::Item => match steps[..] {
+            [] | ["parameters" | "response" | "members", _] if change.before.is_none() => {
+                Kind::Added
+            }
+            [] | ["parameters" | "response" | "members", _] => Kind::Removed,
+            ["examples", _] => Kind::Documentation,
+            ref steps => of_part(steps),
+        },
+        What::Key => of_key(&steps, change),
+    }
+}
+
+fn of_key(steps: &[&str], change: &Change) -> Kind {
+    match steps {
+        ["examples" | "documentation", ..] => Kind::Documentation,
+        [.., "summary" | "docs" | "example" | "occurs" | "announced_required" | "area"] => {
             Kind::Documentation
         }
-        (_, ["documentation", ..]) => Kind::Documentation,
-        (_, ["filters" | "filter", ..]) => Kind::Filters,
-        (_, ["constraints", ..]) => Kind::Constraints,
-        (_, ["errors" | "specific_errors", ..]) => Kind::Errors,
-        (_, ["hosts", ..]) => Kind::Hosts,
-        (_, ["values", ..] | [.., "values"]) => Kind::Values,
-        (_, [.., "required"]) => {
-            if is_true(&change.after) {
-                Kind::Required
-            } else {
-                Kind::Optional
-            }
-        }
-        (_, [.., "type"]) => Kind::Type,
-        (_, [.., "promised"]) => Kind::Promised,
-        (_, ["direction"]) => Kind::Direction,
-        (_, [.., "default"]) => Kind::Default,
-        (_, [.., "minimum" | "maximum" | "min_items" | "max_items" | "max_length"]) => Kind::Limits,
-        (_, ["requests_per_second"]) => Kind::Rate,
-        (_, ["sites"]) => Kind::Sites,
-        (_, ["deprecated" | "withdrawn"]) => Kind::Deprecated,
-        (_, [.., "sensitive"]) => Kind::Sensitive,
-        (_, ["reads_only"]) => Kind::ReadsOnly,
+        ["parameters" | "response" | "members", _, key] => of_member(key, change),
+        ["requests_per_second"] => Kind::Rate,
+        ["sites"] => Kind::Sites,
+        ["deprecated" | "withdrawn"] => Kind::Deprecated,
+        ["reads_only"] => Kind::ReadsOnly,
+        ["direction"] => Kind::Direction,
+        _ => of_part(steps),
+    }
+}
+
+fn of_member(key: &str, change: &Change) -> Kind {
+    match key {
+        "type" => Kind::Type,
+        "values" => Kind::Values,
+        "required" if change.after == Some(Value::Bool(true)) => Kind::Required,
+        "required" => Kind::Optional,
+        "promised" => Kind::Promised,
+        "sensitive" => Kind::Sensitive,
+        "default" => Kind::Default,
+        "minimum" | "maximum" | "min_items" | "max_items" | "max_length" => Kind::Limits,
+        _ => Kind::Documentation,
+    }
+}
+
+/// By the part of the file that it is in.
+fn of_part(steps: &[&str]) -> Kind {
+    match steps {
+        ["filters" | "filter", ..] => Kind::Filters,
+        ["constraints", ..] => Kind::Constraints,
+        ["errors" | "specific_errors", ..] => Kind::Errors,
+        ["hosts", ..] => Kind::Hosts,
+        ["values", ..] => Kind::Values,
         _ => Kind::Documentation,
     }
 }
@@ -149,7 +169,8 @@ fn weight(kind: Kind, change: &Change) -> (Verdict, String) {
 
 /// Which codes there are and which pass with time is acted on; the rest is read by people.
 fn errors(change: &Change) -> (Verdict, &'static str) {
-    match change.place.steps.last().map(String::as_str) {
+    let key = change.place.steps.get(2).map(String::as_str);
+    match key {
         Some("cure") => (Verdict::Documentation, "the message of the error tells it"),
         Some("transient") => (Verdict::Additive, "it decides what is sent again"),
         _ => (Verdict::Additive, ""),

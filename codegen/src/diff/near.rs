@@ -50,9 +50,8 @@ fn looks_renamed(gone: &Change, come: &Change) -> bool {
         _ => false,
     };
     // What a constraint, an error or an example goes by is not a name that anyone renames.
-    let named = !gone.place.steps.iter().any(|step| {
-        ["constraints", "errors", "specific_errors", "examples"].contains(&step.as_str())
-    });
+    let unnamed = ["constraints", "errors", "specific_errors", "examples"];
+    let named = gone.place.steps.first().is_none_or(|list| !unnamed.contains(&list.as_str()));
     beside && named && alike(was, is) && distance(&old, &new) * 3 <= old.len().max(new.len())
 }
 
