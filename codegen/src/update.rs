@@ -52,7 +52,7 @@ pub struct Plan {
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
     /// The specs, as they are or as they became, cannot be used.
-    #[error("the specs in {} cannot be used:\n{source}", .folder.display())]
+    #[error("the specs in {} cannot be used:", .folder.display())]
     Specs {
         /// The folder.
         folder: PathBuf,
@@ -72,7 +72,7 @@ pub enum UpdateError {
     #[error(transparent)]
     Diff(#[from] DiffError),
     /// The system refused.
-    #[error("cannot {doing} {}: {source}", .path.display())]
+    #[error("cannot {doing} {}", .path.display())]
     Io {
         /// Read, write or copy.
         doing: &'static str,

@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         is_clean(&root)?;
     }
     let current = super::diff::version_in(&root.join("Cargo.toml"))?;
-    let progress = Progress::new(arguments.dry_run);
+    let progress = Progress::new(arguments);
     let fetched = tempfile::tempdir().context("cannot make a temporary folder")?;
     let packages = packages(arguments, fetched.path(), &progress)?;
     let read = |path: &PathBuf| Metadata::read(path, SERVICE, VERSION);
@@ -189,11 +189,13 @@ fn git(root: &Path, arguments: &[&str]) -> Result<String> {
 struct Progress(Option<ProgressBar>);
 
 impl Progress {
-    fn new(dry_run: bool) -> Self {
+    fn new(arguments: &Arguments) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self(None);
         }
-        let bar = ProgressBar::new(if dry_run { 4 } else { 5 });
+        // Import, generate, compare; and what not every run does.
+        let steps = 3 + u64::from(arguments.from.is_none()) + u64::from(!arguments.dry_run);
+        let bar = ProgressBar::new(steps);
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} ({elapsed})") {
             bar.set_style(style);
         }

@@ -20,7 +20,7 @@ const BEFORE: &str = "before";
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refused before any file of the checkout was touched.
-    #[error("cannot prepare the update in {}: {source}; nothing was changed", .path.display())]
+    #[error("cannot prepare the update in {}; nothing was changed", .path.display())]
     Stage {
         /// The file or folder that could not be written.
         path: PathBuf,
@@ -29,7 +29,7 @@ pub enum JournalError {
     },
     /// The system refused on the way.
     #[error(
-        "cannot finish the update at {}: {source}; mend that, and the next `cargo codegen` command \
+        "cannot finish the update at {}; mend that, and the next `cargo codegen` command \
          goes on where this one stopped", .path.display()
     )]
     Finish {
