@@ -278,6 +278,7 @@ fn a_withdrawn_action_stays_says_so_and_is_as_before_when_it_comes_back() {
         let note =
             "the vendor has withdrawn DescribeGoods; the next breaking version is without it";
         assert!(code[file].contains("#[deprecated(") && code[file].contains(note), "{file}");
+        assert!(code[file].contains("[allow(deprecated)]"), "{file} would warn of itself");
     }
 
     place.edit("service.json", |service| service["spec_date"] = json!("2027-01-01"));
