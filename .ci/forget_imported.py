@@ -8,6 +8,7 @@ OWNED = {"type", "required", "promised"}
 
 
 def forget(spec: dict) -> None:
+    # Not `withdrawn`: which release was the first without an action, the newest does not tell.
     for key in ("sites", "direction", "deprecated", "sources"):
         spec.pop(key, None)
     for name in ("parameters", "response", "members"):

@@ -96,6 +96,9 @@ pub struct Action {
     /// The vendor advises against it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deprecated: bool,
+    /// Release of the vendor's metadata that no longer had it: it stays for one version more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<String>,
     /// Documentation pages.
     #[serde(default, skip_serializing_if = "Documentation::is_empty")]
     pub documentation: Documentation,
@@ -303,6 +306,7 @@ impl Action {
             docs: None,
             area: String::new(),
             deprecated: false,
+            withdrawn: None,
             documentation: Documentation::default(),
             reads_only: false,
             requests_per_second: None,

@@ -17,6 +17,8 @@
 
 mod builder;
 mod count;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod emit;
 mod folder;
 #[cfg(feature = "import")]
@@ -25,6 +27,8 @@ mod model;
 mod names;
 mod resolve;
 mod select;
+#[cfg(feature = "cli")]
+pub mod update;
 mod whole_file;
 
 use teo_specs::{Problems, Spec};

@@ -1,6 +1,8 @@
 //! `cargo codegen`: generate the bindings from the specs, or check that they are fresh.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
+mod commands;
+
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,8 +34,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    Diff(commands::diff::Arguments),
     /// Bring the specs up to the vendor's metadata; what a person wrote is not touched
     Import(Import),
+    Update(commands::update::Arguments),
     /// Tell which generated files are not what the specs say; exit status 1 if any
     Check(Folders),
 }
@@ -81,21 +85,32 @@ struct Import {
     /// Keep the vendor's own sentences as well, in a file of this checkout that git ignores
     #[arg(long)]
     with_prose: bool,
+    /// Tell what was done as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse().command) {
+    // What `diff` exits with is its verdict, so its failures have a status of their own.
+    let is_diff = env::args().nth(1).is_some_and(|command| command == "diff");
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        let _ = error.print();
+        let failed = is_diff && error.exit_code() != 0;
+        std::process::exit(if failed { commands::diff::FAILED.into() } else { error.exit_code() })
+    });
+    match run(&cli.command) {
         Ok(code) => code,
         Err(error) => {
             // Display, not Debug: a backtrace tells a spec's author nothing.
             eprintln!("error: {error}");
             error.chain().skip(1).for_each(|cause| eprintln!("{cause}"));
-            ExitCode::FAILURE
+            if is_diff { commands::diff::FAILED.into() } else { ExitCode::FAILURE }
         }
     }
 }
 
 fn run(command: &Command) -> Result<ExitCode> {
+    commands::update::finish_interrupted()?;
     match command {
         Command::Generate(folders) => {
             for (files, out) in prepare(folders)? {
@@ -115,6 +130,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Diff(arguments) => commands::diff::run(arguments),
         Command::Import(arguments) => {
             let read = |path| Metadata::read(path, &arguments.service, &arguments.version);
             let china = read(&arguments.from)?;
@@ -122,16 +138,21 @@ fn run(command: &Command) -> Result<ExitCode> {
             let own = format!("api-specs/{}/{}", arguments.service, arguments.version);
             let specs = or_in_repository(arguments.specs.as_ref(), &own)?;
             let report = import(&specs, &china, international.as_ref())?;
-            println!("{report}");
+            if arguments.json {
+                println!("{}", serde_json::to_string_pretty(&report)?);
+            } else {
+                println!("{report}");
+            }
             if arguments.with_prose {
                 let path = prose_file(&arguments.service, &arguments.version)?;
                 std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
                     .and_then(|()| std::fs::write(&path, serde_json::to_string(&prose(&china))?))
                     .with_context(|| format!("cannot write {}", path.display()))?;
-                println!("the vendor's sentences are in {}", path.display());
+                eprintln!("the vendor's sentences are in {}", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Update(arguments) => commands::update::run(arguments),
         Command::Check(folders) => {
             let mut fresh = true;
             for (files, out) in prepare(folders)? {
@@ -213,17 +234,20 @@ fn or_in_repository(given: Option<&PathBuf>, own: &str) -> Result<PathBuf> {
     if let Some(given) = given {
         return Ok(given.clone());
     }
-    let here = env::current_dir().context("there is no current folder")?;
-    let is_root =
-        |folder: &&Path| folder.join("api-specs").is_dir() && folder.join("teo-api").is_dir();
-    match here.ancestors().find(is_root) {
-        Some(root) => Ok(here
-            .strip_prefix(root)
-            .ok()
-            .filter(|rest| rest.as_os_str().is_empty())
-            .map_or_else(|| root.join(own), |_| PathBuf::from(own))),
+    match checkout()? {
+        // From the root itself the shorter path reads better.
+        Some(root) if root == env::current_dir()? => Ok(PathBuf::from(own)),
+        Some(root) => Ok(root.join(own)),
         None => bail!(
             "this is not within a checkout of teo-api; name the folders with --specs and --out"
         ),
     }
+}
+
+/// The root of the checkout that the command is run in.
+fn checkout() -> Result<Option<PathBuf>> {
+    let here = env::current_dir().context("there is no current folder")?;
+    let is_root =
+        |folder: &&Path| folder.join("api-specs").is_dir() && folder.join("teo-api").is_dir();
+    Ok(here.ancestors().find(is_root).map(Path::to_owned))
 }

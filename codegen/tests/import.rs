@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use teo_codegen::import::{Metadata, Report, import};
+use teo_codegen::{Options, generate};
 use teo_specs::Spec;
 
 /// A folder with a service and metadata beside it.
@@ -258,6 +259,35 @@ fn drift_is_told_and_published_types_stay() {
         good,
         [("Name", "string", true), ("Colour", "string", false), ("Parts", "[Good]", false)]
     );
+}
+
+#[test]
+fn a_withdrawn_action_stays_says_so_and_is_as_before_when_it_comes_back() {
+    let place = Workplace::new();
+    place.import(&metadata()).unwrap();
+    let before = place.spec();
+    let mut without = metadata();
+    without["actions"] = json!({});
+    let report = place.import(&without).unwrap();
+    assert_eq!(report.changed, ["actions/DescribeGoods.json: withdrawn"]);
+    assert!(report.gone.contains(&"actions/DescribeGoods.json".to_owned()), "{report}");
+    let withdrawn = place.spec();
+    assert_eq!(withdrawn.actions["DescribeGoods"].withdrawn.as_deref(), Some("2026-11-24"));
+    let code = generate(&withdrawn, &Options::for_teo_api()).unwrap();
+    for file in ["actions/describe_goods.rs", "client/other.rs"] {
+        let note =
+            "the vendor has withdrawn DescribeGoods; the next breaking version is without it";
+        assert!(code[file].contains("#[deprecated(") && code[file].contains(note), "{file}");
+        assert!(code[file].contains("[allow(deprecated)]"), "{file} would warn of itself");
+    }
+
+    place.edit("service.json", |service| service["spec_date"] = json!("2027-01-01"));
+    let again = place.import(&without).unwrap();
+    assert_eq!(again.changed, [] as [String; 0], "marked twice");
+    assert_eq!(place.spec().actions, withdrawn.actions, "the release of the mark has moved");
+    let back = place.import(&metadata()).unwrap();
+    assert_eq!(back.changed, ["actions/DescribeGoods.json: withdrawn no more"]);
+    assert_eq!(place.spec().actions, before.actions);
 }
 
 #[test]

@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
-    reason = "a test that cannot be set up has failed, and the count is to be seen"
+    deprecated,
+    reason = "a test that cannot be set up has failed, the count is to be seen, and withdrawn actions are called too"
 )]
 
 use std::collections::BTreeSet;

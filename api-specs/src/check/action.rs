@@ -9,6 +9,9 @@ impl Checker<'_> {
     pub(super) fn action(&mut self, file: &str, action: &Action) {
         let place = Place::file(&format!("actions/{file}.json"));
         self.named_after_file(&place, file, &action.name);
+        if let Some(release) = &action.withdrawn {
+            self.release(&place.at("withdrawn"), release);
+        }
         if action.requests_per_second == Some(0) {
             self.report(
                 &place.at("requests_per_second"),
@@ -35,6 +38,16 @@ impl Checker<'_> {
         }
         self.errors(&place.at("errors"), &action.errors);
         self.examples(&place.at("examples"), action);
+    }
+
+    fn release(&mut self, place: &Place, release: &str) {
+        if release.trim().is_empty() {
+            self.report(
+                place,
+                "is empty",
+                "name the release that no longer had the action, or remove the key if it is there",
+            );
+        }
     }
 
     fn examples(&mut self, place: &Place, action: &Action) {

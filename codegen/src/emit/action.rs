@@ -1,6 +1,8 @@
 //! An action: its request and response, its typed filters, and its facts.
 
 use proc_macro2::TokenStream;
+use quote::quote;
+use teo_specs::Action;
 
 use super::Emitter;
 use super::docs::Docs;
@@ -8,13 +10,16 @@ use crate::model::ActionModel;
 
 impl Emitter<'_> {
     pub(super) fn action(&self, action: &ActionModel<'_>) -> Vec<TokenStream> {
-        let mut items = vec![self.uses()];
-        items.extend(self.structure(
-            &action.request,
-            &action.request.rust,
-            self.request_docs(action),
-            true,
-        ));
+        let deprecated = deprecated(action.spec);
+        // What a file says of its own deprecated type is not for its reader to be warned of.
+        let allowed = deprecated.as_ref().map(|_| quote!(#![allow(deprecated)]));
+        let mut items: Vec<TokenStream> = allowed.into_iter().chain([self.uses()]).collect();
+        let mut request =
+            self.structure(&action.request, &action.request.rust, self.request_docs(action), true);
+        if let Some(declaration) = request.first_mut() {
+            *declaration = quote!(#deprecated #declaration);
+        }
+        items.extend(request);
         items.push(self.action_trait(action));
         if let Some(filters) = &action.filters {
             items.extend(self.filters(action, filters));
@@ -68,4 +73,17 @@ impl Emitter<'_> {
         let summary = format!("What [`{}`] is answered with.", action.request.rust);
         Docs::new(&summary, None)
     }
+}
+
+/// What the compiler tells those who call an action that they had better not.
+pub(super) fn deprecated(spec: &Action) -> Option<TokenStream> {
+    let name = &spec.name;
+    let note = match &spec.withdrawn {
+        Some(_) => {
+            format!("the vendor has withdrawn {name}; the next breaking version is without it")
+        }
+        None if spec.deprecated => format!("the vendor advises against {name}"),
+        None => return None,
+    };
+    Some(quote!(#[deprecated(note = #note)]))
 }

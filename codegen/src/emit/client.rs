@@ -43,10 +43,9 @@ impl Emitter<'_> {
         let docs = self.link(docs).tokens();
         let alias = super::alias(&action.method, &action.spec.name);
         let (method, request) = (ident(&action.method), ident(&action.request.rust));
-        let deprecated = action.spec.deprecated.then(|| {
-            let note = format!("the vendor advises against {}", action.spec.name);
-            quote!(#[deprecated(note = #note)])
-        });
+        // The request is deprecated as well, and naming it here warns nobody of anything.
+        let deprecated = super::action::deprecated(action.spec)
+            .map(|deprecated| quote!(#deprecated #[allow(deprecated)]));
         quote! {
             #docs
             #alias

@@ -36,14 +36,30 @@ impl<'a> Merge<'a> {
         for (name, direction) in self.directions.clone() {
             self.structure(name, direction);
         }
-        let actions = self.specs.actions.keys().filter(|n| !self.china.actions.contains_key(*n));
-        self.report.gone.extend(actions.map(|name| format!("actions/{name}.json")));
+        self.withdraw();
         let structures = self.specs.structures.keys();
         let gone = structures.filter(|name| !self.directions.contains_key(name.as_str()));
         self.report.gone.extend(gone.map(|name| format!("structures/{name}.json")));
         let editions = [Some(self.china), self.international].into_iter().flatten();
         for (package, version) in editions.filter_map(|edition| edition.package.clone()) {
             self.specs.service.sources.insert(package, version);
+        }
+    }
+
+    /// An action that the metadata no longer has stays, and says since which release.
+    fn withdraw(&mut self) {
+        let package = self.china.package.as_ref();
+        let release = package.map_or(&self.specs.service.spec_date, |(_, version)| version).clone();
+        for (name, action) in &mut self.specs.actions {
+            if self.china.actions.contains_key(name) {
+                continue;
+            }
+            let file = format!("actions/{name}.json");
+            if action.withdrawn.is_none() {
+                self.report.changed.push(format!("{file}: withdrawn"));
+                action.withdrawn = Some(release.clone());
+            }
+            self.report.gone.push(file);
         }
     }
 
@@ -75,6 +91,9 @@ impl<'a> Merge<'a> {
         if action.deprecated != deprecated {
             self.report.changed.push(format!("{file}: deprecated is {deprecated}"));
             action.deprecated = deprecated;
+        }
+        if action.withdrawn.take().is_some() {
+            self.report.changed.push(format!("{file}: withdrawn no more"));
         }
         let sides = [
             (&vendor.input, "parameters", &mut action.parameters, Direction::Request),

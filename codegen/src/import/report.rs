@@ -2,14 +2,17 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// Everything worth telling of an import, each line naming its place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Files that were written.
     pub written: Vec<String>,
     /// Actions and structures that are new, and members new in old ones.
     pub added: Vec<String>,
     /// What is in the specs and no longer in the metadata; it stays until a person removes it.
+    /// Actions say so under `withdrawn`.
     pub gone: Vec<String>,
     /// Where the metadata has moved away from what is frozen; not applied.
     pub drifted: Vec<String>,

@@ -10,6 +10,10 @@
 //!
 //! - [`DescribeType`](DescribeTypeRequest): Every type, every limit, "quotes" and a backslash \ in its words.
 //! - [`Describetype`](DescribetypeRequest): Differs from another action by case alone, and takes nothing.
+//!
+//! # Other
+//!
+//! - [`DescribeWithdrawn`](DescribeWithdrawnRequest): What the vendor no longer has.
 mod actions;
 pub mod error_codes;
 mod service;

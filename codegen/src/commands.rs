@@ -1,0 +1,4 @@
+//! The commands that are more than a call of the library.
+
+pub(crate) mod diff;
+pub(crate) mod update;
