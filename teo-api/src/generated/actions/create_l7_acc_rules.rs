@@ -5,7 +5,11 @@ use crate::core;
 
 /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
 ///
-/// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out.
+/// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. The language of conditions is described at [`RuleBranch`].
+///
+/// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, and every rule wins over the settings of the site. So general rules belong above special ones. There is no else: give a second rule the opposite condition, with `not`.
+///
+/// Where new rules are put among those that exist is not documented. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
 ///
 /// Sent by [`Client::create_l7_acc_rules`](core::Client::create_l7_acc_rules); answered by [`CreateL7AccRulesResponse`].
 ///
@@ -135,6 +139,10 @@ use crate::core;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68152), [China site](https://cloud.tencent.com/document/product/1552/115822), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL7AccRules).
+///
+/// [`RuleBranch`]: super::super::RuleBranch
+/// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL7AccRulesRequest {

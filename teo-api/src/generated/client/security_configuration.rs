@@ -10,17 +10,35 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
-    /// # Example
+    /// # Example: attach two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::BindSecurityTemplateToEntityRequest;
     ///
     /// let request = BindSecurityTemplateToEntityRequest::new()
-    ///     .zone_id("zone-2mz9k20k")
-    ///     .entities(["a.test.com"])
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entities(["www.example.com", "api.example.com"])
     ///     .operate("bind")
-    ///     .template_id("temp-wj86oi2");
+    ///     .template_id("temp-5kd82mqx")
+    ///     .over_write(true);
+    /// let response = client.bind_security_template_to_entity(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: detach one domain, which keeps the rules
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::BindSecurityTemplateToEntityRequest;
+    ///
+    /// let request = BindSecurityTemplateToEntityRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entities(["www.example.com"])
+    ///     .operate("unbind-keep-policy")
+    ///     .template_id("temp-5kd82mqx");
     /// let response = client.bind_security_template_to_entity(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -38,14 +56,23 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: a CAPTCHA that shows itself when in doubt
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateSecurityClientAttesterRequest;
+    /// use teo_api::teo::{
+    ///     ClientAttester, CreateSecurityClientAttesterRequest, TCEOCaptchaOption,
+    /// };
     ///
     /// let request = CreateSecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .client_attesters([
+    ///         ClientAttester::new()
+    ///             .name("login-captcha")
+    ///             .attester_source("TC-EO-CAPTCHA")
+    ///             .attester_duration("300s")
+    ///             .tceo_captcha_option(TCEOCaptchaOption::new().captcha_mode("Adaptive")),
+    ///     ]);
     /// let response = client.create_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -65,18 +92,45 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityIPGroupRequest`](super::super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: an address and a network
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{CreateSecurityIPGroupRequest, IPGroup};
     ///
     /// let request = CreateSecurityIPGroupRequest::new()
-    ///     .zone_id("zone-j94jf0a1")
-    ///     .ip_group(IPGroup::new()
-    ///         .group_id(11)
-    ///         .name("group1")
-    ///         .content(["1.1.1.1", "2.2.2.2"]));
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ip_group(
+    ///         IPGroup::new()
+    ///             .group_id(0)
+    ///             .name("office")
+    ///             .content(["203.0.113.7", "198.51.100.0/24"]),
+    ///     );
+    /// let response = client.create_security_ip_group(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: an address that leaves the group by itself
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{CreateSecurityIPGroupRequest, IPExpireInfo, IPGroup};
+    ///
+    /// let request = CreateSecurityIPGroupRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ip_group(
+    ///         IPGroup::new()
+    ///             .group_id(0)
+    ///             .name("contractors")
+    ///             .content(["203.0.113.7", "203.0.113.9"])
+    ///             .ip_expire_info([
+    ///                 IPExpireInfo::new()
+    ///                     .expire_time("2030-01-01T00:00:00Z")
+    ///                     .ip_list(["203.0.113.9"]),
+    ///             ]),
+    ///     );
     /// let response = client.create_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -94,14 +148,23 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: the script in the login page
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateSecurityJSInjectionRuleRequest;
+    /// use teo_api::teo::{CreateSecurityJSInjectionRuleRequest, JSInjectionRule};
     ///
     /// let request = CreateSecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .js_injection_rules([
+    ///         JSInjectionRule::new()
+    ///             .name("login-page")
+    ///             .priority(10)
+    ///             .condition(
+    ///                 "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///             )
+    ///             .inject_js("run-attestations"),
+    ///     ]);
     /// let response = client.create_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -121,15 +184,33 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`CreateWebSecurityTemplateRequest`](super::super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
     ///
-    /// # Example
+    /// # Example: one custom rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateWebSecurityTemplateRequest;
+    /// use teo_api::teo::{
+    ///     CreateWebSecurityTemplateRequest, CustomRule, CustomRules, SecurityAction,
+    ///     SecurityPolicy,
+    /// };
     ///
     /// let request = CreateWebSecurityTemplateRequest::new()
-    ///     .zone_id("zone-2wkpkd5gzvms")
-    ///     .template_name("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_name("internal-pages")
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .custom_rules(
+    ///                 CustomRules::new()
+    ///                     .rules([
+    ///                         CustomRule::new()
+    ///                             .name("block-admin")
+    ///                             .condition("${http.request.uri.path} in ['/admin']")
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on")
+    ///                             .rule_type("PreciseMatchRule")
+    ///                             .priority(10),
+    ///                     ]),
+    ///             ),
+    ///     );
     /// let response = client.create_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -149,14 +230,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityClientAttesterRequest`](super::super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: one method
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityClientAttesterRequest;
     ///
     /// let request = DeleteSecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .client_attester_ids(["attest-3190027465"]);
     /// let response = client.delete_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -176,15 +258,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: a group that no rule uses any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityIPGroupRequest;
     ///
     /// let request = DeleteSecurityIPGroupRequest::new()
-    ///     .zone_id("...")
-    ///     .group_id(1);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id(128);
     /// let response = client.delete_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -204,15 +286,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteSecurityJSInjectionRuleRequest;
     ///
     /// let request = DeleteSecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...")
-    ///     .js_injection_rule_ids(["attest-1233"]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .js_injection_rule_ids(["injection-3190028114"]);
     /// let response = client.delete_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -232,15 +314,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
-    /// # Example
+    /// # Example: a template by its ID
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DeleteWebSecurityTemplateRequest;
     ///
     /// let request = DeleteWebSecurityTemplateRequest::new()
-    ///     .zone_id("zone-2wkpkd52pku8")
-    ///     .template_id("temp-o3xctdd2");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_id("temp-5kd82mqx");
     /// let response = client.delete_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -266,8 +348,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeDDoSProtectionRequest;
     ///
-    /// let request = DescribeDDoSProtectionRequest::new()
-    ///     .zone_id("zone-25ryyvog1qih");
+    /// let request = DescribeDDoSProtectionRequest::new().zone_id("zone-25ryyvog1qih");
     /// let response = client.describe_ddos_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -285,15 +366,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
-    /// # Example
+    /// # Example: what uses a group
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeIPGroupReferencesRequest;
     ///
     /// let request = DescribeIPGroupReferencesRequest::new()
-    ///     .zone_id("zone-3rovozqqi1s5")
-    ///     .group_id(38300);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id(128);
     /// let response = client.describe_ip_group_references(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -311,14 +392,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: all methods of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityClientAttesterRequest;
     ///
     /// let request = DescribeSecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100);
     /// let response = client.describe_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -338,14 +420,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: two groups
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityIPGroupRequest;
     ///
     /// let request = DescribeSecurityIPGroupRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_ids([128, 129]);
     /// let response = client.describe_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -365,15 +448,17 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
     ///
-    /// # Example
+    /// # Example: the first thousand addresses
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityIPGroupContentRequest;
     ///
     /// let request = DescribeSecurityIPGroupContentRequest::new()
-    ///     .zone_id("zone-5a6y19cacf9u")
-    ///     .group_id(100121);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .group_id(128)
+    ///     .limit(1000)
+    ///     .offset(0);
     /// let response = client.describe_security_ip_group_content(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -391,14 +476,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: all rules of a site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityJSInjectionRuleRequest;
     ///
     /// let request = DescribeSecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .limit(100);
     /// let response = client.describe_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -418,14 +504,31 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
-    /// # Example
+    /// # Example: the policy of the whole site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityPolicyRequest;
     ///
     /// let request = DescribeSecurityPolicyRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entity("ZoneDefaultPolicy");
+    /// let response = client.describe_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: the policy of one domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityPolicyRequest;
+    ///
+    /// let request = DescribeSecurityPolicyRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .entity("Host")
+    ///     .host("www.example.com");
     /// let response = client.describe_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -447,15 +550,15 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityTemplateBindingsRequest`](super::super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
     ///
-    /// # Example
+    /// # Example: the domains of one template
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::DescribeSecurityTemplateBindingsRequest;
     ///
     /// let request = DescribeSecurityTemplateBindingsRequest::new()
-    ///     .zone_id("zone-j9j09au1")
-    ///     .template_id(["..."]);
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_id(["temp-5kd82mqx"]);
     /// let response = client.describe_security_template_bindings(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -526,16 +629,23 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyDDoSProtectionRequest`](super::super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
     ///
-    /// # Example
+    /// # Example: named domains only
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DDoSProtection, ModifyDDoSProtectionRequest};
+    /// use teo_api::teo::{
+    ///     DDoSProtection, DomainDDoSProtection, ModifyDDoSProtectionRequest,
+    /// };
     ///
     /// let request = ModifyDDoSProtectionRequest::new()
-    ///     .zone_id("zone-25ryyvog1qih")
-    ///     .ddos_protection(DDoSProtection::new()
-    ///         .protection_option("protect_all_domains"));
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ddos_protection(
+    ///         DDoSProtection::new()
+    ///             .protection_option("protect_specified_domains")
+    ///             .domain_ddos_protections([
+    ///                 DomainDDoSProtection::new().domain("www.example.com").switch("on"),
+    ///             ]),
+    ///     );
     /// let response = client.modify_ddos_protection(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -553,14 +663,24 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
-    /// # Example
+    /// # Example: a proof that holds longer
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifySecurityClientAttesterRequest;
+    /// use teo_api::teo::{
+    ///     ClientAttester, ModifySecurityClientAttesterRequest, TCEOCaptchaOption,
+    /// };
     ///
     /// let request = ModifySecurityClientAttesterRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .client_attesters([
+    ///         ClientAttester::new()
+    ///             .id("attest-3190027465")
+    ///             .name("login-captcha")
+    ///             .attester_source("TC-EO-CAPTCHA")
+    ///             .attester_duration("1h")
+    ///             .tceo_captcha_option(TCEOCaptchaOption::new().captcha_mode("Adaptive")),
+    ///     ]);
     /// let response = client.modify_security_client_attester(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -580,19 +700,32 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
     ///
-    /// # Example
+    /// # Example: add a network
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{IPGroup, ModifySecurityIPGroupRequest};
     ///
     /// let request = ModifySecurityIPGroupRequest::new()
-    ///     .zone_id("...")
-    ///     .ip_group(IPGroup::new()
-    ///         .group_id(11)
-    ///         .name("group1")
-    ///         .content(["1.1.1.1", "2.2.2.2"]))
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ip_group(IPGroup::new().group_id(128).name("office").content(["192.0.2.0/24"]))
     ///     .mode("append");
+    /// let response = client.modify_security_ip_group(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: other addresses in place of all
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{IPGroup, ModifySecurityIPGroupRequest};
+    ///
+    /// let request = ModifySecurityIPGroupRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .ip_group(IPGroup::new().group_id(128).name("office").content(["203.0.113.8"]))
+    ///     .mode("update");
     /// let response = client.modify_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -610,14 +743,24 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
-    /// # Example
+    /// # Example: the libraries alone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifySecurityJSInjectionRuleRequest;
+    /// use teo_api::teo::{JSInjectionRule, ModifySecurityJSInjectionRuleRequest};
     ///
     /// let request = ModifySecurityJSInjectionRuleRequest::new()
-    ///     .zone_id("...");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .js_injection_rules([
+    ///         JSInjectionRule::new()
+    ///             .rule_id("injection-3190028114")
+    ///             .name("login-page")
+    ///             .priority(10)
+    ///             .condition(
+    ///                 "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///             )
+    ///             .inject_js("inject-sdk-only"),
+    ///     ]);
     /// let response = client.modify_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -652,19 +795,27 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig, SecurityPolicy};
+    /// use teo_api::teo::{
+    ///     CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction,
+    ///     SecurityConfig, SecurityPolicy,
+    /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
     ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(SecurityPolicy::new()
-    ///         .custom_rules(CustomRules::new()
-    ///             .rules([CustomRule::new()
-    ///                 .name("block-login")
-    ///                 .condition("${http.request.uri.path} in ['/login']")
-    ///                 .action(SecurityAction::new()
-    ///                     .name("Deny"))
-    ///                 .enabled("on")])))
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .custom_rules(
+    ///                 CustomRules::new()
+    ///                     .rules([
+    ///                         CustomRule::new()
+    ///                             .name("block-login")
+    ///                             .condition("${http.request.uri.path} in ['/login']")
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on"),
+    ///                     ]),
+    ///             ),
+    ///     )
     ///     .entity("ZoneDefaultPolicy");
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
@@ -676,22 +827,101 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig, SecurityPolicy};
+    /// use teo_api::teo::{
+    ///     CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction,
+    ///     SecurityConfig, SecurityPolicy,
+    /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
     ///     .zone_id("zone-225qgrnvbi9w")
     ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(SecurityPolicy::new()
-    ///         .custom_rules(CustomRules::new()
-    ///             .rules([CustomRule::new()
-    ///                 .name("admin-from-office")
-    ///                 .condition("${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']")
-    ///                 .action(SecurityAction::new()
-    ///                     .name("Deny"))
-    ///                 .enabled("on")
-    ///                 .rule_type("PreciseMatchRule")
-    ///                 .priority(10)])))
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .custom_rules(
+    ///                 CustomRules::new()
+    ///                     .rules([
+    ///                         CustomRule::new()
+    ///                             .name("admin-from-office")
+    ///                             .condition(
+    ///                                 "${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']",
+    ///                             )
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on")
+    ///                             .rule_type("PreciseMatchRule")
+    ///                             .priority(10),
+    ///                     ]),
+    ///             ),
+    ///     )
     ///     .entity("ZoneDefaultPolicy");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a rate limit for the login of one domain
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule,
+    ///     RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy,
+    /// };
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .rate_limiting_rules(
+    ///                 RateLimitingRules::new()
+    ///                     .rules([
+    ///                         RateLimitingRule::new()
+    ///                             .name("login-rate")
+    ///                             .condition("${http.request.uri.path} in ['/login']")
+    ///                             .mode("Block")
+    ///                             .count_by(["http.request.ip"])
+    ///                             .max_request_threshold(20)
+    ///                             .counting_period("1m")
+    ///                             .action_duration("10m")
+    ///                             .action(
+    ///                                 SecurityAction::new()
+    ///                                     .name("Challenge")
+    ///                                     .challenge_action_parameters(
+    ///                                         ChallengeActionParameters::new()
+    ///                                             .challenge_option("JSChallenge"),
+    ///                                     ),
+    ///                             )
+    ///                             .priority(50)
+    ///                             .enabled("on"),
+    ///                     ]),
+    ///             ),
+    ///     )
+    ///     .entity("Host")
+    ///     .host("www.example.com");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: managed rules that only log, in a template
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     ManagedRules, ModifySecurityPolicyRequest, SecurityConfig, SecurityPolicy,
+    /// };
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .managed_rules(ManagedRules::new().enabled("on").detection_only("on")),
+    ///     )
+    ///     .entity("Template")
+    ///     .template_id("temp-wj86oi2");
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -712,15 +942,16 @@ impl core::Client {
     ///
     /// Limits, filters and errors stand at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
     ///
-    /// # Example
+    /// # Example: another name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::ModifyWebSecurityTemplateRequest;
     ///
     /// let request = ModifyWebSecurityTemplateRequest::new()
-    ///     .zone_id("zone-2wkpkd52kac5")
-    ///     .template_id("temp-8pw98uer");
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .template_id("temp-5kd82mqx")
+    ///     .template_name("admin-pages");
     /// let response = client.modify_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -49,6 +49,47 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// # Example: cache the images of one host for a day
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, RuleBranch,
+    ///     RuleEngineAction, RuleEngineItem,
+    /// };
+    ///
+    /// let request = CreateL7AccRulesRequest::new()
+    ///     .zone_id("zone-27q0p0bali16")
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("cache-images")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition(
+    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/images/*']",
+    ///                     )
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("Cache")
+    ///                             .cache_parameters(
+    ///                                 CacheParameters::new()
+    ///                                     .custom_time(
+    ///                                         CustomTime::new()
+    ///                                             .switch("on")
+    ///                                             .ignore_cache_control("on")
+    ///                                             .cache_time(86400),
+    ///                                     ),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
+    /// let response = client.create_l7_acc_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Example: cache pictures for a month, and in browsers for a day
     ///
     /// ```no_run
@@ -142,32 +183,6 @@ impl core::Client {
     ///                     ]),
     ///             ]),
     ///     ]);
-    /// let response = client.create_l7_acc_rules(request).await?;
-    /// println!("{response:#?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Example: cache the images of one host for a day
-    ///
-    /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CacheParameters, CreateL7AccRulesRequest, CustomTime, RuleBranch, RuleEngineAction, RuleEngineItem};
-    ///
-    /// let request = CreateL7AccRulesRequest::new()
-    ///     .zone_id("zone-27q0p0bali16")
-    ///     .rules([RuleEngineItem::new()
-    ///         .status("enable")
-    ///         .rule_name("cache-images")
-    ///         .branches([RuleBranch::new()
-    ///             .condition("${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/images/*']")
-    ///             .actions([RuleEngineAction::new()
-    ///                 .name("Cache")
-    ///                 .cache_parameters(CacheParameters::new()
-    ///                     .custom_time(CustomTime::new()
-    ///                         .switch("on")
-    ///                         .ignore_cache_control("on")
-    ///                         .cache_time(86400)))])])]);
     /// let response = client.create_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -7,7 +7,9 @@ use crate::core;
 
 /// Settings of the vendor's managed web rules: switch, trial mode, updates and rule groups.
 ///
-/// While `DetectionOnly` is `on` all rules merely observe. Groups missing from `ManagedRuleGroups` are handled by the default.
+/// While `DetectionOnly` is `on` all rules merely observe. Groups missing from `ManagedRuleGroups` are handled by the default. Whether another member left out keeps its setting in [`ModifySecurityPolicy`] is not documented: send back all that you read.
+///
+/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRules {

@@ -5,15 +5,17 @@ use crate::core;
 
 /// A rate limit: which requests count, by what they are grouped, the threshold and the action.
 ///
-/// Without `Id` the rule is added, with it the rule is changed. In the mode `Throttle` the action hits only the excess, and `ActionDuration` is ignored.
+/// Without `Id` the rule is added, with it the rule is changed. A rule that is `on` must have `CountBy`; no defaults are documented for `Condition`, `MaxRequestThreshold`, `CountingPeriod` and `Action`, so give them too, and `ActionDuration` in the mode `Block`. In the mode `Throttle` the action hits only the excess, and `ActionDuration` is ignored.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitingRule {
     /// ID of the rule that is changed.
     ///
-    /// Absent or empty adds a new rule; a present rule whose ID is missing from the list is deleted.
+    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Whether members left out of a changed rule keep their values is not documented: send the whole rule.
     ///
     /// Wire name `Id`; optional; for example `2181399690`.
+    ///
+    /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
     /// Name of the rule.
@@ -23,19 +25,31 @@ pub struct RateLimitingRule {
     pub name: Option<String>,
     /// Expression that a request must match to be counted.
     ///
+    /// The language is described at [`CustomRule`].
+    ///
     /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// Whether the source is blocked for a while or only the excess requests are handled.
     ///
-    /// `Throttle` ignores `ActionDuration` and stops with the counting window; absent means `Block`.
+    /// `Block` acts on all that follows from the source, for `ActionDuration`. `Throttle` acts on the excess alone, ignores `ActionDuration` and stops with the counting window. Absent means `Block`.
     ///
     /// Wire name `Mode`; optional; default `Block`; values [`RateLimitMode`]; for example `Block`.
     #[doc(alias = "Mode")]
     pub mode: Option<RateLimitMode>,
     /// Request properties that together tell the counted sources apart.
     ///
-    /// Needed when `Enabled` is `on`.
+    /// Needed when `Enabled` is `on`. Several are counted in combination. Each is one of these, with a name of your own in the brackets:
+    ///
+    /// - `http.request.ip`: the client's address
+    /// - `http.request.xff_header_ip`: the same, from X-Forwarded-For first
+    /// - `http.request.uri.path`: the path
+    /// - `http.request.cookies['session']`: one cookie
+    /// - `http.request.headers['user-agent']`: one header
+    /// - `http.request.uri.query['test']`: one query parameter
+    /// - `http.request.ja3`, `http.request.ja4`: the fingerprint of the TLS handshake
     ///
     /// Wire name `CountBy`; optional; at most 5 items; for example `["http.request.ip"]`.
     #[doc(alias = "CountBy")]
@@ -52,19 +66,21 @@ pub struct RateLimitingRule {
     pub counting_period: Option<CountingPeriod>,
     /// How long the action lasts, with its unit.
     ///
-    /// Ignored when `Mode` is `Throttle`.
+    /// `1s` to `120s`, `1m` to `120m`, `1h` to `48h`, or `1d` to `30d`. Ignored when `Mode` is `Throttle`.
     ///
     /// Wire name `ActionDuration`; optional; for example `60s`.
     #[doc(alias = "ActionDuration")]
     pub action_duration: Option<String>,
     /// What is done with requests over the limit.
     ///
-    /// `Deny` may send a page of your own or stall; `Allow` may delay the answer.
+    /// Takes `Allow` (the answer may be delayed), `Deny` (it may send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
     /// Priority of the rule among the rate limiting rules.
+    ///
+    /// Of the rules whose limit is exceeded, the smallest number runs first; every rule counts on its own. Among equal numbers `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `50`.
     #[doc(alias = "Priority")]

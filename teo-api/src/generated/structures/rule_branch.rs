@@ -6,10 +6,48 @@ use crate::core;
 /// A condition expression with the actions, and the nested rules, that apply where it matches.
 ///
 /// `Actions` and `SubRules` may not both be empty, and rules nest one level deep only.
+///
+/// # Conditions
+///
+/// `Condition` is text: comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
+///
+/// ```text
+/// ${http.request.host} in ['www.example.com'] and (${http.request.uri.path} in ['/images/*'] or not ${http.request.method} in ['GET', 'HEAD'])
+/// ```
+///
+/// A comparison is one of these:
+///
+/// | comparison | holds when |
+/// |---|---|
+/// | `${field} in ['a', 'b']` | the field is one of the values; a single value stands in a list too |
+/// | `${field} matches '^/a/[0-9]+'` | the regular expression (RE2) matches; one text, not a list |
+/// | `${field} exists` | the request has this header or query parameter, whatever its value |
+///
+/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Upper and lower case differ, in names of headers too; `lower(${http.request.file_extension}) in ['jpg']` compares the field in lower case. The comparisons `like`, `contain`, `>` and `<` are documented for the rules of [`CustomRule`] only.
+///
+/// | field | is compared with, for example |
+/// |---|---|
+/// | `${http.request.host}` | `'www.example.com'` |
+/// | `${http.request.uri.path}` | `'/a/b.jpg'` for this path alone, `'/a/*'` for all below a folder, `'/a/*/b.jpg'` |
+/// | `${http.request.full_uri}` | `'https://www.example.com/a/b.jpg?c=1'` |
+/// | `${http.request.uri.args['c']}` | `'1'`: one query parameter |
+/// | `${http.request.filename}` | `'b'`: without the extension, which is an error here |
+/// | `${http.request.file_extension}` | `'jpg'`: without the dot |
+/// | `${http.request.method}` | `'GET'` |
+/// | `${http.request.scheme}` | `'https'` |
+/// | `${http.request.headers['X-Name']}` | `'value'`: one header; where it comes more than once, the last |
+/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `'2001:db8::/32'`: the client's address |
+/// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
+///
+/// `*` is a wildcard in values of the path only. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
+///
+/// [`CustomRule`]: super::super::CustomRule
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleBranch {
     /// Expression that a request must match, in the rule engine's syntax.
+    ///
+    /// Always give it: a rule without one is refused with `InvalidParameter.ErrNilCondition`. The language is described at [`RuleBranch`].
     ///
     /// Wire name `Condition`; optional; for example `${http.request.host} in ['www.example.com']`.
     #[doc(alias = "Condition")]
@@ -23,7 +61,7 @@ pub struct RuleBranch {
     pub actions: Option<Vec<RuleEngineAction>>,
     /// Further rules for matching requests, run from the top of the list down.
     ///
-    /// They cannot be nested again; either these or `Actions` must have content.
+    /// They cannot be nested again; either these or `Actions` must have content. Every one that matches applies, and where two of them do the same thing, the lower one wins.
     ///
     /// Wire name `SubRules`; optional.
     #[doc(alias = "SubRules")]
