@@ -24,8 +24,8 @@ pub(crate) const ACTIONS: &[ActionTypes] = &include!(concat!(env!("OUT_DIR"), "/
 
 const fn action<A>(name: &'static str) -> ActionTypes
 where
-    A: Action + Serialize + DeserializeOwned,
-    A::Response: Serialize + DeserializeOwned,
+    A: Action + Serialize + DeserializeOwned + Clone + PartialEq,
+    A::Response: Serialize + DeserializeOwned + Clone + PartialEq,
 {
     ActionTypes { name, request: decode::<A>, response: decode::<A::Response> }
 }
@@ -37,9 +37,18 @@ pub(crate) trait Typed {
     /// Places of the values that are not null and that its fields do not hold: members it does not
     /// know, and values that did not fit.
     fn not_in_fields(&self) -> Vec<String>;
+    /// A clone, if it is equal to this one.
+    #[allow(dead_code, reason = "the program oracle clones nothing")]
+    fn equal_clone(&self) -> Option<Box<dyn Typed>>;
+    /// Whether another value of this type is equal to this one.
+    #[allow(dead_code, reason = "the program oracle compares nothing")]
+    fn equals(&self, other: &Value) -> bool;
 }
 
-impl<T: Structure + Serialize> Typed for T {
+impl<T> Typed for T
+where
+    T: Structure + Serialize + DeserializeOwned + Clone + PartialEq + 'static,
+{
     fn encode(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
@@ -49,12 +58,21 @@ impl<T: Structure + Serialize> Typed for T {
         look_into(View::Object(self), "", &mut found);
         found
     }
+
+    fn equal_clone(&self) -> Option<Box<dyn Typed>> {
+        let clone = self.clone();
+        (clone == *self).then(|| Box::new(clone) as Box<dyn Typed>)
+    }
+
+    fn equals(&self, other: &Value) -> bool {
+        serde_json::from_value::<T>(other.clone()).is_ok_and(|other| other == *self)
+    }
 }
 
 /// Reads it from text, as an answer is read.
 pub(crate) fn decode<T>(value: &Value) -> Result<Box<dyn Typed>, serde_json::Error>
 where
-    T: Structure + Serialize + DeserializeOwned + 'static,
+    T: Structure + Serialize + DeserializeOwned + Clone + PartialEq + 'static,
 {
     Ok(Box::new(serde_json::from_str::<T>(&value.to_string())?))
 }

@@ -21,7 +21,7 @@ const STRUCTURES: &[(&str, Decode)] = &include!(concat!(env!("OUT_DIR"), "/every
 
 const fn structure<T>(name: &'static str) -> (&'static str, Decode)
 where
-    T: Structure + Serialize + DeserializeOwned + 'static,
+    T: Structure + Serialize + DeserializeOwned + Clone + PartialEq + 'static,
 {
     (name, decode::<T>)
 }
@@ -96,6 +96,38 @@ fn nothing_is_lost(what: &str, fill: Fill) {
         ACTIONS.len(),
         STRUCTURES.len()
     );
+}
+
+#[test]
+fn a_clone_is_equal_and_holds_all() {
+    let spec = spec();
+    let mut populate = Populate::new(&spec, Fill { unknown: true, ..Fill::default() });
+    for Type { name, members, decode, .. } in &types(&spec) {
+        let typed = decode(&populate.instance(members)).unwrap();
+        let clone = typed.equal_clone().unwrap_or_else(|| panic!("{name}: a clone is not equal"));
+        assert_eq!(clone.encode(), typed.encode(), "{name}");
+    }
+}
+
+#[test]
+fn two_that_are_written_differently_are_not_equal() {
+    let spec = spec();
+    let mut populate = Populate::new(&spec, Fill { unknown: true, ..Fill::default() });
+    let mut compared = 0;
+    for Type { name, members, decode, .. } in &types(&spec) {
+        let instance = populate.instance(members);
+        let typed = decode(&instance).unwrap();
+        let names: Vec<_> = instance.as_object().unwrap().keys().collect();
+        for member in names.first().into_iter().chain(names.last()) {
+            let mut other = instance.clone();
+            other.as_object_mut().unwrap().remove(*member);
+            // A value that is what a new one holds anyway makes no difference.
+            let differs = decode(&other).unwrap().encode() != typed.encode();
+            assert_eq!(typed.equals(&other), !differs, "{name} without {member}");
+            compared += usize::from(differs);
+        }
+    }
+    assert!(compared > 1500, "only {compared} differed");
 }
 
 /// What is beside the fields though a member should have taken it, and the other way round.
