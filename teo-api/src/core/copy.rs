@@ -1,5 +1,5 @@
-//! Clone and equality for every structure, by its table. Derived for each type they are the most of
-//! what a program compiles of these bindings, for it compiles them once more.
+//! Clone and equality for every structure, by its table. Derived, each would be as long as its type,
+//! checked with this crate and compiled again in every program that uses it.
 
 use super::slot::Slot;
 use super::structure::Structure;

@@ -18,8 +18,8 @@ impl Drop for UnknownMembers {
     }
 }
 
-/// Of an ABI that cannot unwind: a call that could would have every structure hold code that goes on
-/// dropping its other members after a panic here, and that is a third of the time to build them all.
+/// Of an ABI that cannot unwind: if it could, every structure would hold code to go on dropping its
+/// other members after a panic here.
 #[allow(improper_ctypes_definitions, reason = "it is called from Rust alone")]
 #[cold]
 #[inline(never)]
