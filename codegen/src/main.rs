@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use teo_codegen::import::{Metadata, import, prose};
+use teo_codegen::import::{Metadata, import, prose, read_service};
 use teo_codegen::{Files, Folder, Options, Stale, count, generate};
 use teo_specs::Spec;
 
@@ -69,13 +69,13 @@ struct Import {
     /// The same of the international edition (tccli_intl_en-….whl): tells which actions it has
     #[arg(long, value_name = "FILE")]
     international: Option<PathBuf>,
-    /// The service
-    #[arg(long, default_value = "teo")]
-    service: String,
-    /// Its version
-    #[arg(long, default_value = "2022-09-01")]
-    version: String,
-    /// Folder of the specs [default: api-specs/teo/2022-09-01]
+    /// The service, as its folder in the package is called [default: that of the specs]
+    #[arg(long)]
+    service: Option<String>,
+    /// Its version [default: with --service the newest, else that of the specs]
+    #[arg(long)]
+    version: Option<String>,
+    /// Folder of the specs; made if need be [default: api-specs/<service>/<version>, or that of teo]
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
     /// Keep the vendor's own sentences as well, in a file of this checkout that git ignores
@@ -116,15 +116,16 @@ fn run(command: &Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(arguments) => {
-            let read = |path| Metadata::read(path, &arguments.service, &arguments.version);
+            let (service, version) = wanted(arguments)?;
+            let read = |path| Metadata::read(path, &service, &version);
             let china = read(&arguments.from)?;
             let international = arguments.international.as_deref().map(read).transpose()?;
-            let own = format!("api-specs/{}/{}", arguments.service, arguments.version);
+            let own = format!("api-specs/{}/{}", china.service(), china.version());
             let specs = or_in_repository(arguments.specs.as_ref(), &own)?;
             let report = import(&specs, &china, international.as_ref())?;
             println!("{report}");
             if arguments.with_prose {
-                let path = prose_file(&arguments.service, &arguments.version)?;
+                let path = prose_file(china.service(), china.version())?;
                 std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
                     .and_then(|()| std::fs::write(&path, serde_json::to_string(&prose(&china))?))
                     .with_context(|| format!("cannot write {}", path.display()))?;
@@ -140,6 +141,19 @@ fn run(command: &Command) -> Result<ExitCode> {
             Ok(if fresh { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
+}
+
+/// Service and version to import: those that were named, else those of the specs that are there.
+fn wanted(arguments: &Import) -> Result<(String, String)> {
+    if let Some(service) = &arguments.service {
+        let newest = || Metadata::newest_version(&arguments.from, service);
+        let version = arguments.version.clone().map_or_else(newest, Ok)?;
+        return Ok((service.clone(), version));
+    }
+    let specs = or_in_repository(arguments.specs.as_ref(), CHECKED_IN[0].0)?;
+    let service = read_service(&specs).context("name a service with --service")?;
+    let named = service.packaged_as.unwrap_or(service.service);
+    Ok((named, arguments.version.clone().unwrap_or(service.version)))
 }
 
 fn update(files: &Files, out: &Path) -> Result<()> {

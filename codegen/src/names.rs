@@ -57,14 +57,20 @@ const TAKEN: [&str; 18] = [
     "unknown_members",
 ];
 
-/// Types of the standard library that generated code names without a path.
-const STANDARD: [&str; 14] = [
+/// What the client has methods of already, or the trait with the others.
+const CLIENT: [&str; 4] = ["builder", "call", "client", "from_env"];
+
+/// What the standard library brings into every scope, and generated code uses without a path.
+const STANDARD: [&str; 18] = [
     "Box",
     "Clone",
     "Debug",
     "Default",
     "Err",
     "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
     "None",
     "Ok",
     "Option",
@@ -72,6 +78,7 @@ const STANDARD: [&str; 14] = [
     "Result",
     "Some",
     "String",
+    "ToString",
     "Vec",
 ];
 
@@ -152,7 +159,18 @@ pub(crate) fn structure(name: &str) -> String {
     } else {
         name.to_owned()
     };
-    if STANDARD.contains(&camel.as_str()) { format!("{camel}Structure") } else { camel }
+    if STANDARD.contains(&camel.as_str()) { of_structure(&camel) } else { camel }
+}
+
+/// A type of a structure whose own name something else has.
+pub(crate) fn of_structure(rust: &str) -> String {
+    format!("{rust}Structure")
+}
+
+/// A method of the client.
+pub(crate) fn method(name: &str) -> String {
+    let field = field(name);
+    if CLIENT.contains(&field.as_str()) { format!("{field}_") } else { field }
 }
 
 /// A variant of an open enum; `None` if the value has no letter or digit to make one of.

@@ -56,6 +56,17 @@ impl Emitter<'_> {
             }
             _ => format!("Required: {}. Every other parameter is optional.", required.join(", ")),
         });
+        for bytes in spec.parameters.iter().filter(|parameter| parameter.wire_type == "binary") {
+            let then = if bytes.required {
+                "so this client cannot call the action"
+            } else {
+                "so this client has no field for it"
+            };
+            docs.paragraph(format!(
+                "`{}` holds bytes that travel in a multipart body, where this client sends JSON; {then}.",
+                bytes.name
+            ));
+        }
         docs.paragraph(self.action_docs(spec, action.filters.as_ref()).into_text());
         // With methods of the client the examples stand there.
         if !self.options.client_methods {

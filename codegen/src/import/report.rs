@@ -17,6 +17,8 @@ pub struct Report {
     pub changed: Vec<String>,
     /// Members that are not part of the public contract and were left out.
     pub disabled: Vec<String>,
+    /// Parameters that hold bytes: they travel in a multipart body, and no binding has them.
+    pub binary: Vec<String>,
     /// Actions and structures that have no words of ours yet.
     pub undocumented: Vec<String>,
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Report {
             ("drifted, not applied: published types are frozen", &self.drifted),
             ("gone from the metadata, kept here", &self.gone),
             ("disabled, left out", &self.disabled),
+            ("bytes in a multipart body, which bindings do without", &self.binary),
             ("without words of ours", &self.undocumented),
         ] {
             if !lines.is_empty() {

@@ -1,0 +1,119 @@
+//! The first import of a service: specs of facts alone, which load and become code as they are.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use teo_codegen::import::{Metadata, Report, import};
+use teo_codegen::{Options, generate};
+use teo_specs::Spec;
+use zip::write::SimpleFileOptions;
+
+/// A package with a service whose folder is called otherwise than the service itself.
+fn wheel(folder: &Path) -> PathBuf {
+    let path = folder.join("tccli-1.2.3-py3-none-any.whl");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    for day in ["2019-05-05", "2020-01-01"] {
+        let inside = format!("tccli/services/corner_shop/v{}/api.json", day.replace('-', ""));
+        archive.start_file(inside, SimpleFileOptions::default()).unwrap();
+        archive.write_all(metadata(day).to_string().as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    path
+}
+
+fn metadata(version: &str) -> Value {
+    let member =
+        |name: &str, kind: &str, of: &str| json!({"name": name, "type": kind, "member": of});
+    let request_id = member("RequestId", "string", "string");
+    json!({
+        "metadata": {"apiVersion": version, "serviceShortName": "shop", "serviceNameCN": "Corner Shop"},
+        "actions": {
+            "DescribeGoods": {"input": "DescribeGoodsRequest", "output": "DescribeGoodsResponse", "status": "online"},
+            "Describer": {"input": "DescriberRequest", "output": "DescribeGoodsResponse", "status": "offline"},
+            "UploadPicture": {"input": "UploadPictureRequest", "output": "DescribeGoodsResponse"}
+        },
+        "objects": {
+            "DescribeGoodsRequest": {"type": "object", "members": [
+                member("On", "string", "date"),
+                member("At", "string", "datetime"),
+                member("Since", "string", "datetime_iso"),
+                member("Times", "list", "datetime_iso"),
+                {"name": "Colour", "type": "string", "member": "string", "required": 1}
+            ]},
+            "DescriberRequest": {"type": "object", "members": []},
+            "UploadPictureRequest": {"type": "object", "members": [
+                {"name": "Picture", "type": "binary", "member": "binary", "required": true},
+                member("Title", "string", "string")
+            ]},
+            "DescribeGoodsResponse": {"type": "object", "members": [request_id]}
+        }
+    })
+}
+
+fn imported() -> (Spec, Report) {
+    let place = tempfile::tempdir().unwrap();
+    let wheel = wheel(place.path());
+    let newest = Metadata::newest_version(&wheel, "corner_shop").unwrap();
+    let metadata = Metadata::read(&wheel, "corner_shop", &newest).unwrap();
+    let report = import(place.path().join("specs"), &metadata, None).unwrap();
+    let spec =
+        Spec::load(&place.path().join("specs")).unwrap_or_else(|problems| panic!("{problems}"));
+    (spec, report)
+}
+
+#[test]
+fn a_service_gets_what_every_service_is_told() {
+    let service = imported().0.service;
+    assert_eq!((service.service.as_str(), service.version.as_str()), ("shop", "2020-01-01"));
+    assert_eq!(service.packaged_as.as_deref(), Some("corner_shop"));
+    assert_eq!(service.hosts.international, "shop.intl.tencentcloudapi.com");
+    assert_eq!(service.hosts.china, "shop.tencentcloudapi.com");
+    assert_eq!((service.title.as_str(), service.summary.as_str()), ("Corner Shop", ""));
+    assert_eq!(service.sources["tccli"], "1.2.3");
+    assert!(service.error("RequestLimitExceeded").unwrap().transient);
+}
+
+#[test]
+fn only_names_that_leave_no_doubt_are_taken_to_read() {
+    let spec = imported().0;
+    let reads: Vec<_> = spec.actions.values().filter(|a| a.reads_only).map(|a| &a.name).collect();
+    assert_eq!(reads, ["DescribeGoods"]);
+    let deprecated: Vec<_> =
+        spec.actions.values().filter(|a| a.deprecated).map(|a| &a.name).collect();
+    assert_eq!(deprecated, ["Describer"], "what is offline is advised against");
+}
+
+#[test]
+fn a_time_is_one_only_where_the_vendor_says_how_it_is_written() {
+    let spec = imported().0;
+    let types: Vec<_> =
+        spec.actions["DescribeGoods"].parameters.iter().map(|m| m.wire_type.as_str()).collect();
+    assert_eq!(types, ["string", "string", "timestamp", "[timestamp]", "string"]);
+    assert!(spec.actions["DescribeGoods"].parameters[4].required, "1 is not taken for true");
+}
+
+#[test]
+fn bytes_stand_in_the_spec_and_the_docs_but_in_no_field() {
+    let (spec, report) = imported();
+    assert_eq!(report.binary, ["actions/UploadPicture.json#/parameters/Picture"]);
+    assert_eq!(spec.actions["UploadPicture"].parameters[0].wire_type, "binary");
+    let code = &generate(&spec, &Options::for_teo_api()).unwrap()["actions/upload_picture.rs"];
+    assert!(code.contains("pub title: Option<String>"));
+    assert!(!code.contains("pub picture"));
+    assert!(code.contains("`Picture` holds bytes that travel in a multipart body"), "{code}");
+}
+
+#[test]
+fn the_same_folder_takes_no_other_service() {
+    let place = tempfile::tempdir().unwrap();
+    let wheel = wheel(place.path());
+    let specs = place.path().join("specs");
+    let read = |version| Metadata::read(&wheel, "corner_shop", version).unwrap();
+    import(&specs, &read("2019-05-05"), None).unwrap();
+    let error = import(&specs, &read("2020-01-01"), None).unwrap_err().to_string();
+    let told = "holds specs of shop 2019-05-05, and the metadata describes shop 2020-01-01";
+    assert!(error.contains(told), "{error}");
+}
