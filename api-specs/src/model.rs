@@ -292,6 +292,16 @@ pub struct Example {
 }
 
 impl Service {
+    /// The product's name, or what is known of it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.title.is_empty() {
+            format!("The service {} of Tencent Cloud", self.service)
+        } else {
+            self.title.clone()
+        }
+    }
+
     /// What is known of a code beside what its action says of it.
     #[must_use]
     pub fn error(&self, code: &str) -> Option<&Error> {

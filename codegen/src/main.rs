@@ -1,14 +1,19 @@
 //! `cargo codegen`: generate the bindings from the specs, or check that they are fresh.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
+mod command {
+    pub(crate) mod package;
+}
+
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use self::command::package::{OwnFiles, PackageArguments};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use teo_codegen::import::{Metadata, import, prose, read_service};
-use teo_codegen::{Files, Folder, Options, Stale, count, generate};
+use teo_codegen::{ClientMethods, Files, Folder, Options, Package, Stale, count, generate};
 use teo_specs::Spec;
 
 /// Generates Rust bindings from API specs.
@@ -53,6 +58,8 @@ struct Folders {
     /// reading: they are the vendor's, and never to be committed
     #[arg(long)]
     with_prose: bool,
+    #[command(flatten)]
+    package: PackageArguments,
 }
 
 /// What is checked in: specs, their code, and whether the client has methods for it.
@@ -98,7 +105,10 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Generate(folders) => {
-            for (files, out) in prepare(folders)? {
+            for Prepared { files, out, own } in prepare(folders)? {
+                if let Some(own) = own {
+                    own.write()?;
+                }
                 update(&files, &out)?;
             }
             Ok(ExitCode::SUCCESS)
@@ -135,7 +145,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Check(folders) => {
             let mut fresh = true;
-            for (files, out) in prepare(folders)? {
+            for Prepared { files, out, .. } in prepare(folders)? {
                 fresh &= check(&files, &out)?;
             }
             Ok(if fresh { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -187,15 +197,26 @@ fn check(files: &Files, out: &Path) -> Result<bool> {
     Ok(false)
 }
 
+/// What is to be in a folder.
+struct Prepared {
+    files: Files,
+    out: PathBuf,
+    own: Option<OwnFiles>,
+}
+
 /// Everything that can go wrong goes wrong here, before a file is touched.
-fn prepare(folders: &Folders) -> Result<Vec<(Files, PathBuf)>> {
+fn prepare(folders: &Folders) -> Result<Vec<Prepared>> {
     let given = folders.specs.is_some() || folders.out.is_some();
     let wanted = if given { &CHECKED_IN[..1] } else { &CHECKED_IN[..] };
     let wanted = wanted.iter().map(|(specs, out, client)| {
         let specs = or_in_repository(folders.specs.as_ref(), specs)?;
         let out = or_in_repository(folders.out.as_ref(), out)?;
         let spec = load(&specs)?;
-        let mut options = options(*client && !folders.no_client);
+        let package = folders.package.package()?;
+        let mut options = match &package {
+            Some(package) => package.options(),
+            None => options(*client && !folders.no_client),
+        };
         if folders.with_prose {
             let path = prose_file(&spec.service.service, &spec.service.version)?;
             let text = std::fs::read_to_string(&path).with_context(|| {
@@ -203,14 +224,25 @@ fn prepare(folders: &Folders) -> Result<Vec<(Files, PathBuf)>> {
             })?;
             options.prose = serde_json::from_str(&text)?;
         }
-        Ok((generate(&spec, &options)?, out))
+        let files = generate(&spec, &options)?;
+        Ok(match package {
+            None => Prepared { files, out, own: None },
+            Some(package) => {
+                let own = OwnFiles::of(&package, &spec, &out)?;
+                Prepared { files, out: Package::generated(&out), own }
+            }
+        })
     });
     wanted.collect()
 }
 
 fn options(client: bool) -> Options {
     let options = Options::for_teo_api();
-    if client { options } else { Options { public: None, client_methods: false, ..options } }
+    if client {
+        options
+    } else {
+        Options { public: None, client_methods: ClientMethods::None, ..options }
+    }
 }
 
 /// Where the vendor's sentences are kept.

@@ -82,6 +82,11 @@ const STANDARD: [&str; 18] = [
     "Vec",
 ];
 
+/// Whether Rust keeps the word for itself, raw or not.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || NEVER_RAW.contains(&word)
+}
+
 /// The words of a name, in lower case: `L4ProxyIds` is `l4`, `proxy`, `ids`.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -145,9 +150,7 @@ pub(crate) fn field(name: &str) -> String {
 /// A file without its ending; never one that means something to Rust.
 pub(crate) fn module(name: &str) -> String {
     let snake = snake(name);
-    let special = KEYWORDS.contains(&&*snake)
-        || NEVER_RAW.contains(&&*snake)
-        || ["lib", "main"].contains(&&*snake);
+    let special = is_keyword(&snake) || ["lib", "main"].contains(&&*snake);
     if special { format!("{snake}_") } else { snake }
 }
 
@@ -171,6 +174,15 @@ pub(crate) fn of_structure(rust: &str) -> String {
 pub(crate) fn method(name: &str) -> String {
     let field = field(name);
     if CLIENT.contains(&field.as_str()) { format!("{field}_") } else { field }
+}
+
+/// The trait with the client's methods: the service's name, longer where a type has that.
+pub(crate) fn client_trait(service: &str, types: &BTreeSet<&str>) -> String {
+    let mut name: String = words(service).iter().map(|word| capitalised(word)).collect();
+    while types.contains(name.as_str()) || STANDARD.contains(&name.as_str()) {
+        name.push_str("Api");
+    }
+    name
 }
 
 /// A variant of an open enum; `None` if the value has no letter or digit to make one of.
@@ -317,6 +329,29 @@ mod tests {
             ("hostInfo", "HostInfo"),
         ] {
             assert_eq!(structure(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn the_trait_of_a_service_is_called_after_it_unless_a_type_is() {
+        let types = BTreeSet::from(["Tag", "TagApi", "Filter"]);
+        for (service, rust) in [
+            ("cvm", "Cvm"),
+            ("ai3d", "Ai3d"),
+            ("tag", "TagApiApi"),
+            ("box", "BoxApi"),
+            ("a-b", "AB"),
+        ] {
+            assert_eq!(client_trait(service, &types), rust, "{service}");
+        }
+    }
+
+    #[test]
+    fn a_method_keeps_out_of_the_way_of_the_clients_own() {
+        for (wire, rust) in
+            [("Call", "call_"), ("Client", "client_"), ("New", "new_"), ("Type", "r#type")]
+        {
+            assert_eq!(method(wire), rust, "{wire}");
         }
     }
 

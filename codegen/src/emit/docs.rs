@@ -83,6 +83,8 @@ impl Emitter<'_> {
             .chain(filters)
             .filter(|(name, rust)| *name != *rust || !self.scope.names(rust))
             .filter(|(name, _)| mentioned.contains(name))
+            // A type of that very name is what is meant.
+            .filter(|(name, rust)| name == rust || self.model.types().all(|other| other != *name))
             .map(|(name, rust)| format!("[`{name}`]: {}{rust}", self.scope.up))
             .collect();
         if !targets.is_empty() {
