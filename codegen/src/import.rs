@@ -5,6 +5,7 @@
 //! else in a spec was written by a person and is never touched. What is published is frozen: where
 //! the metadata has moved away from it, that is told and not applied.
 
+mod belief;
 mod flag;
 mod merge;
 mod metadata;
@@ -27,6 +28,7 @@ pub use report::Report;
 pub use specs::{SpecsError, read_service};
 
 use self::merge::Merge;
+use self::new_service::new_service;
 use self::specs::Specs;
 
 /// Why nothing was imported.
@@ -75,10 +77,11 @@ pub fn import(
     if !faults.is_empty() {
         return Err(Problems::from(faults).into());
     }
-    let new = || new_service::new_service(china, international, SystemTime::now());
-    let held = match Specs::read(&folder)? {
+    let held = Specs::read(&folder)?;
+    let new = held.is_none();
+    let held = match held {
         Some(held) => held,
-        None => Specs::of_new(new()?),
+        None => Specs::of_new(new_service(china, international, SystemTime::now())?),
     };
     let service = &held.service;
     if (service.service.as_str(), service.version.as_str()) != (china.service(), china.version()) {
@@ -92,5 +95,5 @@ pub fn import(
     merge.run();
     let (specs, report) = merge.finish();
     let written = specs.write(&folder)?;
-    Ok(report.with_written(written))
+    Ok(Report { written, new, ..report })
 }

@@ -46,7 +46,8 @@ fn metadata(version: &str) -> Value {
             "DescriberRequest": {"type": "object", "members": []},
             "UploadPictureRequest": {"type": "object", "members": [
                 {"name": "Picture", "type": "binary", "member": "binary", "required": true},
-                member("Title", "string", "string")
+                member("Title", "string", "string"),
+                member("AlbumPassword", "string", "string")
             ]},
             "DescribeGoodsResponse": {"type": "object", "members": [request_id]}
         }
@@ -77,13 +78,23 @@ fn a_service_gets_what_every_service_is_told() {
 }
 
 #[test]
-fn only_names_that_leave_no_doubt_are_taken_to_read() {
+fn what_is_offline_is_advised_against_and_a_secret_is_kept_from_debug() {
     let spec = imported().0;
-    let reads: Vec<_> = spec.actions.values().filter(|a| a.reads_only).map(|a| &a.name).collect();
-    assert_eq!(reads, ["DescribeGoods"]);
     let deprecated: Vec<_> =
         spec.actions.values().filter(|a| a.deprecated).map(|a| &a.name).collect();
-    assert_eq!(deprecated, ["Describer"], "what is offline is advised against");
+    assert_eq!(deprecated, ["Describer"]);
+    let reads: Vec<_> = spec.actions.values().filter(|a| a.reads_only).map(|a| &a.name).collect();
+    assert_eq!(reads, ["DescribeGoods"]);
+    let upload = &spec.actions["UploadPicture"].parameters;
+    let secret: Vec<_> = upload.iter().filter(|m| m.sensitive).map(|m| &m.name).collect();
+    assert_eq!(secret, ["AlbumPassword"]);
+}
+
+#[test]
+fn of_a_new_service_the_report_counts_what_it_would_list() {
+    let told = imported().1.to_string();
+    assert!(told.contains("added (3)\nchanged (1)\n"), "{told}");
+    assert!(told.contains("without words of ours (3)\n4 files written"), "{told}");
 }
 
 #[test]

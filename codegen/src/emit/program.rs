@@ -15,7 +15,8 @@ pub(crate) struct Program {
 }
 
 impl Emitter<'_> {
-    /// None without a path under which it finds the types, or without an action.
+    /// None without a path under which it finds the types, or without an action that the vendor does
+    /// not advise against.
     pub(super) fn program(&self) -> Option<Program> {
         let public = self.options.public.clone()?;
         let action = self.easiest()?;
@@ -37,9 +38,10 @@ impl Emitter<'_> {
         let required = |action: &ActionModel<'_>| {
             action.spec.parameters.iter().filter(|parameter| parameter.required).count()
         };
-        self.model.actions.iter().min_by_key(|action| {
+        let advised = self.model.actions.iter().filter(|action| !action.spec.deprecated);
+        advised.min_by_key(|action| {
             let spec = action.spec;
-            (spec.deprecated, !spec.reads_only, required(action), spec.name.len(), &spec.name)
+            (!spec.reads_only, required(action), spec.name.len(), &spec.name)
         })
     }
 }

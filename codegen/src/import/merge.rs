@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use teo_specs::{Action, Direction, Member, Site, Structure};
 
+use super::belief;
 use super::metadata::{Metadata, VendorAction, VendorMember};
 use super::report::Report;
 use super::specs::Specs;
@@ -63,7 +64,7 @@ impl<'a> Merge<'a> {
             self.report.added.push(file.clone());
         }
         let mut action = held.unwrap_or_else(|| {
-            let reads_only = only_reads(name);
+            let reads_only = belief::only_reads(name);
             Action { reads_only, ..Action::new(name) }
         });
         if let Some(international) = self.international {
@@ -144,7 +145,9 @@ impl<'a> Merge<'a> {
                     if !new {
                         self.report.added.push(at.clone());
                     }
-                    Member::new(&member.name)
+                    let text = wire_type == "string" || wire_type == "[string]";
+                    let sensitive = text && belief::is_secret(&member.name);
+                    Member { sensitive, ..Member::new(&member.name) }
                 }
             };
             self.member(&at, &mut merged, member, wire_type, direction);
@@ -189,14 +192,6 @@ impl<'a> Merge<'a> {
                 vendor.example.as_deref().and_then(|text| example(&held.wire_type, text));
         }
     }
-}
-
-/// What is believed of a new action until a person has looked: only names that leave no doubt are
-/// taken to change nothing.
-fn only_reads(name: &str) -> bool {
-    let verbs = ["Describe", "List", "Query", "Search"];
-    let after = verbs.iter().find_map(|verb| name.strip_prefix(verb));
-    after.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 /// The vendor's example, if it is a plain value of the type: often it is a sentence, or a list

@@ -5,6 +5,8 @@ use std::fmt;
 /// Everything worth telling of an import, each line naming its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
+    /// There were no specs before.
+    pub new: bool,
     /// Files that were written.
     pub written: Vec<String>,
     /// Actions and structures that are new, and members new in old ones.
@@ -23,27 +25,22 @@ pub struct Report {
     pub undocumented: Vec<String>,
 }
 
-impl Report {
-    pub(super) fn with_written(mut self, written: Vec<String>) -> Self {
-        self.written = written;
-        self
-    }
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (title, lines) in [
-            ("added", &self.added),
-            ("changed", &self.changed),
-            ("drifted, not applied: published types are frozen", &self.drifted),
-            ("gone from the metadata, kept here", &self.gone),
-            ("disabled, left out", &self.disabled),
-            ("bytes in a multipart body, which bindings do without", &self.binary),
-            ("without words of ours", &self.undocumented),
+        // Of a new service everything is added and without words: how much is enough.
+        for (title, lines, listed) in [
+            ("added", &self.added, !self.new),
+            ("changed", &self.changed, true),
+            ("drifted, not applied: published types are frozen", &self.drifted, true),
+            ("gone from the metadata, kept here", &self.gone, true),
+            ("disabled, left out", &self.disabled, true),
+            ("bytes in a multipart body, which bindings do without", &self.binary, true),
+            ("without words of ours", &self.undocumented, !self.new),
         ] {
             if !lines.is_empty() {
                 writeln!(f, "{title} ({})", lines.len())?;
-                lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+                let mut shown = lines.iter().filter(|_| listed);
+                shown.try_for_each(|line| writeln!(f, "  {line}"))?;
             }
         }
         write!(f, "{} files written", self.written.len())
