@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use teo_codegen::import::{Metadata, Report, import};
@@ -127,4 +128,29 @@ fn the_same_folder_takes_no_other_service() {
     let error = import(&specs, &read("2020-01-01"), None).unwrap_err().to_string();
     let told = "holds specs of shop 2019-05-05, and the metadata describes shop 2020-01-01";
     assert!(error.contains(told), "{error}");
+}
+
+#[test]
+fn the_command_takes_the_newest_version_and_remembers_how_the_package_calls_the_service() {
+    let place = tempfile::tempdir().unwrap();
+    let wheel = wheel(place.path());
+    let run = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_teo-codegen"))
+            .current_dir(place.path())
+            .args(["import", "--specs", "specs", "--from"])
+            .arg(&wheel)
+            .args(more)
+            .output()
+            .unwrap();
+        String::from_utf8(if output.status.success() { output.stdout } else { output.stderr })
+            .unwrap()
+    };
+    assert!(run(&[]).contains("name a service with --service"));
+    assert!(run(&["--service", "corner_shop"]).ends_with("4 files written\n"));
+    assert_eq!(Spec::load(&place.path().join("specs")).unwrap().service.version, "2020-01-01");
+    assert!(run(&[]).ends_with("0 files written\n"));
+    assert!(
+        run(&["--service", "corner_shop", "--version", "2019-05-05"])
+            .contains("name another folder")
+    );
 }
