@@ -129,6 +129,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             let (service, version) = wanted(arguments)?;
             let read = |path| Metadata::read(path, &service, &version);
             let china = read(&arguments.from)?;
+            let read = |path| Metadata::read_or_none(path, &service, &version);
             let international = arguments.international.as_deref().map(read).transpose()?;
             let own = format!("api-specs/{}/{}", china.service(), china.version());
             let specs = or_in_repository(arguments.specs.as_ref(), &own)?;

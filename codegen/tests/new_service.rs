@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use teo_codegen::import::{Metadata, Report, import};
 use teo_codegen::{Options, generate};
-use teo_specs::Spec;
+use teo_specs::{Site, Spec};
 use zip::write::SimpleFileOptions;
 
 /// A package with a service whose folder is called otherwise than the service itself.
@@ -128,6 +128,32 @@ fn the_same_folder_takes_no_other_service() {
     let error = import(&specs, &read("2020-01-01"), None).unwrap_err().to_string();
     let told = "holds specs of shop 2019-05-05, and the metadata describes shop 2020-01-01";
     assert!(error.contains(told), "{error}");
+}
+
+#[test]
+fn a_service_that_the_international_edition_lacks_is_on_the_china_site_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let wheel = wheel(place.path());
+    let china = Metadata::read(&wheel, "corner_shop", "2020-01-01").unwrap();
+    let specs = |international: &str| {
+        let intl = place.path().join("tccli_intl_en-4.5.6-py3-none-any.whl");
+        let mut archive = zip::ZipWriter::new(fs::File::create(&intl).unwrap());
+        let inside = format!("tccli/services/{international}/v20200101/api.json");
+        archive.start_file(inside, SimpleFileOptions::default()).unwrap();
+        archive.write_all(metadata("2020-01-01").to_string().as_bytes()).unwrap();
+        archive.finish().unwrap();
+        let intl = Metadata::read_or_none(&intl, "corner_shop", "2020-01-01").unwrap();
+        import(place.path().join(international), &china, Some(&intl)).unwrap();
+        Spec::load(&place.path().join(international)).unwrap()
+    };
+    let lacking = specs("another");
+    assert_eq!(lacking.actions["DescribeGoods"].sites, [Site::China]);
+    assert_eq!(lacking.service.explorer, None);
+    let having = specs("corner_shop");
+    assert_eq!(having.actions["DescribeGoods"].sites, [Site::International, Site::China]);
+    assert_eq!(having.service.sources["tccli-intl-en"], "4.5.6");
+    let explorer = having.service.explorer.unwrap();
+    assert!(explorer.ends_with("?Product=shop&Version=2020-01-01&Action={action}"), "{explorer}");
 }
 
 #[test]

@@ -127,7 +127,15 @@ pub enum MetadataError {
         /// What the system said.
         source: io::Error,
     },
-    /// The package is none, or lacks the service or version.
+    /// The package lacks the service or the version.
+    #[error("{}: {what}", .path.display())]
+    Missing {
+        /// The package.
+        path: PathBuf,
+        /// What it lacks, and what it has.
+        what: String,
+    },
+    /// The package is none.
     #[error("{}: {what}", .path.display())]
     Package {
         /// The package.
@@ -191,6 +199,30 @@ impl Metadata {
             });
         }
         Ok(metadata)
+    }
+
+    /// As [`read`](Self::read), but a package that lacks the service or version counts as one that has
+    /// it without an action: so it is with the international edition, and services of the China site
+    /// alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), that aside.
+    pub fn read_or_none(path: &Path, service: &str, version: &str) -> Result<Self, MetadataError> {
+        match Self::read(path, service, version) {
+            Err(MetadataError::Missing { .. }) => Ok(Self {
+                metadata: About {
+                    api_version: version.to_owned(),
+                    service_short_name: service.to_owned(),
+                    service_name: None,
+                },
+                actions: BTreeMap::new(),
+                objects: BTreeMap::new(),
+                package: Wheel::open(path)?.package(),
+                folder: Some(service.to_owned()),
+            }),
+            other => other,
+        }
     }
 
     /// The newest version of a service that the package has; of an `api.json` its own.

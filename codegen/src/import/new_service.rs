@@ -25,7 +25,8 @@ pub(super) fn new_service(
     let mut service: Service = serde_json::from_str(&text)?;
     service.packaged_as = china.folder.clone().filter(|folder| *folder != about.service_short_name);
     // The explorer is the international site's.
-    service.explorer = service.explorer.filter(|_| international.is_some());
+    service.explorer =
+        service.explorer.filter(|_| international.is_some_and(|i| !i.actions.is_empty()));
     // The vendor's own name for it, where it needs no translation.
     let names = [Some(china), international].into_iter().flatten();
     let name = names.filter_map(|edition| edition.metadata.service_name.as_deref());

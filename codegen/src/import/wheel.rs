@@ -38,7 +38,7 @@ impl Wheel {
         let folder = version.replace('-', "");
         let inside = format!("{SERVICES}{service}/v{folder}/api.json");
         let mut entry = self.archive.by_name(&inside).map_err(|_| {
-            fault(
+            missing(
                 &self.path,
                 format!("holds no {inside}; of {service} it has {}", versions.join(", ")),
             )
@@ -59,7 +59,7 @@ impl Wheel {
         let mut versions: Vec<String> = versions.collect();
         versions.sort();
         if versions.is_empty() {
-            return Err(fault(
+            return Err(missing(
                 &self.path,
                 format!("holds no service {service:?}; its services are the folders of {SERVICES}"),
             ));
@@ -87,4 +87,8 @@ fn unreadable(path: &Path, source: io::Error) -> MetadataError {
 
 fn fault(path: &Path, what: String) -> MetadataError {
     MetadataError::Package { path: path.to_owned(), what }
+}
+
+fn missing(path: &Path, what: String) -> MetadataError {
+    MetadataError::Missing { path: path.to_owned(), what }
 }
