@@ -33,11 +33,16 @@ pub struct Spec {
 pub struct Service {
     /// Name that is signed and that begins the host, such as `teo`.
     pub service: String,
+    /// Name of the service in the vendor's packages, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packaged_as: Option<String>,
     /// API version, such as `2022-09-01`.
     pub version: String,
-    /// The product's name.
+    /// The product's name; empty where it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// One line in our own words.
+    /// One line in our own words; empty until someone has written it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
     /// Host of each site.
     pub hosts: Hosts,
@@ -152,8 +157,9 @@ impl Documentation {
 pub struct Member {
     /// Name on the wire.
     pub name: String,
-    /// `string`, `int64`, `uint64`, `float`, `bool`, `timestamp` (ISO 8601), the name of a
-    /// structure, or any of these in brackets for a list: `[string]`, `[Task]`.
+    /// `string`, `int64`, `uint64`, `float`, `bool`, `timestamp` (ISO 8601), `binary` (bytes in a
+    /// multipart body), the name of a structure, or any of these in brackets for a list: `[string]`,
+    /// `[Task]`.
     #[serde(rename = "type")]
     pub wire_type: String,
     /// Name of the known values of a `string` or `[string]`, from `values/`.
@@ -289,6 +295,16 @@ pub struct Example {
 }
 
 impl Service {
+    /// The product's name, or what is known of it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.title.is_empty() {
+            format!("The service {} of Tencent Cloud", self.service)
+        } else {
+            self.title.clone()
+        }
+    }
+
     /// What is known of a code beside what its action says of it.
     #[must_use]
     pub fn error(&self, code: &str) -> Option<&Error> {

@@ -18,6 +18,8 @@ pub enum WireType {
     Bool,
     /// JSON string holding an ISO 8601 time.
     Timestamp,
+    /// Bytes of a file, which travel in a part of a multipart body and never in JSON.
+    Binary,
     /// JSON object: the structure of this name.
     Structure(String),
     /// JSON array. The vendor has no lists of lists.
@@ -69,6 +71,7 @@ impl FromStr for WireType {
             "float" => Self::Float,
             "bool" => Self::Bool,
             "timestamp" => Self::Timestamp,
+            "binary" => Self::Binary,
             name if is_name(name) => Self::Structure(name.to_owned()),
             _ => return Err(WireTypeError(text.to_owned())),
         })
@@ -84,6 +87,7 @@ impl fmt::Display for WireType {
             Self::Float => f.write_str("float"),
             Self::Bool => f.write_str("bool"),
             Self::Timestamp => f.write_str("timestamp"),
+            Self::Binary => f.write_str("binary"),
             Self::Structure(name) => f.write_str(name),
             Self::List(item) => write!(f, "[{item}]"),
         }
@@ -109,6 +113,7 @@ mod tests {
             "float",
             "bool",
             "timestamp",
+            "binary",
             "Task",
             "[Task]",
             "[string]",

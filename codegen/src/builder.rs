@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use teo_specs::{LoadError, Spec};
 
-use crate::emit::Options;
+use crate::emit::{ClientMethods, Options};
 use crate::folder::{Folder, FolderError};
 use crate::select::{UnknownActions, select};
 use crate::{GenerateError, generate};
@@ -87,7 +87,7 @@ impl Builder {
         let options = Options {
             core: "teo_api::core".to_owned(),
             public: None,
-            client_methods: false,
+            client_methods: ClientMethods::None,
             prose: BTreeMap::new(),
         };
         Self { specs, actions: None, options }

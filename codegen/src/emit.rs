@@ -9,6 +9,7 @@ mod facts;
 mod filters;
 mod members;
 mod modules;
+mod program;
 mod scope;
 mod structure;
 
@@ -17,8 +18,10 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
+pub(crate) use self::program::Program;
 use self::scope::Scope;
 use crate::model::Model;
+use crate::names;
 
 /// Text of each file by its path below the output folder, with `/` on every system.
 pub type Files = BTreeMap<String, String>;
@@ -34,8 +37,20 @@ pub struct Options {
     /// The vendor's own sentences, to stand below ours: by action, structure, or `Owner.Member`. None
     /// in what is checked in.
     pub prose: BTreeMap<String, String>,
-    /// Emit a method of the client for each action. Only teo-api itself can have them.
-    pub client_methods: bool,
+    /// Where the methods of the client stand, one for each action.
+    pub client_methods: ClientMethods,
+}
+
+/// Where the methods of the client stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientMethods {
+    /// Nowhere: `Client::call` takes each of the requests.
+    None,
+    /// At the client itself, which only teo-api can do.
+    Inherent,
+    /// In a trait that is called after the service, and that the client implements: for any other
+    /// crate.
+    Trait,
 }
 
 impl Options {
@@ -45,7 +60,18 @@ impl Options {
         Self {
             core: "crate::core".to_owned(),
             public: Some("teo_api::teo".to_owned()),
-            client_methods: true,
+            client_methods: ClientMethods::Inherent,
+            prose: BTreeMap::new(),
+        }
+    }
+
+    /// For a crate of its own, of this name as `use` knows it, with the methods in a trait.
+    #[must_use]
+    pub fn for_crate(name: &str) -> Self {
+        Self {
+            core: "teo_api::core".to_owned(),
+            public: Some(name.to_owned()),
+            client_methods: ClientMethods::Trait,
             prose: BTreeMap::new(),
         }
     }
@@ -69,10 +95,7 @@ pub enum EmitError {
 
 /// Writes everything down.
 pub(crate) fn emit(model: &Model<'_>, options: &Options) -> Result<Files, EmitError> {
-    let core =
-        syn::parse_str(&options.core).map_err(|_| EmitError::CorePath(options.core.clone()))?;
-    let scope = Scope::of_module();
-    let mut emitter = Emitter { model, options, core, scope, files: Files::new() };
+    let mut emitter = Emitter::new(model, options)?;
     for action in &model.actions {
         emitter.scope = Scope::of_action(action);
         let items = emitter.action(action);
@@ -100,12 +123,23 @@ struct Emitter<'a> {
     model: &'a Model<'a>,
     options: &'a Options,
     core: syn::Path,
+    /// Name of the trait with the client's methods, where they are in one.
+    client_trait: String,
     /// Of the file that is being written.
     scope: Scope,
     files: Files,
 }
 
-impl Emitter<'_> {
+impl<'a> Emitter<'a> {
+    fn new(model: &'a Model<'a>, options: &'a Options) -> Result<Self, EmitError> {
+        let core =
+            syn::parse_str(&options.core).map_err(|_| EmitError::CorePath(options.core.clone()))?;
+        let client_trait =
+            names::client_trait(&model.spec.service.service, &model.types().collect());
+        let scope = Scope::of_module();
+        Ok(Self { model, options, core, client_trait, scope, files: Files::new() })
+    }
+
     /// Adds a file, its items apart by an empty line as a person would write them.
     fn file(&mut self, path: &str, source: &str, items: Vec<TokenStream>) -> Result<(), EmitError> {
         let mut text =
@@ -137,6 +171,12 @@ impl Emitter<'_> {
             many => quote!(use super::super::{#(#many),*}; #core),
         }
     }
+}
+
+/// A program that makes one call, for the crate that the options are for; none if there is nothing to
+/// call.
+pub(crate) fn program(model: &Model<'_>, options: &Options) -> Result<Option<Program>, EmitError> {
+    Ok(Emitter::new(model, options)?.program())
 }
 
 /// How a file says that it is ours: nothing without it is ever removed.

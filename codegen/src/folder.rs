@@ -106,6 +106,20 @@ impl Folder {
         Ok(stale)
     }
 
+    /// Writes those of `files` that are not there, whatever else is. Tells which.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written.
+    pub fn add(&self, files: &Files) -> Result<Vec<String>, FolderError> {
+        let missing = files.iter().filter(|(path, _)| !self.0.join(path).exists());
+        let write = |(path, text): (&String, &String)| {
+            self.write(path, text)?;
+            Ok(path.clone())
+        };
+        missing.map(write).collect()
+    }
+
     fn write(&self, path: &str, text: &str) -> Result<(), FolderError> {
         let path = self.0.join(path);
         whole_file::write(&path, text).map_err(cannot("write", &path))

@@ -25,6 +25,7 @@ mod folder;
 pub mod import;
 mod model;
 mod names;
+mod package;
 mod resolve;
 mod select;
 #[cfg(feature = "cli")]
@@ -35,8 +36,9 @@ use teo_specs::{Problems, Spec};
 
 pub use builder::{BuildError, Builder};
 pub use count::count;
-pub use emit::{EmitError, Files, Options};
+pub use emit::{ClientMethods, EmitError, Files, Options};
 pub use folder::{Folder, FolderError, Stale};
+pub use package::{Package, PackageNameError};
 pub use select::UnknownActions;
 
 /// Why nothing was generated.

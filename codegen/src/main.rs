@@ -7,10 +7,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use self::commands::package::{OwnFiles, PackageArguments};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use teo_codegen::import::{Metadata, import, prose};
-use teo_codegen::{Files, Folder, Options, Stale, count, generate};
+use teo_codegen::import::{Metadata, import, prose, read_service};
+use teo_codegen::{ClientMethods, Files, Folder, Options, Package, Stale, count, generate};
 use teo_specs::Spec;
 
 /// Generates Rust bindings from API specs.
@@ -57,6 +58,8 @@ struct Folders {
     /// reading: they are the vendor's, and never to be committed
     #[arg(long)]
     with_prose: bool,
+    #[command(flatten)]
+    package: PackageArguments,
 }
 
 /// What is checked in: specs, their code, and whether the client has methods for it.
@@ -73,13 +76,13 @@ struct Import {
     /// The same of the international edition (tccli_intl_en-….whl): tells which actions it has
     #[arg(long, value_name = "FILE")]
     international: Option<PathBuf>,
-    /// The service
-    #[arg(long, default_value = "teo")]
-    service: String,
-    /// Its version
-    #[arg(long, default_value = "2022-09-01")]
-    version: String,
-    /// Folder of the specs [default: api-specs/teo/2022-09-01]
+    /// The service, as its folder in the package is called [default: that of the specs]
+    #[arg(long)]
+    service: Option<String>,
+    /// Its version [default: with --service the newest, else that of the specs]
+    #[arg(long)]
+    version: Option<String>,
+    /// Folder of the specs; made if need be [default: api-specs/<service>/<version>, or that of teo]
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
     /// Keep the vendor's own sentences as well, in a file of this checkout that git ignores
@@ -113,7 +116,10 @@ fn run(command: &Command) -> Result<ExitCode> {
     commands::update::finish_interrupted()?;
     match command {
         Command::Generate(folders) => {
-            for (files, out) in prepare(folders)? {
+            for Prepared { files, out, own } in prepare(folders)? {
+                if let Some(own) = own {
+                    own.write()?;
+                }
                 update(&files, &out)?;
             }
             Ok(ExitCode::SUCCESS)
@@ -132,10 +138,12 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Diff(arguments) => commands::diff::run(arguments),
         Command::Import(arguments) => {
-            let read = |path| Metadata::read(path, &arguments.service, &arguments.version);
+            let (service, version) = wanted(arguments)?;
+            let read = |path| Metadata::read(path, &service, &version);
             let china = read(&arguments.from)?;
+            let read = |path| Metadata::read_or_none(path, &service, &version);
             let international = arguments.international.as_deref().map(read).transpose()?;
-            let own = format!("api-specs/{}/{}", arguments.service, arguments.version);
+            let own = format!("api-specs/{}/{}", china.service(), china.version());
             let specs = or_in_repository(arguments.specs.as_ref(), &own)?;
             let report = import(&specs, &china, international.as_ref())?;
             if arguments.json {
@@ -144,7 +152,7 @@ fn run(command: &Command) -> Result<ExitCode> {
                 println!("{report}");
             }
             if arguments.with_prose {
-                let path = prose_file(&arguments.service, &arguments.version)?;
+                let path = prose_file(china.service(), china.version())?;
                 std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
                     .and_then(|()| std::fs::write(&path, serde_json::to_string(&prose(&china))?))
                     .with_context(|| format!("cannot write {}", path.display()))?;
@@ -155,12 +163,25 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Update(arguments) => commands::update::run(arguments),
         Command::Check(folders) => {
             let mut fresh = true;
-            for (files, out) in prepare(folders)? {
+            for Prepared { files, out, .. } in prepare(folders)? {
                 fresh &= check(&files, &out)?;
             }
             Ok(if fresh { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
+}
+
+/// Service and version to import: those that were named, else those of the specs that are there.
+fn wanted(arguments: &Import) -> Result<(String, String)> {
+    if let Some(service) = &arguments.service {
+        let newest = || Metadata::newest_version(&arguments.from, service);
+        let version = arguments.version.clone().map_or_else(newest, Ok)?;
+        return Ok((service.clone(), version));
+    }
+    let specs = or_in_repository(arguments.specs.as_ref(), CHECKED_IN[0].0)?;
+    let service = read_service(&specs).context("name a service with --service")?;
+    let named = service.packaged_as.unwrap_or(service.service);
+    Ok((named, arguments.version.clone().unwrap_or(service.version)))
 }
 
 fn update(files: &Files, out: &Path) -> Result<()> {
@@ -194,15 +215,26 @@ fn check(files: &Files, out: &Path) -> Result<bool> {
     Ok(false)
 }
 
+/// What is to be in a folder.
+struct Prepared {
+    files: Files,
+    out: PathBuf,
+    own: Option<OwnFiles>,
+}
+
 /// Everything that can go wrong goes wrong here, before a file is touched.
-fn prepare(folders: &Folders) -> Result<Vec<(Files, PathBuf)>> {
+fn prepare(folders: &Folders) -> Result<Vec<Prepared>> {
     let given = folders.specs.is_some() || folders.out.is_some();
     let wanted = if given { &CHECKED_IN[..1] } else { &CHECKED_IN[..] };
     let wanted = wanted.iter().map(|(specs, out, client)| {
         let specs = or_in_repository(folders.specs.as_ref(), specs)?;
         let out = or_in_repository(folders.out.as_ref(), out)?;
         let spec = load(&specs)?;
-        let mut options = options(*client && !folders.no_client);
+        let package = folders.package.package()?;
+        let mut options = match &package {
+            Some(package) => package.options(),
+            None => options(*client && !folders.no_client),
+        };
         if folders.with_prose {
             let path = prose_file(&spec.service.service, &spec.service.version)?;
             let text = std::fs::read_to_string(&path).with_context(|| {
@@ -210,14 +242,25 @@ fn prepare(folders: &Folders) -> Result<Vec<(Files, PathBuf)>> {
             })?;
             options.prose = serde_json::from_str(&text)?;
         }
-        Ok((generate(&spec, &options)?, out))
+        let files = generate(&spec, &options)?;
+        Ok(match package {
+            None => Prepared { files, out, own: None },
+            Some(package) => {
+                let own = OwnFiles::of(&package, &spec, &out)?;
+                Prepared { files, out: Package::generated(&out), own }
+            }
+        })
     });
     wanted.collect()
 }
 
 fn options(client: bool) -> Options {
     let options = Options::for_teo_api();
-    if client { options } else { Options { public: None, client_methods: false, ..options } }
+    if client {
+        options
+    } else {
+        Options { public: None, client_methods: ClientMethods::None, ..options }
+    }
 }
 
 /// Where the vendor's sentences are kept.

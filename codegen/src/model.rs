@@ -17,6 +17,17 @@ pub(crate) struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
+    /// Every type that stands in the module.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
+        fn of_action<'m>(action: &'m ActionModel<'_>) -> impl Iterator<Item = &'m str> {
+            let filters = action.filters.as_ref().map(|filters| filters.rust.as_str());
+            [action.request.rust.as_str(), action.response.rust.as_str()].into_iter().chain(filters)
+        }
+        let actions = self.actions.iter().flat_map(of_action);
+        let structures = self.structures.iter().map(|structure| structure.rust.rust.as_str());
+        actions.chain(structures).chain(self.enums.iter().map(|values| values.rust.as_str()))
+    }
+
     /// Actions by the vendor's area of the product.
     pub(crate) fn areas(&self) -> BTreeMap<&'a str, Vec<&ActionModel<'a>>> {
         let mut areas: BTreeMap<&str, Vec<&ActionModel<'_>>> = BTreeMap::new();

@@ -57,14 +57,20 @@ const TAKEN: [&str; 18] = [
     "unknown_members",
 ];
 
-/// Types of the standard library that generated code names without a path.
-const STANDARD: [&str; 14] = [
+/// What the client has methods of already, or the trait with the others.
+const CLIENT: [&str; 4] = ["builder", "call", "client", "from_env"];
+
+/// What the standard library brings into every scope, and generated code uses without a path.
+const STANDARD: [&str; 18] = [
     "Box",
     "Clone",
     "Debug",
     "Default",
     "Err",
     "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
     "None",
     "Ok",
     "Option",
@@ -72,8 +78,14 @@ const STANDARD: [&str; 14] = [
     "Result",
     "Some",
     "String",
+    "ToString",
     "Vec",
 ];
+
+/// Whether Rust keeps the word for itself, raw or not.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || NEVER_RAW.contains(&word)
+}
 
 /// The words of a name, in lower case: `L4ProxyIds` is `l4`, `proxy`, `ids`.
 pub(crate) fn words(name: &str) -> Vec<String> {
@@ -138,9 +150,7 @@ pub(crate) fn field(name: &str) -> String {
 /// A file without its ending; never one that means something to Rust.
 pub(crate) fn module(name: &str) -> String {
     let snake = snake(name);
-    let special = KEYWORDS.contains(&&*snake)
-        || NEVER_RAW.contains(&&*snake)
-        || ["lib", "main"].contains(&&*snake);
+    let special = is_keyword(&snake) || ["lib", "main"].contains(&&*snake);
     if special { format!("{snake}_") } else { snake }
 }
 
@@ -152,7 +162,27 @@ pub(crate) fn structure(name: &str) -> String {
     } else {
         name.to_owned()
     };
-    if STANDARD.contains(&camel.as_str()) { format!("{camel}Structure") } else { camel }
+    if STANDARD.contains(&camel.as_str()) { of_structure(&camel) } else { camel }
+}
+
+/// A type of a structure whose own name something else has.
+pub(crate) fn of_structure(rust: &str) -> String {
+    format!("{rust}Structure")
+}
+
+/// A method of the client.
+pub(crate) fn method(name: &str) -> String {
+    let field = field(name);
+    if CLIENT.contains(&field.as_str()) { format!("{field}_") } else { field }
+}
+
+/// The trait with the client's methods: the service's name, longer where a type has that.
+pub(crate) fn client_trait(service: &str, types: &BTreeSet<&str>) -> String {
+    let mut name: String = words(service).iter().map(|word| capitalised(word)).collect();
+    while types.contains(name.as_str()) || STANDARD.contains(&name.as_str()) {
+        name.push_str("Api");
+    }
+    name
 }
 
 /// A variant of an open enum; `None` if the value has no letter or digit to make one of.
@@ -299,6 +329,29 @@ mod tests {
             ("hostInfo", "HostInfo"),
         ] {
             assert_eq!(structure(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn the_trait_of_a_service_is_called_after_it_unless_a_type_is() {
+        let types = BTreeSet::from(["Tag", "TagApi", "Filter"]);
+        for (service, rust) in [
+            ("cvm", "Cvm"),
+            ("ai3d", "Ai3d"),
+            ("tag", "TagApiApi"),
+            ("box", "BoxApi"),
+            ("a-b", "AB"),
+        ] {
+            assert_eq!(client_trait(service, &types), rust, "{service}");
+        }
+    }
+
+    #[test]
+    fn a_method_keeps_out_of_the_way_of_the_clients_own() {
+        for (wire, rust) in
+            [("Call", "call_"), ("Client", "client_"), ("New", "new_"), ("Type", "r#type")]
+        {
+            assert_eq!(method(wire), rust, "{wire}");
         }
     }
 

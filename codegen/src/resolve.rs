@@ -13,9 +13,15 @@ use crate::names;
 
 /// Settles everything, or tells what cannot be.
 pub(crate) fn resolve(spec: &Spec) -> Result<Model<'_>, Vec<Problem>> {
+    let of_actions: BTreeSet<String> = spec.actions.values().flat_map(action_types).collect();
+    // Where a structure is called like a request, the request keeps the name.
+    let structure = |name: &str| {
+        let rust = names::structure(name);
+        if of_actions.contains(&rust) { names::of_structure(&rust) } else { rust }
+    };
     let mut resolver = Resolver {
         spec,
-        structures: names::told_apart(spec.structures.keys().map(String::as_str), names::structure),
+        structures: names::told_apart(spec.structures.keys().map(String::as_str), structure),
         enums: names::told_apart(spec.values.keys().map(String::as_str), names::structure),
         problems: Vec::new(),
     };
@@ -42,7 +48,7 @@ impl<'a> Resolver<'a> {
         });
         let structures = structures.collect();
         let modules = names::told_apart(spec.actions.keys().map(String::as_str), names::module);
-        let methods = names::told_apart(spec.actions.keys().map(String::as_str), names::field);
+        let methods = names::told_apart(spec.actions.keys().map(String::as_str), names::method);
         let actions = spec.actions.iter().map(|(name, action)| {
             let name = name.as_str();
             self.action(action, modules[name].clone(), methods[name].clone())
@@ -59,9 +65,9 @@ impl<'a> Resolver<'a> {
 
     fn action(&mut self, action: &'a Action, module: String, method: String) -> ActionModel<'a> {
         let file = format!("actions/{}.json", action.name);
-        let base = names::structure(&action.name);
+        let [request, response, filter] = action_types(action);
         let request = TypeModel {
-            rust: format!("{base}Request"),
+            rust: request,
             members: self.members(
                 &file,
                 "/parameters",
@@ -71,7 +77,7 @@ impl<'a> Resolver<'a> {
             ),
         };
         let response = TypeModel {
-            rust: format!("{base}Response"),
+            rust: response,
             members: self.members(&file, "/response", None, &action.response, Direction::Response),
         };
         let filters = action.filters.as_ref().and_then(|filters| {
@@ -89,7 +95,7 @@ impl<'a> Resolver<'a> {
             );
             Some(FiltersModel {
                 spec: filters,
-                rust: format!("{base}Filter"),
+                rust: filter,
                 structure: self.shared_type(structure),
                 roles: structure.filter.as_ref()?,
                 constructors: filters
@@ -148,7 +154,7 @@ impl<'a> Resolver<'a> {
             Some(MemberModel {
                 spec: member,
                 field: fields[member.name.as_str()].clone(),
-                base: self.base(member, wire_type.item()),
+                base: self.base(member, wire_type.item())?,
                 shape: shape(member, &wire_type, direction, boxed),
                 boxed,
             })
@@ -156,8 +162,9 @@ impl<'a> Resolver<'a> {
         members.iter().filter_map(model).collect()
     }
 
-    fn base(&self, member: &Member, wire_type: &WireType) -> Base {
-        match wire_type {
+    /// None for what no JSON holds, and so no Rust type either.
+    fn base(&self, member: &Member, wire_type: &WireType) -> Option<Base> {
+        Some(match wire_type {
             WireType::String => match &member.values {
                 Some(values) => Base::Enum(self.enums[values.as_str()].clone()),
                 None => Base::Text,
@@ -167,9 +174,10 @@ impl<'a> Resolver<'a> {
             WireType::Float => Base::Float,
             WireType::Bool => Base::Bool,
             WireType::Timestamp => Base::Timestamp,
+            WireType::Binary => return None,
             WireType::Structure(name) => Base::Structure(self.structures[name.as_str()].clone()),
-            WireType::List(item) => self.base(member, item),
-        }
+            WireType::List(item) => return self.base(member, item),
+        })
     }
 
     /// Whether `holder` is `held`, or holds it through members that are no lists.
@@ -256,6 +264,12 @@ impl<'a> Resolver<'a> {
             }
         }
     }
+}
+
+/// Of the request, the response, and of what makes the filters, whether or not there are any.
+fn action_types(action: &Action) -> [String; 3] {
+    let base = names::structure(&action.name);
+    ["Request", "Response", "Filter"].map(|of| format!("{base}{of}"))
 }
 
 /// What is sent may always be absent; what is only received is plain where the vendor promises it.

@@ -210,6 +210,17 @@ fn faults_of_several_files_are_told_in_one_run() {
 }
 
 #[test]
+fn bytes_can_only_be_sent() {
+    let place = Workplace::new();
+    place.edit("structures/Task.json", |task| task["members"][0]["type"] = json!("binary"));
+    let run = text(&place.run("check").stderr);
+    assert!(
+        run.contains("structures/Task.json#/members/0/type: only a parameter can be binary"),
+        "{run}"
+    );
+}
+
+#[test]
 fn a_folder_without_a_spec_is_named_with_the_cure() {
     let place = Workplace::new();
     fs::remove_file(place.folder.path().join("specs/service.json")).unwrap();

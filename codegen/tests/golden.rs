@@ -12,12 +12,7 @@ fn folder() -> PathBuf {
 }
 
 fn options() -> Options {
-    Options {
-        core: "teo_api::core".to_owned(),
-        public: Some("teo_tests::hostile".to_owned()),
-        client_methods: false,
-        prose: Default::default(),
-    }
+    Options::for_crate("teo_tests::hostile")
 }
 
 #[test]

@@ -289,37 +289,3 @@ fn a_withdrawn_action_stays_says_so_and_is_as_before_when_it_comes_back() {
     assert_eq!(back.changed, ["actions/DescribeGoods.json: withdrawn no more"]);
     assert_eq!(place.spec().actions, before.actions);
 }
-
-#[test]
-fn spoilt_metadata_is_located_and_changes_nothing() {
-    let place = Workplace::new();
-    place.import(&metadata()).unwrap();
-    let before = read(&place.specs().join("actions/DescribeGoods.json"));
-    let spoil = |spoil: &dyn Fn(&mut Value)| {
-        let mut metadata = metadata();
-        spoil(&mut metadata);
-        place.import(&metadata).unwrap_err()
-    };
-    for (error, part) in [
-        (
-            spoil(&|m| m["objects"]["Good"]["members"][0]["name"] = json!(7)),
-            "objects.Good.members[0].name: invalid type",
-        ),
-        (
-            spoil(&|m| m["objects"]["Good"]["members"][0]["type"] = json!("map")),
-            "structures/Good.json#/members/Name: type map of string is unknown",
-        ),
-        (
-            spoil(&|m| m["actions"]["DescribeGoods"]["input"] = json!("Nothing")),
-            "actions/DescribeGoods.json#/parameters: the metadata has no object \"Nothing\"",
-        ),
-        (
-            spoil(&|m| m["metadata"]["serviceShortName"] = json!("other")),
-            "describes other 2020-01-01, not shop 2020-01-01",
-        ),
-        (spoil(&|m| *m = json!([])), "china.json: .: invalid length 0"),
-    ] {
-        assert!(error.contains(part), "{part} not in\n{error}");
-    }
-    assert_eq!(read(&place.specs().join("actions/DescribeGoods.json")), before);
-}

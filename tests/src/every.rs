@@ -219,7 +219,7 @@ impl<'a> Populate<'a> {
                 object
             }
             // The vendor has no lists of lists.
-            WireType::List(_) => return None,
+            WireType::Binary | WireType::List(_) => return None,
         })
     }
 

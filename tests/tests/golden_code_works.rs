@@ -6,11 +6,11 @@
 )]
 
 use serde_json::{Value, json};
-use teo_api::{Structure as _, Validation};
+use teo_api::{Call, Client, Structure as _, Validation};
 
 use teo_tests::hostile::{
-    BoxStructure, DescribeTypeFilter, DescribeTypeRequest, DescribeTypeResponse, Odd,
-    OptionStructure,
+    BoxStructure, DescribeTypeFilter, DescribeTypeRequest, DescribeTypeRequestStructure,
+    DescribeTypeResponse, HostileApi as _, IntoStructure, Odd, OptionStructure,
 };
 
 #[test]
@@ -170,4 +170,16 @@ async fn limits_of_every_kind_and_the_site_are_checked() {
             "Times[1] is \"never\", not an ISO 8601 time such as 2022-02-09T00:00:00+08:00",
         ]
     );
+}
+
+#[tokio::test]
+async fn structures_that_meet_a_request_or_a_service_stand_beside_them() {
+    let request = DescribeTypeRequestStructure::new().into_(IntoStructure::new().texts(["t"]));
+    let answer = DescribeTypeResponse::new().request(request);
+    let json = serde_json::to_value(answer).unwrap();
+    assert_eq!(json["Request"]["Into"]["Texts"], json!(["t"]));
+    // The trait's name is not that of the structure.
+    let client = Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
+    let call: Call<DescribeTypeRequest> = client.describe_type(DescribeTypeRequest::new());
+    assert!(!call.await.unwrap_err().violations().is_empty());
 }

@@ -30,7 +30,7 @@ impl Checker<'_> {
                 Err(error) => self.report(
                     &place.at("type"),
                     error.to_string(),
-                    "use string, int64, uint64, float, bool, timestamp, a structure, or one of them in brackets",
+                    "use string, int64, uint64, float, bool, timestamp, binary, a structure, or one of them in brackets",
                 ),
             }
         }
@@ -56,6 +56,11 @@ impl Checker<'_> {
     }
 
     fn member_type(&mut self, place: &Place, wire_type: &WireType, direction: Direction) {
+        if *wire_type.item() == WireType::Binary
+            && (wire_type.is_list() || direction != Direction::Request)
+        {
+            self.report(place, "only a parameter can be binary", "give it another type");
+        }
         let WireType::Structure(name) = wire_type.item() else {
             return;
         };
@@ -131,6 +136,7 @@ impl Checker<'_> {
             WireType::Uint64 => default.is_u64(),
             WireType::Float => default.is_number(),
             WireType::Bool => default.is_boolean(),
+            WireType::Binary => false,
             WireType::Structure(_) => default.is_object(),
             WireType::List(_) => default.is_array(),
         };

@@ -9,7 +9,6 @@ impl Checker<'_> {
         let service = &self.spec.service;
         let place = Place::file("service.json");
         self.not_empty(&place.at("service"), &service.service);
-        self.not_empty(&place.at("summary"), &service.summary);
         self.day(&place.at("version"), &service.version);
         self.day(&place.at("spec_date"), &service.spec_date);
         for (site, host) in

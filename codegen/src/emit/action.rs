@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use teo_specs::Action;
 
-use super::Emitter;
 use super::docs::Docs;
+use super::{ClientMethods, Emitter};
 use crate::model::ActionModel;
 
 impl Emitter<'_> {
@@ -37,18 +37,17 @@ impl Emitter<'_> {
         let spec = action.spec;
         let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
         self.prose(&mut docs, &spec.name);
-        if self.options.client_methods {
-            docs.paragraph(format!(
-                "Sent by [`Client::{method}`](core::Client::{method}); answered by [`{}`].",
-                action.response.rust,
-                method = action.method
-            ));
-        } else {
-            docs.paragraph(format!(
-                "Sent by [`Client::call`](core::Client::call); answered by [`{}`].",
-                action.response.rust
-            ));
-        }
+        let method = match self.options.client_methods {
+            ClientMethods::None => "[`Client::call`](core::Client::call)".to_owned(),
+            ClientMethods::Inherent => {
+                format!("[`Client::{method}`](core::Client::{method})", method = action.method)
+            }
+            ClientMethods::Trait => {
+                let (name, method) = (&self.client_trait, &action.method);
+                format!("[`{name}::{method}`]({}{name}::{method})", self.scope.up)
+            }
+        };
+        docs.paragraph(format!("Sent by {method}; answered by [`{}`].", action.response.rust));
         let members = action.request.members.iter();
         let required: Vec<String> = members
             .filter(|member| member.spec.required)
@@ -61,9 +60,20 @@ impl Emitter<'_> {
             }
             _ => format!("Required: {}. Every other parameter is optional.", required.join(", ")),
         });
+        for bytes in spec.parameters.iter().filter(|parameter| parameter.wire_type == "binary") {
+            let then = if bytes.required {
+                "so this client cannot call the action"
+            } else {
+                "so this client has no field for it"
+            };
+            docs.paragraph(format!(
+                "`{}` holds bytes that travel in a multipart body, where this client sends JSON; {then}.",
+                bytes.name
+            ));
+        }
         docs.paragraph(self.action_docs(spec, action.filters.as_ref()).into_text());
         // With methods of the client the examples stand there.
-        if !self.options.client_methods {
+        if self.options.client_methods == ClientMethods::None {
             self.examples(&mut docs, action);
         }
         self.link(docs)

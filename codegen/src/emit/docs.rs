@@ -1,6 +1,8 @@
 //! Documentation comments: our words from the specs, and the facts about each item in plain
 //! sentences.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use teo_specs::{Action, Constraint, Member, Site};
@@ -64,6 +66,10 @@ impl Emitter<'_> {
     /// structure, values, filters, or an action's request.
     pub(super) fn link(&self, mut docs: Docs) -> Docs {
         let text = docs.0.join("\n");
+        let mentioned = mentioned(&text);
+        if mentioned.is_empty() {
+            return docs;
+        }
         let shared =
             self.model.structures.iter().map(|s| (s.spec.name.as_str(), s.rust.rust.as_str()));
         let enums = self.model.enums.iter().map(|e| (e.spec.name.as_str(), e.rust.as_str()));
@@ -76,7 +82,9 @@ impl Emitter<'_> {
             .chain(actions)
             .chain(filters)
             .filter(|(name, rust)| *name != *rust || !self.scope.names(rust))
-            .filter(|(name, _)| text.contains(&format!("[`{name}`]")))
+            .filter(|(name, _)| mentioned.contains(name))
+            // A type of that very name is what is meant.
+            .filter(|(name, rust)| name == rust || self.model.types().all(|other| other != *name))
             .map(|(name, rust)| format!("[`{name}`]: {}{rust}", self.scope.up))
             .collect();
         if !targets.is_empty() {
@@ -172,6 +180,14 @@ impl Emitter<'_> {
         }
         docs
     }
+}
+
+/// What stands in a text as `[`Name`]`.
+fn mentioned(text: &str) -> BTreeSet<&str> {
+    let mentions = text
+        .match_indices("[`")
+        .filter_map(|(at, open)| text[at + open.len()..].split_once("`]").map(|(name, _)| name));
+    mentions.collect()
 }
 
 fn presence(member: &MemberModel<'_>, sent: bool) -> Vec<String> {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::Emitter;
 use super::docs::Docs;
+use super::{ClientMethods, Emitter};
 use crate::model::{ActionModel, Base, FiltersModel, MemberModel, Shape, TypeModel};
 
 impl Emitter<'_> {
@@ -22,7 +22,7 @@ impl Emitter<'_> {
 
     /// The least that a request can hold: what is required, with the values that the spec shows; if
     /// nothing is, a few members that the spec shows a value of.
-    fn least(&self, structure: &TypeModel<'_>, depth: usize) -> Map<String, Value> {
+    pub(super) fn least(&self, structure: &TypeModel<'_>, depth: usize) -> Map<String, Value> {
         let members = structure.members.iter();
         let mut chosen: Vec<_> = members.clone().filter(|member| member.spec.required).collect();
         if chosen.is_empty() {
@@ -64,16 +64,7 @@ impl Emitter<'_> {
         let core = self.options.core.as_str();
         let seen = if core.starts_with("crate::") { public } else { core };
         let krate = seen.split("::").next().unwrap_or(seen);
-        let method = if self.options.client_methods { &action.method } else { "call" };
-        let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
-        let request = code.structure(&action.request, request);
-        let request = laid_out(&format!("let request = {request};"));
-        code.imports.sort();
-        code.imports.dedup();
-        let uses = laid_out(&match &code.imports[..] {
-            [one] => format!("use {public}::{one};"),
-            many => format!("use {public}::{{{}}};", many.join(", ")),
-        });
+        let Sending { uses, request, method } = self.sending(public, action, request);
         format!(
             "# {title}\n\n\
              ```no_run\n\
@@ -87,6 +78,44 @@ impl Emitter<'_> {
              # }}\n\
              ```"
         )
+    }
+}
+
+/// What a program says to send a request, laid out from the margin on.
+pub(super) struct Sending {
+    /// The types that it names.
+    pub(super) uses: String,
+    /// The statement that makes the request.
+    pub(super) request: String,
+    /// The method of the client that takes it.
+    pub(super) method: String,
+}
+
+impl Emitter<'_> {
+    pub(super) fn sending(
+        &self,
+        public: &str,
+        action: &ActionModel<'_>,
+        request: &Map<String, Value>,
+    ) -> Sending {
+        let mut code = Code { emitter: self, action, imports: vec![action.request.rust.clone()] };
+        let request = code.structure(&action.request, request);
+        let mut imports = code.imports;
+        let method = match self.options.client_methods {
+            ClientMethods::None => "call".to_owned(),
+            ClientMethods::Inherent => action.method.clone(),
+            ClientMethods::Trait => {
+                imports.push(self.client_trait.clone());
+                action.method.clone()
+            }
+        };
+        imports.sort();
+        imports.dedup();
+        let uses = laid_out(&match &imports[..] {
+            [one] => format!("use {public}::{one};"),
+            many => format!("use {public}::{{{}}};", many.join(", ")),
+        });
+        Sending { uses, request: laid_out(&format!("let request = {request};")), method }
     }
 }
 

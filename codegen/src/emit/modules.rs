@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::docs::Docs;
 use super::scope::Scope;
-use super::{EmitError, Emitter, ident};
+use super::{ClientMethods, EmitError, Emitter, ident};
 
 impl Emitter<'_> {
     pub(super) fn modules(&mut self) -> Result<(), EmitError> {
@@ -19,10 +19,14 @@ impl Emitter<'_> {
         let service = self.service();
         self.file("service.rs", "service.json", service)?;
         self.error_codes()?;
-        if self.options.client_methods {
-            self.scope = Scope::in_folder();
-            self.client()?;
-            self.scope = Scope::of_module();
+        match self.options.client_methods {
+            ClientMethods::None => {}
+            ClientMethods::Inherent => {
+                self.scope = Scope::in_folder();
+                self.client()?;
+                self.scope = Scope::of_module();
+            }
+            ClientMethods::Trait => self.client_trait()?,
         }
         self.root()
     }
@@ -58,8 +62,11 @@ impl Emitter<'_> {
     fn root(&mut self) -> Result<(), EmitError> {
         let service = &self.model.spec.service;
         let title =
-            format!("{} (`{}`, version {}).", service.title, service.service, service.version);
-        let mut docs = Docs::new(&title, Some(&service.summary));
+            format!("{} (`{}`, version {}).", service.name(), service.service, service.version);
+        let mut docs = Docs::new(&title, None);
+        if !service.summary.is_empty() {
+            docs.paragraph(&service.summary);
+        }
         docs.paragraph(format!(
             "Made from specs that were compared with the vendor's on {}.",
             service.spec_date
@@ -68,15 +75,29 @@ impl Emitter<'_> {
             docs.paragraph(format!("# {area}"));
             docs.list(actions.iter().map(|action| {
                 let (name, summary) = (&action.spec.name, &action.spec.summary);
-                format!("[`{name}`]({}): {summary}", action.request.rust)
+                let colon = if summary.is_empty() { "" } else { ": " };
+                format!("[`{name}`]({}){colon}{summary}", action.request.rust)
             }));
         }
         let docs = docs.inner_tokens();
-        let client = self.options.client_methods.then(|| {
-            quote!(
-                mod client;
-            )
-        });
+        let (client, methods) = match self.options.client_methods {
+            ClientMethods::None => (None, None),
+            ClientMethods::Inherent => (
+                Some(quote!(
+                    mod client;
+                )),
+                None,
+            ),
+            ClientMethods::Trait => {
+                let name = ident(&self.client_trait);
+                (
+                    Some(quote!(
+                        mod client;
+                    )),
+                    Some(quote!(pub use self::client::#name;)),
+                )
+            }
+        };
         // An empty folder would be an unused import.
         let exports = [
             (self.model.actions.is_empty(), "actions"),
@@ -94,7 +115,7 @@ impl Emitter<'_> {
                 mod structures;
                 mod values;
             },
-            quote!(#(pub use self::#exports::*;)* pub use self::service::SERVICE;),
+            quote!(#(pub use self::#exports::*;)* #methods pub use self::service::SERVICE;),
         ];
         self.file("mod.rs", "all specs", items)
     }

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use teo_specs::{Action, Direction, Member, Problem, Site, Structure};
+use teo_specs::{Action, Direction, Member, Site, Structure};
 
+use super::belief;
 use super::metadata::{Metadata, VendorAction, VendorMember};
 use super::report::Report;
 use super::specs::Specs;
 
+/// Of metadata in which nothing is at fault.
 pub(super) struct Merge<'a> {
     china: &'a Metadata,
     international: Option<&'a Metadata>,
     specs: Specs,
     directions: BTreeMap<&'a str, Direction>,
     report: Report,
-    problems: Vec<Problem>,
 }
 
 impl<'a> Merge<'a> {
@@ -25,8 +26,7 @@ impl<'a> Merge<'a> {
         specs: Specs,
     ) -> Self {
         let directions = directions(china);
-        let report = Report::default();
-        Self { china, international, specs, directions, report, problems: Vec::new() }
+        Self { china, international, specs, directions, report: Report::default() }
     }
 
     pub(super) fn run(&mut self) {
@@ -63,14 +63,14 @@ impl<'a> Merge<'a> {
         }
     }
 
-    pub(super) fn finish(mut self) -> (Specs, Report, Vec<Problem>) {
+    pub(super) fn finish(mut self) -> (Specs, Report) {
         let actions = self.specs.actions.iter().filter(|(_, action)| action.summary.is_empty());
         let actions: Vec<String> =
             actions.map(|(name, _)| format!("actions/{name}.json")).collect();
         let structures = self.specs.structures.iter().filter(|(_, s)| s.summary.is_empty());
         let structures = structures.map(|(name, _)| format!("structures/{name}.json"));
         self.report.undocumented = actions.into_iter().chain(structures).collect();
-        (self.specs, self.report, self.problems)
+        (self.specs, self.report)
     }
 
     fn action(&mut self, name: &'a str, vendor: &'a VendorAction) {
@@ -79,7 +79,10 @@ impl<'a> Merge<'a> {
         if held.is_none() {
             self.report.added.push(file.clone());
         }
-        let mut action = held.unwrap_or_else(|| Action::new(name));
+        let mut action = held.unwrap_or_else(|| {
+            let reads_only = belief::only_reads(name);
+            Action { reads_only, ..Action::new(name) }
+        });
         if let Some(international) = self.international {
             let both = international.actions.contains_key(name);
             action.sites =
@@ -87,7 +90,7 @@ impl<'a> Merge<'a> {
         } else if action.sites.is_empty() {
             action.sites = vec![Site::International, Site::China];
         }
-        let deprecated = vendor.status.as_deref() == Some("deprecated");
+        let deprecated = matches!(vendor.status.as_deref(), Some("deprecated" | "offline"));
         if action.deprecated != deprecated {
             self.report.changed.push(format!("{file}: deprecated is {deprecated}"));
             action.deprecated = deprecated;
@@ -100,21 +103,15 @@ impl<'a> Merge<'a> {
             (&vendor.output, "response", &mut action.response, Direction::Response),
         ];
         for (object, key, members, direction) in sides {
-            let at = format!("{file}#/{key}");
-            let Some(object) = self.china.objects.get(object) else {
-                self.problem(&at, format!("the metadata has no object {object:?}"));
-                continue;
-            };
-            self.members(&at, members, &object.members, direction);
+            let object = self.china.objects.get(object).map_or(&[][..], |object| &object.members);
+            self.members(&format!("{file}#/{key}"), members, object, direction);
         }
         self.specs.actions.insert(name.to_owned(), action);
     }
 
     fn structure(&mut self, name: &'a str, direction: Direction) {
         let file = format!("structures/{name}.json");
-        let Some(vendor) = self.china.objects.get(name) else {
-            return self.problem(&file, "the metadata uses it and does not describe it".to_owned());
-        };
+        let Some(vendor) = self.china.objects.get(name) else { return };
         let held = self.specs.structures.remove(name);
         if held.is_none() {
             self.report.added.push(file.clone());
@@ -156,11 +153,10 @@ impl<'a> Merge<'a> {
                 self.report.disabled.push(at);
                 continue;
             }
-            let Some(wire_type) = wire_type(member) else {
-                let what = format!("type {} of {} is unknown", member.kind, member.member);
-                self.problem(&at, what);
-                continue;
-            };
+            let Some(wire_type) = member.wire_type() else { continue };
+            if wire_type == "binary" {
+                self.report.binary.push(at.clone());
+            }
             let found = before.iter().position(|held| held.name == member.name);
             let mut merged = match found {
                 Some(index) => before.remove(index),
@@ -168,7 +164,9 @@ impl<'a> Merge<'a> {
                     if !new {
                         self.report.added.push(at.clone());
                     }
-                    Member::new(&member.name)
+                    let text = wire_type == "string" || wire_type == "[string]";
+                    let sensitive = text && belief::is_secret(&member.name);
+                    Member { sensitive, ..Member::new(&member.name) }
                 }
             };
             self.member(&at, &mut merged, member, wire_type, direction);
@@ -212,33 +210,6 @@ impl<'a> Merge<'a> {
             held.example =
                 vendor.example.as_deref().and_then(|text| example(&held.wire_type, text));
         }
-    }
-
-    fn problem(&mut self, at: &str, what: String) {
-        let (file, pointer) = at.split_once('#').unwrap_or((at, ""));
-        self.problems.push(Problem {
-            file: file.to_owned(),
-            pointer: pointer.to_owned(),
-            what,
-            cure: "look at the metadata; teach codegen's import if it is right".to_owned(),
-        });
-    }
-}
-
-/// The spec's spelling of a member's type.
-fn wire_type(member: &VendorMember) -> Option<String> {
-    let scalar = |of: &str| match of {
-        "string" | "datetime" | "date" => Some("string".to_owned()),
-        "datetime_iso" => Some("timestamp".to_owned()),
-        "int64" | "uint64" | "float" | "bool" => Some(of.to_owned()),
-        _ => None,
-    };
-    let of = member.member.as_str();
-    match member.kind.as_str() {
-        "string" | "int" | "float" | "bool" => scalar(of),
-        "object" => Some(of.to_owned()),
-        "list" => Some(format!("[{}]", scalar(of).unwrap_or_else(|| of.to_owned()))),
-        _ => None,
     }
 }
 

@@ -7,6 +7,8 @@ use serde::Serialize;
 /// Everything worth telling of an import, each line naming its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// There were no specs before.
+    pub new: bool,
     /// Files that were written.
     pub written: Vec<String>,
     /// Actions and structures that are new, and members new in old ones.
@@ -20,30 +22,28 @@ pub struct Report {
     pub changed: Vec<String>,
     /// Members that are not part of the public contract and were left out.
     pub disabled: Vec<String>,
+    /// Parameters that hold bytes: they travel in a multipart body, and no binding has them.
+    pub binary: Vec<String>,
     /// Actions and structures that have no words of ours yet.
     pub undocumented: Vec<String>,
 }
 
-impl Report {
-    pub(super) fn with_written(mut self, written: Vec<String>) -> Self {
-        self.written = written;
-        self
-    }
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (title, lines) in [
-            ("added", &self.added),
-            ("changed", &self.changed),
-            ("drifted, not applied: published types are frozen", &self.drifted),
-            ("gone from the metadata, kept here", &self.gone),
-            ("disabled, left out", &self.disabled),
-            ("without words of ours", &self.undocumented),
+        // Of a new service everything is added and without words: how much is enough.
+        for (title, lines, listed) in [
+            ("added", &self.added, !self.new),
+            ("changed", &self.changed, true),
+            ("drifted, not applied: published types are frozen", &self.drifted, true),
+            ("gone from the metadata, kept here", &self.gone, true),
+            ("disabled, left out", &self.disabled, true),
+            ("bytes in a multipart body, which bindings do without", &self.binary, true),
+            ("without words of ours", &self.undocumented, !self.new),
         ] {
             if !lines.is_empty() {
                 writeln!(f, "{title} ({})", lines.len())?;
-                lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+                let mut shown = lines.iter().filter(|_| listed);
+                shown.try_for_each(|line| writeln!(f, "  {line}"))?;
             }
         }
         write!(f, "{} files written", self.written.len())

@@ -47,13 +47,20 @@ pub enum SpecsError {
 }
 
 impl Specs {
-    pub(super) fn read(folder: &Path) -> Result<Self, SpecsError> {
-        let service = read_file(&folder.join("service.json"), |_| {})?;
-        Ok(Self {
-            service,
+    /// None if there is no service yet; then the folder must not hold anything else either.
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>, SpecsError> {
+        if is_empty(folder)? {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            service: read_service(folder)?,
             actions: read_folder(&folder.join("actions"), complete_action)?,
             structures: read_folder(&folder.join("structures"), complete_structure)?,
-        })
+        }))
+    }
+
+    pub(super) fn of_new(service: Service) -> Self {
+        Self { service, actions: BTreeMap::new(), structures: BTreeMap::new() }
     }
 
     /// Writes what differs and tells which files those are.
@@ -78,6 +85,24 @@ impl Specs {
             written.push(name);
         }
         Ok(written)
+    }
+}
+
+/// Reads what the specs in a folder say of their service.
+///
+/// # Errors
+///
+/// When there are none, or `service.json` is malformed.
+pub fn read_service(folder: &Path) -> Result<Service, SpecsError> {
+    read_file(&folder.join("service.json"), |_| {})
+}
+
+/// Whether there is no such folder or nothing in it.
+fn is_empty(folder: &Path) -> Result<bool, SpecsError> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(SpecsError::Io { doing: "read", path: folder.to_owned(), source }),
     }
 }
 

@@ -91,7 +91,7 @@ impl<'a> Filler<'a> {
             WireType::Uint64 => json!(self.number(member, 0)),
             WireType::Float => json!(self.number(member, i64::MIN) as f64),
             WireType::Bool => json!(self.random.below(2) == 1),
-            WireType::List(_) => return None,
+            WireType::Binary | WireType::List(_) => return None,
         })
     }
 

@@ -25,6 +25,7 @@ pub enum View<'a> {
 }
 
 /// A list to look at.
+#[allow(clippy::len_without_is_empty, reason = "it is there, for `dyn ListView`")]
 pub trait ListView {
     /// Count of items.
     fn len(&self) -> usize;

@@ -9,12 +9,13 @@
 //! # Hostility
 //!
 //! - [`DescribeType`](DescribeTypeRequest): Every type, every limit, "quotes" and a backslash \ in its words.
-//! - [`Describetype`](DescribetypeRequest): Differs from another action by case alone, and takes nothing.
+//! - [`Describetype`](DescribetypeRequest): Differs from another action by case alone, and takes nothing that JSON could hold.
 //!
 //! # Other
 //!
 //! - [`DescribeWithdrawn`](DescribeWithdrawnRequest): What the vendor no longer has.
 mod actions;
+mod client;
 pub mod error_codes;
 mod service;
 mod structures;
@@ -23,4 +24,5 @@ mod values;
 pub use self::actions::*;
 pub use self::structures::*;
 pub use self::values::*;
+pub use self::client::HostileApi;
 pub use self::service::SERVICE;

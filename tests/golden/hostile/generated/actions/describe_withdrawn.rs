@@ -9,24 +9,11 @@ use teo_api::core;
 )]
 /// What the vendor no longer has.
 ///
-/// Sent by [`Client::call`](core::Client::call); answered by [`DescribeWithdrawnResponse`].
+/// Sent by [`HostileApi::describe_withdrawn`](super::super::HostileApi::describe_withdrawn); answered by [`DescribeWithdrawnResponse`].
 ///
 /// Every parameter is optional.
 ///
 /// Action `DescribeWithdrawn`; only reads.
-///
-/// # Example
-///
-/// ```no_run
-/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-/// use teo_tests::hostile::DescribeWithdrawnRequest;
-///
-/// let request = DescribeWithdrawnRequest::new();
-/// let response = client.call(request).await?;
-/// println!("{response:#?}");
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWithdrawnRequest {

@@ -2,26 +2,15 @@
 
 use teo_api::core;
 
-/// Differs from another action by case alone, and takes nothing.
+/// Differs from another action by case alone, and takes nothing that JSON could hold.
 ///
-/// Sent by [`Client::call`](core::Client::call); answered by [`DescribetypeResponse`].
+/// Sent by [`HostileApi::describetype`](super::super::HostileApi::describetype); answered by [`DescribetypeResponse`].
 ///
 /// Every parameter is optional.
 ///
+/// `Bytes` holds bytes that travel in a multipart body, where this client sends JSON; so this client cannot call the action.
+///
 /// Action `Describetype`; changes something.
-///
-/// # Example
-///
-/// ```no_run
-/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-/// use teo_tests::hostile::DescribetypeRequest;
-///
-/// let request = DescribetypeRequest::new();
-/// let response = client.call(request).await?;
-/// println!("{response:#?}");
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribetypeRequest {

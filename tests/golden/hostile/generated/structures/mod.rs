@@ -2,6 +2,9 @@
 
 mod box_;
 mod condition;
+mod describe_type_request;
+mod hostile;
+mod into;
 mod mod_;
 mod option;
 mod result;
@@ -9,6 +12,9 @@ mod string;
 
 pub use self::box_::*;
 pub use self::condition::*;
+pub use self::describe_type_request::*;
+pub use self::hostile::*;
+pub use self::into::*;
 pub use self::mod_::*;
 pub use self::option::*;
 pub use self::result::*;
