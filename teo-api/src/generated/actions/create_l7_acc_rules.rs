@@ -7,9 +7,9 @@ use crate::core;
 ///
 /// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. The language of conditions is described at [`RuleBranch`].
 ///
-/// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, and every rule wins over the settings of the site. So general rules belong above special ones. There is no else: give a second rule the opposite condition, with `not`.
+/// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, and every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented, so say all that is to hold in the lower one. So general rules belong above special ones. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
 ///
-/// Where new rules are put among those that exist is not documented. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
+/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
 ///
 /// Sent by [`Client::create_l7_acc_rules`](core::Client::create_l7_acc_rules); answered by [`CreateL7AccRulesResponse`].
 ///
@@ -276,6 +276,8 @@ impl core::Action for CreateL7AccRulesRequest {
 #[non_exhaustive]
 pub struct CreateL7AccRulesResponse {
     /// IDs of the rules that were created.
+    ///
+    /// Their order is not documented.
     ///
     /// Wire name `RuleIds`; always answered; for example `["rule-qbjifysd"]`.
     #[doc(alias = "RuleIds")]

@@ -12,11 +12,13 @@ use crate::core;
 /// 1. Read the policy of the same `Entity` with [`DescribeSecurityPolicy`].
 /// 2. Take the section that has the rule, for example `CustomRules`, with all its rules and their IDs.
 /// 3. Change the rule, leave it out to delete it, or add one without `Id`.
-/// 4. Send this section alone, with the whole list.
+/// 4. Send this section alone, with the whole list. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` that are left out stay; of the other sections that is not documented.
 ///
 /// Nothing tells whether a rule with an `Id` is replaced or merged, so give all its members. The answer has no IDs: read the policy again and find a new rule by its name.
 ///
 /// The vendor's own example sends back `RulesetVersion`, which is in answers only; of other such members nothing is documented. Mind custom rules of the type `ManagedAccessRule`: see `RuleType` of [`CustomRule`].
+///
+/// Neither is documented whether the answer holds rules that were set in the older form, nor what a new list does to them, nor whether the policy of the site also applies to a domain that has a policy or a template of its own.
 ///
 /// Sent by [`Client::modify_security_policy`](core::Client::modify_security_policy); answered by [`ModifySecurityPolicyResponse`].
 ///

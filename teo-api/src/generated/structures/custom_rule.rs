@@ -44,7 +44,7 @@ use crate::core;
 /// | `${http.request.ip.asn}` | `'132203'`: the number of the client's network |
 /// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], without quotes |
 ///
-/// Which of these a rule may use depends on its kind and on the plan; regular expressions need the enterprise plan. One comparison takes at most 128 values, and at most 8 IP groups. To match every request, `${http.request.uri.path} like ['/*']` serves.
+/// Which of these a rule may use depends on its kind and on the plan, and is not listed; regular expressions need the enterprise plan. One comparison takes at most 128 values, and at most 8 IP groups. To match every request, `${http.request.uri.path} like ['/*']` serves.
 ///
 /// [`APIResource`]: super::super::APIResource
 /// [`CustomRules`]: super::super::CustomRules

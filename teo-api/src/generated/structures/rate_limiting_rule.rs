@@ -34,7 +34,7 @@ pub struct RateLimitingRule {
     pub condition: Option<String>,
     /// Whether the source is blocked for a while or only the excess requests are handled.
     ///
-    /// `Block` acts on all that follows from the source, for `ActionDuration`. `Throttle` acts on the excess alone, ignores `ActionDuration` and stops with the counting window. Absent means `Block`.
+    /// `Block` acts for `ActionDuration` on all further requests with the same values of `CountBy`; whether on those alone that match `Condition` is not documented. `Throttle` acts on the excess alone, ignores `ActionDuration` and stops with the counting window. Absent means `Block`.
     ///
     /// Wire name `Mode`; optional; default `Block`; values [`RateLimitMode`]; for example `Block`.
     #[doc(alias = "Mode")]

@@ -39,7 +39,7 @@ use crate::core;
 /// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `'2001:db8::/32'`: the client's address |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 ///
-/// `*` is a wildcard in values of the path only. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
+/// `*` is a wildcard in values of the path only; the vendor's examples have it for all below a folder, and do not tell whether `*` within a path goes beyond a `/`. Whether a comparison with `not` holds where the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
 ///
 /// [`CustomRule`]: super::super::CustomRule
 #[derive(Default)]

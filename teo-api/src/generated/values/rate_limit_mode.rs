@@ -8,7 +8,7 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RateLimitMode {
-    /// All further requests from the source, for the time in `ActionDuration`.
+    /// All further requests with the same values of `CountBy`, for the time in `ActionDuration`.
     ///
     /// Wire value `Block`.
     Block,
