@@ -136,7 +136,9 @@ fn packages(
         .context("python3 cannot be run; it fetches the packages, --from does without")?;
     if !output.status.success() {
         let fault = String::from_utf8_lossy(&output.stderr);
-        bail!("pip cannot fetch the packages; --from takes one that you have\n{}", fault.trim());
+        // Before it pip lists every release that there is.
+        let last = fault.trim().lines().last().unwrap_or_default();
+        bail!("pip cannot fetch the packages; --from takes one that you have\n{last}");
     }
     let fetched = |start: &str| {
         let entries = std::fs::read_dir(place)?.filter_map(|entry| Some(entry.ok()?.path()));
