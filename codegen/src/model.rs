@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use teo_specs::{Action, FilterName, FilterRoles, Filters, Member, Spec, Structure, Values};
+use teo_specs::{
+    Action, Direction, FilterName, FilterRoles, Filters, Member, Spec, Structure, Values,
+};
 
 /// Everything that will be emitted, in the order of wire names.
 #[derive(Debug)]
@@ -75,6 +77,7 @@ pub(crate) struct StructureModel<'a> {
 pub(crate) struct TypeModel<'a> {
     /// Name of the type.
     pub(crate) rust: String,
+    pub(crate) direction: Direction,
     pub(crate) members: Vec<MemberModel<'a>>,
 }
 

@@ -68,6 +68,7 @@ impl<'a> Resolver<'a> {
         let [request, response, filter] = action_types(action);
         let request = TypeModel {
             rust: request,
+            direction: Direction::Request,
             members: self.members(
                 &file,
                 "/parameters",
@@ -78,6 +79,7 @@ impl<'a> Resolver<'a> {
         };
         let response = TypeModel {
             rust: response,
+            direction: Direction::Response,
             members: self.members(&file, "/response", None, &action.response, Direction::Response),
         };
         let filters = action.filters.as_ref().and_then(|filters| {
@@ -117,6 +119,7 @@ impl<'a> Resolver<'a> {
         let own = Some(structure.name.as_str());
         TypeModel {
             rust: self.structures[structure.name.as_str()].clone(),
+            direction: structure.direction,
             members: self.members(&file, "/members", own, &structure.members, structure.direction),
         }
     }

@@ -85,7 +85,7 @@ fn look_into(view: View<'_>, path: &str, found: &mut Vec<String>) {
                 unknown.filter(|(_, value)| !value.is_null()).map(|(name, _)| below(path, name)),
             );
             for (index, member) in structure.facts().members().iter().enumerate() {
-                if let Some(view) = structure.view(index) {
+                if let Some(view) = structure.member(index) {
                     look_into(view, &below(path, member.name()), found);
                 }
             }

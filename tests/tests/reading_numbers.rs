@@ -7,7 +7,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use teo_api::Structure;
-use teo_api::core::{Member, Place, StructureFacts, UnknownMembers, read, write};
+use teo_api::core::{
+    Described, Member, Members, MembersMut, Place, PlaceMut, Reach, Slot, StructureFacts,
+    UnknownMembers, View, read, write,
+};
 
 #[derive(Default)]
 struct Measure {
@@ -19,7 +22,7 @@ struct Measure {
     unknown_members: UnknownMembers,
 }
 
-impl Structure for Measure {
+impl Described for Measure {
     fn facts(&self) -> &'static StructureFacts {
         static FACTS: StructureFacts = StructureFacts::new(
             "Measure",
@@ -33,31 +36,35 @@ impl Structure for Measure {
         );
         &FACTS
     }
+}
 
-    fn place(&self, index: usize) -> Option<&dyn Place> {
-        Some(match index {
-            0 => &self.whole,
-            1 => &self.count,
-            2 => &self.share,
-            3 => &self.perhaps,
-            4 => &self.name,
-            _ => return None,
-        })
-    }
-
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
-        Some(match index {
-            0 => &mut self.whole,
-            1 => &mut self.count,
-            2 => &mut self.share,
-            3 => &mut self.perhaps,
-            4 => &mut self.name,
-            _ => return None,
-        })
+impl Members for Measure {
+    fn member(&self, index: usize) -> Option<View<'_>> {
+        match index {
+            0 => self.whole.view(),
+            1 => self.count.view(),
+            2 => self.share.view(),
+            3 => self.perhaps.view(),
+            4 => self.name.view(),
+            _ => None,
+        }
     }
 
     fn unknown_members(&self) -> &UnknownMembers {
         &self.unknown_members
+    }
+}
+
+impl MembersMut for Measure {
+    fn member_mut(&mut self, index: usize, reach: Reach) -> Option<Slot<'_>> {
+        match index {
+            0 => self.whole.slot(reach),
+            1 => self.count.slot(reach),
+            2 => self.share.slot(reach),
+            3 => self.perhaps.slot(reach),
+            4 => self.name.slot(reach),
+            _ => None,
+        }
     }
 
     fn unknown_members_mut(&mut self) -> &mut UnknownMembers {
@@ -92,7 +99,7 @@ fn a_float_is_read_from_whatever_tells_one() {
         let text = format!(r#"{{"Share":{sent},"Perhaps":{sent}}}"#);
         let measure = measure(&text);
         assert_eq!((measure.share, measure.perhaps), (value, Some(value)));
-        assert!(measure.unknown_members().is_empty());
+        assert!(Structure::unknown_members(&measure).is_empty());
     }
 }
 

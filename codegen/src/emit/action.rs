@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let allowed = deprecated.as_ref().map(|_| quote!(#![allow(deprecated)]));
         let mut items: Vec<TokenStream> = allowed.into_iter().chain([self.uses()]).collect();
         let mut request =
-            self.structure(&action.request, &action.request.rust, self.request_docs(action), true);
+            self.structure(&action.request, &action.request.rust, self.request_docs(action));
         if let Some(declaration) = request.first_mut() {
             *declaration = quote!(#deprecated #declaration);
         }
@@ -28,7 +28,6 @@ impl Emitter<'_> {
             &action.response,
             &action.response.rust,
             self.response_docs(action),
-            false,
         ));
         items
     }

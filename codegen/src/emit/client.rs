@@ -116,6 +116,6 @@ impl Emitter<'_> {
         // The request is deprecated as well, and naming it here warns nobody of anything.
         let deprecated = super::action::deprecated(action.spec)
             .map(|deprecated| quote!(#deprecated #[allow(deprecated)]));
-        quote!(#docs #alias #deprecated)
+        quote!(#docs #alias #deprecated #[inline])
     }
 }

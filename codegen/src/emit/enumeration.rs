@@ -58,6 +58,7 @@ fn texts(enumeration: &EnumModel<'_>) -> [TokenStream; 2] {
         quote! {
             impl #name {
                 /// The value on the wire.
+                #[inline]
                 #[must_use]
                 pub fn as_str(&self) -> &str {
                     match self {
@@ -137,19 +138,27 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
         },
         quote! {
             impl core::Word for #name {
+                #[inline]
                 fn set(&mut self, text: &str) {
                     *self = Self::from(text);
                 }
+                #[inline]
                 fn is_known(&self) -> bool {
                     !matches!(self, Self::Unknown(_))
                 }
             }
         },
         quote! {
-            impl core::Place for #name {
-                fn slot(&mut self) -> core::Slot<'_> {
-                    core::Slot::Word(self)
+            impl core::PlaceMut for #name {
+                #[inline]
+                fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+                    Some(core::Slot::Word(self))
                 }
+            }
+        },
+        quote! {
+            impl core::Place for #name {
+                #[inline]
                 fn view(&self) -> Option<core::View<'_>> {
                     Some(core::View::Text(self.as_str()))
                 }

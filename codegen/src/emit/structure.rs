@@ -1,6 +1,6 @@
 //! A struct with its setters and its tables.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use teo_specs::Direction;
 
@@ -17,9 +17,8 @@ impl Emitter<'_> {
         }
         self.prose(&mut docs, &spec.name);
         let docs = self.link(docs);
-        let sent = spec.direction != Direction::Response;
         let mut items = vec![self.uses()];
-        items.extend(self.structure(&structure.rust, &spec.name, docs, sent));
+        items.extend(self.structure(&structure.rust, &spec.name, docs));
         items
     }
 
@@ -29,8 +28,8 @@ impl Emitter<'_> {
         structure: &TypeModel<'_>,
         wire: &str,
         docs: Docs,
-        sent: bool,
     ) -> Vec<TokenStream> {
+        let sent = structure.direction != Direction::Response;
         let name = ident(&structure.rust);
         let docs = docs.tokens();
         let alias = super::alias(&structure.rust, wire);
@@ -60,6 +59,7 @@ impl Emitter<'_> {
         let building = quote! {
             impl #name {
                 #[doc = #purpose]
+                #[inline]
                 #[must_use]
                 pub fn new() -> Self {
                     Self::default()
@@ -72,20 +72,47 @@ impl Emitter<'_> {
         items
     }
 
+    /// The table, and each member by its index in it. All is inline: what a program does not use
+    /// is then compiled nowhere, and what it uses only there.
     fn tables(&self, structure: &TypeModel<'_>, wire: &str) -> TokenStream {
         let name = ident(&structure.rust);
         let members = structure.members.iter().map(member_facts);
-        let access = access(structure);
+        let member = access(structure, |field| quote!(core::Place::view(&self.#field)));
+        let member_mut =
+            access(structure, |field| quote!(core::PlaceMut::slot(&mut self.#field, reach)));
+        let used = |name: &str| {
+            if structure.members.is_empty() {
+                quote!(_)
+            } else {
+                let name = ident(name);
+                quote!(#name)
+            }
+        };
+        let (index, reach) = (used("index"), used("reach"));
         quote! {
-            impl core::Structure for #name {
+            impl core::Described for #name {
+                #[inline]
                 fn facts(&self) -> &'static core::StructureFacts {
                     static FACTS: core::StructureFacts = core::StructureFacts::new(#wire, &[#(#members),*]);
                     &FACTS
                 }
-                #access
+            }
+            impl core::Members for #name {
+                #[inline]
+                fn member(&self, #index: usize) -> Option<core::View<'_>> {
+                    #member
+                }
+                #[inline]
                 fn unknown_members(&self) -> &core::UnknownMembers {
                     &self.unknown_members
                 }
+            }
+            impl core::MembersMut for #name {
+                #[inline]
+                fn member_mut(&mut self, #index: usize, #reach: core::Reach) -> Option<core::Slot<'_>> {
+                    #member_mut
+                }
+                #[inline]
                 fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
                     &mut self.unknown_members
                 }
@@ -94,33 +121,17 @@ impl Emitter<'_> {
     }
 }
 
-/// Each member by its index in the table.
-fn access(structure: &TypeModel<'_>) -> TokenStream {
+/// Reaches the member of an index.
+fn access(structure: &TypeModel<'_>, reach: impl Fn(Ident) -> TokenStream) -> TokenStream {
     if structure.members.is_empty() {
-        return quote! {
-            fn place(&self, _: usize) -> Option<&dyn core::Place> {
-                None
-            }
-            fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
-                None
-            }
-        };
+        return quote!(None);
     }
-    let indexes = || (0..structure.members.len()).map(Literal::usize_unsuffixed);
-    let (shared, exclusive) = (indexes(), indexes());
-    let fields: Vec<_> = structure.members.iter().map(|member| ident(&member.field)).collect();
+    let indexes = (0..structure.members.len()).map(Literal::usize_unsuffixed);
+    let members = structure.members.iter().map(|member| reach(ident(&member.field)));
     quote! {
-        fn place(&self, index: usize) -> Option<&dyn core::Place> {
-            Some(match index {
-                #(#shared => &self.#fields,)*
-                _ => return None,
-            })
-        }
-        fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-            Some(match index {
-                #(#exclusive => &mut self.#fields,)*
-                _ => return None,
-            })
+        match index {
+            #(#indexes => #members,)*
+            _ => None,
         }
     }
 }

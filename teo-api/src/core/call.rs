@@ -15,7 +15,7 @@ use super::credentials::BoxFuture;
 use super::error::Error;
 use super::pipeline;
 use super::retry::RetryPolicy;
-use super::structure::Structure;
+use super::structure::{Members, MembersMut};
 use super::view::View;
 
 /// A call that has not been sent yet; `.await` sends it. Dropping the future stops it.
@@ -40,15 +40,15 @@ pub struct Call<A: Action> {
 struct Prepared {
     client: Client,
     facts: &'static ActionFacts,
-    request: Box<dyn Structure>,
+    request: Box<dyn Members>,
     response: Box<dyn Answer>,
     options: CallOptions,
 }
 
 /// A response while its type is not known.
-trait Answer: Structure + Any {}
+trait Answer: MembersMut + Any {}
 
-impl<R: Structure + Any> Answer for R {}
+impl<R: MembersMut + Any> Answer for R {}
 
 /// What a call sets for itself.
 #[derive(Debug, Default)]
@@ -59,14 +59,9 @@ pub(crate) struct CallOptions {
 }
 
 impl<A: Action> Call<A> {
-    pub(super) fn new(client: Client, request: A) -> Self {
-        let prepared = Prepared {
-            client,
-            facts: A::FACTS,
-            request: Box::new(request),
-            response: Box::new(A::Response::default()),
-            options: CallOptions::default(),
-        };
+    pub(super) fn new(client: &Client, request: A) -> Self {
+        let prepared =
+            Prepared::new(client, A::FACTS, Box::new(request), Box::<A::Response>::default());
         Self { prepared, action: PhantomData }
     }
 
@@ -110,6 +105,17 @@ impl<A: Action> IntoFuture for Call<A> {
 }
 
 impl Prepared {
+    #[inline(never)]
+    fn new(
+        client: &Client,
+        facts: &'static ActionFacts,
+        request: Box<dyn Members>,
+        response: Box<dyn Answer>,
+    ) -> Self {
+        let (client, options) = (client.clone(), CallOptions::default());
+        Self { client, facts, request, response, options }
+    }
+
     fn send(mut self) -> BoxFuture<'static, Result<Box<dyn Answer>, Error>> {
         Box::pin(async move {
             let config = self.client.config();
@@ -130,12 +136,20 @@ pub struct ResponseFuture<R> {
 impl<R: 'static> Future for ResponseFuture<R> {
     type Output = Result<R, Error>;
 
+    // Inlined, it would be as many times in a caller as that awaits.
+    #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer.as_mut().poll(context).map_ok(|answer| {
-            let answer: Box<dyn Any> = answer;
-            #[expect(clippy::expect_used, reason = "a call makes the answer that its action has")]
-            *answer.downcast().expect("a call is answered with its action's response")
-        })
+        match self.answer.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Ready(Ok(answer)) => {
+                let answer: Box<dyn Any> = answer;
+                match answer.downcast() {
+                    Ok(response) => Poll::Ready(Ok(*response)),
+                    Err(_) => unreachable!("a call is answered with its action's response"),
+                }
+            }
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use std::fmt;
 
 use super::action::ActionFacts;
 use super::site::Site;
-use super::structure::Structure;
+use super::structure::Members;
 use super::view::View;
 
 /// Whether requests are checked before they are sent.
@@ -61,7 +61,7 @@ impl fmt::Display for Violation {
 
 /// All violations of a request. `site` is the site it goes to, where that is known.
 pub(crate) fn check(
-    request: &dyn Structure,
+    request: &dyn Members,
     facts: &ActionFacts,
     site: Option<Site>,
 ) -> Vec<Violation> {
@@ -81,11 +81,11 @@ pub(crate) fn check(
 }
 
 /// A member by its name, if it has a typed value.
-fn member<'a>(structure: &'a dyn Structure, name: &str) -> Option<View<'a>> {
-    structure.facts().position(name, 0).and_then(|index| structure.view(index))
+fn member<'a>(structure: &'a dyn Members, name: &str) -> Option<View<'a>> {
+    structure.facts().position(name, 0).and_then(|index| structure.member(index))
 }
 
 /// Whether a member is there, be it only as an unknown one.
-fn is_given(structure: &dyn Structure, name: &str) -> bool {
+fn is_given(structure: &dyn Members, name: &str) -> bool {
     member(structure, name).is_some() || structure.unknown_members().get(name).is_some()
 }

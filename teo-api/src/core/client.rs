@@ -101,7 +101,7 @@ impl Client {
     /// Prepares a call of any action; `.await` sends it. The generated methods, one for each
     /// action, do the same.
     pub fn call<A: Action>(&self, request: A) -> Call<A> {
-        Call::new(self.clone(), request)
+        Call::new(self, request)
     }
 
     pub(super) fn of(config: Config) -> Self {

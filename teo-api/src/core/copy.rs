@@ -1,8 +1,8 @@
 //! Clone and equality for every structure, by its table. Derived, each would be as long as its type,
 //! checked with this crate and compiled again in every program that uses it.
 
-use super::slot::Slot;
-use super::structure::Structure;
+use super::slot::{Reach, Slot};
+use super::structure::{Members, MembersMut, Structure};
 use super::view::{View, items};
 
 /// Copies a structure; generated code calls it for each `Clone`.
@@ -13,9 +13,11 @@ pub fn copy<T: Structure + Default>(structure: &T) -> T {
     copy
 }
 
-fn copy_members(from: &dyn Structure, to: &mut dyn Structure) {
+fn copy_members(from: &dyn Members, to: &mut dyn MembersMut) {
     for index in 0..from.facts().members.len() {
-        if let (Some(view), Some(slot)) = (from.view(index), to.slot(index)) {
+        if let Some(view) = from.member(index)
+            && let Some(slot) = to.member_mut(index, Reach::Fill)
+        {
             put(view, slot);
         }
     }
@@ -25,11 +27,6 @@ fn copy_members(from: &dyn Structure, to: &mut dyn Structure) {
 /// Puts a value into a place that is as new and of the same type.
 fn put(view: View<'_>, slot: Slot<'_>) {
     match (view, slot) {
-        (view, Slot::Optional(place)) => {
-            if let Some(slot) = place.hold(true) {
-                put(view, slot);
-            }
-        }
         (View::Text(text), Slot::Text(place)) => text.clone_into(place),
         (View::Text(text), Slot::Word(place)) => place.set(text),
         (View::Time(time), Slot::Word(place)) => place.set(time.as_str()),
@@ -38,20 +35,26 @@ fn put(view: View<'_>, slot: Slot<'_>) {
         (View::Float(value), Slot::Float(place)) => *place = value,
         (View::Bool(value), Slot::Bool(place)) => *place = value,
         (View::Object(from), Slot::Object(to)) => copy_members(from, to),
-        (View::List(from), Slot::List(to)) => items(from).for_each(|item| put(item, to.push())),
+        (View::List(from), Slot::List(to)) => {
+            for item in items(from) {
+                if let Some(slot) = to.push() {
+                    put(item, slot);
+                }
+            }
+        }
         _ => debug_assert!(false, "both places are of one type"),
     }
 }
 
 /// Compares two structures; generated code calls it for each `PartialEq`.
 #[must_use]
-pub fn equal<T: Structure>(one: &T, other: &T) -> bool {
+pub fn equal<T: Members>(one: &T, other: &T) -> bool {
     same_members(one, other)
 }
 
-fn same_members(one: &dyn Structure, other: &dyn Structure) -> bool {
+fn same_members(one: &dyn Members, other: &dyn Members) -> bool {
     let members = 0..one.facts().members.len();
-    members.into_iter().all(|index| match (one.view(index), other.view(index)) {
+    members.into_iter().all(|index| match (one.member(index), other.member(index)) {
         (Some(one), Some(other)) => same(one, other),
         (one, other) => one.is_none() && other.is_none(),
     }) && one.unknown_members() == other.unknown_members()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::structure::Structure;
+use super::structure::Members;
 use super::view::{View, items};
 
 /// Formats a structure; generated code calls it for each `Debug`.
@@ -10,11 +10,11 @@ use super::view::{View, items};
 /// # Errors
 ///
 /// When the formatter fails.
-pub fn debug(structure: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug(structure: &dyn Members, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let facts = structure.facts();
     let mut out = f.debug_struct(facts.name);
     for (index, member) in facts.members.iter().enumerate() {
-        match structure.view(index) {
+        match structure.member(index) {
             Some(_) if member.sensitive => out.field(member.name, &format_args!("<redacted>")),
             Some(view) => out.field(member.name, &view),
             None => &mut out,

@@ -6,10 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 
 use super::drift::Drift;
 use super::read::{At, ObjectVisitor, Outcome, SlotSeed};
-use super::slot::Place;
-use super::structure::{Member, Structure, StructureFacts};
+use super::slot::{PlaceMut, Reach, Slot};
+use super::structure::{Described, Member, MembersMut, StructureFacts};
 use super::unknown::UnknownMembers;
-use super::view::View;
 
 /// The parts of an answer that are not the action's own.
 #[derive(Debug, Default)]
@@ -20,9 +19,9 @@ pub(crate) struct Envelope {
 
 impl Envelope {
     /// Takes the request id along as it passes by.
-    pub(super) fn note(&mut self, name: &str, view: Option<View<'_>>) {
+    pub(super) fn note<'a>(&mut self, name: &str, text: impl FnOnce() -> Option<&'a str>) {
         if name == "RequestId"
-            && let Some(text) = view.and_then(View::text).filter(|text| !text.is_empty())
+            && let Some(text) = text().filter(|text| !text.is_empty())
         {
             self.request_id = Some(text.to_owned());
         }
@@ -33,10 +32,10 @@ impl Envelope {
         &mut self,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let mut error = None::<ServiceError>;
+        let mut error = ServiceError::default();
         let at = At { structure: "Response", member: "Error" };
-        match map.next_value_seed(SlotSeed { slot: error.slot(), at })? {
-            Outcome::Read => self.error = error,
+        match map.next_value_seed(SlotSeed { slot: Slot::Object(&mut error), at })? {
+            Outcome::Read => self.error = Some(error),
             Outcome::Null => {}
             Outcome::Unread(_) => return Err(A::Error::custom("Response.Error is no object")),
         }
@@ -52,7 +51,7 @@ pub(crate) struct ServiceError {
     unknown_members: UnknownMembers,
 }
 
-impl Structure for ServiceError {
+impl Described for ServiceError {
     fn facts(&self) -> &'static StructureFacts {
         static FACTS: StructureFacts = StructureFacts::new(
             "Error",
@@ -60,25 +59,15 @@ impl Structure for ServiceError {
         );
         &FACTS
     }
+}
 
-    fn place(&self, index: usize) -> Option<&dyn Place> {
-        Some(match index {
-            0 => &self.code,
-            1 => &self.message,
-            _ => return None,
-        })
-    }
-
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
-        Some(match index {
-            0 => &mut self.code,
-            1 => &mut self.message,
-            _ => return None,
-        })
-    }
-
-    fn unknown_members(&self) -> &UnknownMembers {
-        &self.unknown_members
+impl MembersMut for ServiceError {
+    fn member_mut(&mut self, index: usize, reach: Reach) -> Option<Slot<'_>> {
+        match index {
+            0 => self.code.slot(reach),
+            1 => self.message.slot(reach),
+            _ => None,
+        }
     }
 
     fn unknown_members_mut(&mut self) -> &mut UnknownMembers {
@@ -89,7 +78,7 @@ impl Structure for ServiceError {
 /// Reads an answer into `response`. The envelope holds what was read up to a fault.
 pub(crate) fn decode(
     body: &[u8],
-    response: &mut dyn Structure,
+    response: &mut dyn MembersMut,
     envelope: &mut Envelope,
 ) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -98,7 +87,7 @@ pub(crate) fn decode(
 }
 
 struct AnswerVisitor<'a> {
-    response: &'a mut dyn Structure,
+    response: &'a mut dyn MembersMut,
     envelope: &'a mut Envelope,
 }
 

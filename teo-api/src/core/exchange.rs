@@ -16,7 +16,7 @@ use super::envelope::{Envelope, ServiceError, decode};
 use super::error::{Cause, Error};
 use super::error_code::ErrorCode;
 use super::sign::Signing;
-use super::structure::Structure;
+use super::structure::MembersMut;
 use super::transport::{Body, TransportError};
 
 /// No answer comes near it; whatever is larger is not one.
@@ -62,7 +62,7 @@ pub(super) async fn exchange(
     config: &Config,
     facts: &'static ActionFacts,
     body: Bytes,
-    response: &mut dyn Structure,
+    response: &mut dyn MembersMut,
     sent: &mut u32,
 ) -> Result<(), Failure> {
     let credentials = config.credentials.provide().await;
@@ -196,7 +196,7 @@ fn understand(
     sent: &Sent<'_>,
     status: StatusCode,
     body: Bytes,
-    response: &mut dyn Structure,
+    response: &mut dyn MembersMut,
 ) -> Result<(), Error> {
     let mut envelope = Envelope::default();
     let read = decode(&body, response, &mut envelope);

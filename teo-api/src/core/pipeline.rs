@@ -13,7 +13,7 @@ use super::check::{Validation, Violation, check};
 use super::client::Config;
 use super::error::{Cause, Error};
 use super::exchange::{Failure, exchange};
-use super::structure::Structure;
+use super::structure::{Members, MembersMut};
 use super::view::View;
 
 /// The service takes no larger body.
@@ -23,8 +23,8 @@ const REQUEST_CAP: usize = 10 * 1024 * 1024;
 pub(crate) async fn run(
     config: &Config,
     facts: &'static ActionFacts,
-    request: &dyn Structure,
-    response: &mut dyn Structure,
+    request: &dyn Members,
+    response: &mut dyn MembersMut,
     options: &CallOptions,
 ) -> Result<(), Error> {
     if tokio::runtime::Handle::try_current().is_err() {
@@ -45,7 +45,7 @@ async fn attempts(
     config: &Config,
     facts: &'static ActionFacts,
     body: &Bytes,
-    response: &mut dyn Structure,
+    response: &mut dyn MembersMut,
     options: &CallOptions,
     progress: &mut Progress,
 ) -> Result<(), Error> {
@@ -150,7 +150,7 @@ impl Progress {
 fn checked_body(
     config: &Config,
     facts: &'static ActionFacts,
-    request: &dyn Structure,
+    request: &dyn Members,
     options: &CallOptions,
 ) -> Result<Bytes, Error> {
     let checking = options.validation.unwrap_or(config.validation) == Validation::On;

@@ -15,16 +15,16 @@ use serde_json::Value;
 use super::drift::Drift;
 use super::envelope::Envelope;
 use super::scalar::Scalar;
-use super::slot::{ListSlot, Slot};
-use super::structure::{Structure, StructureFacts};
-use super::view::items;
+use super::slot::{ListSlot, Reach, Slot};
+use super::structure::{MembersMut, StructureFacts};
+use super::unread;
 
 /// Reads a structure; generated code calls it for each `Deserialize`.
 ///
 /// # Errors
 ///
 /// When the input is not an object or is broken.
-pub fn read<'de, D: Deserializer<'de>, T: Structure + Default>(
+pub fn read<'de, D: Deserializer<'de>, T: MembersMut + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut structure = T::default();
@@ -34,7 +34,7 @@ pub fn read<'de, D: Deserializer<'de>, T: Structure + Default>(
 
 /// Fills a structure from an object and, for a response, its envelope in the same pass.
 pub(super) struct ObjectVisitor<'a> {
-    pub(super) structure: &'a mut dyn Structure,
+    pub(super) structure: &'a mut dyn MembersMut,
     pub(super) envelope: Option<&'a mut Envelope>,
 }
 
@@ -59,7 +59,7 @@ impl<'de> DeserializeSeed<'de> for ObjectVisitor<'_> {
 }
 
 fn read_object<'de, A: MapAccess<'de>>(
-    structure: &mut dyn Structure,
+    structure: &mut dyn MembersMut,
     mut envelope: Option<&mut Envelope>,
     mut map: A,
 ) -> Result<(), A::Error> {
@@ -79,7 +79,10 @@ fn read_object<'de, A: MapAccess<'de>>(
                     seen &= !bit(index);
                 }
                 if let Some(envelope) = &mut envelope {
-                    envelope.note(facts.members[index].name, structure.view(index));
+                    let name = facts.members[index].name;
+                    envelope.note(name, || {
+                        structure.member_mut(index, Reach::Look).and_then(Slot::text)
+                    });
                 }
             }
             Key::Unknown(name) => match &mut envelope {
@@ -87,9 +90,9 @@ fn read_object<'de, A: MapAccess<'de>>(
                 _ => {
                     let value: Value = map.next_value()?;
                     if let Some(envelope) = &mut envelope {
-                        envelope.note(&name, value.as_str().map(super::View::Text));
+                        envelope.note(&name, || value.as_str());
                     }
-                    let again = structure.unknown_members().get(&name).is_some();
+                    let again = structure.unknown_members_mut().get(&name).is_some();
                     let drift = if again { Drift::Repeated } else { Drift::UnknownMember };
                     drift.report(facts.name, &name);
                     structure.unknown_members_mut().insert(name, value);
@@ -116,25 +119,23 @@ fn bit(index: usize) -> u128 {
 }
 
 /// A key that comes again replaces what came before.
-fn forget(structure: &mut dyn Structure, index: usize) {
+fn forget(structure: &mut dyn MembersMut, index: usize) {
     let facts = structure.facts();
     let name = facts.members[index].name;
     Drift::Repeated.report(facts.name, name);
-    if let Some(slot) = structure.slot(index) {
-        slot.clear();
-    }
+    structure.clear_member(index);
     structure.unknown_members_mut().remove(name);
 }
 
 /// True if a value was there, be it one that does not fit.
 fn read_member<'de, A: MapAccess<'de>>(
-    structure: &mut dyn Structure,
+    structure: &mut dyn MembersMut,
     index: usize,
     map: &mut A,
 ) -> Result<bool, A::Error> {
     let facts = structure.facts();
     let at = At { structure: facts.name, member: facts.members[index].name };
-    let Some(slot) = structure.slot(index) else {
+    let Some(slot) = structure.member_mut(index, Reach::Fill) else {
         return Err(A::Error::custom(format_args!(
             "{} has no place for {}",
             at.structure, at.member
@@ -142,8 +143,12 @@ fn read_member<'de, A: MapAccess<'de>>(
     };
     match map.next_value_seed(SlotSeed { slot, at })? {
         Outcome::Read => Ok(true),
-        Outcome::Null => Ok(false),
+        Outcome::Null => {
+            structure.clear_member(index);
+            Ok(false)
+        }
         Outcome::Unread(value) => {
+            structure.clear_member(index);
             Drift::Unread.report(at.structure, at.member);
             structure.unknown_members_mut().insert(at.member.to_owned(), value);
             Ok(true)
@@ -194,8 +199,9 @@ pub(super) struct At {
 /// What became of a value.
 pub(super) enum Outcome {
     Read,
+    /// There was none; the place is as it was.
     Null,
-    /// It does not fit; the place holds its default.
+    /// It does not fit, and the place may be half filled: whoever gave it clears it.
     Unread(Value),
 }
 
@@ -203,27 +209,6 @@ pub(super) enum Outcome {
 pub(super) struct SlotSeed<'a> {
     pub(super) slot: Slot<'a>,
     pub(super) at: At,
-}
-
-impl SlotSeed<'_> {
-    /// Goes through to the place inside an optional one, and leaves that empty if nothing fits.
-    fn fill<E>(self, fill: impl FnOnce(Slot<'_>, At) -> Result<Outcome, E>) -> Result<Outcome, E> {
-        match self.slot {
-            Slot::Optional(place) => {
-                let Some(slot) = place.hold(true) else { return Ok(Outcome::Null) };
-                let outcome = fill(slot, self.at)?;
-                if matches!(outcome, Outcome::Unread(_)) {
-                    place.hold(false);
-                }
-                Ok(outcome)
-            }
-            slot => fill(slot, self.at),
-        }
-    }
-
-    fn scalar<E>(self, value: Scalar<'_>) -> Result<Outcome, E> {
-        self.fill(|slot, at| Ok(value.put(slot, at)))
-    }
 }
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
@@ -242,50 +227,49 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Outcome, E> {
-        self.slot.clear();
         Ok(Outcome::Null)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Outcome, E> {
-        self.scalar(Scalar::Bool(value))
+        Ok(Scalar::Bool(value).put(self.slot, self.at))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Outcome, E> {
-        self.scalar(Scalar::Int(value))
+        Ok(Scalar::Int(value).put(self.slot, self.at))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Outcome, E> {
-        self.scalar(Scalar::Uint(value))
+        Ok(Scalar::Uint(value).put(self.slot, self.at))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Outcome, E> {
-        self.scalar(Scalar::Float(value))
+        Ok(Scalar::Float(value).put(self.slot, self.at))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
-        self.scalar(Scalar::Text(value))
+        Ok(Scalar::Text(value).put(self.slot, self.at))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
-        self.fill(|slot, at| match slot {
-            Slot::List(list) => read_list(list, at, seq),
+        match self.slot {
+            Slot::List(list) => read_list(list, self.at, seq),
             _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(Outcome::Unread),
-        })
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
-        self.fill(|slot, at| match slot {
+        match self.slot {
             Slot::Object(structure) => read_object(structure, None, map).map(|()| Outcome::Read),
             // Numbers come as objects if any crate of the program has turned on serde_json's
             // `arbitrary_precision`; a Value knows them.
             slot => Ok(match Value::deserialize(MapAccessDeserializer::new(map))? {
                 Value::Number(number) => match Scalar::of(&number) {
-                    Some(scalar) => scalar.put(slot, at),
+                    Some(scalar) => scalar.put(slot, self.at),
                     None => Outcome::Unread(number.into()),
                 },
                 value => Outcome::Unread(value),
             }),
-        })
+        }
     }
 }
 
@@ -300,7 +284,8 @@ fn read_list<'de, A: SeqAccess<'de>>(
     list.truncate(0);
     loop {
         let read = list.len();
-        let item = seq.next_element_seed(SlotSeed { slot: list.push(), at })?;
+        let Some(slot) = list.push() else { return Ok(Outcome::Read) };
+        let item = seq.next_element_seed(SlotSeed { slot, at })?;
         if !matches!(item, Some(Outcome::Read)) {
             list.truncate(read);
         }
@@ -309,8 +294,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
             Some(Outcome::Read) => {}
             Some(Outcome::Null) => Drift::NullItem.report(at.structure, at.member),
             Some(Outcome::Unread(value)) => {
-                let read = items(list).map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-                let mut whole = read.map_err(A::Error::custom)?;
+                let mut whole = unread::items(list);
                 whole.push(value);
                 while let Some(value) = seq.next_element()? {
                     whole.push(value);

@@ -1,8 +1,7 @@
-//! Places that can be filled: how the reader reaches a field without knowing its type.
+//! Members that can be filled: how the reader reaches a field without knowing its type.
 
-use super::structure::Structure;
+use super::structure::MembersMut;
 use super::timestamp::Timestamp;
-use super::view::{ListView, View};
 use super::word::Word;
 
 /// The place of a member. A closed set: whatever a spec can say is one of these.
@@ -20,14 +19,20 @@ pub enum Slot<'a> {
     /// A text with a meaning: an open enum or a time.
     Word(&'a mut dyn Word),
     /// Another structure.
-    Object(&'a mut dyn Structure),
-    /// Something that may be absent.
-    Optional(&'a mut dyn OptionalSlot),
+    Object(&'a mut dyn MembersMut),
     /// A list.
     List(&'a mut dyn ListSlot),
 }
 
-impl Slot<'_> {
+impl<'a> Slot<'a> {
+    /// The text in the place, if it is one for a text.
+    pub(super) fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(place) => Some(place),
+            _ => None,
+        }
+    }
+
     /// Leaves the default in the place.
     pub fn clear(self) {
         match self {
@@ -38,151 +43,117 @@ impl Slot<'_> {
             Self::Bool(place) => *place = false,
             Self::Word(place) => place.set(""),
             Self::Object(place) => place.clear(),
-            Self::Optional(place) => drop(place.hold(false)),
             Self::List(place) => place.truncate(0),
         }
     }
 }
 
-/// The place of an optional value.
-pub trait OptionalSlot {
-    /// Whether there is to be a value. If so, gives its place, with a default if there was nothing.
-    fn hold(&mut self, value: bool) -> Option<Slot<'_>>;
+/// What a place is reached for. It makes a difference where a value may be absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// To be filled: a value that is absent becomes a default.
+    Fill,
+    /// To be looked at: a value that is absent has no place.
+    Look,
+    /// To be cleared: a value that may be absent is, and has no place.
+    Clear,
 }
 
 /// The place of a list.
-pub trait ListSlot: ListView {
+#[allow(clippy::len_without_is_empty, reason = "nobody asks")]
+pub trait ListSlot {
+    /// Count of items.
+    fn len(&self) -> usize;
+    /// The place of one of them.
+    fn item(&mut self, index: usize) -> Option<Slot<'_>>;
     /// Adds a default at the end and gives its place.
-    fn push(&mut self) -> Slot<'_>;
+    fn push(&mut self) -> Option<Slot<'_>>;
     /// Takes all items beyond this many away.
     fn truncate(&mut self, len: usize);
 }
 
-/// A type that a member can have.
-pub trait Place: Send + Sync {
+/// A type of a member that can be read.
+pub trait PlaceMut {
     /// Where a value read goes.
-    fn slot(&mut self) -> Slot<'_>;
-    /// The value, if there is one.
-    fn view(&self) -> Option<View<'_>>;
+    fn slot(&mut self, reach: Reach) -> Option<Slot<'_>>;
 }
 
-impl Place for String {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Text(self))
+impl PlaceMut for String {
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Text(self))
     }
 }
 
-impl Place for i64 {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Int(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Int(*self))
+impl PlaceMut for i64 {
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Int(self))
     }
 }
 
-impl Place for u64 {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Uint(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Uint(*self))
+impl PlaceMut for u64 {
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Uint(self))
     }
 }
 
-impl Place for f64 {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Float(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Float(*self))
+impl PlaceMut for f64 {
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Float(self))
     }
 }
 
-impl Place for bool {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Bool(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Bool(*self))
+impl PlaceMut for bool {
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Bool(self))
     }
 }
 
-impl Place for Timestamp {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Word(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Time(self))
+impl PlaceMut for Timestamp {
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Word(self))
     }
 }
 
-impl<T: Structure> Place for T {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Object(self))
+impl<T: MembersMut> PlaceMut for T {
+    #[inline(never)]
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::Object(self))
     }
 }
 
-impl<T: Place + Default> Place for Option<T> {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Optional(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        self.as_ref().and_then(Place::view)
-    }
-}
-
-impl<T: Place + Default> OptionalSlot for Option<T> {
-    fn hold(&mut self, value: bool) -> Option<Slot<'_>> {
-        if value != self.is_some() {
-            *self = value.then(T::default);
+impl<T: PlaceMut + Default> PlaceMut for Option<T> {
+    #[inline(never)]
+    fn slot(&mut self, reach: Reach) -> Option<Slot<'_>> {
+        // One assignment, since each costs every type the code that drops it.
+        if reach == Reach::Clear || reach == Reach::Fill && self.is_none() {
+            *self = (reach == Reach::Fill).then(T::default);
         }
-        self.as_mut().map(Place::slot)
+        self.as_mut()?.slot(reach)
     }
 }
 
-impl<T: Place + Default> Place for Vec<T> {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::List(self)
-    }
-
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::List(self))
+impl<T: PlaceMut + Default> PlaceMut for Vec<T> {
+    #[inline(never)]
+    fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
+        Some(Slot::List(self))
     }
 }
 
-impl<T: Place + Default> ListSlot for Vec<T> {
-    fn push(&mut self) -> Slot<'_> {
-        self.push(T::default());
-        let last = self.len() - 1;
-        self[last].slot()
-    }
-
-    fn truncate(&mut self, len: usize) {
-        Vec::truncate(self, len);
-    }
-}
-
-impl<T: Place> ListView for Vec<T> {
+impl<T: PlaceMut + Default> ListSlot for Vec<T> {
     fn len(&self) -> usize {
         Vec::len(self)
     }
 
-    fn item(&self, index: usize) -> Option<View<'_>> {
-        self.get(index).and_then(Place::view)
+    fn item(&mut self, index: usize) -> Option<Slot<'_>> {
+        self.get_mut(index)?.slot(Reach::Look)
+    }
+
+    fn push(&mut self) -> Option<Slot<'_>> {
+        self.push(T::default());
+        self.last_mut()?.slot(Reach::Fill)
+    }
+
+    fn truncate(&mut self, len: usize) {
+        Vec::truncate(self, len);
     }
 }

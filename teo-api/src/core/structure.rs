@@ -1,43 +1,31 @@
 //! What the core knows of a structure: a table of its members and access to each by index.
 //!
-//! Reading, writing, checking, Debug and unknown members all stand on this one trait, so that a
+//! Reading, writing, checking, Debug and unknown members all stand on these few traits, so that a
 //! generated type holds tables and no logic, and a program that uses it has next to nothing to
-//! compile.
+//! compile. Looking at members and filling them are traits of their own: a request is mostly only
+//! written and an answer only read, and then half of the tables is never compiled.
 
-use super::slot::{Place, Slot};
+use super::slot::{Reach, Slot};
 use super::unknown::UnknownMembers;
 use super::view::View;
 
-/// A request, a response or anything that they hold: implemented by generated code.
+/// A request, a response or anything that they hold.
 ///
 /// Members that this version of the crate does not know are kept and sent on; [`unknown`] reads
 /// them and [`set_unknown`] sends a parameter that is newer than the crate.
 ///
 /// [`unknown`]: Structure::unknown
 /// [`set_unknown`]: Structure::set_unknown
-pub trait Structure: Send + Sync {
-    /// The structure's name and members.
-    fn facts(&self) -> &'static StructureFacts;
-
-    /// A member, by its index in the table.
-    fn place(&self, index: usize) -> Option<&dyn Place>;
-
-    /// A member, by its index in the table, to be filled.
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place>;
-
-    /// Members that the table does not have, and values that did not fit their member.
-    fn unknown_members(&self) -> &UnknownMembers;
-
-    /// The same, to be changed.
-    fn unknown_members_mut(&mut self) -> &mut UnknownMembers;
-
+pub trait Structure: Members + MembersMut {
     /// A member that this version does not know, or whose value did not fit its type, by its name
     /// on the wire.
-    fn unknown(&self, name: &str) -> Option<&serde_json::Value>
-    where
-        Self: Sized,
-    {
-        self.unknown_members().get(name)
+    fn unknown(&self, name: &str) -> Option<&serde_json::Value> {
+        Members::unknown_members(self).get(name)
+    }
+
+    /// All of those, by name.
+    fn unknown_members(&self) -> &UnknownMembers {
+        Members::unknown_members(self)
     }
 
     /// Sends a member as it stands here, whatever this version knows of it. For a known member it
@@ -48,59 +36,81 @@ pub trait Structure: Send + Sync {
         Self: Sized,
     {
         let (name, value) = (name.into(), value.into());
-        let structure: &mut dyn Structure = &mut self;
+        let structure: &mut dyn MembersMut = &mut self;
         structure.replace(name, value);
         self
     }
 }
 
-impl dyn Structure + '_ {
-    /// Where the value of a member goes, by its index in the table.
-    pub fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
-        self.place_mut(index).map(Place::slot)
-    }
+impl<T: Members + MembersMut> Structure for T {}
 
+/// Has a table of its members: implemented by generated code.
+pub trait Described: Send + Sync {
+    /// The structure's name and members.
+    fn facts(&self) -> &'static StructureFacts;
+}
+
+/// Members to look at: implemented by generated code.
+pub trait Members: Described {
     /// The value of a member, by its index in the table; `None` if it is absent.
-    #[must_use]
-    pub fn view(&self, index: usize) -> Option<View<'_>> {
-        self.place(index).and_then(Place::view)
+    fn member(&self, index: usize) -> Option<View<'_>>;
+
+    /// Members that the table does not have, and values that did not fit their member.
+    fn unknown_members(&self) -> &UnknownMembers;
+}
+
+/// Members to fill: implemented by generated code.
+pub trait MembersMut: Described {
+    /// The place of a member, by its index in the table; `None` if there is none to be had.
+    fn member_mut(&mut self, index: usize, reach: Reach) -> Option<Slot<'_>>;
+
+    /// Members that the table does not have, and values that did not fit their member.
+    fn unknown_members_mut(&mut self) -> &mut UnknownMembers;
+}
+
+impl dyn MembersMut + '_ {
+    /// Leaves a member as it is in a new structure.
+    pub(crate) fn clear_member(&mut self, index: usize) {
+        if let Some(slot) = self.member_mut(index, Reach::Clear) {
+            slot.clear();
+        }
     }
 
     /// Makes it as new.
     pub(crate) fn clear(&mut self) {
-        for index in 0..self.facts().members.len() {
-            if let Some(slot) = self.slot(index) {
-                slot.clear();
-            }
-        }
+        (0..self.facts().members.len()).for_each(|index| self.clear_member(index));
         *self.unknown_members_mut() = UnknownMembers::default();
     }
 
     /// Has an untyped value stand for a member.
     fn replace(&mut self, name: String, value: serde_json::Value) {
-        if let Some(slot) = self.facts().position(&name, 0).and_then(|index| self.slot(index)) {
-            slot.clear();
+        if let Some(index) = self.facts().position(&name, 0) {
+            self.clear_member(index);
         }
         self.unknown_members_mut().insert(name, value);
     }
 }
 
 /// A recursive structure is held in a box; it is the same structure.
-impl<T: Structure> Structure for Box<T> {
+impl<T: Described> Described for Box<T> {
     fn facts(&self) -> &'static StructureFacts {
         (**self).facts()
     }
+}
 
-    fn place(&self, index: usize) -> Option<&dyn Place> {
-        (**self).place(index)
-    }
-
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
-        (**self).place_mut(index)
+impl<T: Members> Members for Box<T> {
+    fn member(&self, index: usize) -> Option<View<'_>> {
+        (**self).member(index)
     }
 
     fn unknown_members(&self) -> &UnknownMembers {
         (**self).unknown_members()
+    }
+}
+
+impl<T: MembersMut> MembersMut for Box<T> {
+    fn member_mut(&mut self, index: usize, reach: Reach) -> Option<Slot<'_>> {
+        (**self).member_mut(index, reach)
     }
 
     fn unknown_members_mut(&mut self) -> &mut UnknownMembers {

@@ -1,6 +1,6 @@
 //! Values that can be looked at: the twin of [`Slot`](super::Slot), for whatever reads members.
 
-use super::structure::Structure;
+use super::structure::Members;
 use super::timestamp::Timestamp;
 
 /// The value of a member that is there.
@@ -19,7 +19,7 @@ pub enum View<'a> {
     /// True or false.
     Bool(bool),
     /// Another structure.
-    Object(&'a dyn Structure),
+    Object(&'a dyn Members),
     /// A list.
     List(&'a dyn ListView),
 }
@@ -67,7 +67,7 @@ impl<'a> View<'a> {
                 object.unknown_members().is_empty()
                     && members
                         .into_iter()
-                        .all(|index| object.view(index).is_none_or(View::is_default))
+                        .all(|index| object.member(index).is_none_or(View::is_default))
             }
         }
     }
@@ -76,4 +76,77 @@ impl<'a> View<'a> {
 /// The items of a list.
 pub(crate) fn items(list: &dyn ListView) -> impl Iterator<Item = View<'_>> {
     (0..list.len()).filter_map(|index| list.item(index))
+}
+
+/// A type of a member that can be written.
+pub trait Place {
+    /// The value, if there is one.
+    fn view(&self) -> Option<View<'_>>;
+}
+
+impl Place for String {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Text(self))
+    }
+}
+
+impl Place for i64 {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Int(*self))
+    }
+}
+
+impl Place for u64 {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Uint(*self))
+    }
+}
+
+impl Place for f64 {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Float(*self))
+    }
+}
+
+impl Place for bool {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Bool(*self))
+    }
+}
+
+impl Place for Timestamp {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Time(self))
+    }
+}
+
+impl<T: Members> Place for T {
+    #[inline(never)]
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Object(self))
+    }
+}
+
+impl<T: Place> Place for Option<T> {
+    #[inline(never)]
+    fn view(&self) -> Option<View<'_>> {
+        self.as_ref().and_then(Place::view)
+    }
+}
+
+impl<T: Place> Place for Vec<T> {
+    #[inline(never)]
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::List(self))
+    }
+}
+
+impl<T: Place> ListView for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn item(&self, index: usize) -> Option<View<'_>> {
+        self.get(index).and_then(Place::view)
+    }
 }

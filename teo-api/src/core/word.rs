@@ -1,7 +1,9 @@
 //! Texts with a meaning: open enums and times, read and written as the text that they were.
 
+use super::view::Place;
+
 /// A text with a meaning: implemented by generated enums and by `Timestamp`.
-pub trait Word {
+pub trait Word: Place {
     /// Takes the text over, whatever it is.
     fn set(&mut self, text: &str);
     /// False for a value that this version does not know.

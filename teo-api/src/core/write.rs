@@ -3,7 +3,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::structure::Structure;
+use super::structure::Members;
 use super::view::{View, items};
 
 /// Writes a structure; generated code calls it for each `Serialize`.
@@ -11,12 +11,12 @@ use super::view::{View, items};
 /// # Errors
 ///
 /// When the serializer fails.
-pub fn write<S: Serializer>(structure: &dyn Structure, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn write<S: Serializer>(structure: &dyn Members, serializer: S) -> Result<S::Ok, S::Error> {
     let facts = structure.facts();
     let unknown = structure.unknown_members();
     let mut map = serializer.serialize_map(None)?;
     for (index, member) in facts.members.iter().enumerate() {
-        let view = structure.view(index);
+        let view = structure.member(index);
         let unread = if unknown.is_empty() { None } else { unknown.get(member.name) };
         // What could not be read stands for its member until something is given in its place.
         let given = view.filter(|view| unread.is_none() || !(member.plain && view.is_default()));

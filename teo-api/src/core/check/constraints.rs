@@ -4,10 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use super::{Violation, filters, is_given, member};
 use crate::core::action::{ActionFacts, Constraint, ConstraintKind, Part};
-use crate::core::structure::Structure;
+use crate::core::structure::Members;
 use crate::core::view::View;
 
-pub(super) fn check(request: &dyn Structure, facts: &ActionFacts, violations: &mut Vec<Violation>) {
+pub(super) fn check(request: &dyn Members, facts: &ActionFacts, violations: &mut Vec<Violation>) {
     for Constraint(kind) in facts.constraints {
         match *kind {
             ConstraintKind::AnyOf(groups) => any_of(request, facts, groups, violations),
@@ -19,7 +19,7 @@ pub(super) fn check(request: &dyn Structure, facts: &ActionFacts, violations: &m
 }
 
 fn any_of(
-    request: &dyn Structure,
+    request: &dyn Members,
     facts: &ActionFacts,
     groups: &[&[Part]],
     violations: &mut Vec<Violation>,
@@ -53,7 +53,7 @@ fn named<'a>(parts: impl Iterator<Item = &'a Part>) -> String {
 }
 
 fn interval(
-    request: &dyn Structure,
+    request: &dyn Members,
     start: &str,
     end: &str,
     longest_seconds: Option<u32>,
@@ -78,7 +78,7 @@ fn interval(
     }
 }
 
-fn instant(request: &dyn Structure, name: &str) -> Option<SystemTime> {
+fn instant(request: &dyn Members, name: &str) -> Option<SystemTime> {
     match member(request, name) {
         Some(View::Time(time)) => time.instant(),
         _ => None,

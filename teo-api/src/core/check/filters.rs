@@ -2,10 +2,10 @@
 
 use super::{Violation, member};
 use crate::core::action::FilterRules;
-use crate::core::structure::Structure;
+use crate::core::structure::Members;
 use crate::core::view::{View, items};
 
-pub(super) fn check(request: &dyn Structure, rules: &FilterRules, violations: &mut Vec<Violation>) {
+pub(super) fn check(request: &dyn Members, rules: &FilterRules, violations: &mut Vec<Violation>) {
     for (index, filter) in filters(request, rules).enumerate() {
         let path = |member: &str| format!("{}[{index}].{member}", rules.parameter);
         let name = member(filter, rules.name).and_then(View::text).unwrap_or_default();
@@ -33,16 +33,16 @@ pub(super) fn check(request: &dyn Structure, rules: &FilterRules, violations: &m
 }
 
 /// Whether a filter of this name is among the request's.
-pub(super) fn is_given(request: &dyn Structure, rules: &FilterRules, name: &str) -> bool {
+pub(super) fn is_given(request: &dyn Members, rules: &FilterRules, name: &str) -> bool {
     filters(request, rules)
         .any(|filter| member(filter, rules.name).and_then(View::text) == Some(name))
         || request.unknown_members().get(rules.parameter).is_some()
 }
 
 fn filters<'a>(
-    request: &'a dyn Structure,
+    request: &'a dyn Members,
     rules: &FilterRules,
-) -> impl Iterator<Item = &'a dyn Structure> {
+) -> impl Iterator<Item = &'a dyn Members> {
     let list = match member(request, rules.parameter) {
         Some(View::List(list)) => Some(list),
         _ => None,

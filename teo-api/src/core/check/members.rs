@@ -2,13 +2,13 @@
 //! times readable.
 
 use super::Violation;
-use crate::core::structure::{Member, Structure};
+use crate::core::structure::{Member, Members};
 use crate::core::view::{View, items};
 
-pub(super) fn check(structure: &dyn Structure, prefix: &str, violations: &mut Vec<Violation>) {
+pub(super) fn check(structure: &dyn Members, prefix: &str, violations: &mut Vec<Violation>) {
     for (index, member) in structure.facts().members.iter().enumerate() {
         let path = format!("{prefix}{}", member.name);
-        match structure.view(index) {
+        match structure.member(index) {
             Some(view) => value(member, view, path, violations),
             None if member.required && structure.unknown_members().get(member.name).is_none() => {
                 violations.push(Violation::new(path, "is required"));

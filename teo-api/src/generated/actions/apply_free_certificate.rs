@@ -45,6 +45,7 @@ pub struct ApplyFreeCertificateRequest {
 
 impl ApplyFreeCertificateRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -75,7 +76,8 @@ impl ApplyFreeCertificateRequest {
     }
 }
 
-impl core::Structure for ApplyFreeCertificateRequest {
+impl core::Described for ApplyFreeCertificateRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ApplyFreeCertificateRequest",
@@ -87,33 +89,39 @@ impl core::Structure for ApplyFreeCertificateRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain,
-                2 => &self.verification_method,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ApplyFreeCertificateRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain),
+            2 => core::Place::view(&self.verification_method),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain,
-                2 => &mut self.verification_method,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ApplyFreeCertificateRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain, reach),
+            2 => core::PlaceMut::slot(&mut self.verification_method, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -190,6 +198,7 @@ pub struct ApplyFreeCertificateResponse {
 
 impl ApplyFreeCertificateResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -220,7 +229,8 @@ impl ApplyFreeCertificateResponse {
     }
 }
 
-impl core::Structure for ApplyFreeCertificateResponse {
+impl core::Described for ApplyFreeCertificateResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ApplyFreeCertificateResponse",
@@ -232,33 +242,39 @@ impl core::Structure for ApplyFreeCertificateResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.dns_verification,
-                1 => &self.file_verification,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ApplyFreeCertificateResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.dns_verification),
+            1 => core::Place::view(&self.file_verification),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.dns_verification,
-                1 => &mut self.file_verification,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ApplyFreeCertificateResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.dns_verification, reach),
+            1 => core::PlaceMut::slot(&mut self.file_verification, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

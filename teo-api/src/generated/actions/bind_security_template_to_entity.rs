@@ -59,6 +59,7 @@ pub struct BindSecurityTemplateToEntityRequest {
 
 impl BindSecurityTemplateToEntityRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -104,7 +105,8 @@ impl BindSecurityTemplateToEntityRequest {
     }
 }
 
-impl core::Structure for BindSecurityTemplateToEntityRequest {
+impl core::Described for BindSecurityTemplateToEntityRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BindSecurityTemplateToEntityRequest",
@@ -118,37 +120,43 @@ impl core::Structure for BindSecurityTemplateToEntityRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.entities,
-                2 => &self.operate,
-                3 => &self.template_id,
-                4 => &self.over_write,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BindSecurityTemplateToEntityRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.entities),
+            2 => core::Place::view(&self.operate),
+            3 => core::Place::view(&self.template_id),
+            4 => core::Place::view(&self.over_write),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.entities,
-                2 => &mut self.operate,
-                3 => &mut self.template_id,
-                4 => &mut self.over_write,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BindSecurityTemplateToEntityRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.entities, reach),
+            2 => core::PlaceMut::slot(&mut self.operate, reach),
+            3 => core::PlaceMut::slot(&mut self.template_id, reach),
+            4 => core::PlaceMut::slot(&mut self.over_write, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -215,6 +223,7 @@ pub struct BindSecurityTemplateToEntityResponse {
 
 impl BindSecurityTemplateToEntityResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -229,7 +238,8 @@ impl BindSecurityTemplateToEntityResponse {
     }
 }
 
-impl core::Structure for BindSecurityTemplateToEntityResponse {
+impl core::Described for BindSecurityTemplateToEntityResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BindSecurityTemplateToEntityResponse",
@@ -237,29 +247,35 @@ impl core::Structure for BindSecurityTemplateToEntityResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BindSecurityTemplateToEntityResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BindSecurityTemplateToEntityResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

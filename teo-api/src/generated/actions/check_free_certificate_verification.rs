@@ -45,6 +45,7 @@ pub struct CheckFreeCertificateVerificationRequest {
 
 impl CheckFreeCertificateVerificationRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl CheckFreeCertificateVerificationRequest {
     }
 }
 
-impl core::Structure for CheckFreeCertificateVerificationRequest {
+impl core::Described for CheckFreeCertificateVerificationRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CheckFreeCertificateVerificationRequest",
@@ -76,31 +78,37 @@ impl core::Structure for CheckFreeCertificateVerificationRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CheckFreeCertificateVerificationRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CheckFreeCertificateVerificationRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -184,6 +192,7 @@ pub struct CheckFreeCertificateVerificationResponse {
 
 impl CheckFreeCertificateVerificationResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -225,7 +234,8 @@ impl CheckFreeCertificateVerificationResponse {
     }
 }
 
-impl core::Structure for CheckFreeCertificateVerificationResponse {
+impl core::Described for CheckFreeCertificateVerificationResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CheckFreeCertificateVerificationResponse",
@@ -238,35 +248,41 @@ impl core::Structure for CheckFreeCertificateVerificationResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.common_name,
-                1 => &self.signature_algorithm,
-                2 => &self.expire_time,
-                3 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CheckFreeCertificateVerificationResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.common_name),
+            1 => core::Place::view(&self.signature_algorithm),
+            2 => core::Place::view(&self.expire_time),
+            3 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.common_name,
-                1 => &mut self.signature_algorithm,
-                2 => &mut self.expire_time,
-                3 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CheckFreeCertificateVerificationResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.common_name, reach),
+            1 => core::PlaceMut::slot(&mut self.signature_algorithm, reach),
+            2 => core::PlaceMut::slot(&mut self.expire_time, reach),
+            3 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

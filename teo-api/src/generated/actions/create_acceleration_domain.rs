@@ -132,6 +132,7 @@ pub struct CreateAccelerationDomainRequest {
 
 impl CreateAccelerationDomainRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -200,7 +201,8 @@ impl CreateAccelerationDomainRequest {
     }
 }
 
-impl core::Structure for CreateAccelerationDomainRequest {
+impl core::Described for CreateAccelerationDomainRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateAccelerationDomainRequest",
@@ -217,43 +219,49 @@ impl core::Structure for CreateAccelerationDomainRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain_name,
-                2 => &self.origin_info,
-                3 => &self.origin_protocol,
-                4 => &self.http_origin_port,
-                5 => &self.https_origin_port,
-                6 => &self.ipv6_status,
-                7 => &self.shared_cname,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateAccelerationDomainRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain_name),
+            2 => core::Place::view(&self.origin_info),
+            3 => core::Place::view(&self.origin_protocol),
+            4 => core::Place::view(&self.http_origin_port),
+            5 => core::Place::view(&self.https_origin_port),
+            6 => core::Place::view(&self.ipv6_status),
+            7 => core::Place::view(&self.shared_cname),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain_name,
-                2 => &mut self.origin_info,
-                3 => &mut self.origin_protocol,
-                4 => &mut self.http_origin_port,
-                5 => &mut self.https_origin_port,
-                6 => &mut self.ipv6_status,
-                7 => &mut self.shared_cname,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateAccelerationDomainRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_name, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_info, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
+            4 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
+            5 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
+            6 => core::PlaceMut::slot(&mut self.ipv6_status, reach),
+            7 => core::PlaceMut::slot(&mut self.shared_cname, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -325,6 +333,7 @@ pub struct CreateAccelerationDomainResponse {
 
 impl CreateAccelerationDomainResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -350,7 +359,8 @@ impl CreateAccelerationDomainResponse {
     }
 }
 
-impl core::Structure for CreateAccelerationDomainResponse {
+impl core::Described for CreateAccelerationDomainResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateAccelerationDomainResponse",
@@ -361,31 +371,37 @@ impl core::Structure for CreateAccelerationDomainResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.ownership_verification,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateAccelerationDomainResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.ownership_verification),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.ownership_verification,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateAccelerationDomainResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

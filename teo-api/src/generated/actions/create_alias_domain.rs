@@ -79,6 +79,7 @@ pub struct CreateAliasDomainRequest {
 
 impl CreateAliasDomainRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -123,7 +124,8 @@ impl CreateAliasDomainRequest {
     }
 }
 
-impl core::Structure for CreateAliasDomainRequest {
+impl core::Described for CreateAliasDomainRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateAliasDomainRequest",
@@ -137,37 +139,43 @@ impl core::Structure for CreateAliasDomainRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.alias_name,
-                2 => &self.target_name,
-                3 => &self.cert_type,
-                4 => &self.cert_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateAliasDomainRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.alias_name),
+            2 => core::Place::view(&self.target_name),
+            3 => core::Place::view(&self.cert_type),
+            4 => core::Place::view(&self.cert_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.alias_name,
-                2 => &mut self.target_name,
-                3 => &mut self.cert_type,
-                4 => &mut self.cert_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateAliasDomainRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.alias_name, reach),
+            2 => core::PlaceMut::slot(&mut self.target_name, reach),
+            3 => core::PlaceMut::slot(&mut self.cert_type, reach),
+            4 => core::PlaceMut::slot(&mut self.cert_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -234,6 +242,7 @@ pub struct CreateAliasDomainResponse {
 
 impl CreateAliasDomainResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -248,7 +257,8 @@ impl CreateAliasDomainResponse {
     }
 }
 
-impl core::Structure for CreateAliasDomainResponse {
+impl core::Described for CreateAliasDomainResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateAliasDomainResponse",
@@ -256,29 +266,35 @@ impl core::Structure for CreateAliasDomainResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateAliasDomainResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateAliasDomainResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

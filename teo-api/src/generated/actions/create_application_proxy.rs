@@ -96,6 +96,7 @@ pub struct CreateApplicationProxyRequest {
 
 impl CreateApplicationProxyRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -188,7 +189,8 @@ impl CreateApplicationProxyRequest {
     }
 }
 
-impl core::Structure for CreateApplicationProxyRequest {
+impl core::Described for CreateApplicationProxyRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateApplicationProxyRequest",
@@ -207,47 +209,53 @@ impl core::Structure for CreateApplicationProxyRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_name,
-                2 => &self.plat_type,
-                3 => &self.security_type,
-                4 => &self.accelerate_type,
-                5 => &self.proxy_type,
-                6 => &self.session_persist_time,
-                7 => &self.ipv6,
-                8 => &self.application_proxy_rules,
-                9 => &self.accelerate_mainland,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateApplicationProxyRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_name),
+            2 => core::Place::view(&self.plat_type),
+            3 => core::Place::view(&self.security_type),
+            4 => core::Place::view(&self.accelerate_type),
+            5 => core::Place::view(&self.proxy_type),
+            6 => core::Place::view(&self.session_persist_time),
+            7 => core::Place::view(&self.ipv6),
+            8 => core::Place::view(&self.application_proxy_rules),
+            9 => core::Place::view(&self.accelerate_mainland),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_name,
-                2 => &mut self.plat_type,
-                3 => &mut self.security_type,
-                4 => &mut self.accelerate_type,
-                5 => &mut self.proxy_type,
-                6 => &mut self.session_persist_time,
-                7 => &mut self.ipv6,
-                8 => &mut self.application_proxy_rules,
-                9 => &mut self.accelerate_mainland,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateApplicationProxyRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_name, reach),
+            2 => core::PlaceMut::slot(&mut self.plat_type, reach),
+            3 => core::PlaceMut::slot(&mut self.security_type, reach),
+            4 => core::PlaceMut::slot(&mut self.accelerate_type, reach),
+            5 => core::PlaceMut::slot(&mut self.proxy_type, reach),
+            6 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            7 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            8 => core::PlaceMut::slot(&mut self.application_proxy_rules, reach),
+            9 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -319,6 +327,7 @@ pub struct CreateApplicationProxyResponse {
 
 impl CreateApplicationProxyResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -341,7 +350,8 @@ impl CreateApplicationProxyResponse {
     }
 }
 
-impl core::Structure for CreateApplicationProxyResponse {
+impl core::Described for CreateApplicationProxyResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateApplicationProxyResponse",
@@ -352,31 +362,37 @@ impl core::Structure for CreateApplicationProxyResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.proxy_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateApplicationProxyResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.proxy_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.proxy_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateApplicationProxyResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

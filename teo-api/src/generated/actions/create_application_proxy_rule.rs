@@ -99,6 +99,7 @@ pub struct CreateApplicationProxyRuleRequest {
 
 impl CreateApplicationProxyRuleRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -193,7 +194,8 @@ impl CreateApplicationProxyRuleRequest {
     }
 }
 
-impl core::Structure for CreateApplicationProxyRuleRequest {
+impl core::Described for CreateApplicationProxyRuleRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateApplicationProxyRuleRequest",
@@ -213,49 +215,55 @@ impl core::Structure for CreateApplicationProxyRuleRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_id,
-                2 => &self.proto,
-                3 => &self.port,
-                4 => &self.origin_type,
-                5 => &self.origin_value,
-                6 => &self.forward_client_ip,
-                7 => &self.session_persist,
-                8 => &self.session_persist_time,
-                9 => &self.origin_port,
-                10 => &self.rule_tag,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateApplicationProxyRuleRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_id),
+            2 => core::Place::view(&self.proto),
+            3 => core::Place::view(&self.port),
+            4 => core::Place::view(&self.origin_type),
+            5 => core::Place::view(&self.origin_value),
+            6 => core::Place::view(&self.forward_client_ip),
+            7 => core::Place::view(&self.session_persist),
+            8 => core::Place::view(&self.session_persist_time),
+            9 => core::Place::view(&self.origin_port),
+            10 => core::Place::view(&self.rule_tag),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_id,
-                2 => &mut self.proto,
-                3 => &mut self.port,
-                4 => &mut self.origin_type,
-                5 => &mut self.origin_value,
-                6 => &mut self.forward_client_ip,
-                7 => &mut self.session_persist,
-                8 => &mut self.session_persist_time,
-                9 => &mut self.origin_port,
-                10 => &mut self.rule_tag,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateApplicationProxyRuleRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            2 => core::PlaceMut::slot(&mut self.proto, reach),
+            3 => core::PlaceMut::slot(&mut self.port, reach),
+            4 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            5 => core::PlaceMut::slot(&mut self.origin_value, reach),
+            6 => core::PlaceMut::slot(&mut self.forward_client_ip, reach),
+            7 => core::PlaceMut::slot(&mut self.session_persist, reach),
+            8 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            9 => core::PlaceMut::slot(&mut self.origin_port, reach),
+            10 => core::PlaceMut::slot(&mut self.rule_tag, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -327,6 +335,7 @@ pub struct CreateApplicationProxyRuleResponse {
 
 impl CreateApplicationProxyRuleResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -349,7 +358,8 @@ impl CreateApplicationProxyRuleResponse {
     }
 }
 
-impl core::Structure for CreateApplicationProxyRuleResponse {
+impl core::Described for CreateApplicationProxyRuleResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateApplicationProxyRuleResponse",
@@ -360,31 +370,37 @@ impl core::Structure for CreateApplicationProxyRuleResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateApplicationProxyRuleResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateApplicationProxyRuleResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

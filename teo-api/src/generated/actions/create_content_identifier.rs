@@ -82,6 +82,7 @@ pub struct CreateContentIdentifierRequest {
 
 impl CreateContentIdentifierRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -109,7 +110,8 @@ impl CreateContentIdentifierRequest {
     }
 }
 
-impl core::Structure for CreateContentIdentifierRequest {
+impl core::Described for CreateContentIdentifierRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateContentIdentifierRequest",
@@ -121,33 +123,39 @@ impl core::Structure for CreateContentIdentifierRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.description,
-                1 => &self.plan_id,
-                2 => &self.tags,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateContentIdentifierRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.description),
+            1 => core::Place::view(&self.plan_id),
+            2 => core::Place::view(&self.tags),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.description,
-                1 => &mut self.plan_id,
-                2 => &mut self.tags,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateContentIdentifierRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.description, reach),
+            1 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            2 => core::PlaceMut::slot(&mut self.tags, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -219,6 +227,7 @@ pub struct CreateContentIdentifierResponse {
 
 impl CreateContentIdentifierResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -241,7 +250,8 @@ impl CreateContentIdentifierResponse {
     }
 }
 
-impl core::Structure for CreateContentIdentifierResponse {
+impl core::Described for CreateContentIdentifierResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateContentIdentifierResponse",
@@ -252,31 +262,37 @@ impl core::Structure for CreateContentIdentifierResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.content_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateContentIdentifierResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.content_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.content_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateContentIdentifierResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.content_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

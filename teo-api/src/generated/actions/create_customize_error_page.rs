@@ -58,6 +58,7 @@ pub struct CreateCustomizeErrorPageRequest {
 
 impl CreateCustomizeErrorPageRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl CreateCustomizeErrorPageRequest {
     }
 }
 
-impl core::Structure for CreateCustomizeErrorPageRequest {
+impl core::Described for CreateCustomizeErrorPageRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateCustomizeErrorPageRequest",
@@ -116,37 +118,43 @@ impl core::Structure for CreateCustomizeErrorPageRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.name,
-                2 => &self.content_type,
-                3 => &self.description,
-                4 => &self.content,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateCustomizeErrorPageRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.content_type),
+            3 => core::Place::view(&self.description),
+            4 => core::Place::view(&self.content),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.name,
-                2 => &mut self.content_type,
-                3 => &mut self.description,
-                4 => &mut self.content,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateCustomizeErrorPageRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.content_type, reach),
+            3 => core::PlaceMut::slot(&mut self.description, reach),
+            4 => core::PlaceMut::slot(&mut self.content, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -218,6 +226,7 @@ pub struct CreateCustomizeErrorPageResponse {
 
 impl CreateCustomizeErrorPageResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -240,7 +249,8 @@ impl CreateCustomizeErrorPageResponse {
     }
 }
 
-impl core::Structure for CreateCustomizeErrorPageResponse {
+impl core::Described for CreateCustomizeErrorPageResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateCustomizeErrorPageResponse",
@@ -251,31 +261,37 @@ impl core::Structure for CreateCustomizeErrorPageResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.page_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateCustomizeErrorPageResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.page_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.page_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateCustomizeErrorPageResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.page_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -83,6 +83,7 @@ pub struct CreateDnsRecordRequest {
 
 impl CreateDnsRecordRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -148,7 +149,8 @@ impl CreateDnsRecordRequest {
     }
 }
 
-impl core::Structure for CreateDnsRecordRequest {
+impl core::Described for CreateDnsRecordRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateDnsRecordRequest",
@@ -165,43 +167,49 @@ impl core::Structure for CreateDnsRecordRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.name,
-                2 => &self.r#type,
-                3 => &self.content,
-                4 => &self.location,
-                5 => &self.ttl,
-                6 => &self.weight,
-                7 => &self.priority,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateDnsRecordRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.content),
+            4 => core::Place::view(&self.location),
+            5 => core::Place::view(&self.ttl),
+            6 => core::Place::view(&self.weight),
+            7 => core::Place::view(&self.priority),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.name,
-                2 => &mut self.r#type,
-                3 => &mut self.content,
-                4 => &mut self.location,
-                5 => &mut self.ttl,
-                6 => &mut self.weight,
-                7 => &mut self.priority,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateDnsRecordRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.content, reach),
+            4 => core::PlaceMut::slot(&mut self.location, reach),
+            5 => core::PlaceMut::slot(&mut self.ttl, reach),
+            6 => core::PlaceMut::slot(&mut self.weight, reach),
+            7 => core::PlaceMut::slot(&mut self.priority, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -273,6 +281,7 @@ pub struct CreateDnsRecordResponse {
 
 impl CreateDnsRecordResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -295,7 +304,8 @@ impl CreateDnsRecordResponse {
     }
 }
 
-impl core::Structure for CreateDnsRecordResponse {
+impl core::Described for CreateDnsRecordResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateDnsRecordResponse",
@@ -306,31 +316,37 @@ impl core::Structure for CreateDnsRecordResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.record_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateDnsRecordResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.record_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.record_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateDnsRecordResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.record_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -84,6 +84,7 @@ pub struct CreateFunctionRuleRequest {
 
 impl CreateFunctionRuleRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -152,7 +153,8 @@ impl CreateFunctionRuleRequest {
     }
 }
 
-impl core::Structure for CreateFunctionRuleRequest {
+impl core::Described for CreateFunctionRuleRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateFunctionRuleRequest",
@@ -168,41 +170,47 @@ impl core::Structure for CreateFunctionRuleRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.function_rule_conditions,
-                2 => &self.trigger_type,
-                3 => &self.function_id,
-                4 => &self.region_mapping_selections,
-                5 => &self.weighted_selections,
-                6 => &self.remark,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateFunctionRuleRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.function_rule_conditions),
+            2 => core::Place::view(&self.trigger_type),
+            3 => core::Place::view(&self.function_id),
+            4 => core::Place::view(&self.region_mapping_selections),
+            5 => core::Place::view(&self.weighted_selections),
+            6 => core::Place::view(&self.remark),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.function_rule_conditions,
-                2 => &mut self.trigger_type,
-                3 => &mut self.function_id,
-                4 => &mut self.region_mapping_selections,
-                5 => &mut self.weighted_selections,
-                6 => &mut self.remark,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateFunctionRuleRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_rule_conditions, reach),
+            2 => core::PlaceMut::slot(&mut self.trigger_type, reach),
+            3 => core::PlaceMut::slot(&mut self.function_id, reach),
+            4 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
+            5 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
+            6 => core::PlaceMut::slot(&mut self.remark, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -274,6 +282,7 @@ pub struct CreateFunctionRuleResponse {
 
 impl CreateFunctionRuleResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -296,7 +305,8 @@ impl CreateFunctionRuleResponse {
     }
 }
 
-impl core::Structure for CreateFunctionRuleResponse {
+impl core::Described for CreateFunctionRuleResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateFunctionRuleResponse",
@@ -307,31 +317,37 @@ impl core::Structure for CreateFunctionRuleResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateFunctionRuleResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateFunctionRuleResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -46,6 +46,7 @@ pub struct CreateInferenceDomainRequest {
 
 impl CreateInferenceDomainRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -80,7 +81,8 @@ impl CreateInferenceDomainRequest {
     }
 }
 
-impl core::Structure for CreateInferenceDomainRequest {
+impl core::Described for CreateInferenceDomainRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateInferenceDomainRequest",
@@ -93,35 +95,41 @@ impl core::Structure for CreateInferenceDomainRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.service_id,
-                2 => &self.domain,
-                3 => &self.auth_switch,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateInferenceDomainRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.service_id),
+            2 => core::Place::view(&self.domain),
+            3 => core::Place::view(&self.auth_switch),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.service_id,
-                2 => &mut self.domain,
-                3 => &mut self.auth_switch,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateInferenceDomainRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.service_id, reach),
+            2 => core::PlaceMut::slot(&mut self.domain, reach),
+            3 => core::PlaceMut::slot(&mut self.auth_switch, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -189,6 +197,7 @@ pub struct CreateInferenceDomainResponse {
 
 impl CreateInferenceDomainResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -203,7 +212,8 @@ impl CreateInferenceDomainResponse {
     }
 }
 
-impl core::Structure for CreateInferenceDomainResponse {
+impl core::Described for CreateInferenceDomainResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateInferenceDomainResponse",
@@ -211,29 +221,35 @@ impl core::Structure for CreateInferenceDomainResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateInferenceDomainResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateInferenceDomainResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

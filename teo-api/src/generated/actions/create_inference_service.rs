@@ -77,6 +77,7 @@ pub struct CreateInferenceServiceRequest {
 
 impl CreateInferenceServiceRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -148,7 +149,8 @@ impl CreateInferenceServiceRequest {
     }
 }
 
-impl core::Structure for CreateInferenceServiceRequest {
+impl core::Described for CreateInferenceServiceRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateInferenceServiceRequest",
@@ -165,43 +167,49 @@ impl core::Structure for CreateInferenceServiceRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.name,
-                2 => &self.listen_port,
-                3 => &self.containers,
-                4 => &self.resource_config,
-                5 => &self.affinity_config,
-                6 => &self.request_paths,
-                7 => &self.description,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateInferenceServiceRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.listen_port),
+            3 => core::Place::view(&self.containers),
+            4 => core::Place::view(&self.resource_config),
+            5 => core::Place::view(&self.affinity_config),
+            6 => core::Place::view(&self.request_paths),
+            7 => core::Place::view(&self.description),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.name,
-                2 => &mut self.listen_port,
-                3 => &mut self.containers,
-                4 => &mut self.resource_config,
-                5 => &mut self.affinity_config,
-                6 => &mut self.request_paths,
-                7 => &mut self.description,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateInferenceServiceRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.listen_port, reach),
+            3 => core::PlaceMut::slot(&mut self.containers, reach),
+            4 => core::PlaceMut::slot(&mut self.resource_config, reach),
+            5 => core::PlaceMut::slot(&mut self.affinity_config, reach),
+            6 => core::PlaceMut::slot(&mut self.request_paths, reach),
+            7 => core::PlaceMut::slot(&mut self.description, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -273,6 +281,7 @@ pub struct CreateInferenceServiceResponse {
 
 impl CreateInferenceServiceResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -295,7 +304,8 @@ impl CreateInferenceServiceResponse {
     }
 }
 
-impl core::Structure for CreateInferenceServiceResponse {
+impl core::Described for CreateInferenceServiceResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateInferenceServiceResponse",
@@ -306,31 +316,37 @@ impl core::Structure for CreateInferenceServiceResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.service_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateInferenceServiceResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.service_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.service_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateInferenceServiceResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.service_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

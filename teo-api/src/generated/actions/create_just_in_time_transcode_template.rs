@@ -71,6 +71,7 @@ pub struct CreateJustInTimeTranscodeTemplateRequest {
 
 impl CreateJustInTimeTranscodeTemplateRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -134,7 +135,8 @@ impl CreateJustInTimeTranscodeTemplateRequest {
     }
 }
 
-impl core::Structure for CreateJustInTimeTranscodeTemplateRequest {
+impl core::Described for CreateJustInTimeTranscodeTemplateRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateJustInTimeTranscodeTemplateRequest",
@@ -150,41 +152,47 @@ impl core::Structure for CreateJustInTimeTranscodeTemplateRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.template_name,
-                2 => &self.comment,
-                3 => &self.video_stream_switch,
-                4 => &self.audio_stream_switch,
-                5 => &self.video_template,
-                6 => &self.audio_template,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateJustInTimeTranscodeTemplateRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.template_name),
+            2 => core::Place::view(&self.comment),
+            3 => core::Place::view(&self.video_stream_switch),
+            4 => core::Place::view(&self.audio_stream_switch),
+            5 => core::Place::view(&self.video_template),
+            6 => core::Place::view(&self.audio_template),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.template_name,
-                2 => &mut self.comment,
-                3 => &mut self.video_stream_switch,
-                4 => &mut self.audio_stream_switch,
-                5 => &mut self.video_template,
-                6 => &mut self.audio_template,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateJustInTimeTranscodeTemplateRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.template_name, reach),
+            2 => core::PlaceMut::slot(&mut self.comment, reach),
+            3 => core::PlaceMut::slot(&mut self.video_stream_switch, reach),
+            4 => core::PlaceMut::slot(&mut self.audio_stream_switch, reach),
+            5 => core::PlaceMut::slot(&mut self.video_template, reach),
+            6 => core::PlaceMut::slot(&mut self.audio_template, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -256,6 +264,7 @@ pub struct CreateJustInTimeTranscodeTemplateResponse {
 
 impl CreateJustInTimeTranscodeTemplateResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -278,7 +287,8 @@ impl CreateJustInTimeTranscodeTemplateResponse {
     }
 }
 
-impl core::Structure for CreateJustInTimeTranscodeTemplateResponse {
+impl core::Described for CreateJustInTimeTranscodeTemplateResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateJustInTimeTranscodeTemplateResponse",
@@ -289,31 +299,37 @@ impl core::Structure for CreateJustInTimeTranscodeTemplateResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.template_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateJustInTimeTranscodeTemplateResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.template_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.template_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateJustInTimeTranscodeTemplateResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.template_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -71,6 +71,7 @@ pub struct CreateL4ProxyRequest {
 
 impl CreateL4ProxyRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -122,7 +123,8 @@ impl CreateL4ProxyRequest {
     }
 }
 
-impl core::Structure for CreateL4ProxyRequest {
+impl core::Described for CreateL4ProxyRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateL4ProxyRequest",
@@ -137,39 +139,45 @@ impl core::Structure for CreateL4ProxyRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_name,
-                2 => &self.area,
-                3 => &self.ipv6,
-                4 => &self.static_ip,
-                5 => &self.accelerate_mainland,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateL4ProxyRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_name),
+            2 => core::Place::view(&self.area),
+            3 => core::Place::view(&self.ipv6),
+            4 => core::Place::view(&self.static_ip),
+            5 => core::Place::view(&self.accelerate_mainland),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_name,
-                2 => &mut self.area,
-                3 => &mut self.ipv6,
-                4 => &mut self.static_ip,
-                5 => &mut self.accelerate_mainland,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateL4ProxyRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_name, reach),
+            2 => core::PlaceMut::slot(&mut self.area, reach),
+            3 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            4 => core::PlaceMut::slot(&mut self.static_ip, reach),
+            5 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -241,6 +249,7 @@ pub struct CreateL4ProxyResponse {
 
 impl CreateL4ProxyResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -263,7 +272,8 @@ impl CreateL4ProxyResponse {
     }
 }
 
-impl core::Structure for CreateL4ProxyResponse {
+impl core::Described for CreateL4ProxyResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateL4ProxyResponse",
@@ -274,31 +284,37 @@ impl core::Structure for CreateL4ProxyResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.proxy_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateL4ProxyResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.proxy_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.proxy_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateL4ProxyResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

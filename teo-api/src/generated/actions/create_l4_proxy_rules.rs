@@ -49,6 +49,7 @@ pub struct CreateL4ProxyRulesRequest {
 
 impl CreateL4ProxyRulesRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -79,7 +80,8 @@ impl CreateL4ProxyRulesRequest {
     }
 }
 
-impl core::Structure for CreateL4ProxyRulesRequest {
+impl core::Described for CreateL4ProxyRulesRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateL4ProxyRulesRequest",
@@ -91,33 +93,39 @@ impl core::Structure for CreateL4ProxyRulesRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_id,
-                2 => &self.l4_proxy_rules,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateL4ProxyRulesRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_id),
+            2 => core::Place::view(&self.l4_proxy_rules),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_id,
-                2 => &mut self.l4_proxy_rules,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateL4ProxyRulesRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            2 => core::PlaceMut::slot(&mut self.l4_proxy_rules, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -189,6 +197,7 @@ pub struct CreateL4ProxyRulesResponse {
 
 impl CreateL4ProxyRulesResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -214,7 +223,8 @@ impl CreateL4ProxyRulesResponse {
     }
 }
 
-impl core::Structure for CreateL4ProxyRulesResponse {
+impl core::Described for CreateL4ProxyRulesResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateL4ProxyRulesResponse",
@@ -225,31 +235,37 @@ impl core::Structure for CreateL4ProxyRulesResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.l4_proxy_rule_ids,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateL4ProxyRulesResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.l4_proxy_rule_ids),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.l4_proxy_rule_ids,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateL4ProxyRulesResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.l4_proxy_rule_ids, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -80,6 +80,7 @@ pub struct CreateLoadBalancerRequest {
 
 impl CreateLoadBalancerRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -145,7 +146,8 @@ impl CreateLoadBalancerRequest {
     }
 }
 
-impl core::Structure for CreateLoadBalancerRequest {
+impl core::Described for CreateLoadBalancerRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateLoadBalancerRequest",
@@ -161,41 +163,47 @@ impl core::Structure for CreateLoadBalancerRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.name,
-                2 => &self.r#type,
-                3 => &self.origin_groups,
-                4 => &self.health_checker,
-                5 => &self.steering_policy,
-                6 => &self.failover_policy,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateLoadBalancerRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.origin_groups),
+            4 => core::Place::view(&self.health_checker),
+            5 => core::Place::view(&self.steering_policy),
+            6 => core::Place::view(&self.failover_policy),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.name,
-                2 => &mut self.r#type,
-                3 => &mut self.origin_groups,
-                4 => &mut self.health_checker,
-                5 => &mut self.steering_policy,
-                6 => &mut self.failover_policy,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateLoadBalancerRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_groups, reach),
+            4 => core::PlaceMut::slot(&mut self.health_checker, reach),
+            5 => core::PlaceMut::slot(&mut self.steering_policy, reach),
+            6 => core::PlaceMut::slot(&mut self.failover_policy, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -267,6 +275,7 @@ pub struct CreateLoadBalancerResponse {
 
 impl CreateLoadBalancerResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -289,7 +298,8 @@ impl CreateLoadBalancerResponse {
     }
 }
 
-impl core::Structure for CreateLoadBalancerResponse {
+impl core::Described for CreateLoadBalancerResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateLoadBalancerResponse",
@@ -300,31 +310,37 @@ impl core::Structure for CreateLoadBalancerResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.instance_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateLoadBalancerResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.instance_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.instance_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateLoadBalancerResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.instance_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

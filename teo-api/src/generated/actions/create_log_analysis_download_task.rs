@@ -76,6 +76,7 @@ pub struct CreateLogAnalysisDownloadTaskRequest {
 
 impl CreateLogAnalysisDownloadTaskRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -138,7 +139,8 @@ impl CreateLogAnalysisDownloadTaskRequest {
     }
 }
 
-impl core::Structure for CreateLogAnalysisDownloadTaskRequest {
+impl core::Described for CreateLogAnalysisDownloadTaskRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateLogAnalysisDownloadTaskRequest",
@@ -155,43 +157,49 @@ impl core::Structure for CreateLogAnalysisDownloadTaskRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.area,
-                2 => &self.start_time,
-                3 => &self.end_time,
-                4 => &self.log_type,
-                5 => &self.condition,
-                6 => &self.format,
-                7 => &self.sort,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateLogAnalysisDownloadTaskRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.start_time),
+            3 => core::Place::view(&self.end_time),
+            4 => core::Place::view(&self.log_type),
+            5 => core::Place::view(&self.condition),
+            6 => core::Place::view(&self.format),
+            7 => core::Place::view(&self.sort),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.area,
-                2 => &mut self.start_time,
-                3 => &mut self.end_time,
-                4 => &mut self.log_type,
-                5 => &mut self.condition,
-                6 => &mut self.format,
-                7 => &mut self.sort,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateLogAnalysisDownloadTaskRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.start_time, reach),
+            3 => core::PlaceMut::slot(&mut self.end_time, reach),
+            4 => core::PlaceMut::slot(&mut self.log_type, reach),
+            5 => core::PlaceMut::slot(&mut self.condition, reach),
+            6 => core::PlaceMut::slot(&mut self.format, reach),
+            7 => core::PlaceMut::slot(&mut self.sort, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -266,6 +274,7 @@ pub struct CreateLogAnalysisDownloadTaskResponse {
 
 impl CreateLogAnalysisDownloadTaskResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -288,7 +297,8 @@ impl CreateLogAnalysisDownloadTaskResponse {
     }
 }
 
-impl core::Structure for CreateLogAnalysisDownloadTaskResponse {
+impl core::Described for CreateLogAnalysisDownloadTaskResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateLogAnalysisDownloadTaskResponse",
@@ -299,31 +309,37 @@ impl core::Structure for CreateLogAnalysisDownloadTaskResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.task_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateLogAnalysisDownloadTaskResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.task_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.task_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateLogAnalysisDownloadTaskResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.task_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

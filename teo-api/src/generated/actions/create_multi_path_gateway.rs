@@ -65,6 +65,7 @@ pub struct CreateMultiPathGatewayRequest {
 
 impl CreateMultiPathGatewayRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -114,7 +115,8 @@ impl CreateMultiPathGatewayRequest {
     }
 }
 
-impl core::Structure for CreateMultiPathGatewayRequest {
+impl core::Described for CreateMultiPathGatewayRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateMultiPathGatewayRequest",
@@ -129,39 +131,45 @@ impl core::Structure for CreateMultiPathGatewayRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.gateway_type,
-                2 => &self.gateway_name,
-                3 => &self.gateway_port,
-                4 => &self.region_id,
-                5 => &self.gateway_ip,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateMultiPathGatewayRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.gateway_type),
+            2 => core::Place::view(&self.gateway_name),
+            3 => core::Place::view(&self.gateway_port),
+            4 => core::Place::view(&self.region_id),
+            5 => core::Place::view(&self.gateway_ip),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.gateway_type,
-                2 => &mut self.gateway_name,
-                3 => &mut self.gateway_port,
-                4 => &mut self.region_id,
-                5 => &mut self.gateway_ip,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateMultiPathGatewayRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_type, reach),
+            2 => core::PlaceMut::slot(&mut self.gateway_name, reach),
+            3 => core::PlaceMut::slot(&mut self.gateway_port, reach),
+            4 => core::PlaceMut::slot(&mut self.region_id, reach),
+            5 => core::PlaceMut::slot(&mut self.gateway_ip, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -233,6 +241,7 @@ pub struct CreateMultiPathGatewayResponse {
 
 impl CreateMultiPathGatewayResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -255,7 +264,8 @@ impl CreateMultiPathGatewayResponse {
     }
 }
 
-impl core::Structure for CreateMultiPathGatewayResponse {
+impl core::Described for CreateMultiPathGatewayResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateMultiPathGatewayResponse",
@@ -266,31 +276,37 @@ impl core::Structure for CreateMultiPathGatewayResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.gateway_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateMultiPathGatewayResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.gateway_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.gateway_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateMultiPathGatewayResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

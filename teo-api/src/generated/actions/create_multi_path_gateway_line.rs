@@ -65,6 +65,7 @@ pub struct CreateMultiPathGatewayLineRequest {
 
 impl CreateMultiPathGatewayLineRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -113,7 +114,8 @@ impl CreateMultiPathGatewayLineRequest {
     }
 }
 
-impl core::Structure for CreateMultiPathGatewayLineRequest {
+impl core::Described for CreateMultiPathGatewayLineRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateMultiPathGatewayLineRequest",
@@ -128,39 +130,45 @@ impl core::Structure for CreateMultiPathGatewayLineRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.gateway_id,
-                2 => &self.line_type,
-                3 => &self.line_address,
-                4 => &self.proxy_id,
-                5 => &self.rule_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateMultiPathGatewayLineRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.gateway_id),
+            2 => core::Place::view(&self.line_type),
+            3 => core::Place::view(&self.line_address),
+            4 => core::Place::view(&self.proxy_id),
+            5 => core::Place::view(&self.rule_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.gateway_id,
-                2 => &mut self.line_type,
-                3 => &mut self.line_address,
-                4 => &mut self.proxy_id,
-                5 => &mut self.rule_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateMultiPathGatewayLineRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            2 => core::PlaceMut::slot(&mut self.line_type, reach),
+            3 => core::PlaceMut::slot(&mut self.line_address, reach),
+            4 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            5 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -232,6 +240,7 @@ pub struct CreateMultiPathGatewayLineResponse {
 
 impl CreateMultiPathGatewayLineResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -254,7 +263,8 @@ impl CreateMultiPathGatewayLineResponse {
     }
 }
 
-impl core::Structure for CreateMultiPathGatewayLineResponse {
+impl core::Described for CreateMultiPathGatewayLineResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateMultiPathGatewayLineResponse",
@@ -265,31 +275,37 @@ impl core::Structure for CreateMultiPathGatewayLineResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.line_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateMultiPathGatewayLineResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.line_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.line_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateMultiPathGatewayLineResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.line_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

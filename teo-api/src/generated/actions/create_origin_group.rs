@@ -74,6 +74,7 @@ pub struct CreateOriginGroupRequest {
 
 impl CreateOriginGroupRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -115,7 +116,8 @@ impl CreateOriginGroupRequest {
     }
 }
 
-impl core::Structure for CreateOriginGroupRequest {
+impl core::Described for CreateOriginGroupRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateOriginGroupRequest",
@@ -129,37 +131,43 @@ impl core::Structure for CreateOriginGroupRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.records,
-                2 => &self.name,
-                3 => &self.r#type,
-                4 => &self.host_header,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateOriginGroupRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.records),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.r#type),
+            4 => core::Place::view(&self.host_header),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.records,
-                2 => &mut self.name,
-                3 => &mut self.r#type,
-                4 => &mut self.host_header,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateOriginGroupRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.records, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.r#type, reach),
+            4 => core::PlaceMut::slot(&mut self.host_header, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -231,6 +239,7 @@ pub struct CreateOriginGroupResponse {
 
 impl CreateOriginGroupResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -253,7 +262,8 @@ impl CreateOriginGroupResponse {
     }
 }
 
-impl core::Structure for CreateOriginGroupResponse {
+impl core::Described for CreateOriginGroupResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateOriginGroupResponse",
@@ -264,31 +274,37 @@ impl core::Structure for CreateOriginGroupResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_group_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateOriginGroupResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_group_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_group_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateOriginGroupResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_group_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

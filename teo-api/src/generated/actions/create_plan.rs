@@ -51,6 +51,7 @@ pub struct CreatePlanRequest {
 
 impl CreatePlanRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -79,7 +80,8 @@ impl CreatePlanRequest {
     }
 }
 
-impl core::Structure for CreatePlanRequest {
+impl core::Described for CreatePlanRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePlanRequest",
@@ -91,33 +93,39 @@ impl core::Structure for CreatePlanRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.plan_type,
-                1 => &self.auto_use_voucher,
-                2 => &self.prepaid_plan_param,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreatePlanRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.plan_type),
+            1 => core::Place::view(&self.auto_use_voucher),
+            2 => core::Place::view(&self.prepaid_plan_param),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.plan_type,
-                1 => &mut self.auto_use_voucher,
-                2 => &mut self.prepaid_plan_param,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreatePlanRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.plan_type, reach),
+            1 => core::PlaceMut::slot(&mut self.auto_use_voucher, reach),
+            2 => core::PlaceMut::slot(&mut self.prepaid_plan_param, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -194,6 +202,7 @@ pub struct CreatePlanResponse {
 
 impl CreatePlanResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -224,7 +233,8 @@ impl CreatePlanResponse {
     }
 }
 
-impl core::Structure for CreatePlanResponse {
+impl core::Described for CreatePlanResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePlanResponse",
@@ -236,33 +246,39 @@ impl core::Structure for CreatePlanResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.plan_id,
-                1 => &self.deal_name,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreatePlanResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.plan_id),
+            1 => core::Place::view(&self.deal_name),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.plan_id,
-                1 => &mut self.deal_name,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreatePlanResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            1 => core::PlaceMut::slot(&mut self.deal_name, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

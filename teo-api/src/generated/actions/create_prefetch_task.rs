@@ -76,6 +76,7 @@ pub struct CreatePrefetchTaskRequest {
 
 impl CreatePrefetchTaskRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -123,7 +124,8 @@ impl CreatePrefetchTaskRequest {
     }
 }
 
-impl core::Structure for CreatePrefetchTaskRequest {
+impl core::Described for CreatePrefetchTaskRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePrefetchTaskRequest",
@@ -137,37 +139,43 @@ impl core::Structure for CreatePrefetchTaskRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.targets,
-                2 => &self.mode,
-                3 => &self.headers,
-                4 => &self.prefetch_media_segments,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreatePrefetchTaskRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.targets),
+            2 => core::Place::view(&self.mode),
+            3 => core::Place::view(&self.headers),
+            4 => core::Place::view(&self.prefetch_media_segments),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.targets,
-                2 => &mut self.mode,
-                3 => &mut self.headers,
-                4 => &mut self.prefetch_media_segments,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreatePrefetchTaskRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.targets, reach),
+            2 => core::PlaceMut::slot(&mut self.mode, reach),
+            3 => core::PlaceMut::slot(&mut self.headers, reach),
+            4 => core::PlaceMut::slot(&mut self.prefetch_media_segments, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -274,6 +282,7 @@ pub struct CreatePrefetchTaskResponse {
 
 impl CreatePrefetchTaskResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -307,7 +316,8 @@ impl CreatePrefetchTaskResponse {
     }
 }
 
-impl core::Structure for CreatePrefetchTaskResponse {
+impl core::Described for CreatePrefetchTaskResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePrefetchTaskResponse",
@@ -319,33 +329,39 @@ impl core::Structure for CreatePrefetchTaskResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.job_id,
-                1 => &self.failed_list,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreatePrefetchTaskResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.job_id),
+            1 => core::Place::view(&self.failed_list),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.job_id,
-                1 => &mut self.failed_list,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreatePrefetchTaskResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.job_id, reach),
+            1 => core::PlaceMut::slot(&mut self.failed_list, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -75,6 +75,7 @@ pub struct CreatePurgeTaskRequest {
 
 impl CreatePurgeTaskRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -120,7 +121,8 @@ impl CreatePurgeTaskRequest {
     }
 }
 
-impl core::Structure for CreatePurgeTaskRequest {
+impl core::Described for CreatePurgeTaskRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePurgeTaskRequest",
@@ -134,37 +136,43 @@ impl core::Structure for CreatePurgeTaskRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.r#type,
-                2 => &self.method,
-                3 => &self.targets,
-                4 => &self.cache_tag,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreatePurgeTaskRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.r#type),
+            2 => core::Place::view(&self.method),
+            3 => core::Place::view(&self.targets),
+            4 => core::Place::view(&self.cache_tag),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.r#type,
-                2 => &mut self.method,
-                3 => &mut self.targets,
-                4 => &mut self.cache_tag,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreatePurgeTaskRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.r#type, reach),
+            2 => core::PlaceMut::slot(&mut self.method, reach),
+            3 => core::PlaceMut::slot(&mut self.targets, reach),
+            4 => core::PlaceMut::slot(&mut self.cache_tag, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -273,6 +281,7 @@ pub struct CreatePurgeTaskResponse {
 
 impl CreatePurgeTaskResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -306,7 +315,8 @@ impl CreatePurgeTaskResponse {
     }
 }
 
-impl core::Structure for CreatePurgeTaskResponse {
+impl core::Described for CreatePurgeTaskResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreatePurgeTaskResponse",
@@ -318,33 +328,39 @@ impl core::Structure for CreatePurgeTaskResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.job_id,
-                1 => &self.failed_list,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreatePurgeTaskResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.job_id),
+            1 => core::Place::view(&self.failed_list),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.job_id,
-                1 => &mut self.failed_list,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreatePurgeTaskResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.job_id, reach),
+            1 => core::PlaceMut::slot(&mut self.failed_list, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

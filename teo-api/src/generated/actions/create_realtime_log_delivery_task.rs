@@ -152,6 +152,7 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
 
 impl CreateRealtimeLogDeliveryTaskRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -293,7 +294,8 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     }
 }
 
-impl core::Structure for CreateRealtimeLogDeliveryTaskRequest {
+impl core::Described for CreateRealtimeLogDeliveryTaskRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateRealtimeLogDeliveryTaskRequest",
@@ -318,59 +320,65 @@ impl core::Structure for CreateRealtimeLogDeliveryTaskRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.area,
-                2 => &self.log_type,
-                3 => &self.task_name,
-                4 => &self.task_type,
-                5 => &self.entity_list,
-                6 => &self.fields,
-                7 => &self.custom_fields,
-                8 => &self.custom_expression_fields,
-                9 => &self.delivery_conditions,
-                10 => &self.sample,
-                11 => &self.log_format,
-                12 => &self.cls,
-                13 => &self.custom_endpoint,
-                14 => &self.s3,
-                15 => &self.aws_s3,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.log_type),
+            3 => core::Place::view(&self.task_name),
+            4 => core::Place::view(&self.task_type),
+            5 => core::Place::view(&self.entity_list),
+            6 => core::Place::view(&self.fields),
+            7 => core::Place::view(&self.custom_fields),
+            8 => core::Place::view(&self.custom_expression_fields),
+            9 => core::Place::view(&self.delivery_conditions),
+            10 => core::Place::view(&self.sample),
+            11 => core::Place::view(&self.log_format),
+            12 => core::Place::view(&self.cls),
+            13 => core::Place::view(&self.custom_endpoint),
+            14 => core::Place::view(&self.s3),
+            15 => core::Place::view(&self.aws_s3),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.area,
-                2 => &mut self.log_type,
-                3 => &mut self.task_name,
-                4 => &mut self.task_type,
-                5 => &mut self.entity_list,
-                6 => &mut self.fields,
-                7 => &mut self.custom_fields,
-                8 => &mut self.custom_expression_fields,
-                9 => &mut self.delivery_conditions,
-                10 => &mut self.sample,
-                11 => &mut self.log_format,
-                12 => &mut self.cls,
-                13 => &mut self.custom_endpoint,
-                14 => &mut self.s3,
-                15 => &mut self.aws_s3,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.log_type, reach),
+            3 => core::PlaceMut::slot(&mut self.task_name, reach),
+            4 => core::PlaceMut::slot(&mut self.task_type, reach),
+            5 => core::PlaceMut::slot(&mut self.entity_list, reach),
+            6 => core::PlaceMut::slot(&mut self.fields, reach),
+            7 => core::PlaceMut::slot(&mut self.custom_fields, reach),
+            8 => core::PlaceMut::slot(&mut self.custom_expression_fields, reach),
+            9 => core::PlaceMut::slot(&mut self.delivery_conditions, reach),
+            10 => core::PlaceMut::slot(&mut self.sample, reach),
+            11 => core::PlaceMut::slot(&mut self.log_format, reach),
+            12 => core::PlaceMut::slot(&mut self.cls, reach),
+            13 => core::PlaceMut::slot(&mut self.custom_endpoint, reach),
+            14 => core::PlaceMut::slot(&mut self.s3, reach),
+            15 => core::PlaceMut::slot(&mut self.aws_s3, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -442,6 +450,7 @@ pub struct CreateRealtimeLogDeliveryTaskResponse {
 
 impl CreateRealtimeLogDeliveryTaskResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -464,7 +473,8 @@ impl CreateRealtimeLogDeliveryTaskResponse {
     }
 }
 
-impl core::Structure for CreateRealtimeLogDeliveryTaskResponse {
+impl core::Described for CreateRealtimeLogDeliveryTaskResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateRealtimeLogDeliveryTaskResponse",
@@ -475,31 +485,37 @@ impl core::Structure for CreateRealtimeLogDeliveryTaskResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.task_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.task_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.task_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.task_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

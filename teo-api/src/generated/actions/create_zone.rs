@@ -113,6 +113,7 @@ pub struct CreateZoneRequest {
 
 impl CreateZoneRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -161,7 +162,8 @@ impl CreateZoneRequest {
     }
 }
 
-impl core::Structure for CreateZoneRequest {
+impl core::Described for CreateZoneRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateZoneRequest",
@@ -176,39 +178,45 @@ impl core::Structure for CreateZoneRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.zone_name,
-                2 => &self.area,
-                3 => &self.plan_id,
-                4 => &self.alias_zone_name,
-                5 => &self.tags,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateZoneRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.zone_name),
+            2 => core::Place::view(&self.area),
+            3 => core::Place::view(&self.plan_id),
+            4 => core::Place::view(&self.alias_zone_name),
+            5 => core::Place::view(&self.tags),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.zone_name,
-                2 => &mut self.area,
-                3 => &mut self.plan_id,
-                4 => &mut self.alias_zone_name,
-                5 => &mut self.tags,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateZoneRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            2 => core::PlaceMut::slot(&mut self.area, reach),
+            3 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            4 => core::PlaceMut::slot(&mut self.alias_zone_name, reach),
+            5 => core::PlaceMut::slot(&mut self.tags, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -289,6 +297,7 @@ pub struct CreateZoneResponse {
 
 impl CreateZoneResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -322,7 +331,8 @@ impl CreateZoneResponse {
     }
 }
 
-impl core::Structure for CreateZoneResponse {
+impl core::Described for CreateZoneResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CreateZoneResponse",
@@ -334,33 +344,39 @@ impl core::Structure for CreateZoneResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.ownership_verification,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CreateZoneResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.ownership_verification),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.ownership_verification,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CreateZoneResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

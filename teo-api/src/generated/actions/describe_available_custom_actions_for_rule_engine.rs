@@ -55,6 +55,7 @@ pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
 
 impl DescribeAvailableCustomActionsForRuleEngineRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -105,7 +106,8 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     }
 }
 
-impl core::Structure for DescribeAvailableCustomActionsForRuleEngineRequest {
+impl core::Described for DescribeAvailableCustomActionsForRuleEngineRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeAvailableCustomActionsForRuleEngineRequest",
@@ -120,39 +122,45 @@ impl core::Structure for DescribeAvailableCustomActionsForRuleEngineRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.filters,
-                2 => &self.limit,
-                3 => &self.offset,
-                4 => &self.sort_by,
-                5 => &self.sort_order,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeAvailableCustomActionsForRuleEngineRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.filters),
+            2 => core::Place::view(&self.limit),
+            3 => core::Place::view(&self.offset),
+            4 => core::Place::view(&self.sort_by),
+            5 => core::Place::view(&self.sort_order),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.filters,
-                2 => &mut self.limit,
-                3 => &mut self.offset,
-                4 => &mut self.sort_by,
-                5 => &mut self.sort_order,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeAvailableCustomActionsForRuleEngineRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.filters, reach),
+            2 => core::PlaceMut::slot(&mut self.limit, reach),
+            3 => core::PlaceMut::slot(&mut self.offset, reach),
+            4 => core::PlaceMut::slot(&mut self.sort_by, reach),
+            5 => core::PlaceMut::slot(&mut self.sort_order, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -269,6 +277,7 @@ pub struct DescribeAvailableCustomActionsForRuleEngineResponse {
 
 impl DescribeAvailableCustomActionsForRuleEngineResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -302,7 +311,8 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
     }
 }
 
-impl core::Structure for DescribeAvailableCustomActionsForRuleEngineResponse {
+impl core::Described for DescribeAvailableCustomActionsForRuleEngineResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeAvailableCustomActionsForRuleEngineResponse",
@@ -314,33 +324,39 @@ impl core::Structure for DescribeAvailableCustomActionsForRuleEngineResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.custom_action_set,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeAvailableCustomActionsForRuleEngineResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.custom_action_set),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.custom_action_set,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeAvailableCustomActionsForRuleEngineResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.custom_action_set, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -30,13 +30,15 @@ pub struct DescribeAvailablePlansRequest {
 
 impl DescribeAvailablePlansRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl core::Structure for DescribeAvailablePlansRequest {
+impl core::Described for DescribeAvailablePlansRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeAvailablePlansRequest",
@@ -44,19 +46,25 @@ impl core::Structure for DescribeAvailablePlansRequest {
         );
         &FACTS
     }
-
-    fn place(&self, _: usize) -> Option<&dyn core::Place> {
+}
+impl core::Members for DescribeAvailablePlansRequest {
+    #[inline]
+    fn member(&self, _: usize) -> Option<core::View<'_>> {
         None
     }
 
-    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
-        None
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeAvailablePlansRequest {
+    #[inline]
+    fn member_mut(&mut self, _: usize, _: core::Reach) -> Option<core::Slot<'_>> {
+        None
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -129,6 +137,7 @@ pub struct DescribeAvailablePlansResponse {
 
 impl DescribeAvailablePlansResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -151,7 +160,8 @@ impl DescribeAvailablePlansResponse {
     }
 }
 
-impl core::Structure for DescribeAvailablePlansResponse {
+impl core::Described for DescribeAvailablePlansResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeAvailablePlansResponse",
@@ -162,31 +172,37 @@ impl core::Structure for DescribeAvailablePlansResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.plan_info,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeAvailablePlansResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.plan_info),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.plan_info,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeAvailablePlansResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.plan_info, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -86,6 +86,7 @@ pub struct DescribeBillingDataRequest {
 
 impl DescribeBillingDataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -150,7 +151,8 @@ impl DescribeBillingDataRequest {
     }
 }
 
-impl core::Structure for DescribeBillingDataRequest {
+impl core::Described for DescribeBillingDataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeBillingDataRequest",
@@ -166,41 +168,47 @@ impl core::Structure for DescribeBillingDataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.zone_ids,
-                3 => &self.metric_name,
-                4 => &self.interval,
-                5 => &self.filters,
-                6 => &self.group_by,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeBillingDataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.zone_ids),
+            3 => core::Place::view(&self.metric_name),
+            4 => core::Place::view(&self.interval),
+            5 => core::Place::view(&self.filters),
+            6 => core::Place::view(&self.group_by),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.zone_ids,
-                3 => &mut self.metric_name,
-                4 => &mut self.interval,
-                5 => &mut self.filters,
-                6 => &mut self.group_by,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeBillingDataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.metric_name, reach),
+            4 => core::PlaceMut::slot(&mut self.interval, reach),
+            5 => core::PlaceMut::slot(&mut self.filters, reach),
+            6 => core::PlaceMut::slot(&mut self.group_by, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -320,6 +328,7 @@ pub struct DescribeBillingDataResponse {
 
 impl DescribeBillingDataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -342,7 +351,8 @@ impl DescribeBillingDataResponse {
     }
 }
 
-impl core::Structure for DescribeBillingDataResponse {
+impl core::Described for DescribeBillingDataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeBillingDataResponse",
@@ -353,31 +363,37 @@ impl core::Structure for DescribeBillingDataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.data,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeBillingDataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.data),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.data,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeBillingDataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.data, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

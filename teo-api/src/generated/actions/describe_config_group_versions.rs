@@ -59,6 +59,7 @@ pub struct DescribeConfigGroupVersionsRequest {
 
 impl DescribeConfigGroupVersionsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl DescribeConfigGroupVersionsRequest {
     }
 }
 
-impl core::Structure for DescribeConfigGroupVersionsRequest {
+impl core::Described for DescribeConfigGroupVersionsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeConfigGroupVersionsRequest",
@@ -116,37 +118,43 @@ impl core::Structure for DescribeConfigGroupVersionsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.group_id,
-                2 => &self.filters,
-                3 => &self.offset,
-                4 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeConfigGroupVersionsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.group_id),
+            2 => core::Place::view(&self.filters),
+            3 => core::Place::view(&self.offset),
+            4 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.group_id,
-                2 => &mut self.filters,
-                3 => &mut self.offset,
-                4 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeConfigGroupVersionsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.group_id, reach),
+            2 => core::PlaceMut::slot(&mut self.filters, reach),
+            3 => core::PlaceMut::slot(&mut self.offset, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -251,6 +259,7 @@ pub struct DescribeConfigGroupVersionsResponse {
 
 impl DescribeConfigGroupVersionsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -287,7 +296,8 @@ impl DescribeConfigGroupVersionsResponse {
     }
 }
 
-impl core::Structure for DescribeConfigGroupVersionsResponse {
+impl core::Described for DescribeConfigGroupVersionsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeConfigGroupVersionsResponse",
@@ -299,33 +309,39 @@ impl core::Structure for DescribeConfigGroupVersionsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.config_group_version_infos,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeConfigGroupVersionsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.config_group_version_infos),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.config_group_version_infos,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeConfigGroupVersionsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.config_group_version_infos, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -49,6 +49,7 @@ pub struct DescribeContentIdentifiersRequest {
 
 impl DescribeContentIdentifiersRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -78,7 +79,8 @@ impl DescribeContentIdentifiersRequest {
     }
 }
 
-impl core::Structure for DescribeContentIdentifiersRequest {
+impl core::Described for DescribeContentIdentifiersRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeContentIdentifiersRequest",
@@ -90,33 +92,39 @@ impl core::Structure for DescribeContentIdentifiersRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeContentIdentifiersRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.offset),
+            1 => core::Place::view(&self.limit),
+            2 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.offset,
-                1 => &mut self.limit,
-                2 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeContentIdentifiersRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.offset, reach),
+            1 => core::PlaceMut::slot(&mut self.limit, reach),
+            2 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -271,6 +279,7 @@ pub struct DescribeContentIdentifiersResponse {
 
 impl DescribeContentIdentifiersResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -305,7 +314,8 @@ impl DescribeContentIdentifiersResponse {
     }
 }
 
-impl core::Structure for DescribeContentIdentifiersResponse {
+impl core::Described for DescribeContentIdentifiersResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeContentIdentifiersResponse",
@@ -317,33 +327,39 @@ impl core::Structure for DescribeContentIdentifiersResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.content_identifiers,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeContentIdentifiersResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.content_identifiers),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.content_identifiers,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeContentIdentifiersResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.content_identifiers, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -86,6 +86,7 @@ pub struct DescribeDDoSAttackEventRequest {
 
 impl DescribeDDoSAttackEventRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -168,7 +169,8 @@ impl DescribeDDoSAttackEventRequest {
     }
 }
 
-impl core::Structure for DescribeDDoSAttackEventRequest {
+impl core::Described for DescribeDDoSAttackEventRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackEventRequest",
@@ -187,47 +189,53 @@ impl core::Structure for DescribeDDoSAttackEventRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.policy_ids,
-                3 => &self.zone_ids,
-                4 => &self.limit,
-                5 => &self.offset,
-                6 => &self.show_detail,
-                7 => &self.area,
-                8 => &self.order_by,
-                9 => &self.order_type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeDDoSAttackEventRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.policy_ids),
+            3 => core::Place::view(&self.zone_ids),
+            4 => core::Place::view(&self.limit),
+            5 => core::Place::view(&self.offset),
+            6 => core::Place::view(&self.show_detail),
+            7 => core::Place::view(&self.area),
+            8 => core::Place::view(&self.order_by),
+            9 => core::Place::view(&self.order_type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.policy_ids,
-                3 => &mut self.zone_ids,
-                4 => &mut self.limit,
-                5 => &mut self.offset,
-                6 => &mut self.show_detail,
-                7 => &mut self.area,
-                8 => &mut self.order_by,
-                9 => &mut self.order_type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeDDoSAttackEventRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.policy_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            5 => core::PlaceMut::slot(&mut self.offset, reach),
+            6 => core::PlaceMut::slot(&mut self.show_detail, reach),
+            7 => core::PlaceMut::slot(&mut self.area, reach),
+            8 => core::PlaceMut::slot(&mut self.order_by, reach),
+            9 => core::PlaceMut::slot(&mut self.order_type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -308,6 +316,7 @@ pub struct DescribeDDoSAttackEventResponse {
 
 impl DescribeDDoSAttackEventResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -339,7 +348,8 @@ impl DescribeDDoSAttackEventResponse {
     }
 }
 
-impl core::Structure for DescribeDDoSAttackEventResponse {
+impl core::Described for DescribeDDoSAttackEventResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackEventResponse",
@@ -351,33 +361,39 @@ impl core::Structure for DescribeDDoSAttackEventResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.data,
-                1 => &self.total_count,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeDDoSAttackEventResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.data),
+            1 => core::Place::view(&self.total_count),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.data,
-                1 => &mut self.total_count,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeDDoSAttackEventResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.data, reach),
+            1 => core::PlaceMut::slot(&mut self.total_count, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

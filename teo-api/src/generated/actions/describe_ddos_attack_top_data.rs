@@ -84,6 +84,7 @@ pub struct DescribeDDoSAttackTopDataRequest {
 
 impl DescribeDDoSAttackTopDataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -165,7 +166,8 @@ impl DescribeDDoSAttackTopDataRequest {
     }
 }
 
-impl core::Structure for DescribeDDoSAttackTopDataRequest {
+impl core::Described for DescribeDDoSAttackTopDataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackTopDataRequest",
@@ -184,47 +186,53 @@ impl core::Structure for DescribeDDoSAttackTopDataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.metric_name,
-                3 => &self.zone_ids,
-                4 => &self.policy_ids,
-                5 => &self.attack_type,
-                6 => &self.protocol_type,
-                7 => &self.port,
-                8 => &self.limit,
-                9 => &self.area,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeDDoSAttackTopDataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.metric_name),
+            3 => core::Place::view(&self.zone_ids),
+            4 => core::Place::view(&self.policy_ids),
+            5 => core::Place::view(&self.attack_type),
+            6 => core::Place::view(&self.protocol_type),
+            7 => core::Place::view(&self.port),
+            8 => core::Place::view(&self.limit),
+            9 => core::Place::view(&self.area),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.metric_name,
-                3 => &mut self.zone_ids,
-                4 => &mut self.policy_ids,
-                5 => &mut self.attack_type,
-                6 => &mut self.protocol_type,
-                7 => &mut self.port,
-                8 => &mut self.limit,
-                9 => &mut self.area,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeDDoSAttackTopDataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.metric_name, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.policy_ids, reach),
+            5 => core::PlaceMut::slot(&mut self.attack_type, reach),
+            6 => core::PlaceMut::slot(&mut self.protocol_type, reach),
+            7 => core::PlaceMut::slot(&mut self.port, reach),
+            8 => core::PlaceMut::slot(&mut self.limit, reach),
+            9 => core::PlaceMut::slot(&mut self.area, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -305,6 +313,7 @@ pub struct DescribeDDoSAttackTopDataResponse {
 
 impl DescribeDDoSAttackTopDataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -336,7 +345,8 @@ impl DescribeDDoSAttackTopDataResponse {
     }
 }
 
-impl core::Structure for DescribeDDoSAttackTopDataResponse {
+impl core::Described for DescribeDDoSAttackTopDataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDDoSAttackTopDataResponse",
@@ -348,33 +358,39 @@ impl core::Structure for DescribeDDoSAttackTopDataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.data,
-                1 => &self.total_count,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeDDoSAttackTopDataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.data),
+            1 => core::Place::view(&self.total_count),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.data,
-                1 => &mut self.total_count,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeDDoSAttackTopDataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.data, reach),
+            1 => core::PlaceMut::slot(&mut self.total_count, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -64,6 +64,7 @@ pub struct DescribeDefaultCertificatesRequest {
 
 impl DescribeDefaultCertificatesRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -100,7 +101,8 @@ impl DescribeDefaultCertificatesRequest {
     }
 }
 
-impl core::Structure for DescribeDefaultCertificatesRequest {
+impl core::Described for DescribeDefaultCertificatesRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDefaultCertificatesRequest",
@@ -113,35 +115,41 @@ impl core::Structure for DescribeDefaultCertificatesRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.filters,
-                2 => &self.offset,
-                3 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeDefaultCertificatesRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.filters),
+            2 => core::Place::view(&self.offset),
+            3 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.filters,
-                2 => &mut self.offset,
-                3 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeDefaultCertificatesRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.filters, reach),
+            2 => core::PlaceMut::slot(&mut self.offset, reach),
+            3 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -247,6 +255,7 @@ pub struct DescribeDefaultCertificatesResponse {
 
 impl DescribeDefaultCertificatesResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -281,7 +290,8 @@ impl DescribeDefaultCertificatesResponse {
     }
 }
 
-impl core::Structure for DescribeDefaultCertificatesResponse {
+impl core::Described for DescribeDefaultCertificatesResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeDefaultCertificatesResponse",
@@ -293,33 +303,39 @@ impl core::Structure for DescribeDefaultCertificatesResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.default_server_cert_info,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeDefaultCertificatesResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.default_server_cert_info),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.default_server_cert_info,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeDefaultCertificatesResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.default_server_cert_info, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -58,6 +58,7 @@ pub struct DescribeFunctionComponentBindingsRequest {
 
 impl DescribeFunctionComponentBindingsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -101,7 +102,8 @@ impl DescribeFunctionComponentBindingsRequest {
     }
 }
 
-impl core::Structure for DescribeFunctionComponentBindingsRequest {
+impl core::Described for DescribeFunctionComponentBindingsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeFunctionComponentBindingsRequest",
@@ -115,37 +117,43 @@ impl core::Structure for DescribeFunctionComponentBindingsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.function_id,
-                2 => &self.offset,
-                3 => &self.limit,
-                4 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeFunctionComponentBindingsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.function_id),
+            2 => core::Place::view(&self.offset),
+            3 => core::Place::view(&self.limit),
+            4 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.function_id,
-                2 => &mut self.offset,
-                3 => &mut self.limit,
-                4 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeFunctionComponentBindingsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_id, reach),
+            2 => core::PlaceMut::slot(&mut self.offset, reach),
+            3 => core::PlaceMut::slot(&mut self.limit, reach),
+            4 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -260,6 +268,7 @@ pub struct DescribeFunctionComponentBindingsResponse {
 
 impl DescribeFunctionComponentBindingsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -296,7 +305,8 @@ impl DescribeFunctionComponentBindingsResponse {
     }
 }
 
-impl core::Structure for DescribeFunctionComponentBindingsResponse {
+impl core::Described for DescribeFunctionComponentBindingsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeFunctionComponentBindingsResponse",
@@ -308,33 +318,39 @@ impl core::Structure for DescribeFunctionComponentBindingsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.function_component_bindings,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeFunctionComponentBindingsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.function_component_bindings),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.function_component_bindings,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeFunctionComponentBindingsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.function_component_bindings, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -67,6 +67,7 @@ pub struct DescribeFunctionReplicasRequest {
 
 impl DescribeFunctionReplicasRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -124,7 +125,8 @@ impl DescribeFunctionReplicasRequest {
     }
 }
 
-impl core::Structure for DescribeFunctionReplicasRequest {
+impl core::Described for DescribeFunctionReplicasRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeFunctionReplicasRequest",
@@ -140,41 +142,47 @@ impl core::Structure for DescribeFunctionReplicasRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.function_id,
-                2 => &self.offset,
-                3 => &self.limit,
-                4 => &self.sort_by,
-                5 => &self.sort_order,
-                6 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeFunctionReplicasRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.function_id),
+            2 => core::Place::view(&self.offset),
+            3 => core::Place::view(&self.limit),
+            4 => core::Place::view(&self.sort_by),
+            5 => core::Place::view(&self.sort_order),
+            6 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.function_id,
-                2 => &mut self.offset,
-                3 => &mut self.limit,
-                4 => &mut self.sort_by,
-                5 => &mut self.sort_order,
-                6 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeFunctionReplicasRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_id, reach),
+            2 => core::PlaceMut::slot(&mut self.offset, reach),
+            3 => core::PlaceMut::slot(&mut self.limit, reach),
+            4 => core::PlaceMut::slot(&mut self.sort_by, reach),
+            5 => core::PlaceMut::slot(&mut self.sort_order, reach),
+            6 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -279,6 +287,7 @@ pub struct DescribeFunctionReplicasResponse {
 
 impl DescribeFunctionReplicasResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -313,7 +322,8 @@ impl DescribeFunctionReplicasResponse {
     }
 }
 
-impl core::Structure for DescribeFunctionReplicasResponse {
+impl core::Described for DescribeFunctionReplicasResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeFunctionReplicasResponse",
@@ -325,33 +335,39 @@ impl core::Structure for DescribeFunctionReplicasResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.function_replicas,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeFunctionReplicasResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.function_replicas),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.function_replicas,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeFunctionReplicasResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.function_replicas, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

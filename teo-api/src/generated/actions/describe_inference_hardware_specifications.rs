@@ -33,6 +33,7 @@ pub struct DescribeInferenceHardwareSpecificationsRequest {
 
 impl DescribeInferenceHardwareSpecificationsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -46,7 +47,8 @@ impl DescribeInferenceHardwareSpecificationsRequest {
     }
 }
 
-impl core::Structure for DescribeInferenceHardwareSpecificationsRequest {
+impl core::Described for DescribeInferenceHardwareSpecificationsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceHardwareSpecificationsRequest",
@@ -54,29 +56,35 @@ impl core::Structure for DescribeInferenceHardwareSpecificationsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceHardwareSpecificationsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceHardwareSpecificationsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -150,6 +158,7 @@ pub struct DescribeInferenceHardwareSpecificationsResponse {
 
 impl DescribeInferenceHardwareSpecificationsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -175,7 +184,8 @@ impl DescribeInferenceHardwareSpecificationsResponse {
     }
 }
 
-impl core::Structure for DescribeInferenceHardwareSpecificationsResponse {
+impl core::Described for DescribeInferenceHardwareSpecificationsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceHardwareSpecificationsResponse",
@@ -186,31 +196,37 @@ impl core::Structure for DescribeInferenceHardwareSpecificationsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.hardware_specifications,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceHardwareSpecificationsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.hardware_specifications),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.hardware_specifications,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceHardwareSpecificationsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.hardware_specifications, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -80,6 +80,7 @@ pub struct DescribeInferenceServiceDeploymentLogsRequest {
 
 impl DescribeInferenceServiceDeploymentLogsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -151,7 +152,8 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     }
 }
 
-impl core::Structure for DescribeInferenceServiceDeploymentLogsRequest {
+impl core::Described for DescribeInferenceServiceDeploymentLogsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceServiceDeploymentLogsRequest",
@@ -169,45 +171,51 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.service_id,
-                2 => &self.record_id,
-                3 => &self.start_time,
-                4 => &self.end_time,
-                5 => &self.sort_by,
-                6 => &self.sort_order,
-                7 => &self.offset,
-                8 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceServiceDeploymentLogsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.service_id),
+            2 => core::Place::view(&self.record_id),
+            3 => core::Place::view(&self.start_time),
+            4 => core::Place::view(&self.end_time),
+            5 => core::Place::view(&self.sort_by),
+            6 => core::Place::view(&self.sort_order),
+            7 => core::Place::view(&self.offset),
+            8 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.service_id,
-                2 => &mut self.record_id,
-                3 => &mut self.start_time,
-                4 => &mut self.end_time,
-                5 => &mut self.sort_by,
-                6 => &mut self.sort_order,
-                7 => &mut self.offset,
-                8 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceServiceDeploymentLogsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.service_id, reach),
+            2 => core::PlaceMut::slot(&mut self.record_id, reach),
+            3 => core::PlaceMut::slot(&mut self.start_time, reach),
+            4 => core::PlaceMut::slot(&mut self.end_time, reach),
+            5 => core::PlaceMut::slot(&mut self.sort_by, reach),
+            6 => core::PlaceMut::slot(&mut self.sort_order, reach),
+            7 => core::PlaceMut::slot(&mut self.offset, reach),
+            8 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -287,6 +295,7 @@ pub struct DescribeInferenceServiceDeploymentLogsResponse {
 
 impl DescribeInferenceServiceDeploymentLogsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -323,7 +332,8 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
     }
 }
 
-impl core::Structure for DescribeInferenceServiceDeploymentLogsResponse {
+impl core::Described for DescribeInferenceServiceDeploymentLogsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceServiceDeploymentLogsResponse",
@@ -335,33 +345,39 @@ impl core::Structure for DescribeInferenceServiceDeploymentLogsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.deployment_log_info_set,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceServiceDeploymentLogsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.deployment_log_info_set),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.deployment_log_info_set,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceServiceDeploymentLogsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.deployment_log_info_set, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

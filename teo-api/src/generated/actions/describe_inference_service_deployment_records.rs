@@ -60,6 +60,7 @@ pub struct DescribeInferenceServiceDeploymentRecordsRequest {
 
 impl DescribeInferenceServiceDeploymentRecordsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -110,7 +111,8 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     }
 }
 
-impl core::Structure for DescribeInferenceServiceDeploymentRecordsRequest {
+impl core::Described for DescribeInferenceServiceDeploymentRecordsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceServiceDeploymentRecordsRequest",
@@ -125,39 +127,45 @@ impl core::Structure for DescribeInferenceServiceDeploymentRecordsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.service_id,
-                2 => &self.sort_by,
-                3 => &self.sort_order,
-                4 => &self.offset,
-                5 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceServiceDeploymentRecordsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.service_id),
+            2 => core::Place::view(&self.sort_by),
+            3 => core::Place::view(&self.sort_order),
+            4 => core::Place::view(&self.offset),
+            5 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.service_id,
-                2 => &mut self.sort_by,
-                3 => &mut self.sort_order,
-                4 => &mut self.offset,
-                5 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceServiceDeploymentRecordsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.service_id, reach),
+            2 => core::PlaceMut::slot(&mut self.sort_by, reach),
+            3 => core::PlaceMut::slot(&mut self.sort_order, reach),
+            4 => core::PlaceMut::slot(&mut self.offset, reach),
+            5 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -236,6 +244,7 @@ pub struct DescribeInferenceServiceDeploymentRecordsResponse {
 
 impl DescribeInferenceServiceDeploymentRecordsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -270,7 +279,8 @@ impl DescribeInferenceServiceDeploymentRecordsResponse {
     }
 }
 
-impl core::Structure for DescribeInferenceServiceDeploymentRecordsResponse {
+impl core::Described for DescribeInferenceServiceDeploymentRecordsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceServiceDeploymentRecordsResponse",
@@ -282,33 +292,39 @@ impl core::Structure for DescribeInferenceServiceDeploymentRecordsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.record_set,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceServiceDeploymentRecordsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.record_set),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.record_set,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceServiceDeploymentRecordsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.record_set, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

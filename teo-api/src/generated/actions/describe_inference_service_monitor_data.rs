@@ -63,6 +63,7 @@ pub struct DescribeInferenceServiceMonitorDataRequest {
 
 impl DescribeInferenceServiceMonitorDataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -117,7 +118,8 @@ impl DescribeInferenceServiceMonitorDataRequest {
     }
 }
 
-impl core::Structure for DescribeInferenceServiceMonitorDataRequest {
+impl core::Described for DescribeInferenceServiceMonitorDataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceServiceMonitorDataRequest",
@@ -132,39 +134,45 @@ impl core::Structure for DescribeInferenceServiceMonitorDataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.service_ids,
-                2 => &self.metric_names,
-                3 => &self.start_time,
-                4 => &self.end_time,
-                5 => &self.interval,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceServiceMonitorDataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.service_ids),
+            2 => core::Place::view(&self.metric_names),
+            3 => core::Place::view(&self.start_time),
+            4 => core::Place::view(&self.end_time),
+            5 => core::Place::view(&self.interval),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.service_ids,
-                2 => &mut self.metric_names,
-                3 => &mut self.start_time,
-                4 => &mut self.end_time,
-                5 => &mut self.interval,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceServiceMonitorDataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.service_ids, reach),
+            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
+            3 => core::PlaceMut::slot(&mut self.start_time, reach),
+            4 => core::PlaceMut::slot(&mut self.end_time, reach),
+            5 => core::PlaceMut::slot(&mut self.interval, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -245,6 +253,7 @@ pub struct DescribeInferenceServiceMonitorDataResponse {
 
 impl DescribeInferenceServiceMonitorDataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -283,7 +292,8 @@ impl DescribeInferenceServiceMonitorDataResponse {
     }
 }
 
-impl core::Structure for DescribeInferenceServiceMonitorDataResponse {
+impl core::Described for DescribeInferenceServiceMonitorDataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeInferenceServiceMonitorDataResponse",
@@ -295,33 +305,39 @@ impl core::Structure for DescribeInferenceServiceMonitorDataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.inference_service_monitor_records,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeInferenceServiceMonitorDataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.inference_service_monitor_records),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.inference_service_monitor_records,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeInferenceServiceMonitorDataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.inference_service_monitor_records, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -70,6 +70,7 @@ pub struct DescribeJustInTimeTranscodeTemplatesRequest {
 
 impl DescribeJustInTimeTranscodeTemplatesRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -120,7 +121,8 @@ impl DescribeJustInTimeTranscodeTemplatesRequest {
     }
 }
 
-impl core::Structure for DescribeJustInTimeTranscodeTemplatesRequest {
+impl core::Described for DescribeJustInTimeTranscodeTemplatesRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeJustInTimeTranscodeTemplatesRequest",
@@ -135,39 +137,45 @@ impl core::Structure for DescribeJustInTimeTranscodeTemplatesRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.filters,
-                2 => &self.sort_by,
-                3 => &self.sort_order,
-                4 => &self.offset,
-                5 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeJustInTimeTranscodeTemplatesRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.filters),
+            2 => core::Place::view(&self.sort_by),
+            3 => core::Place::view(&self.sort_order),
+            4 => core::Place::view(&self.offset),
+            5 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.filters,
-                2 => &mut self.sort_by,
-                3 => &mut self.sort_order,
-                4 => &mut self.offset,
-                5 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeJustInTimeTranscodeTemplatesRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.filters, reach),
+            2 => core::PlaceMut::slot(&mut self.sort_by, reach),
+            3 => core::PlaceMut::slot(&mut self.sort_order, reach),
+            4 => core::PlaceMut::slot(&mut self.offset, reach),
+            5 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -291,6 +299,7 @@ pub struct DescribeJustInTimeTranscodeTemplatesResponse {
 
 impl DescribeJustInTimeTranscodeTemplatesResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -325,7 +334,8 @@ impl DescribeJustInTimeTranscodeTemplatesResponse {
     }
 }
 
-impl core::Structure for DescribeJustInTimeTranscodeTemplatesResponse {
+impl core::Described for DescribeJustInTimeTranscodeTemplatesResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeJustInTimeTranscodeTemplatesResponse",
@@ -337,33 +347,39 @@ impl core::Structure for DescribeJustInTimeTranscodeTemplatesResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.template_set,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeJustInTimeTranscodeTemplatesResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.template_set),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.template_set,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeJustInTimeTranscodeTemplatesResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.template_set, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -58,6 +58,7 @@ pub struct DescribeL4ProxyRequest {
 
 impl DescribeL4ProxyRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -94,7 +95,8 @@ impl DescribeL4ProxyRequest {
     }
 }
 
-impl core::Structure for DescribeL4ProxyRequest {
+impl core::Described for DescribeL4ProxyRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeL4ProxyRequest",
@@ -107,35 +109,41 @@ impl core::Structure for DescribeL4ProxyRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeL4ProxyRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.offset),
+            2 => core::Place::view(&self.limit),
+            3 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.offset,
-                2 => &mut self.limit,
-                3 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeL4ProxyRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.offset, reach),
+            2 => core::PlaceMut::slot(&mut self.limit, reach),
+            3 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -251,6 +259,7 @@ pub struct DescribeL4ProxyResponse {
 
 impl DescribeL4ProxyResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -282,7 +291,8 @@ impl DescribeL4ProxyResponse {
     }
 }
 
-impl core::Structure for DescribeL4ProxyResponse {
+impl core::Described for DescribeL4ProxyResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeL4ProxyResponse",
@@ -294,33 +304,39 @@ impl core::Structure for DescribeL4ProxyResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.l4_proxies,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeL4ProxyResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.l4_proxies),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.l4_proxies,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeL4ProxyResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.l4_proxies, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -77,6 +77,7 @@ pub struct DescribeLogAnalysisDetailRequest {
 
 impl DescribeLogAnalysisDetailRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -148,7 +149,8 @@ impl DescribeLogAnalysisDetailRequest {
     }
 }
 
-impl core::Structure for DescribeLogAnalysisDetailRequest {
+impl core::Described for DescribeLogAnalysisDetailRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeLogAnalysisDetailRequest",
@@ -166,45 +168,51 @@ impl core::Structure for DescribeLogAnalysisDetailRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.area,
-                2 => &self.start_time,
-                3 => &self.end_time,
-                4 => &self.log_type,
-                5 => &self.condition,
-                6 => &self.limit,
-                7 => &self.offset,
-                8 => &self.sort,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeLogAnalysisDetailRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.start_time),
+            3 => core::Place::view(&self.end_time),
+            4 => core::Place::view(&self.log_type),
+            5 => core::Place::view(&self.condition),
+            6 => core::Place::view(&self.limit),
+            7 => core::Place::view(&self.offset),
+            8 => core::Place::view(&self.sort),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.area,
-                2 => &mut self.start_time,
-                3 => &mut self.end_time,
-                4 => &mut self.log_type,
-                5 => &mut self.condition,
-                6 => &mut self.limit,
-                7 => &mut self.offset,
-                8 => &mut self.sort,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeLogAnalysisDetailRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.start_time, reach),
+            3 => core::PlaceMut::slot(&mut self.end_time, reach),
+            4 => core::PlaceMut::slot(&mut self.log_type, reach),
+            5 => core::PlaceMut::slot(&mut self.condition, reach),
+            6 => core::PlaceMut::slot(&mut self.limit, reach),
+            7 => core::PlaceMut::slot(&mut self.offset, reach),
+            8 => core::PlaceMut::slot(&mut self.sort, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -285,6 +293,7 @@ pub struct DescribeLogAnalysisDetailResponse {
 
 impl DescribeLogAnalysisDetailResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -316,7 +325,8 @@ impl DescribeLogAnalysisDetailResponse {
     }
 }
 
-impl core::Structure for DescribeLogAnalysisDetailResponse {
+impl core::Described for DescribeLogAnalysisDetailResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeLogAnalysisDetailResponse",
@@ -328,33 +338,39 @@ impl core::Structure for DescribeLogAnalysisDetailResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.log_detail,
-                1 => &self.total_count,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeLogAnalysisDetailResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.log_detail),
+            1 => core::Place::view(&self.total_count),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.log_detail,
-                1 => &mut self.total_count,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeLogAnalysisDetailResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.log_detail, reach),
+            1 => core::PlaceMut::slot(&mut self.total_count, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

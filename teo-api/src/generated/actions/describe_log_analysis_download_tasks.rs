@@ -61,6 +61,7 @@ pub struct DescribeLogAnalysisDownloadTasksRequest {
 
 impl DescribeLogAnalysisDownloadTasksRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -111,7 +112,8 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     }
 }
 
-impl core::Structure for DescribeLogAnalysisDownloadTasksRequest {
+impl core::Described for DescribeLogAnalysisDownloadTasksRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeLogAnalysisDownloadTasksRequest",
@@ -126,39 +128,45 @@ impl core::Structure for DescribeLogAnalysisDownloadTasksRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.area,
-                2 => &self.log_type,
-                3 => &self.filters,
-                4 => &self.limit,
-                5 => &self.offset,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeLogAnalysisDownloadTasksRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.log_type),
+            3 => core::Place::view(&self.filters),
+            4 => core::Place::view(&self.limit),
+            5 => core::Place::view(&self.offset),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.area,
-                2 => &mut self.log_type,
-                3 => &mut self.filters,
-                4 => &mut self.limit,
-                5 => &mut self.offset,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeLogAnalysisDownloadTasksRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.log_type, reach),
+            3 => core::PlaceMut::slot(&mut self.filters, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            5 => core::PlaceMut::slot(&mut self.offset, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -263,6 +271,7 @@ pub struct DescribeLogAnalysisDownloadTasksResponse {
 
 impl DescribeLogAnalysisDownloadTasksResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -297,7 +306,8 @@ impl DescribeLogAnalysisDownloadTasksResponse {
     }
 }
 
-impl core::Structure for DescribeLogAnalysisDownloadTasksResponse {
+impl core::Described for DescribeLogAnalysisDownloadTasksResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeLogAnalysisDownloadTasksResponse",
@@ -309,33 +319,39 @@ impl core::Structure for DescribeLogAnalysisDownloadTasksResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.tasks,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeLogAnalysisDownloadTasksResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.tasks),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.tasks,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeLogAnalysisDownloadTasksResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.tasks, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

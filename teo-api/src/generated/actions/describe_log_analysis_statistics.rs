@@ -54,6 +54,7 @@ pub struct DescribeLogAnalysisStatisticsRequest {
 
 impl DescribeLogAnalysisStatisticsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl DescribeLogAnalysisStatisticsRequest {
     }
 }
 
-impl core::Structure for DescribeLogAnalysisStatisticsRequest {
+impl core::Described for DescribeLogAnalysisStatisticsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeLogAnalysisStatisticsRequest",
@@ -117,39 +119,45 @@ impl core::Structure for DescribeLogAnalysisStatisticsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.area,
-                2 => &self.log_type,
-                3 => &self.start_time,
-                4 => &self.end_time,
-                5 => &self.query,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeLogAnalysisStatisticsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.log_type),
+            3 => core::Place::view(&self.start_time),
+            4 => core::Place::view(&self.end_time),
+            5 => core::Place::view(&self.query),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.area,
-                2 => &mut self.log_type,
-                3 => &mut self.start_time,
-                4 => &mut self.end_time,
-                5 => &mut self.query,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeLogAnalysisStatisticsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.log_type, reach),
+            3 => core::PlaceMut::slot(&mut self.start_time, reach),
+            4 => core::PlaceMut::slot(&mut self.end_time, reach),
+            5 => core::PlaceMut::slot(&mut self.query, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -231,6 +239,7 @@ pub struct DescribeLogAnalysisStatisticsResponse {
 
 impl DescribeLogAnalysisStatisticsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -267,7 +276,8 @@ impl DescribeLogAnalysisStatisticsResponse {
     }
 }
 
-impl core::Structure for DescribeLogAnalysisStatisticsResponse {
+impl core::Described for DescribeLogAnalysisStatisticsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeLogAnalysisStatisticsResponse",
@@ -279,33 +289,39 @@ impl core::Structure for DescribeLogAnalysisStatisticsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.columns,
-                1 => &self.records,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeLogAnalysisStatisticsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.columns),
+            1 => core::Place::view(&self.records),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.columns,
-                1 => &mut self.records,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeLogAnalysisStatisticsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.columns, reach),
+            1 => core::PlaceMut::slot(&mut self.records, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -45,6 +45,7 @@ pub struct DescribeMultiPathGatewayLineRequest {
 
 impl DescribeMultiPathGatewayLineRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -72,7 +73,8 @@ impl DescribeMultiPathGatewayLineRequest {
     }
 }
 
-impl core::Structure for DescribeMultiPathGatewayLineRequest {
+impl core::Described for DescribeMultiPathGatewayLineRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeMultiPathGatewayLineRequest",
@@ -84,33 +86,39 @@ impl core::Structure for DescribeMultiPathGatewayLineRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.gateway_id,
-                2 => &self.line_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeMultiPathGatewayLineRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.gateway_id),
+            2 => core::Place::view(&self.line_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.gateway_id,
-                2 => &mut self.line_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeMultiPathGatewayLineRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            2 => core::PlaceMut::slot(&mut self.line_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -183,6 +191,7 @@ pub struct DescribeMultiPathGatewayLineResponse {
 
 impl DescribeMultiPathGatewayLineResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -206,7 +215,8 @@ impl DescribeMultiPathGatewayLineResponse {
     }
 }
 
-impl core::Structure for DescribeMultiPathGatewayLineResponse {
+impl core::Described for DescribeMultiPathGatewayLineResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeMultiPathGatewayLineResponse",
@@ -217,31 +227,37 @@ impl core::Structure for DescribeMultiPathGatewayLineResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.line,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeMultiPathGatewayLineResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.line),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.line,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeMultiPathGatewayLineResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.line, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -44,6 +44,7 @@ pub struct DescribeMultiPathGatewayOriginACLRequest {
 
 impl DescribeMultiPathGatewayOriginACLRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -64,7 +65,8 @@ impl DescribeMultiPathGatewayOriginACLRequest {
     }
 }
 
-impl core::Structure for DescribeMultiPathGatewayOriginACLRequest {
+impl core::Described for DescribeMultiPathGatewayOriginACLRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeMultiPathGatewayOriginACLRequest",
@@ -75,31 +77,37 @@ impl core::Structure for DescribeMultiPathGatewayOriginACLRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.gateway_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeMultiPathGatewayOriginACLRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.gateway_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.gateway_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeMultiPathGatewayOriginACLRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -172,6 +180,7 @@ pub struct DescribeMultiPathGatewayOriginACLResponse {
 
 impl DescribeMultiPathGatewayOriginACLResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -199,7 +208,8 @@ impl DescribeMultiPathGatewayOriginACLResponse {
     }
 }
 
-impl core::Structure for DescribeMultiPathGatewayOriginACLResponse {
+impl core::Described for DescribeMultiPathGatewayOriginACLResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeMultiPathGatewayOriginACLResponse",
@@ -210,31 +220,39 @@ impl core::Structure for DescribeMultiPathGatewayOriginACLResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.multi_path_gateway_origin_acl_info,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeMultiPathGatewayOriginACLResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.multi_path_gateway_origin_acl_info),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.multi_path_gateway_origin_acl_info,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeMultiPathGatewayOriginACLResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => {
+                core::PlaceMut::slot(&mut self.multi_path_gateway_origin_acl_info, reach)
+            }
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -55,6 +55,7 @@ pub struct DescribeOriginGroupRequest {
 
 impl DescribeOriginGroupRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -91,7 +92,8 @@ impl DescribeOriginGroupRequest {
     }
 }
 
-impl core::Structure for DescribeOriginGroupRequest {
+impl core::Described for DescribeOriginGroupRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOriginGroupRequest",
@@ -104,35 +106,41 @@ impl core::Structure for DescribeOriginGroupRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOriginGroupRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.offset),
+            2 => core::Place::view(&self.limit),
+            3 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.offset,
-                2 => &mut self.limit,
-                3 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOriginGroupRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.offset, reach),
+            2 => core::PlaceMut::slot(&mut self.limit, reach),
+            3 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -251,6 +259,7 @@ pub struct DescribeOriginGroupResponse {
 
 impl DescribeOriginGroupResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -285,7 +294,8 @@ impl DescribeOriginGroupResponse {
     }
 }
 
-impl core::Structure for DescribeOriginGroupResponse {
+impl core::Described for DescribeOriginGroupResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOriginGroupResponse",
@@ -297,33 +307,39 @@ impl core::Structure for DescribeOriginGroupResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.origin_groups,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOriginGroupResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.origin_groups),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.origin_groups,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOriginGroupResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.origin_groups, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

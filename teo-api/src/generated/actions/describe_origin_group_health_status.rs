@@ -43,6 +43,7 @@ pub struct DescribeOriginGroupHealthStatusRequest {
 
 impl DescribeOriginGroupHealthStatusRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -75,7 +76,8 @@ impl DescribeOriginGroupHealthStatusRequest {
     }
 }
 
-impl core::Structure for DescribeOriginGroupHealthStatusRequest {
+impl core::Described for DescribeOriginGroupHealthStatusRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOriginGroupHealthStatusRequest",
@@ -87,33 +89,39 @@ impl core::Structure for DescribeOriginGroupHealthStatusRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.lb_instance_id,
-                2 => &self.origin_group_ids,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOriginGroupHealthStatusRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.lb_instance_id),
+            2 => core::Place::view(&self.origin_group_ids),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.lb_instance_id,
-                2 => &mut self.origin_group_ids,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOriginGroupHealthStatusRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.lb_instance_id, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_group_ids, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -186,6 +194,7 @@ pub struct DescribeOriginGroupHealthStatusResponse {
 
 impl DescribeOriginGroupHealthStatusResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -215,7 +224,8 @@ impl DescribeOriginGroupHealthStatusResponse {
     }
 }
 
-impl core::Structure for DescribeOriginGroupHealthStatusResponse {
+impl core::Described for DescribeOriginGroupHealthStatusResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOriginGroupHealthStatusResponse",
@@ -226,31 +236,37 @@ impl core::Structure for DescribeOriginGroupHealthStatusResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_group_health_status_list,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOriginGroupHealthStatusResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_group_health_status_list),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_group_health_status_list,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOriginGroupHealthStatusResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_group_health_status_list, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -59,6 +59,7 @@ pub struct DescribeOriginProtectionRequest {
 
 impl DescribeOriginProtectionRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -98,7 +99,8 @@ impl DescribeOriginProtectionRequest {
     }
 }
 
-impl core::Structure for DescribeOriginProtectionRequest {
+impl core::Described for DescribeOriginProtectionRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOriginProtectionRequest",
@@ -111,35 +113,41 @@ impl core::Structure for DescribeOriginProtectionRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_ids,
-                1 => &self.filters,
-                2 => &self.offset,
-                3 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOriginProtectionRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_ids),
+            1 => core::Place::view(&self.filters),
+            2 => core::Place::view(&self.offset),
+            3 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_ids,
-                1 => &mut self.filters,
-                2 => &mut self.offset,
-                3 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOriginProtectionRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            1 => core::PlaceMut::slot(&mut self.filters, reach),
+            2 => core::PlaceMut::slot(&mut self.offset, reach),
+            3 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -256,6 +264,7 @@ pub struct DescribeOriginProtectionResponse {
 
 impl DescribeOriginProtectionResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -281,7 +290,8 @@ impl DescribeOriginProtectionResponse {
     }
 }
 
-impl core::Structure for DescribeOriginProtectionResponse {
+impl core::Described for DescribeOriginProtectionResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOriginProtectionResponse",
@@ -292,31 +302,37 @@ impl core::Structure for DescribeOriginProtectionResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_protection_info,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOriginProtectionResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_protection_info),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_protection_info,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOriginProtectionResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_protection_info, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

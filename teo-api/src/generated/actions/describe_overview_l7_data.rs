@@ -98,6 +98,7 @@ pub struct DescribeOverviewL7DataRequest {
 
 impl DescribeOverviewL7DataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -176,7 +177,8 @@ impl DescribeOverviewL7DataRequest {
     }
 }
 
-impl core::Structure for DescribeOverviewL7DataRequest {
+impl core::Described for DescribeOverviewL7DataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOverviewL7DataRequest",
@@ -194,45 +196,51 @@ impl core::Structure for DescribeOverviewL7DataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.metric_names,
-                3 => &self.zone_ids,
-                4 => &self.domains,
-                5 => &self.protocol,
-                6 => &self.interval,
-                7 => &self.filters,
-                8 => &self.area,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOverviewL7DataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.metric_names),
+            3 => core::Place::view(&self.zone_ids),
+            4 => core::Place::view(&self.domains),
+            5 => core::Place::view(&self.protocol),
+            6 => core::Place::view(&self.interval),
+            7 => core::Place::view(&self.filters),
+            8 => core::Place::view(&self.area),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.metric_names,
-                3 => &mut self.zone_ids,
-                4 => &mut self.domains,
-                5 => &mut self.protocol,
-                6 => &mut self.interval,
-                7 => &mut self.filters,
-                8 => &mut self.area,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOverviewL7DataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.domains, reach),
+            5 => core::PlaceMut::slot(&mut self.protocol, reach),
+            6 => core::PlaceMut::slot(&mut self.interval, reach),
+            7 => core::PlaceMut::slot(&mut self.filters, reach),
+            8 => core::PlaceMut::slot(&mut self.area, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -379,6 +387,7 @@ pub struct DescribeOverviewL7DataResponse {
 
 impl DescribeOverviewL7DataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -410,7 +419,8 @@ impl DescribeOverviewL7DataResponse {
     }
 }
 
-impl core::Structure for DescribeOverviewL7DataResponse {
+impl core::Described for DescribeOverviewL7DataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeOverviewL7DataResponse",
@@ -422,33 +432,39 @@ impl core::Structure for DescribeOverviewL7DataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeOverviewL7DataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.data),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.data,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeOverviewL7DataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.data, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

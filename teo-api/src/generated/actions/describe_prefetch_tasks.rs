@@ -83,6 +83,7 @@ pub struct DescribePrefetchTasksRequest {
 
 impl DescribePrefetchTasksRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -133,7 +134,8 @@ impl DescribePrefetchTasksRequest {
     }
 }
 
-impl core::Structure for DescribePrefetchTasksRequest {
+impl core::Described for DescribePrefetchTasksRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribePrefetchTasksRequest",
@@ -148,39 +150,45 @@ impl core::Structure for DescribePrefetchTasksRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.start_time,
-                2 => &self.end_time,
-                3 => &self.offset,
-                4 => &self.limit,
-                5 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribePrefetchTasksRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.start_time),
+            2 => core::Place::view(&self.end_time),
+            3 => core::Place::view(&self.offset),
+            4 => core::Place::view(&self.limit),
+            5 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.start_time,
-                2 => &mut self.end_time,
-                3 => &mut self.offset,
-                4 => &mut self.limit,
-                5 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribePrefetchTasksRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.start_time, reach),
+            2 => core::PlaceMut::slot(&mut self.end_time, reach),
+            3 => core::PlaceMut::slot(&mut self.offset, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            5 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -344,6 +352,7 @@ pub struct DescribePrefetchTasksResponse {
 
 impl DescribePrefetchTasksResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -375,7 +384,8 @@ impl DescribePrefetchTasksResponse {
     }
 }
 
-impl core::Structure for DescribePrefetchTasksResponse {
+impl core::Described for DescribePrefetchTasksResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribePrefetchTasksResponse",
@@ -387,33 +397,39 @@ impl core::Structure for DescribePrefetchTasksResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.tasks,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribePrefetchTasksResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.tasks),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.tasks,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribePrefetchTasksResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.tasks, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -55,6 +55,7 @@ pub struct DescribeRealtimeLogDeliveryTasksRequest {
 
 impl DescribeRealtimeLogDeliveryTasksRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -91,7 +92,8 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
     }
 }
 
-impl core::Structure for DescribeRealtimeLogDeliveryTasksRequest {
+impl core::Described for DescribeRealtimeLogDeliveryTasksRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeRealtimeLogDeliveryTasksRequest",
@@ -104,35 +106,41 @@ impl core::Structure for DescribeRealtimeLogDeliveryTasksRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeRealtimeLogDeliveryTasksRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.offset),
+            2 => core::Place::view(&self.limit),
+            3 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.offset,
-                2 => &mut self.limit,
-                3 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeRealtimeLogDeliveryTasksRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.offset, reach),
+            2 => core::PlaceMut::slot(&mut self.limit, reach),
+            3 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -277,6 +285,7 @@ pub struct DescribeRealtimeLogDeliveryTasksResponse {
 
 impl DescribeRealtimeLogDeliveryTasksResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -313,7 +322,8 @@ impl DescribeRealtimeLogDeliveryTasksResponse {
     }
 }
 
-impl core::Structure for DescribeRealtimeLogDeliveryTasksResponse {
+impl core::Described for DescribeRealtimeLogDeliveryTasksResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeRealtimeLogDeliveryTasksResponse",
@@ -325,33 +335,39 @@ impl core::Structure for DescribeRealtimeLogDeliveryTasksResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.realtime_log_delivery_tasks,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeRealtimeLogDeliveryTasksResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.realtime_log_delivery_tasks),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.realtime_log_delivery_tasks,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeRealtimeLogDeliveryTasksResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.realtime_log_delivery_tasks, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -33,13 +33,15 @@ pub struct DescribeRulesSettingRequest {
 
 impl DescribeRulesSettingRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl core::Structure for DescribeRulesSettingRequest {
+impl core::Described for DescribeRulesSettingRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeRulesSettingRequest",
@@ -47,19 +49,25 @@ impl core::Structure for DescribeRulesSettingRequest {
         );
         &FACTS
     }
-
-    fn place(&self, _: usize) -> Option<&dyn core::Place> {
+}
+impl core::Members for DescribeRulesSettingRequest {
+    #[inline]
+    fn member(&self, _: usize) -> Option<core::View<'_>> {
         None
     }
 
-    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
-        None
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeRulesSettingRequest {
+    #[inline]
+    fn member_mut(&mut self, _: usize, _: core::Reach) -> Option<core::Slot<'_>> {
+        None
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -132,6 +140,7 @@ pub struct DescribeRulesSettingResponse {
 
 impl DescribeRulesSettingResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -157,7 +166,8 @@ impl DescribeRulesSettingResponse {
     }
 }
 
-impl core::Structure for DescribeRulesSettingResponse {
+impl core::Described for DescribeRulesSettingResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeRulesSettingResponse",
@@ -168,31 +178,37 @@ impl core::Structure for DescribeRulesSettingResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.actions,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeRulesSettingResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.actions),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.actions,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeRulesSettingResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.actions, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

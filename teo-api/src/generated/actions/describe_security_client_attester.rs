@@ -43,6 +43,7 @@ pub struct DescribeSecurityClientAttesterRequest {
 
 impl DescribeSecurityClientAttesterRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -72,7 +73,8 @@ impl DescribeSecurityClientAttesterRequest {
     }
 }
 
-impl core::Structure for DescribeSecurityClientAttesterRequest {
+impl core::Described for DescribeSecurityClientAttesterRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeSecurityClientAttesterRequest",
@@ -84,33 +86,39 @@ impl core::Structure for DescribeSecurityClientAttesterRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeSecurityClientAttesterRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.limit),
+            2 => core::Place::view(&self.offset),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.limit,
-                2 => &mut self.offset,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeSecurityClientAttesterRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.limit, reach),
+            2 => core::PlaceMut::slot(&mut self.offset, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -188,6 +196,7 @@ pub struct DescribeSecurityClientAttesterResponse {
 
 impl DescribeSecurityClientAttesterResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -221,7 +230,8 @@ impl DescribeSecurityClientAttesterResponse {
     }
 }
 
-impl core::Structure for DescribeSecurityClientAttesterResponse {
+impl core::Described for DescribeSecurityClientAttesterResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeSecurityClientAttesterResponse",
@@ -233,33 +243,39 @@ impl core::Structure for DescribeSecurityClientAttesterResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.client_attesters,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeSecurityClientAttesterResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.client_attesters),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.client_attesters,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeSecurityClientAttesterResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.client_attesters, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct DescribeSecurityIPGroupContentRequest {
 
 impl DescribeSecurityIPGroupContentRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -84,7 +85,8 @@ impl DescribeSecurityIPGroupContentRequest {
     }
 }
 
-impl core::Structure for DescribeSecurityIPGroupContentRequest {
+impl core::Described for DescribeSecurityIPGroupContentRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeSecurityIPGroupContentRequest",
@@ -97,35 +99,41 @@ impl core::Structure for DescribeSecurityIPGroupContentRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.group_id,
-                2 => &self.limit,
-                3 => &self.offset,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeSecurityIPGroupContentRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.group_id),
+            2 => core::Place::view(&self.limit),
+            3 => core::Place::view(&self.offset),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.group_id,
-                2 => &mut self.limit,
-                3 => &mut self.offset,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeSecurityIPGroupContentRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.group_id, reach),
+            2 => core::PlaceMut::slot(&mut self.limit, reach),
+            3 => core::PlaceMut::slot(&mut self.offset, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -203,6 +211,7 @@ pub struct DescribeSecurityIPGroupContentResponse {
 
 impl DescribeSecurityIPGroupContentResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -236,7 +245,8 @@ impl DescribeSecurityIPGroupContentResponse {
     }
 }
 
-impl core::Structure for DescribeSecurityIPGroupContentResponse {
+impl core::Described for DescribeSecurityIPGroupContentResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeSecurityIPGroupContentResponse",
@@ -248,33 +258,39 @@ impl core::Structure for DescribeSecurityIPGroupContentResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.ip_total_count,
-                1 => &self.ip_list,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeSecurityIPGroupContentResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.ip_total_count),
+            1 => core::Place::view(&self.ip_list),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.ip_total_count,
-                1 => &mut self.ip_list,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeSecurityIPGroupContentResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.ip_total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.ip_list, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

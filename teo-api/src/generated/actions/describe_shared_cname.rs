@@ -69,6 +69,7 @@ pub struct DescribeSharedCNAMERequest {
 
 impl DescribeSharedCNAMERequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -126,7 +127,8 @@ impl DescribeSharedCNAMERequest {
     }
 }
 
-impl core::Structure for DescribeSharedCNAMERequest {
+impl core::Described for DescribeSharedCNAMERequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeSharedCNAMERequest",
@@ -142,41 +144,47 @@ impl core::Structure for DescribeSharedCNAMERequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.filters,
-                2 => &self.direction,
-                3 => &self.r#match,
-                4 => &self.order,
-                5 => &self.offset,
-                6 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeSharedCNAMERequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.filters),
+            2 => core::Place::view(&self.direction),
+            3 => core::Place::view(&self.r#match),
+            4 => core::Place::view(&self.order),
+            5 => core::Place::view(&self.offset),
+            6 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.filters,
-                2 => &mut self.direction,
-                3 => &mut self.r#match,
-                4 => &mut self.order,
-                5 => &mut self.offset,
-                6 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeSharedCNAMERequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.filters, reach),
+            2 => core::PlaceMut::slot(&mut self.direction, reach),
+            3 => core::PlaceMut::slot(&mut self.r#match, reach),
+            4 => core::PlaceMut::slot(&mut self.order, reach),
+            5 => core::PlaceMut::slot(&mut self.offset, reach),
+            6 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -305,6 +313,7 @@ pub struct DescribeSharedCNAMEResponse {
 
 impl DescribeSharedCNAMEResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -339,7 +348,8 @@ impl DescribeSharedCNAMEResponse {
     }
 }
 
-impl core::Structure for DescribeSharedCNAMEResponse {
+impl core::Described for DescribeSharedCNAMEResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeSharedCNAMEResponse",
@@ -351,33 +361,39 @@ impl core::Structure for DescribeSharedCNAMEResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.shared_cname_info,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeSharedCNAMEResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.shared_cname_info),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.shared_cname_info,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeSharedCNAMEResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.shared_cname_info, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -86,6 +86,7 @@ pub struct DescribeTimingL4DataRequest {
 
 impl DescribeTimingL4DataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -150,7 +151,8 @@ impl DescribeTimingL4DataRequest {
     }
 }
 
-impl core::Structure for DescribeTimingL4DataRequest {
+impl core::Described for DescribeTimingL4DataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL4DataRequest",
@@ -166,41 +168,47 @@ impl core::Structure for DescribeTimingL4DataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.metric_names,
-                3 => &self.zone_ids,
-                4 => &self.proxy_ids,
-                5 => &self.interval,
-                6 => &self.filters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTimingL4DataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.metric_names),
+            3 => core::Place::view(&self.zone_ids),
+            4 => core::Place::view(&self.proxy_ids),
+            5 => core::Place::view(&self.interval),
+            6 => core::Place::view(&self.filters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.metric_names,
-                3 => &mut self.zone_ids,
-                4 => &mut self.proxy_ids,
-                5 => &mut self.interval,
-                6 => &mut self.filters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTimingL4DataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.proxy_ids, reach),
+            5 => core::PlaceMut::slot(&mut self.interval, reach),
+            6 => core::PlaceMut::slot(&mut self.filters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -321,6 +329,7 @@ pub struct DescribeTimingL4DataResponse {
 
 impl DescribeTimingL4DataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -352,7 +361,8 @@ impl DescribeTimingL4DataResponse {
     }
 }
 
-impl core::Structure for DescribeTimingL4DataResponse {
+impl core::Described for DescribeTimingL4DataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL4DataResponse",
@@ -364,33 +374,39 @@ impl core::Structure for DescribeTimingL4DataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTimingL4DataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.data),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.data,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTimingL4DataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.data, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

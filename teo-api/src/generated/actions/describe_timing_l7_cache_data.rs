@@ -89,6 +89,7 @@ pub struct DescribeTimingL7CacheDataRequest {
 
 impl DescribeTimingL7CacheDataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -150,7 +151,8 @@ impl DescribeTimingL7CacheDataRequest {
     }
 }
 
-impl core::Structure for DescribeTimingL7CacheDataRequest {
+impl core::Described for DescribeTimingL7CacheDataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL7CacheDataRequest",
@@ -166,41 +168,47 @@ impl core::Structure for DescribeTimingL7CacheDataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.metric_names,
-                3 => &self.zone_ids,
-                4 => &self.filters,
-                5 => &self.interval,
-                6 => &self.area,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTimingL7CacheDataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.metric_names),
+            3 => core::Place::view(&self.zone_ids),
+            4 => core::Place::view(&self.filters),
+            5 => core::Place::view(&self.interval),
+            6 => core::Place::view(&self.area),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.metric_names,
-                3 => &mut self.zone_ids,
-                4 => &mut self.filters,
-                5 => &mut self.interval,
-                6 => &mut self.area,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTimingL7CacheDataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.filters, reach),
+            5 => core::PlaceMut::slot(&mut self.interval, reach),
+            6 => core::PlaceMut::slot(&mut self.area, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -386,6 +394,7 @@ pub struct DescribeTimingL7CacheDataResponse {
 
 impl DescribeTimingL7CacheDataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -417,7 +426,8 @@ impl DescribeTimingL7CacheDataResponse {
     }
 }
 
-impl core::Structure for DescribeTimingL7CacheDataResponse {
+impl core::Described for DescribeTimingL7CacheDataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL7CacheDataResponse",
@@ -429,33 +439,39 @@ impl core::Structure for DescribeTimingL7CacheDataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTimingL7CacheDataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.data),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.data,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTimingL7CacheDataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.data, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

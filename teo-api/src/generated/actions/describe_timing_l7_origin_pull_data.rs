@@ -75,6 +75,7 @@ pub struct DescribeTimingL7OriginPullDataRequest {
 
 impl DescribeTimingL7OriginPullDataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -139,7 +140,8 @@ impl DescribeTimingL7OriginPullDataRequest {
     }
 }
 
-impl core::Structure for DescribeTimingL7OriginPullDataRequest {
+impl core::Described for DescribeTimingL7OriginPullDataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL7OriginPullDataRequest",
@@ -155,41 +157,47 @@ impl core::Structure for DescribeTimingL7OriginPullDataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_ids,
-                1 => &self.metric_names,
-                2 => &self.start_time,
-                3 => &self.end_time,
-                4 => &self.interval,
-                5 => &self.filters,
-                6 => &self.dimension_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTimingL7OriginPullDataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_ids),
+            1 => core::Place::view(&self.metric_names),
+            2 => core::Place::view(&self.start_time),
+            3 => core::Place::view(&self.end_time),
+            4 => core::Place::view(&self.interval),
+            5 => core::Place::view(&self.filters),
+            6 => core::Place::view(&self.dimension_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_ids,
-                1 => &mut self.metric_names,
-                2 => &mut self.start_time,
-                3 => &mut self.end_time,
-                4 => &mut self.interval,
-                5 => &mut self.filters,
-                6 => &mut self.dimension_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTimingL7OriginPullDataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            1 => core::PlaceMut::slot(&mut self.metric_names, reach),
+            2 => core::PlaceMut::slot(&mut self.start_time, reach),
+            3 => core::PlaceMut::slot(&mut self.end_time, reach),
+            4 => core::PlaceMut::slot(&mut self.interval, reach),
+            5 => core::PlaceMut::slot(&mut self.filters, reach),
+            6 => core::PlaceMut::slot(&mut self.dimension_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -310,6 +318,7 @@ pub struct DescribeTimingL7OriginPullDataResponse {
 
 impl DescribeTimingL7OriginPullDataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -344,7 +353,8 @@ impl DescribeTimingL7OriginPullDataResponse {
     }
 }
 
-impl core::Structure for DescribeTimingL7OriginPullDataResponse {
+impl core::Described for DescribeTimingL7OriginPullDataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTimingL7OriginPullDataResponse",
@@ -356,33 +366,39 @@ impl core::Structure for DescribeTimingL7OriginPullDataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.timing_data_records,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTimingL7OriginPullDataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.timing_data_records),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.timing_data_records,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTimingL7OriginPullDataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.timing_data_records, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

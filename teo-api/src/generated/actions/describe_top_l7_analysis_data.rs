@@ -86,6 +86,7 @@ pub struct DescribeTopL7AnalysisDataRequest {
 
 impl DescribeTopL7AnalysisDataRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -152,7 +153,8 @@ impl DescribeTopL7AnalysisDataRequest {
     }
 }
 
-impl core::Structure for DescribeTopL7AnalysisDataRequest {
+impl core::Described for DescribeTopL7AnalysisDataRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTopL7AnalysisDataRequest",
@@ -169,43 +171,49 @@ impl core::Structure for DescribeTopL7AnalysisDataRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.metric_name,
-                3 => &self.zone_ids,
-                4 => &self.limit,
-                5 => &self.filters,
-                6 => &self.interval,
-                7 => &self.area,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTopL7AnalysisDataRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.metric_name),
+            3 => core::Place::view(&self.zone_ids),
+            4 => core::Place::view(&self.limit),
+            5 => core::Place::view(&self.filters),
+            6 => core::Place::view(&self.interval),
+            7 => core::Place::view(&self.area),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.metric_name,
-                3 => &mut self.zone_ids,
-                4 => &mut self.limit,
-                5 => &mut self.filters,
-                6 => &mut self.interval,
-                7 => &mut self.area,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTopL7AnalysisDataRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.metric_name, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            5 => core::PlaceMut::slot(&mut self.filters, reach),
+            6 => core::PlaceMut::slot(&mut self.interval, reach),
+            7 => core::PlaceMut::slot(&mut self.area, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -286,6 +294,7 @@ pub struct DescribeTopL7AnalysisDataResponse {
 
 impl DescribeTopL7AnalysisDataResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -317,7 +326,8 @@ impl DescribeTopL7AnalysisDataResponse {
     }
 }
 
-impl core::Structure for DescribeTopL7AnalysisDataResponse {
+impl core::Described for DescribeTopL7AnalysisDataResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTopL7AnalysisDataResponse",
@@ -329,33 +339,39 @@ impl core::Structure for DescribeTopL7AnalysisDataResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTopL7AnalysisDataResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.data),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.data,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTopL7AnalysisDataResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.data, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -39,6 +39,7 @@ pub struct DescribeZoneConfigImportResultRequest {
 
 impl DescribeZoneConfigImportResultRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -59,7 +60,8 @@ impl DescribeZoneConfigImportResultRequest {
     }
 }
 
-impl core::Structure for DescribeZoneConfigImportResultRequest {
+impl core::Described for DescribeZoneConfigImportResultRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeZoneConfigImportResultRequest",
@@ -70,31 +72,37 @@ impl core::Structure for DescribeZoneConfigImportResultRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.task_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeZoneConfigImportResultRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.task_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.task_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeZoneConfigImportResultRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.task_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -187,6 +195,7 @@ pub struct DescribeZoneConfigImportResultResponse {
 
 impl DescribeZoneConfigImportResultResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -236,7 +245,8 @@ impl DescribeZoneConfigImportResultResponse {
     }
 }
 
-impl core::Structure for DescribeZoneConfigImportResultResponse {
+impl core::Described for DescribeZoneConfigImportResultResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeZoneConfigImportResultResponse",
@@ -251,39 +261,45 @@ impl core::Structure for DescribeZoneConfigImportResultResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status,
-                1 => &self.message,
-                2 => &self.content,
-                3 => &self.import_time,
-                4 => &self.finish_time,
-                5 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeZoneConfigImportResultResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status),
+            1 => core::Place::view(&self.message),
+            2 => core::Place::view(&self.content),
+            3 => core::Place::view(&self.import_time),
+            4 => core::Place::view(&self.finish_time),
+            5 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status,
-                1 => &mut self.message,
-                2 => &mut self.content,
-                3 => &mut self.import_time,
-                4 => &mut self.finish_time,
-                5 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeZoneConfigImportResultResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status, reach),
+            1 => core::PlaceMut::slot(&mut self.message, reach),
+            2 => core::PlaceMut::slot(&mut self.content, reach),
+            3 => core::PlaceMut::slot(&mut self.import_time, reach),
+            4 => core::PlaceMut::slot(&mut self.finish_time, reach),
+            5 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -29,6 +29,7 @@ pub struct DescribeZoneCustomVariablesRequest {
 
 impl DescribeZoneCustomVariablesRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl DescribeZoneCustomVariablesRequest {
     }
 }
 
-impl core::Structure for DescribeZoneCustomVariablesRequest {
+impl core::Described for DescribeZoneCustomVariablesRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeZoneCustomVariablesRequest",
@@ -50,29 +52,35 @@ impl core::Structure for DescribeZoneCustomVariablesRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeZoneCustomVariablesRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeZoneCustomVariablesRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -150,6 +158,7 @@ pub struct DescribeZoneCustomVariablesResponse {
 
 impl DescribeZoneCustomVariablesResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -188,7 +197,8 @@ impl DescribeZoneCustomVariablesResponse {
     }
 }
 
-impl core::Structure for DescribeZoneCustomVariablesResponse {
+impl core::Described for DescribeZoneCustomVariablesResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeZoneCustomVariablesResponse",
@@ -200,33 +210,39 @@ impl core::Structure for DescribeZoneCustomVariablesResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.custom_variables,
-                1 => &self.custom_variable_operations,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeZoneCustomVariablesResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.custom_variables),
+            1 => core::Place::view(&self.custom_variable_operations),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.custom_variables,
-                1 => &mut self.custom_variable_operations,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeZoneCustomVariablesResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.custom_variables, reach),
+            1 => core::PlaceMut::slot(&mut self.custom_variable_operations, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -69,6 +69,7 @@ pub struct DescribeZonesRequest {
 
 impl DescribeZonesRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -112,7 +113,8 @@ impl DescribeZonesRequest {
     }
 }
 
-impl core::Structure for DescribeZonesRequest {
+impl core::Described for DescribeZonesRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeZonesRequest",
@@ -126,37 +128,43 @@ impl core::Structure for DescribeZonesRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.filters,
-                3 => &self.order,
-                4 => &self.direction,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeZonesRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.offset),
+            1 => core::Place::view(&self.limit),
+            2 => core::Place::view(&self.filters),
+            3 => core::Place::view(&self.order),
+            4 => core::Place::view(&self.direction),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.offset,
-                1 => &mut self.limit,
-                2 => &mut self.filters,
-                3 => &mut self.order,
-                4 => &mut self.direction,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeZonesRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.offset, reach),
+            1 => core::PlaceMut::slot(&mut self.limit, reach),
+            2 => core::PlaceMut::slot(&mut self.filters, reach),
+            3 => core::PlaceMut::slot(&mut self.order, reach),
+            4 => core::PlaceMut::slot(&mut self.direction, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -338,6 +346,7 @@ pub struct DescribeZonesResponse {
 
 impl DescribeZonesResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -369,7 +378,8 @@ impl DescribeZonesResponse {
     }
 }
 
-impl core::Structure for DescribeZonesResponse {
+impl core::Described for DescribeZonesResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeZonesResponse",
@@ -381,33 +391,39 @@ impl core::Structure for DescribeZonesResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.zones,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeZonesResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.zones),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.zones,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeZonesResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.zones, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

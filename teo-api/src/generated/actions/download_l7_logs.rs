@@ -64,6 +64,7 @@ pub struct DownloadL7LogsRequest {
 
 impl DownloadL7LogsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -120,7 +121,8 @@ impl DownloadL7LogsRequest {
     }
 }
 
-impl core::Structure for DownloadL7LogsRequest {
+impl core::Described for DownloadL7LogsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DownloadL7LogsRequest",
@@ -135,39 +137,45 @@ impl core::Structure for DownloadL7LogsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.zone_ids,
-                3 => &self.domains,
-                4 => &self.limit,
-                5 => &self.offset,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DownloadL7LogsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.zone_ids),
+            3 => core::Place::view(&self.domains),
+            4 => core::Place::view(&self.limit),
+            5 => core::Place::view(&self.offset),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.zone_ids,
-                3 => &mut self.domains,
-                4 => &mut self.limit,
-                5 => &mut self.offset,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DownloadL7LogsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.zone_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.domains, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            5 => core::PlaceMut::slot(&mut self.offset, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -246,6 +254,7 @@ pub struct DownloadL7LogsResponse {
 
 impl DownloadL7LogsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -277,7 +286,8 @@ impl DownloadL7LogsResponse {
     }
 }
 
-impl core::Structure for DownloadL7LogsResponse {
+impl core::Described for DownloadL7LogsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DownloadL7LogsResponse",
@@ -289,33 +299,39 @@ impl core::Structure for DownloadL7LogsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DownloadL7LogsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.total_count),
+            1 => core::Place::view(&self.data),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.data,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DownloadL7LogsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.total_count, reach),
+            1 => core::PlaceMut::slot(&mut self.data, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -32,13 +32,15 @@ pub struct DummyParseZoneFullConfigRequest {
 
 impl DummyParseZoneFullConfigRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl core::Structure for DummyParseZoneFullConfigRequest {
+impl core::Described for DummyParseZoneFullConfigRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DummyParseZoneFullConfigRequest",
@@ -46,19 +48,25 @@ impl core::Structure for DummyParseZoneFullConfigRequest {
         );
         &FACTS
     }
-
-    fn place(&self, _: usize) -> Option<&dyn core::Place> {
+}
+impl core::Members for DummyParseZoneFullConfigRequest {
+    #[inline]
+    fn member(&self, _: usize) -> Option<core::View<'_>> {
         None
     }
 
-    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
-        None
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DummyParseZoneFullConfigRequest {
+    #[inline]
+    fn member_mut(&mut self, _: usize, _: core::Reach) -> Option<core::Slot<'_>> {
+        None
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -132,6 +140,7 @@ pub struct DummyParseZoneFullConfigResponse {
 
 impl DummyParseZoneFullConfigResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -154,7 +163,8 @@ impl DummyParseZoneFullConfigResponse {
     }
 }
 
-impl core::Structure for DummyParseZoneFullConfigResponse {
+impl core::Described for DummyParseZoneFullConfigResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DummyParseZoneFullConfigResponse",
@@ -165,31 +175,37 @@ impl core::Structure for DummyParseZoneFullConfigResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_full_config,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DummyParseZoneFullConfigResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_full_config),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_full_config,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DummyParseZoneFullConfigResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_full_config, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -54,6 +54,7 @@ pub struct EdgeKVListRequest {
 
 impl EdgeKVListRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -96,7 +97,8 @@ impl EdgeKVListRequest {
     }
 }
 
-impl core::Structure for EdgeKVListRequest {
+impl core::Described for EdgeKVListRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EdgeKVListRequest",
@@ -110,37 +112,43 @@ impl core::Structure for EdgeKVListRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.namespace,
-                2 => &self.prefix,
-                3 => &self.cursor,
-                4 => &self.limit,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EdgeKVListRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.namespace),
+            2 => core::Place::view(&self.prefix),
+            3 => core::Place::view(&self.cursor),
+            4 => core::Place::view(&self.limit),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.namespace,
-                2 => &mut self.prefix,
-                3 => &mut self.cursor,
-                4 => &mut self.limit,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EdgeKVListRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.namespace, reach),
+            2 => core::PlaceMut::slot(&mut self.prefix, reach),
+            3 => core::PlaceMut::slot(&mut self.cursor, reach),
+            4 => core::PlaceMut::slot(&mut self.limit, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -218,6 +226,7 @@ pub struct EdgeKVListResponse {
 
 impl EdgeKVListResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -248,7 +257,8 @@ impl EdgeKVListResponse {
     }
 }
 
-impl core::Structure for EdgeKVListResponse {
+impl core::Described for EdgeKVListResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EdgeKVListResponse",
@@ -260,33 +270,39 @@ impl core::Structure for EdgeKVListResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.keys,
-                1 => &self.cursor,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EdgeKVListResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.keys),
+            1 => core::Place::view(&self.cursor),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.keys,
-                1 => &mut self.cursor,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EdgeKVListResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.keys, reach),
+            1 => core::PlaceMut::slot(&mut self.cursor, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

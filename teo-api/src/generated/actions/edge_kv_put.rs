@@ -56,6 +56,7 @@ pub struct EdgeKVPutRequest {
 
 impl EdgeKVPutRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -106,7 +107,8 @@ impl EdgeKVPutRequest {
     }
 }
 
-impl core::Structure for EdgeKVPutRequest {
+impl core::Described for EdgeKVPutRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EdgeKVPutRequest",
@@ -121,39 +123,45 @@ impl core::Structure for EdgeKVPutRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.namespace,
-                2 => &self.key,
-                3 => &self.value,
-                4 => &self.expiration,
-                5 => &self.expiration_ttl,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EdgeKVPutRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.namespace),
+            2 => core::Place::view(&self.key),
+            3 => core::Place::view(&self.value),
+            4 => core::Place::view(&self.expiration),
+            5 => core::Place::view(&self.expiration_ttl),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.namespace,
-                2 => &mut self.key,
-                3 => &mut self.value,
-                4 => &mut self.expiration,
-                5 => &mut self.expiration_ttl,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EdgeKVPutRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.namespace, reach),
+            2 => core::PlaceMut::slot(&mut self.key, reach),
+            3 => core::PlaceMut::slot(&mut self.value, reach),
+            4 => core::PlaceMut::slot(&mut self.expiration, reach),
+            5 => core::PlaceMut::slot(&mut self.expiration_ttl, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -220,6 +228,7 @@ pub struct EdgeKVPutResponse {
 
 impl EdgeKVPutResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -234,7 +243,8 @@ impl EdgeKVPutResponse {
     }
 }
 
-impl core::Structure for EdgeKVPutResponse {
+impl core::Described for EdgeKVPutResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EdgeKVPutResponse",
@@ -242,29 +252,35 @@ impl core::Structure for EdgeKVPutResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EdgeKVPutResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EdgeKVPutResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

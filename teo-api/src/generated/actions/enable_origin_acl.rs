@@ -70,6 +70,7 @@ pub struct EnableOriginACLRequest {
 
 impl EnableOriginACLRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -133,7 +134,8 @@ impl EnableOriginACLRequest {
     }
 }
 
-impl core::Structure for EnableOriginACLRequest {
+impl core::Described for EnableOriginACLRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EnableOriginACLRequest",
@@ -148,39 +150,45 @@ impl core::Structure for EnableOriginACLRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.l7_enable_mode,
-                2 => &self.l7_hosts,
-                3 => &self.l4_enable_mode,
-                4 => &self.l4_proxy_ids,
-                5 => &self.origin_acl_family,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EnableOriginACLRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.l7_enable_mode),
+            2 => core::Place::view(&self.l7_hosts),
+            3 => core::Place::view(&self.l4_enable_mode),
+            4 => core::Place::view(&self.l4_proxy_ids),
+            5 => core::Place::view(&self.origin_acl_family),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.l7_enable_mode,
-                2 => &mut self.l7_hosts,
-                3 => &mut self.l4_enable_mode,
-                4 => &mut self.l4_proxy_ids,
-                5 => &mut self.origin_acl_family,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EnableOriginACLRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.l7_enable_mode, reach),
+            2 => core::PlaceMut::slot(&mut self.l7_hosts, reach),
+            3 => core::PlaceMut::slot(&mut self.l4_enable_mode, reach),
+            4 => core::PlaceMut::slot(&mut self.l4_proxy_ids, reach),
+            5 => core::PlaceMut::slot(&mut self.origin_acl_family, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -247,6 +255,7 @@ pub struct EnableOriginACLResponse {
 
 impl EnableOriginACLResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -261,7 +270,8 @@ impl EnableOriginACLResponse {
     }
 }
 
-impl core::Structure for EnableOriginACLResponse {
+impl core::Described for EnableOriginACLResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EnableOriginACLResponse",
@@ -269,29 +279,35 @@ impl core::Structure for EnableOriginACLResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EnableOriginACLResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EnableOriginACLResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -53,6 +53,7 @@ pub struct HandleFunctionRuntimeEnvironmentRequest {
 
 impl HandleFunctionRuntimeEnvironmentRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -90,7 +91,8 @@ impl HandleFunctionRuntimeEnvironmentRequest {
     }
 }
 
-impl core::Structure for HandleFunctionRuntimeEnvironmentRequest {
+impl core::Described for HandleFunctionRuntimeEnvironmentRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HandleFunctionRuntimeEnvironmentRequest",
@@ -103,35 +105,41 @@ impl core::Structure for HandleFunctionRuntimeEnvironmentRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.function_id,
-                2 => &self.operation,
-                3 => &self.environment_variables,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HandleFunctionRuntimeEnvironmentRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.function_id),
+            2 => core::Place::view(&self.operation),
+            3 => core::Place::view(&self.environment_variables),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.function_id,
-                2 => &mut self.operation,
-                3 => &mut self.environment_variables,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HandleFunctionRuntimeEnvironmentRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_id, reach),
+            2 => core::PlaceMut::slot(&mut self.operation, reach),
+            3 => core::PlaceMut::slot(&mut self.environment_variables, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -198,6 +206,7 @@ pub struct HandleFunctionRuntimeEnvironmentResponse {
 
 impl HandleFunctionRuntimeEnvironmentResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -212,7 +221,8 @@ impl HandleFunctionRuntimeEnvironmentResponse {
     }
 }
 
-impl core::Structure for HandleFunctionRuntimeEnvironmentResponse {
+impl core::Described for HandleFunctionRuntimeEnvironmentResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HandleFunctionRuntimeEnvironmentResponse",
@@ -220,29 +230,35 @@ impl core::Structure for HandleFunctionRuntimeEnvironmentResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HandleFunctionRuntimeEnvironmentResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HandleFunctionRuntimeEnvironmentResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

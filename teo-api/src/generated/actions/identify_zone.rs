@@ -44,6 +44,7 @@ pub struct IdentifyZoneRequest {
 
 impl IdentifyZoneRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -64,7 +65,8 @@ impl IdentifyZoneRequest {
     }
 }
 
-impl core::Structure for IdentifyZoneRequest {
+impl core::Described for IdentifyZoneRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IdentifyZoneRequest",
@@ -72,31 +74,37 @@ impl core::Structure for IdentifyZoneRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_name,
-                1 => &self.domain,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IdentifyZoneRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_name),
+            1 => core::Place::view(&self.domain),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_name,
-                1 => &mut self.domain,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IdentifyZoneRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            1 => core::PlaceMut::slot(&mut self.domain, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -173,6 +181,7 @@ pub struct IdentifyZoneResponse {
 
 impl IdentifyZoneResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -205,7 +214,8 @@ impl IdentifyZoneResponse {
     }
 }
 
-impl core::Structure for IdentifyZoneResponse {
+impl core::Described for IdentifyZoneResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IdentifyZoneResponse",
@@ -217,33 +227,39 @@ impl core::Structure for IdentifyZoneResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.ascription,
-                1 => &self.file_ascription,
-                2 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IdentifyZoneResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.ascription),
+            1 => core::Place::view(&self.file_ascription),
+            2 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.ascription,
-                1 => &mut self.file_ascription,
-                2 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IdentifyZoneResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.ascription, reach),
+            1 => core::PlaceMut::slot(&mut self.file_ascription, reach),
+            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -46,6 +46,7 @@ pub struct IncreasePlanQuotaRequest {
 
 impl IncreasePlanQuotaRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -74,7 +75,8 @@ impl IncreasePlanQuotaRequest {
     }
 }
 
-impl core::Structure for IncreasePlanQuotaRequest {
+impl core::Described for IncreasePlanQuotaRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IncreasePlanQuotaRequest",
@@ -86,33 +88,39 @@ impl core::Structure for IncreasePlanQuotaRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.plan_id,
-                1 => &self.quota_type,
-                2 => &self.quota_number,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IncreasePlanQuotaRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.plan_id),
+            1 => core::Place::view(&self.quota_type),
+            2 => core::Place::view(&self.quota_number),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.plan_id,
-                1 => &mut self.quota_type,
-                2 => &mut self.quota_number,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IncreasePlanQuotaRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            1 => core::PlaceMut::slot(&mut self.quota_type, reach),
+            2 => core::PlaceMut::slot(&mut self.quota_number, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -184,6 +192,7 @@ pub struct IncreasePlanQuotaResponse {
 
 impl IncreasePlanQuotaResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -206,7 +215,8 @@ impl IncreasePlanQuotaResponse {
     }
 }
 
-impl core::Structure for IncreasePlanQuotaResponse {
+impl core::Described for IncreasePlanQuotaResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IncreasePlanQuotaResponse",
@@ -217,31 +227,37 @@ impl core::Structure for IncreasePlanQuotaResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.deal_name,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IncreasePlanQuotaResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.deal_name),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.deal_name,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IncreasePlanQuotaResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.deal_name, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -97,6 +97,7 @@ pub struct ModifyAccelerationDomainRequest {
 
 impl ModifyAccelerationDomainRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -158,7 +159,8 @@ impl ModifyAccelerationDomainRequest {
     }
 }
 
-impl core::Structure for ModifyAccelerationDomainRequest {
+impl core::Described for ModifyAccelerationDomainRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyAccelerationDomainRequest",
@@ -174,41 +176,47 @@ impl core::Structure for ModifyAccelerationDomainRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain_name,
-                2 => &self.origin_info,
-                3 => &self.origin_protocol,
-                4 => &self.http_origin_port,
-                5 => &self.https_origin_port,
-                6 => &self.ipv6_status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyAccelerationDomainRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain_name),
+            2 => core::Place::view(&self.origin_info),
+            3 => core::Place::view(&self.origin_protocol),
+            4 => core::Place::view(&self.http_origin_port),
+            5 => core::Place::view(&self.https_origin_port),
+            6 => core::Place::view(&self.ipv6_status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain_name,
-                2 => &mut self.origin_info,
-                3 => &mut self.origin_protocol,
-                4 => &mut self.http_origin_port,
-                5 => &mut self.https_origin_port,
-                6 => &mut self.ipv6_status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyAccelerationDomainRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_name, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_info, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
+            4 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
+            5 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
+            6 => core::PlaceMut::slot(&mut self.ipv6_status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -275,6 +283,7 @@ pub struct ModifyAccelerationDomainResponse {
 
 impl ModifyAccelerationDomainResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -289,7 +298,8 @@ impl ModifyAccelerationDomainResponse {
     }
 }
 
-impl core::Structure for ModifyAccelerationDomainResponse {
+impl core::Described for ModifyAccelerationDomainResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyAccelerationDomainResponse",
@@ -297,29 +307,35 @@ impl core::Structure for ModifyAccelerationDomainResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyAccelerationDomainResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyAccelerationDomainResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

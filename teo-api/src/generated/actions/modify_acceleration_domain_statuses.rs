@@ -66,6 +66,7 @@ pub struct ModifyAccelerationDomainStatusesRequest {
 
 impl ModifyAccelerationDomainStatusesRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -104,7 +105,8 @@ impl ModifyAccelerationDomainStatusesRequest {
     }
 }
 
-impl core::Structure for ModifyAccelerationDomainStatusesRequest {
+impl core::Described for ModifyAccelerationDomainStatusesRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyAccelerationDomainStatusesRequest",
@@ -117,35 +119,41 @@ impl core::Structure for ModifyAccelerationDomainStatusesRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain_names,
-                2 => &self.status,
-                3 => &self.force,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyAccelerationDomainStatusesRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain_names),
+            2 => core::Place::view(&self.status),
+            3 => core::Place::view(&self.force),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain_names,
-                2 => &mut self.status,
-                3 => &mut self.force,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyAccelerationDomainStatusesRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_names, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            3 => core::PlaceMut::slot(&mut self.force, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -212,6 +220,7 @@ pub struct ModifyAccelerationDomainStatusesResponse {
 
 impl ModifyAccelerationDomainStatusesResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -226,7 +235,8 @@ impl ModifyAccelerationDomainStatusesResponse {
     }
 }
 
-impl core::Structure for ModifyAccelerationDomainStatusesResponse {
+impl core::Described for ModifyAccelerationDomainStatusesResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyAccelerationDomainStatusesResponse",
@@ -234,29 +244,35 @@ impl core::Structure for ModifyAccelerationDomainStatusesResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyAccelerationDomainStatusesResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyAccelerationDomainStatusesResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

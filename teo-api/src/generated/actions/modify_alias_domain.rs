@@ -56,6 +56,7 @@ pub struct ModifyAliasDomainRequest {
 
 impl ModifyAliasDomainRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -100,7 +101,8 @@ impl ModifyAliasDomainRequest {
     }
 }
 
-impl core::Structure for ModifyAliasDomainRequest {
+impl core::Described for ModifyAliasDomainRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyAliasDomainRequest",
@@ -114,37 +116,43 @@ impl core::Structure for ModifyAliasDomainRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.alias_name,
-                2 => &self.target_name,
-                3 => &self.cert_type,
-                4 => &self.cert_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyAliasDomainRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.alias_name),
+            2 => core::Place::view(&self.target_name),
+            3 => core::Place::view(&self.cert_type),
+            4 => core::Place::view(&self.cert_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.alias_name,
-                2 => &mut self.target_name,
-                3 => &mut self.cert_type,
-                4 => &mut self.cert_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyAliasDomainRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.alias_name, reach),
+            2 => core::PlaceMut::slot(&mut self.target_name, reach),
+            3 => core::PlaceMut::slot(&mut self.cert_type, reach),
+            4 => core::PlaceMut::slot(&mut self.cert_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -211,6 +219,7 @@ pub struct ModifyAliasDomainResponse {
 
 impl ModifyAliasDomainResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -225,7 +234,8 @@ impl ModifyAliasDomainResponse {
     }
 }
 
-impl core::Structure for ModifyAliasDomainResponse {
+impl core::Described for ModifyAliasDomainResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyAliasDomainResponse",
@@ -233,29 +243,35 @@ impl core::Structure for ModifyAliasDomainResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyAliasDomainResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyAliasDomainResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

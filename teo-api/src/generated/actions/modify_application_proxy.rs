@@ -70,6 +70,7 @@ pub struct ModifyApplicationProxyRequest {
 
 impl ModifyApplicationProxyRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -131,7 +132,8 @@ impl ModifyApplicationProxyRequest {
     }
 }
 
-impl core::Structure for ModifyApplicationProxyRequest {
+impl core::Described for ModifyApplicationProxyRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyApplicationProxyRequest",
@@ -147,41 +149,47 @@ impl core::Structure for ModifyApplicationProxyRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_id,
-                2 => &self.proxy_name,
-                3 => &self.session_persist_time,
-                4 => &self.proxy_type,
-                5 => &self.ipv6,
-                6 => &self.accelerate_mainland,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyApplicationProxyRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_id),
+            2 => core::Place::view(&self.proxy_name),
+            3 => core::Place::view(&self.session_persist_time),
+            4 => core::Place::view(&self.proxy_type),
+            5 => core::Place::view(&self.ipv6),
+            6 => core::Place::view(&self.accelerate_mainland),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_id,
-                2 => &mut self.proxy_name,
-                3 => &mut self.session_persist_time,
-                4 => &mut self.proxy_type,
-                5 => &mut self.ipv6,
-                6 => &mut self.accelerate_mainland,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyApplicationProxyRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            2 => core::PlaceMut::slot(&mut self.proxy_name, reach),
+            3 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            4 => core::PlaceMut::slot(&mut self.proxy_type, reach),
+            5 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            6 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -248,6 +256,7 @@ pub struct ModifyApplicationProxyResponse {
 
 impl ModifyApplicationProxyResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -262,7 +271,8 @@ impl ModifyApplicationProxyResponse {
     }
 }
 
-impl core::Structure for ModifyApplicationProxyResponse {
+impl core::Described for ModifyApplicationProxyResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyApplicationProxyResponse",
@@ -270,29 +280,35 @@ impl core::Structure for ModifyApplicationProxyResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyApplicationProxyResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyApplicationProxyResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

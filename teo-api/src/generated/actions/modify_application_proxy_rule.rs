@@ -95,6 +95,7 @@ pub struct ModifyApplicationProxyRuleRequest {
 
 impl ModifyApplicationProxyRuleRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -196,7 +197,8 @@ impl ModifyApplicationProxyRuleRequest {
     }
 }
 
-impl core::Structure for ModifyApplicationProxyRuleRequest {
+impl core::Described for ModifyApplicationProxyRuleRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyApplicationProxyRuleRequest",
@@ -217,51 +219,57 @@ impl core::Structure for ModifyApplicationProxyRuleRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_id,
-                2 => &self.rule_id,
-                3 => &self.origin_type,
-                4 => &self.port,
-                5 => &self.proto,
-                6 => &self.origin_value,
-                7 => &self.forward_client_ip,
-                8 => &self.session_persist,
-                9 => &self.session_persist_time,
-                10 => &self.origin_port,
-                11 => &self.rule_tag,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyApplicationProxyRuleRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_id),
+            2 => core::Place::view(&self.rule_id),
+            3 => core::Place::view(&self.origin_type),
+            4 => core::Place::view(&self.port),
+            5 => core::Place::view(&self.proto),
+            6 => core::Place::view(&self.origin_value),
+            7 => core::Place::view(&self.forward_client_ip),
+            8 => core::Place::view(&self.session_persist),
+            9 => core::Place::view(&self.session_persist_time),
+            10 => core::Place::view(&self.origin_port),
+            11 => core::Place::view(&self.rule_tag),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_id,
-                2 => &mut self.rule_id,
-                3 => &mut self.origin_type,
-                4 => &mut self.port,
-                5 => &mut self.proto,
-                6 => &mut self.origin_value,
-                7 => &mut self.forward_client_ip,
-                8 => &mut self.session_persist,
-                9 => &mut self.session_persist_time,
-                10 => &mut self.origin_port,
-                11 => &mut self.rule_tag,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyApplicationProxyRuleRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            4 => core::PlaceMut::slot(&mut self.port, reach),
+            5 => core::PlaceMut::slot(&mut self.proto, reach),
+            6 => core::PlaceMut::slot(&mut self.origin_value, reach),
+            7 => core::PlaceMut::slot(&mut self.forward_client_ip, reach),
+            8 => core::PlaceMut::slot(&mut self.session_persist, reach),
+            9 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            10 => core::PlaceMut::slot(&mut self.origin_port, reach),
+            11 => core::PlaceMut::slot(&mut self.rule_tag, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -328,6 +336,7 @@ pub struct ModifyApplicationProxyRuleResponse {
 
 impl ModifyApplicationProxyRuleResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -342,7 +351,8 @@ impl ModifyApplicationProxyRuleResponse {
     }
 }
 
-impl core::Structure for ModifyApplicationProxyRuleResponse {
+impl core::Described for ModifyApplicationProxyRuleResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyApplicationProxyRuleResponse",
@@ -350,29 +360,35 @@ impl core::Structure for ModifyApplicationProxyRuleResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyApplicationProxyRuleResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyApplicationProxyRuleResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -60,6 +60,7 @@ pub struct ModifyCustomErrorPageRequest {
 
 impl ModifyCustomErrorPageRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -111,7 +112,8 @@ impl ModifyCustomErrorPageRequest {
     }
 }
 
-impl core::Structure for ModifyCustomErrorPageRequest {
+impl core::Described for ModifyCustomErrorPageRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyCustomErrorPageRequest",
@@ -126,39 +128,45 @@ impl core::Structure for ModifyCustomErrorPageRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.page_id,
-                1 => &self.zone_id,
-                2 => &self.name,
-                3 => &self.description,
-                4 => &self.content_type,
-                5 => &self.content,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyCustomErrorPageRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.page_id),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.description),
+            4 => core::Place::view(&self.content_type),
+            5 => core::Place::view(&self.content),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.page_id,
-                1 => &mut self.zone_id,
-                2 => &mut self.name,
-                3 => &mut self.description,
-                4 => &mut self.content_type,
-                5 => &mut self.content,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyCustomErrorPageRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.page_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.description, reach),
+            4 => core::PlaceMut::slot(&mut self.content_type, reach),
+            5 => core::PlaceMut::slot(&mut self.content, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -225,6 +233,7 @@ pub struct ModifyCustomErrorPageResponse {
 
 impl ModifyCustomErrorPageResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -239,7 +248,8 @@ impl ModifyCustomErrorPageResponse {
     }
 }
 
-impl core::Structure for ModifyCustomErrorPageResponse {
+impl core::Described for ModifyCustomErrorPageResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyCustomErrorPageResponse",
@@ -247,29 +257,35 @@ impl core::Structure for ModifyCustomErrorPageResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyCustomErrorPageResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyCustomErrorPageResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

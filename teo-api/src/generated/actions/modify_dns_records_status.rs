@@ -48,6 +48,7 @@ pub struct ModifyDnsRecordsStatusRequest {
 
 impl ModifyDnsRecordsStatusRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -85,7 +86,8 @@ impl ModifyDnsRecordsStatusRequest {
     }
 }
 
-impl core::Structure for ModifyDnsRecordsStatusRequest {
+impl core::Described for ModifyDnsRecordsStatusRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyDnsRecordsStatusRequest",
@@ -97,33 +99,39 @@ impl core::Structure for ModifyDnsRecordsStatusRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.records_to_enable,
-                2 => &self.records_to_disable,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyDnsRecordsStatusRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.records_to_enable),
+            2 => core::Place::view(&self.records_to_disable),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.records_to_enable,
-                2 => &mut self.records_to_disable,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyDnsRecordsStatusRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.records_to_enable, reach),
+            2 => core::PlaceMut::slot(&mut self.records_to_disable, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -190,6 +198,7 @@ pub struct ModifyDnsRecordsStatusResponse {
 
 impl ModifyDnsRecordsStatusResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -204,7 +213,8 @@ impl ModifyDnsRecordsStatusResponse {
     }
 }
 
-impl core::Structure for ModifyDnsRecordsStatusResponse {
+impl core::Described for ModifyDnsRecordsStatusResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyDnsRecordsStatusResponse",
@@ -212,29 +222,35 @@ impl core::Structure for ModifyDnsRecordsStatusResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyDnsRecordsStatusResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyDnsRecordsStatusResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -55,6 +55,7 @@ pub struct ModifyFunctionComponentBindingsRequest {
 
 impl ModifyFunctionComponentBindingsRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -94,7 +95,8 @@ impl ModifyFunctionComponentBindingsRequest {
     }
 }
 
-impl core::Structure for ModifyFunctionComponentBindingsRequest {
+impl core::Described for ModifyFunctionComponentBindingsRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyFunctionComponentBindingsRequest",
@@ -107,35 +109,41 @@ impl core::Structure for ModifyFunctionComponentBindingsRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.function_id,
-                2 => &self.operation,
-                3 => &self.function_component_bindings,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyFunctionComponentBindingsRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.function_id),
+            2 => core::Place::view(&self.operation),
+            3 => core::Place::view(&self.function_component_bindings),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.function_id,
-                2 => &mut self.operation,
-                3 => &mut self.function_component_bindings,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyFunctionComponentBindingsRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_id, reach),
+            2 => core::PlaceMut::slot(&mut self.operation, reach),
+            3 => core::PlaceMut::slot(&mut self.function_component_bindings, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -202,6 +210,7 @@ pub struct ModifyFunctionComponentBindingsResponse {
 
 impl ModifyFunctionComponentBindingsResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -216,7 +225,8 @@ impl ModifyFunctionComponentBindingsResponse {
     }
 }
 
-impl core::Structure for ModifyFunctionComponentBindingsResponse {
+impl core::Described for ModifyFunctionComponentBindingsResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyFunctionComponentBindingsResponse",
@@ -224,29 +234,35 @@ impl core::Structure for ModifyFunctionComponentBindingsResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyFunctionComponentBindingsResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyFunctionComponentBindingsResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

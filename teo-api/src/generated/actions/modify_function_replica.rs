@@ -57,6 +57,7 @@ pub struct ModifyFunctionReplicaRequest {
 
 impl ModifyFunctionReplicaRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -98,7 +99,8 @@ impl ModifyFunctionReplicaRequest {
     }
 }
 
-impl core::Structure for ModifyFunctionReplicaRequest {
+impl core::Described for ModifyFunctionReplicaRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyFunctionReplicaRequest",
@@ -112,37 +114,43 @@ impl core::Structure for ModifyFunctionReplicaRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.function_id,
-                2 => &self.replica_name,
-                3 => &self.content,
-                4 => &self.remark,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyFunctionReplicaRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.function_id),
+            2 => core::Place::view(&self.replica_name),
+            3 => core::Place::view(&self.content),
+            4 => core::Place::view(&self.remark),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.function_id,
-                2 => &mut self.replica_name,
-                3 => &mut self.content,
-                4 => &mut self.remark,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyFunctionReplicaRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_id, reach),
+            2 => core::PlaceMut::slot(&mut self.replica_name, reach),
+            3 => core::PlaceMut::slot(&mut self.content, reach),
+            4 => core::PlaceMut::slot(&mut self.remark, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -209,6 +217,7 @@ pub struct ModifyFunctionReplicaResponse {
 
 impl ModifyFunctionReplicaResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -223,7 +232,8 @@ impl ModifyFunctionReplicaResponse {
     }
 }
 
-impl core::Structure for ModifyFunctionReplicaResponse {
+impl core::Described for ModifyFunctionReplicaResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyFunctionReplicaResponse",
@@ -231,29 +241,35 @@ impl core::Structure for ModifyFunctionReplicaResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyFunctionReplicaResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyFunctionReplicaResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -80,6 +80,7 @@ pub struct ModifyFunctionRuleRequest {
 
 impl ModifyFunctionRuleRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -155,7 +156,8 @@ impl ModifyFunctionRuleRequest {
     }
 }
 
-impl core::Structure for ModifyFunctionRuleRequest {
+impl core::Described for ModifyFunctionRuleRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyFunctionRuleRequest",
@@ -172,43 +174,49 @@ impl core::Structure for ModifyFunctionRuleRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.rule_id,
-                2 => &self.function_rule_conditions,
-                3 => &self.trigger_type,
-                4 => &self.function_id,
-                5 => &self.region_mapping_selections,
-                6 => &self.weighted_selections,
-                7 => &self.remark,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyFunctionRuleRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.rule_id),
+            2 => core::Place::view(&self.function_rule_conditions),
+            3 => core::Place::view(&self.trigger_type),
+            4 => core::Place::view(&self.function_id),
+            5 => core::Place::view(&self.region_mapping_selections),
+            6 => core::Place::view(&self.weighted_selections),
+            7 => core::Place::view(&self.remark),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.rule_id,
-                2 => &mut self.function_rule_conditions,
-                3 => &mut self.trigger_type,
-                4 => &mut self.function_id,
-                5 => &mut self.region_mapping_selections,
-                6 => &mut self.weighted_selections,
-                7 => &mut self.remark,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyFunctionRuleRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            2 => core::PlaceMut::slot(&mut self.function_rule_conditions, reach),
+            3 => core::PlaceMut::slot(&mut self.trigger_type, reach),
+            4 => core::PlaceMut::slot(&mut self.function_id, reach),
+            5 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
+            6 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
+            7 => core::PlaceMut::slot(&mut self.remark, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -275,6 +283,7 @@ pub struct ModifyFunctionRuleResponse {
 
 impl ModifyFunctionRuleResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -289,7 +298,8 @@ impl ModifyFunctionRuleResponse {
     }
 }
 
-impl core::Structure for ModifyFunctionRuleResponse {
+impl core::Described for ModifyFunctionRuleResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyFunctionRuleResponse",
@@ -297,29 +307,35 @@ impl core::Structure for ModifyFunctionRuleResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyFunctionRuleResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyFunctionRuleResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -142,6 +142,7 @@ pub struct ModifyHostsCertificateRequest {
 
 impl ModifyHostsCertificateRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -195,7 +196,8 @@ impl ModifyHostsCertificateRequest {
     }
 }
 
-impl core::Structure for ModifyHostsCertificateRequest {
+impl core::Described for ModifyHostsCertificateRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyHostsCertificateRequest",
@@ -210,39 +212,45 @@ impl core::Structure for ModifyHostsCertificateRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.hosts,
-                2 => &self.mode,
-                3 => &self.server_cert_info,
-                4 => &self.client_cert_info,
-                5 => &self.upstream_cert_info,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyHostsCertificateRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.hosts),
+            2 => core::Place::view(&self.mode),
+            3 => core::Place::view(&self.server_cert_info),
+            4 => core::Place::view(&self.client_cert_info),
+            5 => core::Place::view(&self.upstream_cert_info),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.hosts,
-                2 => &mut self.mode,
-                3 => &mut self.server_cert_info,
-                4 => &mut self.client_cert_info,
-                5 => &mut self.upstream_cert_info,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyHostsCertificateRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.hosts, reach),
+            2 => core::PlaceMut::slot(&mut self.mode, reach),
+            3 => core::PlaceMut::slot(&mut self.server_cert_info, reach),
+            4 => core::PlaceMut::slot(&mut self.client_cert_info, reach),
+            5 => core::PlaceMut::slot(&mut self.upstream_cert_info, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -309,6 +317,7 @@ pub struct ModifyHostsCertificateResponse {
 
 impl ModifyHostsCertificateResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -323,7 +332,8 @@ impl ModifyHostsCertificateResponse {
     }
 }
 
-impl core::Structure for ModifyHostsCertificateResponse {
+impl core::Described for ModifyHostsCertificateResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyHostsCertificateResponse",
@@ -331,29 +341,35 @@ impl core::Structure for ModifyHostsCertificateResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyHostsCertificateResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyHostsCertificateResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -71,6 +71,7 @@ pub struct ModifyInferenceServiceRequest {
 
 impl ModifyInferenceServiceRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -145,7 +146,8 @@ impl ModifyInferenceServiceRequest {
     }
 }
 
-impl core::Structure for ModifyInferenceServiceRequest {
+impl core::Described for ModifyInferenceServiceRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyInferenceServiceRequest",
@@ -162,43 +164,49 @@ impl core::Structure for ModifyInferenceServiceRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.service_id,
-                2 => &self.listen_port,
-                3 => &self.request_paths,
-                4 => &self.containers,
-                5 => &self.resource_config,
-                6 => &self.affinity_config,
-                7 => &self.description,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyInferenceServiceRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.service_id),
+            2 => core::Place::view(&self.listen_port),
+            3 => core::Place::view(&self.request_paths),
+            4 => core::Place::view(&self.containers),
+            5 => core::Place::view(&self.resource_config),
+            6 => core::Place::view(&self.affinity_config),
+            7 => core::Place::view(&self.description),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.service_id,
-                2 => &mut self.listen_port,
-                3 => &mut self.request_paths,
-                4 => &mut self.containers,
-                5 => &mut self.resource_config,
-                6 => &mut self.affinity_config,
-                7 => &mut self.description,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyInferenceServiceRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.service_id, reach),
+            2 => core::PlaceMut::slot(&mut self.listen_port, reach),
+            3 => core::PlaceMut::slot(&mut self.request_paths, reach),
+            4 => core::PlaceMut::slot(&mut self.containers, reach),
+            5 => core::PlaceMut::slot(&mut self.resource_config, reach),
+            6 => core::PlaceMut::slot(&mut self.affinity_config, reach),
+            7 => core::PlaceMut::slot(&mut self.description, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -265,6 +273,7 @@ pub struct ModifyInferenceServiceResponse {
 
 impl ModifyInferenceServiceResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -279,7 +288,8 @@ impl ModifyInferenceServiceResponse {
     }
 }
 
-impl core::Structure for ModifyInferenceServiceResponse {
+impl core::Described for ModifyInferenceServiceResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyInferenceServiceResponse",
@@ -287,29 +297,35 @@ impl core::Structure for ModifyInferenceServiceResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyInferenceServiceResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyInferenceServiceResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -49,6 +49,7 @@ pub struct ModifyL4ProxyRulesStatusRequest {
 
 impl ModifyL4ProxyRulesStatusRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -86,7 +87,8 @@ impl ModifyL4ProxyRulesStatusRequest {
     }
 }
 
-impl core::Structure for ModifyL4ProxyRulesStatusRequest {
+impl core::Described for ModifyL4ProxyRulesStatusRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyL4ProxyRulesStatusRequest",
@@ -99,35 +101,41 @@ impl core::Structure for ModifyL4ProxyRulesStatusRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_id,
-                2 => &self.rule_ids,
-                3 => &self.status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyL4ProxyRulesStatusRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_id),
+            2 => core::Place::view(&self.rule_ids),
+            3 => core::Place::view(&self.status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_id,
-                2 => &mut self.rule_ids,
-                3 => &mut self.status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyL4ProxyRulesStatusRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -194,6 +202,7 @@ pub struct ModifyL4ProxyRulesStatusResponse {
 
 impl ModifyL4ProxyRulesStatusResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -208,7 +217,8 @@ impl ModifyL4ProxyRulesStatusResponse {
     }
 }
 
-impl core::Structure for ModifyL4ProxyRulesStatusResponse {
+impl core::Described for ModifyL4ProxyRulesStatusResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyL4ProxyRulesStatusResponse",
@@ -216,29 +226,35 @@ impl core::Structure for ModifyL4ProxyRulesStatusResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyL4ProxyRulesStatusResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyL4ProxyRulesStatusResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

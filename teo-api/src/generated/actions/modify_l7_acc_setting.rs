@@ -110,6 +110,7 @@ pub struct ModifyL7AccSettingRequest {
 
 impl ModifyL7AccSettingRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -131,7 +132,8 @@ impl ModifyL7AccSettingRequest {
     }
 }
 
-impl core::Structure for ModifyL7AccSettingRequest {
+impl core::Described for ModifyL7AccSettingRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyL7AccSettingRequest",
@@ -142,31 +144,37 @@ impl core::Structure for ModifyL7AccSettingRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.zone_config,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyL7AccSettingRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.zone_config),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.zone_config,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyL7AccSettingRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_config, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -233,6 +241,7 @@ pub struct ModifyL7AccSettingResponse {
 
 impl ModifyL7AccSettingResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -247,7 +256,8 @@ impl ModifyL7AccSettingResponse {
     }
 }
 
-impl core::Structure for ModifyL7AccSettingResponse {
+impl core::Described for ModifyL7AccSettingResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyL7AccSettingResponse",
@@ -255,29 +265,35 @@ impl core::Structure for ModifyL7AccSettingResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyL7AccSettingResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyL7AccSettingResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

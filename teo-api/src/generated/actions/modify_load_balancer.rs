@@ -64,6 +64,7 @@ pub struct ModifyLoadBalancerRequest {
 
 impl ModifyLoadBalancerRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -129,7 +130,8 @@ impl ModifyLoadBalancerRequest {
     }
 }
 
-impl core::Structure for ModifyLoadBalancerRequest {
+impl core::Described for ModifyLoadBalancerRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyLoadBalancerRequest",
@@ -145,41 +147,47 @@ impl core::Structure for ModifyLoadBalancerRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.instance_id,
-                2 => &self.name,
-                3 => &self.origin_groups,
-                4 => &self.health_checker,
-                5 => &self.steering_policy,
-                6 => &self.failover_policy,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyLoadBalancerRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.instance_id),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.origin_groups),
+            4 => core::Place::view(&self.health_checker),
+            5 => core::Place::view(&self.steering_policy),
+            6 => core::Place::view(&self.failover_policy),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.instance_id,
-                2 => &mut self.name,
-                3 => &mut self.origin_groups,
-                4 => &mut self.health_checker,
-                5 => &mut self.steering_policy,
-                6 => &mut self.failover_policy,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyLoadBalancerRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.instance_id, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_groups, reach),
+            4 => core::PlaceMut::slot(&mut self.health_checker, reach),
+            5 => core::PlaceMut::slot(&mut self.steering_policy, reach),
+            6 => core::PlaceMut::slot(&mut self.failover_policy, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -246,6 +254,7 @@ pub struct ModifyLoadBalancerResponse {
 
 impl ModifyLoadBalancerResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -260,7 +269,8 @@ impl ModifyLoadBalancerResponse {
     }
 }
 
-impl core::Structure for ModifyLoadBalancerResponse {
+impl core::Described for ModifyLoadBalancerResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyLoadBalancerResponse",
@@ -268,29 +278,35 @@ impl core::Structure for ModifyLoadBalancerResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyLoadBalancerResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyLoadBalancerResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

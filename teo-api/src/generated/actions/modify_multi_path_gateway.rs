@@ -54,6 +54,7 @@ pub struct ModifyMultiPathGatewayRequest {
 
 impl ModifyMultiPathGatewayRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -96,7 +97,8 @@ impl ModifyMultiPathGatewayRequest {
     }
 }
 
-impl core::Structure for ModifyMultiPathGatewayRequest {
+impl core::Described for ModifyMultiPathGatewayRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyMultiPathGatewayRequest",
@@ -110,37 +112,43 @@ impl core::Structure for ModifyMultiPathGatewayRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.gateway_id,
-                2 => &self.gateway_name,
-                3 => &self.gateway_ip,
-                4 => &self.gateway_port,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyMultiPathGatewayRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.gateway_id),
+            2 => core::Place::view(&self.gateway_name),
+            3 => core::Place::view(&self.gateway_ip),
+            4 => core::Place::view(&self.gateway_port),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.gateway_id,
-                2 => &mut self.gateway_name,
-                3 => &mut self.gateway_ip,
-                4 => &mut self.gateway_port,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyMultiPathGatewayRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            2 => core::PlaceMut::slot(&mut self.gateway_name, reach),
+            3 => core::PlaceMut::slot(&mut self.gateway_ip, reach),
+            4 => core::PlaceMut::slot(&mut self.gateway_port, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -207,6 +215,7 @@ pub struct ModifyMultiPathGatewayResponse {
 
 impl ModifyMultiPathGatewayResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -221,7 +230,8 @@ impl ModifyMultiPathGatewayResponse {
     }
 }
 
-impl core::Structure for ModifyMultiPathGatewayResponse {
+impl core::Described for ModifyMultiPathGatewayResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyMultiPathGatewayResponse",
@@ -229,29 +239,35 @@ impl core::Structure for ModifyMultiPathGatewayResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyMultiPathGatewayResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyMultiPathGatewayResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

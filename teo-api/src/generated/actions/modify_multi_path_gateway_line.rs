@@ -65,6 +65,7 @@ pub struct ModifyMultiPathGatewayLineRequest {
 
 impl ModifyMultiPathGatewayLineRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -120,7 +121,8 @@ impl ModifyMultiPathGatewayLineRequest {
     }
 }
 
-impl core::Structure for ModifyMultiPathGatewayLineRequest {
+impl core::Described for ModifyMultiPathGatewayLineRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyMultiPathGatewayLineRequest",
@@ -136,41 +138,47 @@ impl core::Structure for ModifyMultiPathGatewayLineRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.gateway_id,
-                2 => &self.line_id,
-                3 => &self.line_type,
-                4 => &self.line_address,
-                5 => &self.proxy_id,
-                6 => &self.rule_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyMultiPathGatewayLineRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.gateway_id),
+            2 => core::Place::view(&self.line_id),
+            3 => core::Place::view(&self.line_type),
+            4 => core::Place::view(&self.line_address),
+            5 => core::Place::view(&self.proxy_id),
+            6 => core::Place::view(&self.rule_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.gateway_id,
-                2 => &mut self.line_id,
-                3 => &mut self.line_type,
-                4 => &mut self.line_address,
-                5 => &mut self.proxy_id,
-                6 => &mut self.rule_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyMultiPathGatewayLineRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            2 => core::PlaceMut::slot(&mut self.line_id, reach),
+            3 => core::PlaceMut::slot(&mut self.line_type, reach),
+            4 => core::PlaceMut::slot(&mut self.line_address, reach),
+            5 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            6 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -237,6 +245,7 @@ pub struct ModifyMultiPathGatewayLineResponse {
 
 impl ModifyMultiPathGatewayLineResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -251,7 +260,8 @@ impl ModifyMultiPathGatewayLineResponse {
     }
 }
 
-impl core::Structure for ModifyMultiPathGatewayLineResponse {
+impl core::Described for ModifyMultiPathGatewayLineResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyMultiPathGatewayLineResponse",
@@ -259,29 +269,35 @@ impl core::Structure for ModifyMultiPathGatewayLineResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyMultiPathGatewayLineResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyMultiPathGatewayLineResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -45,6 +45,7 @@ pub struct ModifyMultiPathGatewayStatusRequest {
 
 impl ModifyMultiPathGatewayStatusRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -72,7 +73,8 @@ impl ModifyMultiPathGatewayStatusRequest {
     }
 }
 
-impl core::Structure for ModifyMultiPathGatewayStatusRequest {
+impl core::Described for ModifyMultiPathGatewayStatusRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyMultiPathGatewayStatusRequest",
@@ -84,33 +86,39 @@ impl core::Structure for ModifyMultiPathGatewayStatusRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.gateway_id,
-                1 => &self.zone_id,
-                2 => &self.gateway_status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyMultiPathGatewayStatusRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.gateway_id),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.gateway_status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.gateway_id,
-                1 => &mut self.zone_id,
-                2 => &mut self.gateway_status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyMultiPathGatewayStatusRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.gateway_status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -177,6 +185,7 @@ pub struct ModifyMultiPathGatewayStatusResponse {
 
 impl ModifyMultiPathGatewayStatusResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -191,7 +200,8 @@ impl ModifyMultiPathGatewayStatusResponse {
     }
 }
 
-impl core::Structure for ModifyMultiPathGatewayStatusResponse {
+impl core::Described for ModifyMultiPathGatewayStatusResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyMultiPathGatewayStatusResponse",
@@ -199,29 +209,35 @@ impl core::Structure for ModifyMultiPathGatewayStatusResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyMultiPathGatewayStatusResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyMultiPathGatewayStatusResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -80,6 +80,7 @@ pub struct ModifyOriginGroupRequest {
 
 impl ModifyOriginGroupRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -128,7 +129,8 @@ impl ModifyOriginGroupRequest {
     }
 }
 
-impl core::Structure for ModifyOriginGroupRequest {
+impl core::Described for ModifyOriginGroupRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyOriginGroupRequest",
@@ -143,39 +145,45 @@ impl core::Structure for ModifyOriginGroupRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.group_id,
-                2 => &self.name,
-                3 => &self.r#type,
-                4 => &self.records,
-                5 => &self.host_header,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyOriginGroupRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.group_id),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.r#type),
+            4 => core::Place::view(&self.records),
+            5 => core::Place::view(&self.host_header),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.group_id,
-                2 => &mut self.name,
-                3 => &mut self.r#type,
-                4 => &mut self.records,
-                5 => &mut self.host_header,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyOriginGroupRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.group_id, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.r#type, reach),
+            4 => core::PlaceMut::slot(&mut self.records, reach),
+            5 => core::PlaceMut::slot(&mut self.host_header, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -242,6 +250,7 @@ pub struct ModifyOriginGroupResponse {
 
 impl ModifyOriginGroupResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -256,7 +265,8 @@ impl ModifyOriginGroupResponse {
     }
 }
 
-impl core::Structure for ModifyOriginGroupResponse {
+impl core::Described for ModifyOriginGroupResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyOriginGroupResponse",
@@ -264,29 +274,35 @@ impl core::Structure for ModifyOriginGroupResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyOriginGroupResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyOriginGroupResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

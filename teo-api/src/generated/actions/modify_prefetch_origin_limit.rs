@@ -71,6 +71,7 @@ pub struct ModifyPrefetchOriginLimitRequest {
 
 impl ModifyPrefetchOriginLimitRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -113,7 +114,8 @@ impl ModifyPrefetchOriginLimitRequest {
     }
 }
 
-impl core::Structure for ModifyPrefetchOriginLimitRequest {
+impl core::Described for ModifyPrefetchOriginLimitRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyPrefetchOriginLimitRequest",
@@ -127,37 +129,43 @@ impl core::Structure for ModifyPrefetchOriginLimitRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain_name,
-                2 => &self.area,
-                3 => &self.bandwidth,
-                4 => &self.enabled,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyPrefetchOriginLimitRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain_name),
+            2 => core::Place::view(&self.area),
+            3 => core::Place::view(&self.bandwidth),
+            4 => core::Place::view(&self.enabled),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain_name,
-                2 => &mut self.area,
-                3 => &mut self.bandwidth,
-                4 => &mut self.enabled,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyPrefetchOriginLimitRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_name, reach),
+            2 => core::PlaceMut::slot(&mut self.area, reach),
+            3 => core::PlaceMut::slot(&mut self.bandwidth, reach),
+            4 => core::PlaceMut::slot(&mut self.enabled, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -224,6 +232,7 @@ pub struct ModifyPrefetchOriginLimitResponse {
 
 impl ModifyPrefetchOriginLimitResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -238,7 +247,8 @@ impl ModifyPrefetchOriginLimitResponse {
     }
 }
 
-impl core::Structure for ModifyPrefetchOriginLimitResponse {
+impl core::Described for ModifyPrefetchOriginLimitResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyPrefetchOriginLimitResponse",
@@ -246,29 +256,35 @@ impl core::Structure for ModifyPrefetchOriginLimitResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyPrefetchOriginLimitResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyPrefetchOriginLimitResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

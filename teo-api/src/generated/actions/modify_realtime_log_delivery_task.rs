@@ -130,6 +130,7 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
 
 impl ModifyRealtimeLogDeliveryTaskRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -259,7 +260,8 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
     }
 }
 
-impl core::Structure for ModifyRealtimeLogDeliveryTaskRequest {
+impl core::Described for ModifyRealtimeLogDeliveryTaskRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyRealtimeLogDeliveryTaskRequest",
@@ -282,55 +284,61 @@ impl core::Structure for ModifyRealtimeLogDeliveryTaskRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.task_id,
-                2 => &self.task_name,
-                3 => &self.delivery_status,
-                4 => &self.entity_list,
-                5 => &self.fields,
-                6 => &self.custom_fields,
-                7 => &self.custom_expression_fields,
-                8 => &self.delivery_conditions,
-                9 => &self.sample,
-                10 => &self.log_format,
-                11 => &self.custom_endpoint,
-                12 => &self.s3,
-                13 => &self.aws_s3,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.task_id),
+            2 => core::Place::view(&self.task_name),
+            3 => core::Place::view(&self.delivery_status),
+            4 => core::Place::view(&self.entity_list),
+            5 => core::Place::view(&self.fields),
+            6 => core::Place::view(&self.custom_fields),
+            7 => core::Place::view(&self.custom_expression_fields),
+            8 => core::Place::view(&self.delivery_conditions),
+            9 => core::Place::view(&self.sample),
+            10 => core::Place::view(&self.log_format),
+            11 => core::Place::view(&self.custom_endpoint),
+            12 => core::Place::view(&self.s3),
+            13 => core::Place::view(&self.aws_s3),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.task_id,
-                2 => &mut self.task_name,
-                3 => &mut self.delivery_status,
-                4 => &mut self.entity_list,
-                5 => &mut self.fields,
-                6 => &mut self.custom_fields,
-                7 => &mut self.custom_expression_fields,
-                8 => &mut self.delivery_conditions,
-                9 => &mut self.sample,
-                10 => &mut self.log_format,
-                11 => &mut self.custom_endpoint,
-                12 => &mut self.s3,
-                13 => &mut self.aws_s3,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyRealtimeLogDeliveryTaskRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.task_id, reach),
+            2 => core::PlaceMut::slot(&mut self.task_name, reach),
+            3 => core::PlaceMut::slot(&mut self.delivery_status, reach),
+            4 => core::PlaceMut::slot(&mut self.entity_list, reach),
+            5 => core::PlaceMut::slot(&mut self.fields, reach),
+            6 => core::PlaceMut::slot(&mut self.custom_fields, reach),
+            7 => core::PlaceMut::slot(&mut self.custom_expression_fields, reach),
+            8 => core::PlaceMut::slot(&mut self.delivery_conditions, reach),
+            9 => core::PlaceMut::slot(&mut self.sample, reach),
+            10 => core::PlaceMut::slot(&mut self.log_format, reach),
+            11 => core::PlaceMut::slot(&mut self.custom_endpoint, reach),
+            12 => core::PlaceMut::slot(&mut self.s3, reach),
+            13 => core::PlaceMut::slot(&mut self.aws_s3, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -397,6 +405,7 @@ pub struct ModifyRealtimeLogDeliveryTaskResponse {
 
 impl ModifyRealtimeLogDeliveryTaskResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -411,7 +420,8 @@ impl ModifyRealtimeLogDeliveryTaskResponse {
     }
 }
 
-impl core::Structure for ModifyRealtimeLogDeliveryTaskResponse {
+impl core::Described for ModifyRealtimeLogDeliveryTaskResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyRealtimeLogDeliveryTaskResponse",
@@ -419,29 +429,35 @@ impl core::Structure for ModifyRealtimeLogDeliveryTaskResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyRealtimeLogDeliveryTaskResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -150,6 +150,7 @@ pub struct ModifyRuleRequest {
 
 impl ModifyRuleRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -198,7 +199,8 @@ impl ModifyRuleRequest {
     }
 }
 
-impl core::Structure for ModifyRuleRequest {
+impl core::Described for ModifyRuleRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyRuleRequest",
@@ -213,39 +215,45 @@ impl core::Structure for ModifyRuleRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.rule_name,
-                2 => &self.rules,
-                3 => &self.rule_id,
-                4 => &self.status,
-                5 => &self.tags,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyRuleRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.rule_name),
+            2 => core::Place::view(&self.rules),
+            3 => core::Place::view(&self.rule_id),
+            4 => core::Place::view(&self.status),
+            5 => core::Place::view(&self.tags),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.rule_name,
-                2 => &mut self.rules,
-                3 => &mut self.rule_id,
-                4 => &mut self.status,
-                5 => &mut self.tags,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyRuleRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            2 => core::PlaceMut::slot(&mut self.rules, reach),
+            3 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            4 => core::PlaceMut::slot(&mut self.status, reach),
+            5 => core::PlaceMut::slot(&mut self.tags, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -317,6 +325,7 @@ pub struct ModifyRuleResponse {
 
 impl ModifyRuleResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -339,7 +348,8 @@ impl ModifyRuleResponse {
     }
 }
 
-impl core::Structure for ModifyRuleResponse {
+impl core::Described for ModifyRuleResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyRuleResponse",
@@ -350,31 +360,37 @@ impl core::Structure for ModifyRuleResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyRuleResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyRuleResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -90,6 +90,7 @@ pub struct ModifySecurityPolicyRequest {
 
 impl ModifySecurityPolicyRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -140,7 +141,8 @@ impl ModifySecurityPolicyRequest {
     }
 }
 
-impl core::Structure for ModifySecurityPolicyRequest {
+impl core::Described for ModifySecurityPolicyRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifySecurityPolicyRequest",
@@ -155,39 +157,45 @@ impl core::Structure for ModifySecurityPolicyRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.security_config,
-                2 => &self.security_policy,
-                3 => &self.entity,
-                4 => &self.host,
-                5 => &self.template_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifySecurityPolicyRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.security_config),
+            2 => core::Place::view(&self.security_policy),
+            3 => core::Place::view(&self.entity),
+            4 => core::Place::view(&self.host),
+            5 => core::Place::view(&self.template_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.security_config,
-                2 => &mut self.security_policy,
-                3 => &mut self.entity,
-                4 => &mut self.host,
-                5 => &mut self.template_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifySecurityPolicyRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.security_config, reach),
+            2 => core::PlaceMut::slot(&mut self.security_policy, reach),
+            3 => core::PlaceMut::slot(&mut self.entity, reach),
+            4 => core::PlaceMut::slot(&mut self.host, reach),
+            5 => core::PlaceMut::slot(&mut self.template_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -254,6 +262,7 @@ pub struct ModifySecurityPolicyResponse {
 
 impl ModifySecurityPolicyResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -268,7 +277,8 @@ impl ModifySecurityPolicyResponse {
     }
 }
 
-impl core::Structure for ModifySecurityPolicyResponse {
+impl core::Described for ModifySecurityPolicyResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifySecurityPolicyResponse",
@@ -276,29 +286,35 @@ impl core::Structure for ModifySecurityPolicyResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifySecurityPolicyResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifySecurityPolicyResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -50,6 +50,7 @@ pub struct ModifySharedCNAMERequest {
 
 impl ModifySharedCNAMERequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -85,7 +86,8 @@ impl ModifySharedCNAMERequest {
     }
 }
 
-impl core::Structure for ModifySharedCNAMERequest {
+impl core::Described for ModifySharedCNAMERequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifySharedCNAMERequest",
@@ -98,35 +100,41 @@ impl core::Structure for ModifySharedCNAMERequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.shared_cname,
-                2 => &self.description,
-                3 => &self.ipssl_setting,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifySharedCNAMERequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.shared_cname),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.ipssl_setting),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.shared_cname,
-                2 => &mut self.description,
-                3 => &mut self.ipssl_setting,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifySharedCNAMERequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.shared_cname, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.ipssl_setting, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -193,6 +201,7 @@ pub struct ModifySharedCNAMEResponse {
 
 impl ModifySharedCNAMEResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -207,7 +216,8 @@ impl ModifySharedCNAMEResponse {
     }
 }
 
-impl core::Structure for ModifySharedCNAMEResponse {
+impl core::Described for ModifySharedCNAMEResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifySharedCNAMEResponse",
@@ -215,29 +225,35 @@ impl core::Structure for ModifySharedCNAMEResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifySharedCNAMEResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifySharedCNAMEResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -46,6 +46,7 @@ pub struct ModifyWebSecurityTemplateRequest {
 
 impl ModifyWebSecurityTemplateRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -81,7 +82,8 @@ impl ModifyWebSecurityTemplateRequest {
     }
 }
 
-impl core::Structure for ModifyWebSecurityTemplateRequest {
+impl core::Described for ModifyWebSecurityTemplateRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyWebSecurityTemplateRequest",
@@ -94,35 +96,41 @@ impl core::Structure for ModifyWebSecurityTemplateRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.template_id,
-                2 => &self.template_name,
-                3 => &self.security_policy,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyWebSecurityTemplateRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.template_id),
+            2 => core::Place::view(&self.template_name),
+            3 => core::Place::view(&self.security_policy),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.template_id,
-                2 => &mut self.template_name,
-                3 => &mut self.security_policy,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyWebSecurityTemplateRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.template_id, reach),
+            2 => core::PlaceMut::slot(&mut self.template_name, reach),
+            3 => core::PlaceMut::slot(&mut self.security_policy, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -189,6 +197,7 @@ pub struct ModifyWebSecurityTemplateResponse {
 
 impl ModifyWebSecurityTemplateResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -203,7 +212,8 @@ impl ModifyWebSecurityTemplateResponse {
     }
 }
 
-impl core::Structure for ModifyWebSecurityTemplateResponse {
+impl core::Described for ModifyWebSecurityTemplateResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyWebSecurityTemplateResponse",
@@ -211,29 +221,35 @@ impl core::Structure for ModifyWebSecurityTemplateResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyWebSecurityTemplateResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyWebSecurityTemplateResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

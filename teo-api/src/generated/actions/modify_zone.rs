@@ -107,6 +107,7 @@ pub struct ModifyZoneRequest {
 
 impl ModifyZoneRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -159,7 +160,8 @@ impl ModifyZoneRequest {
     }
 }
 
-impl core::Structure for ModifyZoneRequest {
+impl core::Described for ModifyZoneRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyZoneRequest",
@@ -174,39 +176,45 @@ impl core::Structure for ModifyZoneRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.r#type,
-                2 => &self.vanity_name_servers,
-                3 => &self.alias_zone_name,
-                4 => &self.area,
-                5 => &self.zone_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyZoneRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.r#type),
+            2 => core::Place::view(&self.vanity_name_servers),
+            3 => core::Place::view(&self.alias_zone_name),
+            4 => core::Place::view(&self.area),
+            5 => core::Place::view(&self.zone_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.r#type,
-                2 => &mut self.vanity_name_servers,
-                3 => &mut self.alias_zone_name,
-                4 => &mut self.area,
-                5 => &mut self.zone_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyZoneRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.r#type, reach),
+            2 => core::PlaceMut::slot(&mut self.vanity_name_servers, reach),
+            3 => core::PlaceMut::slot(&mut self.alias_zone_name, reach),
+            4 => core::PlaceMut::slot(&mut self.area, reach),
+            5 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -273,6 +281,7 @@ pub struct ModifyZoneResponse {
 
 impl ModifyZoneResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -287,7 +296,8 @@ impl ModifyZoneResponse {
     }
 }
 
-impl core::Structure for ModifyZoneResponse {
+impl core::Described for ModifyZoneResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyZoneResponse",
@@ -295,29 +305,35 @@ impl core::Structure for ModifyZoneResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyZoneResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyZoneResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -219,6 +219,7 @@ pub struct ModifyZoneSettingRequest {
 
 impl ModifyZoneSettingRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -411,7 +412,8 @@ impl ModifyZoneSettingRequest {
     }
 }
 
-impl core::Structure for ModifyZoneSettingRequest {
+impl core::Described for ModifyZoneSettingRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyZoneSettingRequest",
@@ -443,73 +445,79 @@ impl core::Structure for ModifyZoneSettingRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.cache_config,
-                2 => &self.cache_key,
-                3 => &self.max_age,
-                4 => &self.offline_cache,
-                5 => &self.quic,
-                6 => &self.post_max_size,
-                7 => &self.compression,
-                8 => &self.upstream_http2,
-                9 => &self.force_redirect,
-                10 => &self.https,
-                11 => &self.origin,
-                12 => &self.smart_routing,
-                13 => &self.web_socket,
-                14 => &self.client_ip_header,
-                15 => &self.cache_prefresh,
-                16 => &self.ipv6,
-                17 => &self.client_ip_country,
-                18 => &self.grpc,
-                19 => &self.network_error_logging,
-                20 => &self.image_optimize,
-                21 => &self.standard_debug,
-                22 => &self.jit_video_process,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyZoneSettingRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.cache_config),
+            2 => core::Place::view(&self.cache_key),
+            3 => core::Place::view(&self.max_age),
+            4 => core::Place::view(&self.offline_cache),
+            5 => core::Place::view(&self.quic),
+            6 => core::Place::view(&self.post_max_size),
+            7 => core::Place::view(&self.compression),
+            8 => core::Place::view(&self.upstream_http2),
+            9 => core::Place::view(&self.force_redirect),
+            10 => core::Place::view(&self.https),
+            11 => core::Place::view(&self.origin),
+            12 => core::Place::view(&self.smart_routing),
+            13 => core::Place::view(&self.web_socket),
+            14 => core::Place::view(&self.client_ip_header),
+            15 => core::Place::view(&self.cache_prefresh),
+            16 => core::Place::view(&self.ipv6),
+            17 => core::Place::view(&self.client_ip_country),
+            18 => core::Place::view(&self.grpc),
+            19 => core::Place::view(&self.network_error_logging),
+            20 => core::Place::view(&self.image_optimize),
+            21 => core::Place::view(&self.standard_debug),
+            22 => core::Place::view(&self.jit_video_process),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.cache_config,
-                2 => &mut self.cache_key,
-                3 => &mut self.max_age,
-                4 => &mut self.offline_cache,
-                5 => &mut self.quic,
-                6 => &mut self.post_max_size,
-                7 => &mut self.compression,
-                8 => &mut self.upstream_http2,
-                9 => &mut self.force_redirect,
-                10 => &mut self.https,
-                11 => &mut self.origin,
-                12 => &mut self.smart_routing,
-                13 => &mut self.web_socket,
-                14 => &mut self.client_ip_header,
-                15 => &mut self.cache_prefresh,
-                16 => &mut self.ipv6,
-                17 => &mut self.client_ip_country,
-                18 => &mut self.grpc,
-                19 => &mut self.network_error_logging,
-                20 => &mut self.image_optimize,
-                21 => &mut self.standard_debug,
-                22 => &mut self.jit_video_process,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyZoneSettingRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.cache_config, reach),
+            2 => core::PlaceMut::slot(&mut self.cache_key, reach),
+            3 => core::PlaceMut::slot(&mut self.max_age, reach),
+            4 => core::PlaceMut::slot(&mut self.offline_cache, reach),
+            5 => core::PlaceMut::slot(&mut self.quic, reach),
+            6 => core::PlaceMut::slot(&mut self.post_max_size, reach),
+            7 => core::PlaceMut::slot(&mut self.compression, reach),
+            8 => core::PlaceMut::slot(&mut self.upstream_http2, reach),
+            9 => core::PlaceMut::slot(&mut self.force_redirect, reach),
+            10 => core::PlaceMut::slot(&mut self.https, reach),
+            11 => core::PlaceMut::slot(&mut self.origin, reach),
+            12 => core::PlaceMut::slot(&mut self.smart_routing, reach),
+            13 => core::PlaceMut::slot(&mut self.web_socket, reach),
+            14 => core::PlaceMut::slot(&mut self.client_ip_header, reach),
+            15 => core::PlaceMut::slot(&mut self.cache_prefresh, reach),
+            16 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            17 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
+            18 => core::PlaceMut::slot(&mut self.grpc, reach),
+            19 => core::PlaceMut::slot(&mut self.network_error_logging, reach),
+            20 => core::PlaceMut::slot(&mut self.image_optimize, reach),
+            21 => core::PlaceMut::slot(&mut self.standard_debug, reach),
+            22 => core::PlaceMut::slot(&mut self.jit_video_process, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -576,6 +584,7 @@ pub struct ModifyZoneSettingResponse {
 
 impl ModifyZoneSettingResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -590,7 +599,8 @@ impl ModifyZoneSettingResponse {
     }
 }
 
-impl core::Structure for ModifyZoneSettingResponse {
+impl core::Described for ModifyZoneSettingResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyZoneSettingResponse",
@@ -598,29 +608,35 @@ impl core::Structure for ModifyZoneSettingResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyZoneSettingResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyZoneSettingResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

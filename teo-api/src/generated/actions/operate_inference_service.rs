@@ -43,6 +43,7 @@ pub struct OperateInferenceServiceRequest {
 
 impl OperateInferenceServiceRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -70,7 +71,8 @@ impl OperateInferenceServiceRequest {
     }
 }
 
-impl core::Structure for OperateInferenceServiceRequest {
+impl core::Described for OperateInferenceServiceRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OperateInferenceServiceRequest",
@@ -82,33 +84,39 @@ impl core::Structure for OperateInferenceServiceRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.service_id,
-                2 => &self.operation,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OperateInferenceServiceRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.service_id),
+            2 => core::Place::view(&self.operation),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.service_id,
-                2 => &mut self.operation,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OperateInferenceServiceRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.service_id, reach),
+            2 => core::PlaceMut::slot(&mut self.operation, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -175,6 +183,7 @@ pub struct OperateInferenceServiceResponse {
 
 impl OperateInferenceServiceResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -189,7 +198,8 @@ impl OperateInferenceServiceResponse {
     }
 }
 
-impl core::Structure for OperateInferenceServiceResponse {
+impl core::Described for OperateInferenceServiceResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OperateInferenceServiceResponse",
@@ -197,29 +207,35 @@ impl core::Structure for OperateInferenceServiceResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OperateInferenceServiceResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OperateInferenceServiceResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -38,6 +38,7 @@ pub struct RefreshMultiPathGatewaySecretKeyRequest {
 
 impl RefreshMultiPathGatewaySecretKeyRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -51,7 +52,8 @@ impl RefreshMultiPathGatewaySecretKeyRequest {
     }
 }
 
-impl core::Structure for RefreshMultiPathGatewaySecretKeyRequest {
+impl core::Described for RefreshMultiPathGatewaySecretKeyRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RefreshMultiPathGatewaySecretKeyRequest",
@@ -59,29 +61,35 @@ impl core::Structure for RefreshMultiPathGatewaySecretKeyRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RefreshMultiPathGatewaySecretKeyRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RefreshMultiPathGatewaySecretKeyRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -153,6 +161,7 @@ pub struct RefreshMultiPathGatewaySecretKeyResponse {
 
 impl RefreshMultiPathGatewaySecretKeyResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -175,7 +184,8 @@ impl RefreshMultiPathGatewaySecretKeyResponse {
     }
 }
 
-impl core::Structure for RefreshMultiPathGatewaySecretKeyResponse {
+impl core::Described for RefreshMultiPathGatewaySecretKeyResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RefreshMultiPathGatewaySecretKeyResponse",
@@ -186,31 +196,37 @@ impl core::Structure for RefreshMultiPathGatewaySecretKeyResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.secret_key,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RefreshMultiPathGatewaySecretKeyResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.secret_key),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.secret_key,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RefreshMultiPathGatewaySecretKeyResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.secret_key, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -51,6 +51,7 @@ pub struct UpgradePlanRequest {
 
 impl UpgradePlanRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -78,7 +79,8 @@ impl UpgradePlanRequest {
     }
 }
 
-impl core::Structure for UpgradePlanRequest {
+impl core::Described for UpgradePlanRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "UpgradePlanRequest",
@@ -90,33 +92,39 @@ impl core::Structure for UpgradePlanRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.plan_id,
-                1 => &self.plan_type,
-                2 => &self.auto_use_voucher,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for UpgradePlanRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.plan_id),
+            1 => core::Place::view(&self.plan_type),
+            2 => core::Place::view(&self.auto_use_voucher),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.plan_id,
-                1 => &mut self.plan_type,
-                2 => &mut self.auto_use_voucher,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for UpgradePlanRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            1 => core::PlaceMut::slot(&mut self.plan_type, reach),
+            2 => core::PlaceMut::slot(&mut self.auto_use_voucher, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -188,6 +196,7 @@ pub struct UpgradePlanResponse {
 
 impl UpgradePlanResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -210,7 +219,8 @@ impl UpgradePlanResponse {
     }
 }
 
-impl core::Structure for UpgradePlanResponse {
+impl core::Described for UpgradePlanResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "UpgradePlanResponse",
@@ -221,31 +231,37 @@ impl core::Structure for UpgradePlanResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.deal_name,
-                1 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for UpgradePlanResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.deal_name),
+            1 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.deal_name,
-                1 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for UpgradePlanResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.deal_name, reach),
+            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

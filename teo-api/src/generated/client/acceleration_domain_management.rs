@@ -28,6 +28,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "BindSharedCNAME")]
+    #[inline]
     pub fn bind_shared_cname(
         &self,
         request: super::super::BindSharedCNAMERequest,
@@ -115,6 +116,7 @@ impl core::Client {
     ///
     /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
     #[doc(alias = "CreateAccelerationDomain")]
+    #[inline]
     pub fn create_acceleration_domain(
         &self,
         request: super::super::CreateAccelerationDomainRequest,
@@ -146,6 +148,7 @@ impl core::Client {
     ///
     /// [`BindSharedCNAME`]: super::super::BindSharedCNAMERequest
     #[doc(alias = "CreateSharedCNAME")]
+    #[inline]
     pub fn create_shared_cname(
         &self,
         request: super::super::CreateSharedCNAMERequest,
@@ -174,6 +177,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteAccelerationDomains")]
+    #[inline]
     pub fn delete_acceleration_domains(
         &self,
         request: super::super::DeleteAccelerationDomainsRequest,
@@ -200,6 +204,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteSharedCNAME")]
+    #[inline]
     pub fn delete_shared_cname(
         &self,
         request: super::super::DeleteSharedCNAMERequest,
@@ -248,6 +253,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeAccelerationDomains")]
+    #[inline]
     pub fn describe_acceleration_domains(
         &self,
         request: super::super::DescribeAccelerationDomainsRequest,
@@ -276,6 +282,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSharedCNAME")]
+    #[inline]
     pub fn describe_shared_cname(
         &self,
         request: super::super::DescribeSharedCNAMERequest,
@@ -320,6 +327,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyAccelerationDomain")]
+    #[inline]
     pub fn modify_acceleration_domain(
         &self,
         request: super::super::ModifyAccelerationDomainRequest,
@@ -366,6 +374,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyAccelerationDomainStatuses")]
+    #[inline]
     pub fn modify_acceleration_domain_statuses(
         &self,
         request: super::super::ModifyAccelerationDomainStatusesRequest,
@@ -393,6 +402,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifySharedCNAME")]
+    #[inline]
     pub fn modify_shared_cname(
         &self,
         request: super::super::ModifySharedCNAMERequest,

@@ -45,6 +45,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateAliasDomain")]
+    #[inline]
     pub fn create_alias_domain(
         &self,
         request: super::super::CreateAliasDomainRequest,
@@ -73,6 +74,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteAliasDomain")]
+    #[inline]
     pub fn delete_alias_domain(
         &self,
         request: super::super::DeleteAliasDomainRequest,
@@ -99,6 +101,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeAliasDomains")]
+    #[inline]
     pub fn describe_alias_domains(
         &self,
         request: super::super::DescribeAliasDomainsRequest,
@@ -128,6 +131,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyAliasDomain")]
+    #[inline]
     pub fn modify_alias_domain(
         &self,
         request: super::super::ModifyAliasDomainRequest,
@@ -157,6 +161,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyAliasDomainStatus")]
+    #[inline]
     pub fn modify_alias_domain_status(
         &self,
         request: super::super::ModifyAliasDomainStatusRequest,

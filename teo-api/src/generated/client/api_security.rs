@@ -29,6 +29,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateSecurityAPIResource")]
+    #[inline]
     pub fn create_security_api_resource(
         &self,
         request: super::super::CreateSecurityAPIResourceRequest,
@@ -55,6 +56,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateSecurityAPIService")]
+    #[inline]
     pub fn create_security_api_service(
         &self,
         request: super::super::CreateSecurityAPIServiceRequest,
@@ -81,6 +83,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteSecurityAPIResource")]
+    #[inline]
     pub fn delete_security_api_resource(
         &self,
         request: super::super::DeleteSecurityAPIResourceRequest,
@@ -107,6 +110,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteSecurityAPIService")]
+    #[inline]
     pub fn delete_security_api_service(
         &self,
         request: super::super::DeleteSecurityAPIServiceRequest,
@@ -133,6 +137,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSecurityAPIResource")]
+    #[inline]
     pub fn describe_security_api_resource(
         &self,
         request: super::super::DescribeSecurityAPIResourceRequest,
@@ -159,6 +164,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSecurityAPIService")]
+    #[inline]
     pub fn describe_security_api_service(
         &self,
         request: super::super::DescribeSecurityAPIServiceRequest,
@@ -192,6 +198,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifySecurityAPIResource")]
+    #[inline]
     pub fn modify_security_api_resource(
         &self,
         request: super::super::ModifySecurityAPIResourceRequest,
@@ -223,6 +230,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifySecurityAPIService")]
+    #[inline]
     pub fn modify_security_api_service(
         &self,
         request: super::super::ModifySecurityAPIServiceRequest,

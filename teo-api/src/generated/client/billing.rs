@@ -23,6 +23,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "BindZoneToPlan")]
+    #[inline]
     pub fn bind_zone_to_plan(
         &self,
         request: super::super::BindZoneToPlanRequest,
@@ -55,6 +56,7 @@ impl core::Client {
     /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
     /// [`CreateZone`]: super::super::CreateZoneRequest
     #[doc(alias = "CreatePlan")]
+    #[inline]
     pub fn create_plan(
         &self,
         request: super::super::CreatePlanRequest,
@@ -85,6 +87,7 @@ impl core::Client {
     ///
     /// [`DescribeAvailablePlans`]: super::super::DescribeAvailablePlansRequest
     #[doc(alias = "CreatePlanForZone")]
+    #[inline]
     pub fn create_plan_for_zone(
         &self,
         request: super::super::CreatePlanForZoneRequest,
@@ -113,6 +116,7 @@ impl core::Client {
     ///
     /// [`DescribePlans`]: super::super::DescribePlansRequest
     #[doc(alias = "DescribeAvailablePlans")]
+    #[inline]
     pub fn describe_available_plans(
         &self,
         request: super::super::DescribeAvailablePlansRequest,
@@ -164,6 +168,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeBillingData")]
+    #[inline]
     pub fn describe_billing_data(
         &self,
         request: super::super::DescribeBillingDataRequest,
@@ -196,6 +201,7 @@ impl core::Client {
     ///
     /// [`DescribeAvailablePlans`]: super::super::DescribeAvailablePlansRequest
     #[doc(alias = "DescribePlans")]
+    #[inline]
     pub fn describe_plans(
         &self,
         request: super::super::DescribePlansRequest,
@@ -225,6 +231,7 @@ impl core::Client {
     /// [`DeleteZone`]: super::super::DeleteZoneRequest
     /// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
     #[doc(alias = "DestroyPlan")]
+    #[inline]
     pub fn destroy_plan(
         &self,
         request: super::super::DestroyPlanRequest,
@@ -252,6 +259,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "IncreasePlanQuota")]
+    #[inline]
     pub fn increase_plan_quota(
         &self,
         request: super::super::IncreasePlanQuotaRequest,
@@ -282,6 +290,7 @@ impl core::Client {
     ///
     /// [`UpgradePlan`]: super::super::UpgradePlanRequest
     #[doc(alias = "ModifyPlan")]
+    #[inline]
     pub fn modify_plan(
         &self,
         request: super::super::ModifyPlanRequest,
@@ -309,6 +318,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "RenewPlan")]
+    #[inline]
     pub fn renew_plan(
         &self,
         request: super::super::RenewPlanRequest,
@@ -338,6 +348,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "UpgradePlan")]
+    #[inline]
     pub fn upgrade_plan(
         &self,
         request: super::super::UpgradePlanRequest,

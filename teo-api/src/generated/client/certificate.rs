@@ -29,6 +29,7 @@ impl core::Client {
     /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
     /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
     #[doc(alias = "ApplyFreeCertificate")]
+    #[inline]
     pub fn apply_free_certificate(
         &self,
         request: super::super::ApplyFreeCertificateRequest,
@@ -60,6 +61,7 @@ impl core::Client {
     /// [`ApplyFreeCertificate`]: super::super::ApplyFreeCertificateRequest
     /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
     #[doc(alias = "CheckFreeCertificateVerification")]
+    #[inline]
     pub fn check_free_certificate_verification(
         &self,
         request: super::super::CheckFreeCertificateVerificationRequest,
@@ -129,6 +131,7 @@ impl core::Client {
     /// [`ApplyFreeCertificate`]: super::super::ApplyFreeCertificateRequest
     /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
     #[doc(alias = "ModifyHostsCertificate")]
+    #[inline]
     pub fn modify_hosts_certificate(
         &self,
         request: super::super::ModifyHostsCertificateRequest,

@@ -26,6 +26,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateContentIdentifier")]
+    #[inline]
     pub fn create_content_identifier(
         &self,
         request: super::super::CreateContentIdentifierRequest,
@@ -51,6 +52,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteContentIdentifier")]
+    #[inline]
     pub fn delete_content_identifier(
         &self,
         request: super::super::DeleteContentIdentifierRequest,
@@ -80,6 +82,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeContentIdentifiers")]
+    #[inline]
     pub fn describe_content_identifiers(
         &self,
         request: super::super::DescribeContentIdentifiersRequest,
@@ -106,6 +109,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyContentIdentifier")]
+    #[inline]
     pub fn modify_content_identifier(
         &self,
         request: super::super::ModifyContentIdentifierRequest,

@@ -43,6 +43,7 @@ impl core::Client {
     ///
     /// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
     #[doc(alias = "CreatePrefetchTask")]
+    #[inline]
     pub fn create_prefetch_task(
         &self,
         request: super::super::CreatePrefetchTaskRequest,
@@ -141,6 +142,7 @@ impl core::Client {
     ///
     /// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
     #[doc(alias = "CreatePurgeTask")]
+    #[inline]
     pub fn create_purge_task(
         &self,
         request: super::super::CreatePurgeTaskRequest,
@@ -165,6 +167,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeContentQuota")]
+    #[inline]
     pub fn describe_content_quota(
         &self,
         request: super::super::DescribeContentQuotaRequest,
@@ -193,6 +196,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribePrefetchOriginLimit")]
+    #[inline]
     pub fn describe_prefetch_origin_limit(
         &self,
         request: super::super::DescribePrefetchOriginLimitRequest,
@@ -244,6 +248,7 @@ impl core::Client {
     ///
     /// [`CreatePrefetchTask`]: super::super::CreatePrefetchTaskRequest
     #[doc(alias = "DescribePrefetchTasks")]
+    #[inline]
     pub fn describe_prefetch_tasks(
         &self,
         request: super::super::DescribePrefetchTasksRequest,
@@ -294,6 +299,7 @@ impl core::Client {
     ///
     /// [`CreatePurgeTask`]: super::super::CreatePurgeTaskRequest
     #[doc(alias = "DescribePurgeTasks")]
+    #[inline]
     pub fn describe_purge_tasks(
         &self,
         request: super::super::DescribePurgeTasksRequest,
@@ -325,6 +331,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyPrefetchOriginLimit")]
+    #[inline]
     pub fn modify_prefetch_origin_limit(
         &self,
         request: super::super::ModifyPrefetchOriginLimitRequest,

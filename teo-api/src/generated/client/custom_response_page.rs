@@ -34,6 +34,7 @@ impl core::Client {
     /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     /// [`ModifyCustomErrorPage`]: super::super::ModifyCustomErrorPageRequest
     #[doc(alias = "CreateCustomizeErrorPage")]
+    #[inline]
     pub fn create_customize_error_page(
         &self,
         request: super::super::CreateCustomizeErrorPageRequest,
@@ -64,6 +65,7 @@ impl core::Client {
     ///
     /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
     #[doc(alias = "DeleteCustomErrorPage")]
+    #[inline]
     pub fn delete_custom_error_page(
         &self,
         request: super::super::DeleteCustomErrorPageRequest,
@@ -94,6 +96,7 @@ impl core::Client {
     ///
     /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
     #[doc(alias = "DescribeCustomErrorPages")]
+    #[inline]
     pub fn describe_custom_error_pages(
         &self,
         request: super::super::DescribeCustomErrorPagesRequest,
@@ -126,6 +129,7 @@ impl core::Client {
     ///
     /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
     #[doc(alias = "ModifyCustomErrorPage")]
+    #[inline]
     pub fn modify_custom_error_page(
         &self,
         request: super::super::ModifyCustomErrorPageRequest,

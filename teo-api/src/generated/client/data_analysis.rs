@@ -28,6 +28,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeDDoSAttackData")]
+    #[inline]
     pub fn describe_ddos_attack_data(
         &self,
         request: super::super::DescribeDDoSAttackDataRequest,
@@ -61,6 +62,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeDDoSAttackEvent")]
+    #[inline]
     pub fn describe_ddos_attack_event(
         &self,
         request: super::super::DescribeDDoSAttackEventRequest,
@@ -93,6 +95,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeDDoSAttackTopData")]
+    #[inline]
     pub fn describe_ddos_attack_top_data(
         &self,
         request: super::super::DescribeDDoSAttackTopDataRequest,
@@ -143,6 +146,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeTimingL4Data")]
+    #[inline]
     pub fn describe_timing_l4_data(
         &self,
         request: super::super::DescribeTimingL4DataRequest,
@@ -198,6 +202,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeTimingL7AnalysisData")]
+    #[inline]
     pub fn describe_timing_l7_analysis_data(
         &self,
         request: super::super::DescribeTimingL7AnalysisDataRequest,
@@ -232,6 +237,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeTimingL7OriginPullData")]
+    #[inline]
     pub fn describe_timing_l7_origin_pull_data(
         &self,
         request: super::super::DescribeTimingL7OriginPullDataRequest,
@@ -287,6 +293,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeTopL7AnalysisData")]
+    #[inline]
     pub fn describe_top_l7_analysis_data(
         &self,
         request: super::super::DescribeTopL7AnalysisDataRequest,

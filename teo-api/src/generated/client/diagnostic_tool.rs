@@ -21,6 +21,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeIPRegion")]
+    #[inline]
     pub fn describe_ip_region(
         &self,
         request: super::super::DescribeIPRegionRequest,

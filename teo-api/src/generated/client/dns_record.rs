@@ -65,6 +65,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateDnsRecord")]
+    #[inline]
     pub fn create_dns_record(
         &self,
         request: super::super::CreateDnsRecordRequest,
@@ -95,6 +96,7 @@ impl core::Client {
     ///
     /// [`ModifyDnsRecordsStatus`]: super::super::ModifyDnsRecordsStatusRequest
     #[doc(alias = "DeleteDnsRecords")]
+    #[inline]
     pub fn delete_dns_records(
         &self,
         request: super::super::DeleteDnsRecordsRequest,
@@ -139,6 +141,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeDnsRecords")]
+    #[inline]
     pub fn describe_dns_records(
         &self,
         request: super::super::DescribeDnsRecordsRequest,
@@ -172,6 +175,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyDnsRecords")]
+    #[inline]
     pub fn modify_dns_records(
         &self,
         request: super::super::ModifyDnsRecordsRequest,
@@ -201,6 +205,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyDnsRecordsStatus")]
+    #[inline]
     pub fn modify_dns_records_status(
         &self,
         request: super::super::ModifyDnsRecordsStatusRequest,

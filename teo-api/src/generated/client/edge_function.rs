@@ -29,6 +29,7 @@ impl core::Client {
     ///
     /// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
     #[doc(alias = "CreateFunction")]
+    #[inline]
     pub fn create_function(
         &self,
         request: super::super::CreateFunctionRequest,
@@ -60,6 +61,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateFunctionReplica")]
+    #[inline]
     pub fn create_function_replica(
         &self,
         request: super::super::CreateFunctionReplicaRequest,
@@ -167,6 +169,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateFunctionRule")]
+    #[inline]
     pub fn create_function_rule(
         &self,
         request: super::super::CreateFunctionRuleRequest,
@@ -193,6 +196,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteFunction")]
+    #[inline]
     pub fn delete_function(
         &self,
         request: super::super::DeleteFunctionRequest,
@@ -220,6 +224,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteFunctionReplica")]
+    #[inline]
     pub fn delete_function_replica(
         &self,
         request: super::super::DeleteFunctionReplicaRequest,
@@ -246,6 +251,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteFunctionRules")]
+    #[inline]
     pub fn delete_function_rules(
         &self,
         request: super::super::DeleteFunctionRulesRequest,
@@ -275,6 +281,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeFunctionComponentBindings")]
+    #[inline]
     pub fn describe_function_component_bindings(
         &self,
         request: super::super::DescribeFunctionComponentBindingsRequest,
@@ -302,6 +309,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeFunctionReplicas")]
+    #[inline]
     pub fn describe_function_replicas(
         &self,
         request: super::super::DescribeFunctionReplicasRequest,
@@ -328,6 +336,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeFunctionRules")]
+    #[inline]
     pub fn describe_function_rules(
         &self,
         request: super::super::DescribeFunctionRulesRequest,
@@ -354,6 +363,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeFunctionRuntimeEnvironment")]
+    #[inline]
     pub fn describe_function_runtime_environment(
         &self,
         request: super::super::DescribeFunctionRuntimeEnvironmentRequest,
@@ -395,6 +405,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeFunctions")]
+    #[inline]
     pub fn describe_functions(
         &self,
         request: super::super::DescribeFunctionsRequest,
@@ -455,6 +466,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "HandleFunctionRuntimeEnvironment")]
+    #[inline]
     pub fn handle_function_runtime_environment(
         &self,
         request: super::super::HandleFunctionRuntimeEnvironmentRequest,
@@ -484,6 +496,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyFunction")]
+    #[inline]
     pub fn modify_function(
         &self,
         request: super::super::ModifyFunctionRequest,
@@ -526,6 +539,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyFunctionComponentBindings")]
+    #[inline]
     pub fn modify_function_component_bindings(
         &self,
         request: super::super::ModifyFunctionComponentBindingsRequest,
@@ -556,6 +570,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyFunctionReplica")]
+    #[inline]
     pub fn modify_function_replica(
         &self,
         request: super::super::ModifyFunctionReplicaRequest,
@@ -588,6 +603,7 @@ impl core::Client {
     ///
     /// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
     #[doc(alias = "ModifyFunctionRule")]
+    #[inline]
     pub fn modify_function_rule(
         &self,
         request: super::super::ModifyFunctionRuleRequest,
@@ -616,6 +632,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyFunctionRulePriority")]
+    #[inline]
     pub fn modify_function_rule_priority(
         &self,
         request: super::super::ModifyFunctionRulePriorityRequest,

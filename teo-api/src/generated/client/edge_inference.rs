@@ -25,6 +25,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateInferenceAPIToken")]
+    #[inline]
     pub fn create_inference_api_token(
         &self,
         request: super::super::CreateInferenceAPITokenRequest,
@@ -59,6 +60,7 @@ impl core::Client {
     /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
     /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
     #[doc(alias = "CreateInferenceDomain")]
+    #[inline]
     pub fn create_inference_domain(
         &self,
         request: super::super::CreateInferenceDomainRequest,
@@ -119,6 +121,7 @@ impl core::Client {
     /// [`DescribeInferenceHardwareSpecifications`]: super::super::DescribeInferenceHardwareSpecificationsRequest
     /// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
     #[doc(alias = "CreateInferenceService")]
+    #[inline]
     pub fn create_inference_service(
         &self,
         request: super::super::CreateInferenceServiceRequest,
@@ -145,6 +148,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteInferenceAPIToken")]
+    #[inline]
     pub fn delete_inference_api_token(
         &self,
         request: super::super::DeleteInferenceAPITokenRequest,
@@ -173,6 +177,7 @@ impl core::Client {
     ///
     /// [`CreateInferenceAPIToken`]: super::super::CreateInferenceAPITokenRequest
     #[doc(alias = "DescribeInferenceAPITokens")]
+    #[inline]
     pub fn describe_inference_api_tokens(
         &self,
         request: super::super::DescribeInferenceAPITokensRequest,
@@ -199,6 +204,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeInferenceDomains")]
+    #[inline]
     pub fn describe_inference_domains(
         &self,
         request: super::super::DescribeInferenceDomainsRequest,
@@ -224,6 +230,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeInferenceHardwareSpecifications")]
+    #[inline]
     pub fn describe_inference_hardware_specifications(
         &self,
         request: super::super::DescribeInferenceHardwareSpecificationsRequest,
@@ -255,6 +262,7 @@ impl core::Client {
     ///
     /// [`DescribeInferenceServiceDeploymentRecords`]: super::super::DescribeInferenceServiceDeploymentRecordsRequest
     #[doc(alias = "DescribeInferenceServiceDeploymentLogs")]
+    #[inline]
     pub fn describe_inference_service_deployment_logs(
         &self,
         request: super::super::DescribeInferenceServiceDeploymentLogsRequest,
@@ -281,6 +289,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeInferenceServiceDeploymentRecords")]
+    #[inline]
     pub fn describe_inference_service_deployment_records(
         &self,
         request: super::super::DescribeInferenceServiceDeploymentRecordsRequest,
@@ -312,6 +321,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeInferenceServiceMonitorData")]
+    #[inline]
     pub fn describe_inference_service_monitor_data(
         &self,
         request: super::super::DescribeInferenceServiceMonitorDataRequest,
@@ -340,6 +350,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeInferenceServices")]
+    #[inline]
     pub fn describe_inference_services(
         &self,
         request: super::super::DescribeInferenceServicesRequest,
@@ -376,6 +387,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyInferenceService")]
+    #[inline]
     pub fn modify_inference_service(
         &self,
         request: super::super::ModifyInferenceServiceRequest,
@@ -404,6 +416,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "OperateInferenceDomain")]
+    #[inline]
     pub fn operate_inference_domain(
         &self,
         request: super::super::OperateInferenceDomainRequest,
@@ -431,6 +444,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "OperateInferenceService")]
+    #[inline]
     pub fn operate_inference_service(
         &self,
         request: super::super::OperateInferenceServiceRequest,

@@ -33,6 +33,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateJustInTimeTranscodeTemplate")]
+    #[inline]
     pub fn create_just_in_time_transcode_template(
         &self,
         request: super::super::CreateJustInTimeTranscodeTemplateRequest,
@@ -59,6 +60,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteJustInTimeTranscodeTemplates")]
+    #[inline]
     pub fn delete_just_in_time_transcode_templates(
         &self,
         request: super::super::DeleteJustInTimeTranscodeTemplatesRequest,
@@ -90,6 +92,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeJustInTimeTranscodeTemplates")]
+    #[inline]
     pub fn describe_just_in_time_transcode_templates(
         &self,
         request: super::super::DescribeJustInTimeTranscodeTemplatesRequest,

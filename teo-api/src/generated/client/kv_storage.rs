@@ -28,6 +28,7 @@ impl core::Client {
     ///
     /// [`ModifyFunctionComponentBindings`]: super::super::ModifyFunctionComponentBindingsRequest
     #[doc(alias = "CreateEdgeKVNamespace")]
+    #[inline]
     pub fn create_edge_kv_namespace(
         &self,
         request: super::super::CreateEdgeKVNamespaceRequest,
@@ -58,6 +59,7 @@ impl core::Client {
     ///
     /// [`ModifyFunctionComponentBindings`]: super::super::ModifyFunctionComponentBindingsRequest
     #[doc(alias = "DeleteEdgeKVNamespace")]
+    #[inline]
     pub fn delete_edge_kv_namespace(
         &self,
         request: super::super::DeleteEdgeKVNamespaceRequest,
@@ -86,6 +88,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeEdgeKVNamespaces")]
+    #[inline]
     pub fn describe_edge_kv_namespaces(
         &self,
         request: super::super::DescribeEdgeKVNamespacesRequest,
@@ -113,6 +116,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "EdgeKVDelete")]
+    #[inline]
     pub fn edge_kv_delete(
         &self,
         request: super::super::EdgeKVDeleteRequest,
@@ -142,6 +146,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "EdgeKVGet")]
+    #[inline]
     pub fn edge_kv_get(
         &self,
         request: super::super::EdgeKVGetRequest,
@@ -190,6 +195,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "EdgeKVList")]
+    #[inline]
     pub fn edge_kv_list(
         &self,
         request: super::super::EdgeKVListRequest,
@@ -236,6 +242,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "EdgeKVPut")]
+    #[inline]
     pub fn edge_kv_put(
         &self,
         request: super::super::EdgeKVPutRequest,
@@ -263,6 +270,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyEdgeKVNamespace")]
+    #[inline]
     pub fn modify_edge_kv_namespace(
         &self,
         request: super::super::ModifyEdgeKVNamespaceRequest,

@@ -47,6 +47,7 @@ impl core::Client {
     ///
     /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
     #[doc(alias = "CreateL4Proxy")]
+    #[inline]
     pub fn create_l4_proxy(
         &self,
         request: super::super::CreateL4ProxyRequest,
@@ -111,6 +112,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateL4ProxyRules")]
+    #[inline]
     pub fn create_l4_proxy_rules(
         &self,
         request: super::super::CreateL4ProxyRulesRequest,
@@ -141,6 +143,7 @@ impl core::Client {
     ///
     /// [`ModifyL4ProxyStatus`]: super::super::ModifyL4ProxyStatusRequest
     #[doc(alias = "DeleteL4Proxy")]
+    #[inline]
     pub fn delete_l4_proxy(
         &self,
         request: super::super::DeleteL4ProxyRequest,
@@ -168,6 +171,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteL4ProxyRules")]
+    #[inline]
     pub fn delete_l4_proxy_rules(
         &self,
         request: super::super::DeleteL4ProxyRulesRequest,
@@ -198,6 +202,7 @@ impl core::Client {
     ///
     /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
     #[doc(alias = "DescribeL4Proxy")]
+    #[inline]
     pub fn describe_l4_proxy(
         &self,
         request: super::super::DescribeL4ProxyRequest,
@@ -244,6 +249,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeL4ProxyRules")]
+    #[inline]
     pub fn describe_l4_proxy_rules(
         &self,
         request: super::super::DescribeL4ProxyRulesRequest,
@@ -271,6 +277,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyL4Proxy")]
+    #[inline]
     pub fn modify_l4_proxy(
         &self,
         request: super::super::ModifyL4ProxyRequest,
@@ -306,6 +313,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyL4ProxyRules")]
+    #[inline]
     pub fn modify_l4_proxy_rules(
         &self,
         request: super::super::ModifyL4ProxyRulesRequest,
@@ -334,6 +342,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyL4ProxyRulesStatus")]
+    #[inline]
     pub fn modify_l4_proxy_rules_status(
         &self,
         request: super::super::ModifyL4ProxyRulesStatusRequest,
@@ -361,6 +370,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyL4ProxyStatus")]
+    #[inline]
     pub fn modify_l4_proxy_status(
         &self,
         request: super::super::ModifyL4ProxyStatusRequest,

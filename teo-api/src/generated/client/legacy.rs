@@ -39,6 +39,7 @@ impl core::Client {
     /// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
     /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
     #[doc(alias = "CreateApplicationProxy")]
+    #[inline]
     pub fn create_application_proxy(
         &self,
         request: super::super::CreateApplicationProxyRequest,
@@ -74,6 +75,7 @@ impl core::Client {
     ///
     /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
     #[doc(alias = "CreateApplicationProxyRule")]
+    #[inline]
     pub fn create_application_proxy_rule(
         &self,
         request: super::super::CreateApplicationProxyRuleRequest,
@@ -130,6 +132,7 @@ impl core::Client {
     ///
     /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     #[doc(alias = "CreateRule")]
+    #[inline]
     pub fn create_rule(
         &self,
         request: super::super::CreateRuleRequest,
@@ -160,6 +163,7 @@ impl core::Client {
     ///
     /// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
     #[doc(alias = "DeleteApplicationProxy")]
+    #[inline]
     pub fn delete_application_proxy(
         &self,
         request: super::super::DeleteApplicationProxyRequest,
@@ -191,6 +195,7 @@ impl core::Client {
     ///
     /// [`DeleteL4ProxyRules`]: super::super::DeleteL4ProxyRulesRequest
     #[doc(alias = "DeleteApplicationProxyRule")]
+    #[inline]
     pub fn delete_application_proxy_rule(
         &self,
         request: super::super::DeleteApplicationProxyRuleRequest,
@@ -221,6 +226,7 @@ impl core::Client {
     ///
     /// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
     #[doc(alias = "DeleteRules")]
+    #[inline]
     pub fn delete_rules(
         &self,
         request: super::super::DeleteRulesRequest,
@@ -254,6 +260,7 @@ impl core::Client {
     /// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
     /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
     #[doc(alias = "DescribeApplicationProxies")]
+    #[inline]
     pub fn describe_application_proxies(
         &self,
         request: super::super::DescribeApplicationProxiesRequest,
@@ -285,6 +292,7 @@ impl core::Client {
     ///
     /// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
     #[doc(alias = "DescribeDefaultCertificates")]
+    #[inline]
     pub fn describe_default_certificates(
         &self,
         request: super::super::DescribeDefaultCertificatesRequest,
@@ -316,6 +324,7 @@ impl core::Client {
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
     #[doc(alias = "DescribeHostsSetting")]
+    #[inline]
     pub fn describe_hosts_setting(
         &self,
         request: super::super::DescribeHostsSettingRequest,
@@ -345,6 +354,7 @@ impl core::Client {
     ///
     /// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
     #[doc(alias = "DescribeOriginProtection")]
+    #[inline]
     pub fn describe_origin_protection(
         &self,
         request: super::super::DescribeOriginProtectionRequest,
@@ -379,6 +389,7 @@ impl core::Client {
     ///
     /// [`DescribeTimingL7AnalysisData`]: super::super::DescribeTimingL7AnalysisDataRequest
     #[doc(alias = "DescribeOverviewL7Data")]
+    #[inline]
     pub fn describe_overview_l7_data(
         &self,
         request: super::super::DescribeOverviewL7DataRequest,
@@ -409,6 +420,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "DescribeRules")]
+    #[inline]
     pub fn describe_rules(
         &self,
         request: super::super::DescribeRulesRequest,
@@ -438,6 +450,7 @@ impl core::Client {
     /// [`RuleEngineAction`]: super::super::RuleEngineAction
     /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     #[doc(alias = "DescribeRulesSetting")]
+    #[inline]
     pub fn describe_rules_setting(
         &self,
         request: super::super::DescribeRulesSettingRequest,
@@ -468,6 +481,7 @@ impl core::Client {
     ///
     /// [`DescribeSecurityIPGroup`]: super::super::DescribeSecurityIPGroupRequest
     #[doc(alias = "DescribeSecurityIPGroupInfo")]
+    #[inline]
     pub fn describe_security_ip_group_info(
         &self,
         request: super::super::DescribeSecurityIPGroupInfoRequest,
@@ -504,6 +518,7 @@ impl core::Client {
     ///
     /// [`DescribeTimingL7AnalysisData`]: super::super::DescribeTimingL7AnalysisDataRequest
     #[doc(alias = "DescribeTimingL7CacheData")]
+    #[inline]
     pub fn describe_timing_l7_cache_data(
         &self,
         request: super::super::DescribeTimingL7CacheDataRequest,
@@ -538,6 +553,7 @@ impl core::Client {
     ///
     /// [`DescribeTopL7AnalysisData`]: super::super::DescribeTopL7AnalysisDataRequest
     #[doc(alias = "DescribeTopL7CacheData")]
+    #[inline]
     pub fn describe_top_l7_cache_data(
         &self,
         request: super::super::DescribeTopL7CacheDataRequest,
@@ -566,6 +582,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
     #[doc(alias = "DescribeZoneSetting")]
+    #[inline]
     pub fn describe_zone_setting(
         &self,
         request: super::super::DescribeZoneSettingRequest,
@@ -598,6 +615,7 @@ impl core::Client {
     ///
     /// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
     #[doc(alias = "ModifyApplicationProxy")]
+    #[inline]
     pub fn modify_application_proxy(
         &self,
         request: super::super::ModifyApplicationProxyRequest,
@@ -634,6 +652,7 @@ impl core::Client {
     ///
     /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "ModifyApplicationProxyRule")]
+    #[inline]
     pub fn modify_application_proxy_rule(
         &self,
         request: super::super::ModifyApplicationProxyRuleRequest,
@@ -666,6 +685,7 @@ impl core::Client {
     ///
     /// [`ModifyL4ProxyRulesStatus`]: super::super::ModifyL4ProxyRulesStatusRequest
     #[doc(alias = "ModifyApplicationProxyRuleStatus")]
+    #[inline]
     pub fn modify_application_proxy_rule_status(
         &self,
         request: super::super::ModifyApplicationProxyRuleStatusRequest,
@@ -697,6 +717,7 @@ impl core::Client {
     ///
     /// [`ModifyL4ProxyStatus`]: super::super::ModifyL4ProxyStatusRequest
     #[doc(alias = "ModifyApplicationProxyStatus")]
+    #[inline]
     pub fn modify_application_proxy_status(
         &self,
         request: super::super::ModifyApplicationProxyStatusRequest,
@@ -754,6 +775,7 @@ impl core::Client {
     ///
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "ModifyRule")]
+    #[inline]
     pub fn modify_rule(
         &self,
         request: super::super::ModifyRuleRequest,
@@ -785,6 +807,7 @@ impl core::Client {
     ///
     /// [`ModifyL7AccSetting`]: super::super::ModifyL7AccSettingRequest
     #[doc(alias = "ModifyZoneSetting")]
+    #[inline]
     pub fn modify_zone_setting(
         &self,
         request: super::super::ModifyZoneSettingRequest,

@@ -73,6 +73,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateLoadBalancer")]
+    #[inline]
     pub fn create_load_balancer(
         &self,
         request: super::super::CreateLoadBalancerRequest,
@@ -134,6 +135,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateOriginGroup")]
+    #[inline]
     pub fn create_origin_group(
         &self,
         request: super::super::CreateOriginGroupRequest,
@@ -160,6 +162,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteLoadBalancer")]
+    #[inline]
     pub fn delete_load_balancer(
         &self,
         request: super::super::DeleteLoadBalancerRequest,
@@ -186,6 +189,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteOriginGroup")]
+    #[inline]
     pub fn delete_origin_group(
         &self,
         request: super::super::DeleteOriginGroupRequest,
@@ -212,6 +216,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeLoadBalancerList")]
+    #[inline]
     pub fn describe_load_balancer_list(
         &self,
         request: super::super::DescribeLoadBalancerListRequest,
@@ -239,6 +244,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeOriginGroup")]
+    #[inline]
     pub fn describe_origin_group(
         &self,
         request: super::super::DescribeOriginGroupRequest,
@@ -266,6 +272,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeOriginGroupHealthStatus")]
+    #[inline]
     pub fn describe_origin_group_health_status(
         &self,
         request: super::super::DescribeOriginGroupHealthStatusRequest,
@@ -301,6 +308,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyLoadBalancer")]
+    #[inline]
     pub fn modify_load_balancer(
         &self,
         request: super::super::ModifyLoadBalancerRequest,
@@ -349,6 +357,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyOriginGroup")]
+    #[inline]
     pub fn modify_origin_group(
         &self,
         request: super::super::ModifyOriginGroupRequest,

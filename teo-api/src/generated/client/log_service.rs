@@ -25,6 +25,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateCLSIndex")]
+    #[inline]
     pub fn create_cls_index(
         &self,
         request: super::super::CreateCLSIndexRequest,
@@ -61,6 +62,7 @@ impl core::Client {
     ///
     /// [`DescribeLogAnalysisDownloadTasks`]: super::super::DescribeLogAnalysisDownloadTasksRequest
     #[doc(alias = "CreateLogAnalysisDownloadTask")]
+    #[inline]
     pub fn create_log_analysis_download_task(
         &self,
         request: super::super::CreateLogAnalysisDownloadTaskRequest,
@@ -164,6 +166,7 @@ impl core::Client {
     ///
     /// [`DescribeRealtimeLogDeliveryTasks`]: super::super::DescribeRealtimeLogDeliveryTasksRequest
     #[doc(alias = "CreateRealtimeLogDeliveryTask")]
+    #[inline]
     pub fn create_realtime_log_delivery_task(
         &self,
         request: super::super::CreateRealtimeLogDeliveryTaskRequest,
@@ -194,6 +197,7 @@ impl core::Client {
     ///
     /// [`ModifyRealtimeLogDeliveryTask`]: super::super::ModifyRealtimeLogDeliveryTaskRequest
     #[doc(alias = "DeleteRealtimeLogDeliveryTask")]
+    #[inline]
     pub fn delete_realtime_log_delivery_task(
         &self,
         request: super::super::DeleteRealtimeLogDeliveryTaskRequest,
@@ -232,6 +236,7 @@ impl core::Client {
     ///
     /// [`CreateRealtimeLogDeliveryTask`]: super::super::CreateRealtimeLogDeliveryTaskRequest
     #[doc(alias = "DescribeLogAnalysisDetail")]
+    #[inline]
     pub fn describe_log_analysis_detail(
         &self,
         request: super::super::DescribeLogAnalysisDetailRequest,
@@ -263,6 +268,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeLogAnalysisDownloadTasks")]
+    #[inline]
     pub fn describe_log_analysis_download_tasks(
         &self,
         request: super::super::DescribeLogAnalysisDownloadTasksRequest,
@@ -297,6 +303,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeLogAnalysisStatistics")]
+    #[inline]
     pub fn describe_log_analysis_statistics(
         &self,
         request: super::super::DescribeLogAnalysisStatisticsRequest,
@@ -327,6 +334,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeRealtimeLogDeliveryTasks")]
+    #[inline]
     pub fn describe_realtime_log_delivery_tasks(
         &self,
         request: super::super::DescribeRealtimeLogDeliveryTasksRequest,
@@ -358,6 +366,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DownloadL4Logs")]
+    #[inline]
     pub fn download_l4_logs(
         &self,
         request: super::super::DownloadL4LogsRequest,
@@ -389,6 +398,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DownloadL7Logs")]
+    #[inline]
     pub fn download_l7_logs(
         &self,
         request: super::super::DownloadL7LogsRequest,
@@ -434,6 +444,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyRealtimeLogDeliveryTask")]
+    #[inline]
     pub fn modify_realtime_log_delivery_task(
         &self,
         request: super::super::ModifyRealtimeLogDeliveryTaskRequest,

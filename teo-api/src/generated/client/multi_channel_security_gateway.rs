@@ -28,6 +28,7 @@ impl core::Client {
     ///
     /// [`DescribeMultiPathGatewayOriginACL`]: super::super::DescribeMultiPathGatewayOriginACLRequest
     #[doc(alias = "ConfirmMultiPathGatewayOriginACL")]
+    #[inline]
     pub fn confirm_multi_path_gateway_origin_acl(
         &self,
         request: super::super::ConfirmMultiPathGatewayOriginACLRequest,
@@ -80,6 +81,7 @@ impl core::Client {
     /// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
     /// [`DescribeMultiPathGatewayRegions`]: super::super::DescribeMultiPathGatewayRegionsRequest
     #[doc(alias = "CreateMultiPathGateway")]
+    #[inline]
     pub fn create_multi_path_gateway(
         &self,
         request: super::super::CreateMultiPathGatewayRequest,
@@ -132,6 +134,7 @@ impl core::Client {
     /// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
     /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
     #[doc(alias = "CreateMultiPathGatewayLine")]
+    #[inline]
     pub fn create_multi_path_gateway_line(
         &self,
         request: super::super::CreateMultiPathGatewayLineRequest,
@@ -176,6 +179,7 @@ impl core::Client {
     ///
     /// [`DescribeMultiPathGatewaySecretKey`]: super::super::DescribeMultiPathGatewaySecretKeyRequest
     #[doc(alias = "CreateMultiPathGatewaySecretKey")]
+    #[inline]
     pub fn create_multi_path_gateway_secret_key(
         &self,
         request: super::super::CreateMultiPathGatewaySecretKeyRequest,
@@ -202,6 +206,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteMultiPathGateway")]
+    #[inline]
     pub fn delete_multi_path_gateway(
         &self,
         request: super::super::DeleteMultiPathGatewayRequest,
@@ -229,6 +234,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteMultiPathGatewayLine")]
+    #[inline]
     pub fn delete_multi_path_gateway_line(
         &self,
         request: super::super::DeleteMultiPathGatewayLineRequest,
@@ -255,6 +261,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeMultiPathGateway")]
+    #[inline]
     pub fn describe_multi_path_gateway(
         &self,
         request: super::super::DescribeMultiPathGatewayRequest,
@@ -282,6 +289,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeMultiPathGatewayLine")]
+    #[inline]
     pub fn describe_multi_path_gateway_line(
         &self,
         request: super::super::DescribeMultiPathGatewayLineRequest,
@@ -312,6 +320,7 @@ impl core::Client {
     ///
     /// [`ConfirmMultiPathGatewayOriginACL`]: super::super::ConfirmMultiPathGatewayOriginACLRequest
     #[doc(alias = "DescribeMultiPathGatewayOriginACL")]
+    #[inline]
     pub fn describe_multi_path_gateway_origin_acl(
         &self,
         request: super::super::DescribeMultiPathGatewayOriginACLRequest,
@@ -337,6 +346,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeMultiPathGatewayRegions")]
+    #[inline]
     pub fn describe_multi_path_gateway_regions(
         &self,
         request: super::super::DescribeMultiPathGatewayRegionsRequest,
@@ -362,6 +372,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeMultiPathGatewaySecretKey")]
+    #[inline]
     pub fn describe_multi_path_gateway_secret_key(
         &self,
         request: super::super::DescribeMultiPathGatewaySecretKeyRequest,
@@ -390,6 +401,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeMultiPathGateways")]
+    #[inline]
     pub fn describe_multi_path_gateways(
         &self,
         request: super::super::DescribeMultiPathGatewaysRequest,
@@ -418,6 +430,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyMultiPathGateway")]
+    #[inline]
     pub fn modify_multi_path_gateway(
         &self,
         request: super::super::ModifyMultiPathGatewayRequest,
@@ -447,6 +460,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyMultiPathGatewayLine")]
+    #[inline]
     pub fn modify_multi_path_gateway_line(
         &self,
         request: super::super::ModifyMultiPathGatewayLineRequest,
@@ -477,6 +491,7 @@ impl core::Client {
     ///
     /// [`RefreshMultiPathGatewaySecretKey`]: super::super::RefreshMultiPathGatewaySecretKeyRequest
     #[doc(alias = "ModifyMultiPathGatewaySecretKey")]
+    #[inline]
     pub fn modify_multi_path_gateway_secret_key(
         &self,
         request: super::super::ModifyMultiPathGatewaySecretKeyRequest,
@@ -504,6 +519,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyMultiPathGatewayStatus")]
+    #[inline]
     pub fn modify_multi_path_gateway_status(
         &self,
         request: super::super::ModifyMultiPathGatewayStatusRequest,
@@ -533,6 +549,7 @@ impl core::Client {
     ///
     /// [`ModifyMultiPathGatewaySecretKey`]: super::super::ModifyMultiPathGatewaySecretKeyRequest
     #[doc(alias = "RefreshMultiPathGatewaySecretKey")]
+    #[inline]
     pub fn refresh_multi_path_gateway_secret_key(
         &self,
         request: super::super::RefreshMultiPathGatewaySecretKeyRequest,

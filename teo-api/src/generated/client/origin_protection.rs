@@ -25,6 +25,7 @@ impl core::Client {
     ///
     /// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
     #[doc(alias = "ConfirmOriginACLUpdate")]
+    #[inline]
     pub fn confirm_origin_acl_update(
         &self,
         request: super::super::ConfirmOriginACLUpdateRequest,
@@ -58,6 +59,7 @@ impl core::Client {
     /// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
     /// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
     #[doc(alias = "DescribeAvailableOriginACLFamily")]
+    #[inline]
     pub fn describe_available_origin_acl_family(
         &self,
         request: super::super::DescribeAvailableOriginACLFamilyRequest,
@@ -86,6 +88,7 @@ impl core::Client {
     ///
     /// [`ConfirmOriginACLUpdate`]: super::super::ConfirmOriginACLUpdateRequest
     #[doc(alias = "DescribeOriginACL")]
+    #[inline]
     pub fn describe_origin_acl(
         &self,
         request: super::super::DescribeOriginACLRequest,
@@ -112,6 +115,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DisableOriginACL")]
+    #[inline]
     pub fn disable_origin_acl(
         &self,
         request: super::super::DisableOriginACLRequest,
@@ -144,6 +148,7 @@ impl core::Client {
     /// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
     /// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
     #[doc(alias = "EnableOriginACL")]
+    #[inline]
     pub fn enable_origin_acl(
         &self,
         request: super::super::EnableOriginACLRequest,
@@ -179,6 +184,7 @@ impl core::Client {
     ///
     /// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
     #[doc(alias = "ModifyOriginACL")]
+    #[inline]
     pub fn modify_origin_acl(
         &self,
         request: super::super::ModifyOriginACLRequest,

@@ -22,6 +22,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeIdentifications")]
+    #[inline]
     pub fn describe_identifications(
         &self,
         request: super::super::DescribeIdentificationsRequest,
@@ -50,6 +51,7 @@ impl core::Client {
     ///
     /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
     #[doc(alias = "IdentifyZone")]
+    #[inline]
     pub fn identify_zone(
         &self,
         request: super::super::IdentifyZoneRequest,
@@ -76,6 +78,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "VerifyOwnership")]
+    #[inline]
     pub fn verify_ownership(
         &self,
         request: super::super::VerifyOwnershipRequest,

@@ -45,6 +45,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "BindSecurityTemplateToEntity")]
+    #[inline]
     pub fn bind_security_template_to_entity(
         &self,
         request: super::super::BindSecurityTemplateToEntityRequest,
@@ -79,6 +80,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateSecurityClientAttester")]
+    #[inline]
     pub fn create_security_client_attester(
         &self,
         request: super::super::CreateSecurityClientAttesterRequest,
@@ -137,6 +139,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateSecurityIPGroup")]
+    #[inline]
     pub fn create_security_ip_group(
         &self,
         request: super::super::CreateSecurityIPGroupRequest,
@@ -171,6 +174,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CreateSecurityJSInjectionRule")]
+    #[inline]
     pub fn create_security_js_injection_rule(
         &self,
         request: super::super::CreateSecurityJSInjectionRuleRequest,
@@ -219,6 +223,7 @@ impl core::Client {
     ///
     /// [`BindSecurityTemplateToEntity`]: super::super::BindSecurityTemplateToEntityRequest
     #[doc(alias = "CreateWebSecurityTemplate")]
+    #[inline]
     pub fn create_web_security_template(
         &self,
         request: super::super::CreateWebSecurityTemplateRequest,
@@ -245,6 +250,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteSecurityClientAttester")]
+    #[inline]
     pub fn delete_security_client_attester(
         &self,
         request: super::super::DeleteSecurityClientAttesterRequest,
@@ -275,6 +281,7 @@ impl core::Client {
     ///
     /// [`DescribeIPGroupReferences`]: super::super::DescribeIPGroupReferencesRequest
     #[doc(alias = "DeleteSecurityIPGroup")]
+    #[inline]
     pub fn delete_security_ip_group(
         &self,
         request: super::super::DeleteSecurityIPGroupRequest,
@@ -301,6 +308,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DeleteSecurityJSInjectionRule")]
+    #[inline]
     pub fn delete_security_js_injection_rule(
         &self,
         request: super::super::DeleteSecurityJSInjectionRuleRequest,
@@ -331,6 +339,7 @@ impl core::Client {
     ///
     /// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
     #[doc(alias = "DeleteWebSecurityTemplate")]
+    #[inline]
     pub fn delete_web_security_template(
         &self,
         request: super::super::DeleteWebSecurityTemplateRequest,
@@ -355,6 +364,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeDDoSProtection")]
+    #[inline]
     pub fn describe_ddos_protection(
         &self,
         request: super::super::DescribeDDoSProtectionRequest,
@@ -381,6 +391,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeIPGroupReferences")]
+    #[inline]
     pub fn describe_ip_group_references(
         &self,
         request: super::super::DescribeIPGroupReferencesRequest,
@@ -407,6 +418,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSecurityClientAttester")]
+    #[inline]
     pub fn describe_security_client_attester(
         &self,
         request: super::super::DescribeSecurityClientAttesterRequest,
@@ -437,6 +449,7 @@ impl core::Client {
     ///
     /// [`DescribeSecurityIPGroupContent`]: super::super::DescribeSecurityIPGroupContentRequest
     #[doc(alias = "DescribeSecurityIPGroup")]
+    #[inline]
     pub fn describe_security_ip_group(
         &self,
         request: super::super::DescribeSecurityIPGroupRequest,
@@ -465,6 +478,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSecurityIPGroupContent")]
+    #[inline]
     pub fn describe_security_ip_group_content(
         &self,
         request: super::super::DescribeSecurityIPGroupContentRequest,
@@ -491,6 +505,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSecurityJSInjectionRule")]
+    #[inline]
     pub fn describe_security_js_injection_rule(
         &self,
         request: super::super::DescribeSecurityJSInjectionRuleRequest,
@@ -537,6 +552,7 @@ impl core::Client {
     ///
     /// [`SecurityConfig`]: super::super::SecurityConfig
     #[doc(alias = "DescribeSecurityPolicy")]
+    #[inline]
     pub fn describe_security_policy(
         &self,
         request: super::super::DescribeSecurityPolicyRequest,
@@ -565,6 +581,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeSecurityTemplateBindings")]
+    #[inline]
     pub fn describe_security_template_bindings(
         &self,
         request: super::super::DescribeSecurityTemplateBindingsRequest,
@@ -591,6 +608,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeWebSecurityTemplate")]
+    #[inline]
     pub fn describe_web_security_template(
         &self,
         request: super::super::DescribeWebSecurityTemplateRequest,
@@ -616,6 +634,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeWebSecurityTemplates")]
+    #[inline]
     pub fn describe_web_security_templates(
         &self,
         request: super::super::DescribeWebSecurityTemplatesRequest,
@@ -652,6 +671,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyDDoSProtection")]
+    #[inline]
     pub fn modify_ddos_protection(
         &self,
         request: super::super::ModifyDDoSProtectionRequest,
@@ -687,6 +707,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifySecurityClientAttester")]
+    #[inline]
     pub fn modify_security_client_attester(
         &self,
         request: super::super::ModifySecurityClientAttesterRequest,
@@ -732,6 +753,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifySecurityIPGroup")]
+    #[inline]
     pub fn modify_security_ip_group(
         &self,
         request: super::super::ModifySecurityIPGroupRequest,
@@ -767,6 +789,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifySecurityJSInjectionRule")]
+    #[inline]
     pub fn modify_security_js_injection_rule(
         &self,
         request: super::super::ModifySecurityJSInjectionRuleRequest,
@@ -933,6 +956,7 @@ impl core::Client {
     /// [`CustomRule`]: super::super::CustomRule
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "ModifySecurityPolicy")]
+    #[inline]
     pub fn modify_security_policy(
         &self,
         request: super::super::ModifySecurityPolicyRequest,
@@ -960,6 +984,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyWebSecurityTemplate")]
+    #[inline]
     pub fn modify_web_security_template(
         &self,
         request: super::super::ModifyWebSecurityTemplateRequest,

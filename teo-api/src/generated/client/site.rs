@@ -25,6 +25,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "CheckCnameStatus")]
+    #[inline]
     pub fn check_cname_status(
         &self,
         request: super::super::CheckCnameStatusRequest,
@@ -90,6 +91,7 @@ impl core::Client {
     /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
     /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
     #[doc(alias = "CreateZone")]
+    #[inline]
     pub fn create_zone(
         &self,
         request: super::super::CreateZoneRequest,
@@ -118,6 +120,7 @@ impl core::Client {
     ///
     /// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
     #[doc(alias = "DeleteZone")]
+    #[inline]
     pub fn delete_zone(
         &self,
         request: super::super::DeleteZoneRequest,
@@ -144,6 +147,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeZoneConfigImportResult")]
+    #[inline]
     pub fn describe_zone_config_import_result(
         &self,
         request: super::super::DescribeZoneConfigImportResultRequest,
@@ -186,6 +190,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeZones")]
+    #[inline]
     pub fn describe_zones(
         &self,
         request: super::super::DescribeZonesRequest,
@@ -216,6 +221,7 @@ impl core::Client {
     ///
     /// [`ImportZoneConfig`]: super::super::ImportZoneConfigRequest
     #[doc(alias = "ExportZoneConfig")]
+    #[inline]
     pub fn export_zone_config(
         &self,
         request: super::super::ExportZoneConfigRequest,
@@ -248,6 +254,7 @@ impl core::Client {
     ///
     /// [`DescribeZoneConfigImportResult`]: super::super::DescribeZoneConfigImportResultRequest
     #[doc(alias = "ImportZoneConfig")]
+    #[inline]
     pub fn import_zone_config(
         &self,
         request: super::super::ImportZoneConfigRequest,
@@ -293,6 +300,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyZone")]
+    #[inline]
     pub fn modify_zone(
         &self,
         request: super::super::ModifyZoneRequest,
@@ -336,6 +344,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyZoneStatus")]
+    #[inline]
     pub fn modify_zone_status(
         &self,
         request: super::super::ModifyZoneStatusRequest,

@@ -194,6 +194,7 @@ impl core::Client {
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     /// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
     #[doc(alias = "CreateL7AccRules")]
+    #[inline]
     pub fn create_l7_acc_rules(
         &self,
         request: super::super::CreateL7AccRulesRequest,
@@ -224,6 +225,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "DeleteL7AccRules")]
+    #[inline]
     pub fn delete_l7_acc_rules(
         &self,
         request: super::super::DeleteL7AccRulesRequest,
@@ -249,6 +251,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeAvailableCustomActionsForRuleEngine")]
+    #[inline]
     pub fn describe_available_custom_actions_for_rule_engine(
         &self,
         request: super::super::DescribeAvailableCustomActionsForRuleEngineRequest,
@@ -290,6 +293,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeL7AccRules")]
+    #[inline]
     pub fn describe_l7_acc_rules(
         &self,
         request: super::super::DescribeL7AccRulesRequest,
@@ -318,6 +322,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "DescribeL7AccSetting")]
+    #[inline]
     pub fn describe_l7_acc_setting(
         &self,
         request: super::super::DescribeL7AccSettingRequest,
@@ -346,6 +351,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "DescribeZoneCustomVariables")]
+    #[inline]
     pub fn describe_zone_custom_variables(
         &self,
         request: super::super::DescribeZoneCustomVariablesRequest,
@@ -374,6 +380,7 @@ impl core::Client {
     ///
     /// [`ExportZoneConfig`]: super::super::ExportZoneConfigRequest
     #[doc(alias = "DummyParseZoneFullConfig")]
+    #[inline]
     pub fn dummy_parse_zone_full_config(
         &self,
         request: super::super::DummyParseZoneFullConfigRequest,
@@ -430,6 +437,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "ModifyL7AccRule")]
+    #[inline]
     pub fn modify_l7_acc_rule(
         &self,
         request: super::super::ModifyL7AccRuleRequest,
@@ -460,6 +468,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "ModifyL7AccRulePriority")]
+    #[inline]
     pub fn modify_l7_acc_rule_priority(
         &self,
         request: super::super::ModifyL7AccRulePriorityRequest,
@@ -540,6 +549,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyL7AccSetting")]
+    #[inline]
     pub fn modify_l7_acc_setting(
         &self,
         request: super::super::ModifyL7AccSettingRequest,
@@ -576,6 +586,7 @@ impl core::Client {
     /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "ModifyZoneCustomVariables")]
+    #[inline]
     pub fn modify_zone_custom_variables(
         &self,
         request: super::super::ModifyZoneCustomVariablesRequest,

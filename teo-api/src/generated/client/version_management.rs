@@ -32,6 +32,7 @@ impl core::Client {
     /// [`DeployConfigGroupVersion`]: super::super::DeployConfigGroupVersionRequest
     /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
     #[doc(alias = "CreateConfigGroupVersion")]
+    #[inline]
     pub fn create_config_group_version(
         &self,
         request: super::super::CreateConfigGroupVersionRequest,
@@ -67,6 +68,7 @@ impl core::Client {
     /// [`DescribeDeployHistory`]: super::super::DescribeDeployHistoryRequest
     /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
     #[doc(alias = "DeployConfigGroupVersion")]
+    #[inline]
     pub fn deploy_config_group_version(
         &self,
         request: super::super::DeployConfigGroupVersionRequest,
@@ -93,6 +95,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeConfigGroupVersionDetail")]
+    #[inline]
     pub fn describe_config_group_version_detail(
         &self,
         request: super::super::DescribeConfigGroupVersionDetailRequest,
@@ -126,6 +129,7 @@ impl core::Client {
     ///
     /// [`DescribeConfigGroupVersionDetail`]: super::super::DescribeConfigGroupVersionDetailRequest
     #[doc(alias = "DescribeConfigGroupVersions")]
+    #[inline]
     pub fn describe_config_group_versions(
         &self,
         request: super::super::DescribeConfigGroupVersionsRequest,
@@ -157,6 +161,7 @@ impl core::Client {
     ///
     /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
     #[doc(alias = "DescribeDeployHistory")]
+    #[inline]
     pub fn describe_deploy_history(
         &self,
         request: super::super::DescribeDeployHistoryRequest,
@@ -181,6 +186,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "DescribeEnvironments")]
+    #[inline]
     pub fn describe_environments(
         &self,
         request: super::super::DescribeEnvironmentsRequest,
@@ -211,6 +217,7 @@ impl core::Client {
     /// # }
     /// ```
     #[doc(alias = "ModifyZoneWorkMode")]
+    #[inline]
     pub fn modify_zone_work_mode(
         &self,
         request: super::super::ModifyZoneWorkModeRequest,

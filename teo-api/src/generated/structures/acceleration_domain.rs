@@ -96,6 +96,7 @@ pub struct AccelerationDomain {
 
 impl AccelerationDomain {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -231,7 +232,8 @@ impl AccelerationDomain {
     }
 }
 
-impl core::Structure for AccelerationDomain {
+impl core::Described for AccelerationDomain {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AccelerationDomain",
@@ -255,57 +257,63 @@ impl core::Structure for AccelerationDomain {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain_name,
-                2 => &self.domain_status,
-                3 => &self.cname,
-                4 => &self.ipv6_status,
-                5 => &self.identification_status,
-                6 => &self.ownership_verification,
-                7 => &self.origin_detail,
-                8 => &self.origin_protocol,
-                9 => &self.http_origin_port,
-                10 => &self.https_origin_port,
-                11 => &self.certificate,
-                12 => &self.created_on,
-                13 => &self.modified_on,
-                14 => &self.compliance_restrictions,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AccelerationDomain {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain_name),
+            2 => core::Place::view(&self.domain_status),
+            3 => core::Place::view(&self.cname),
+            4 => core::Place::view(&self.ipv6_status),
+            5 => core::Place::view(&self.identification_status),
+            6 => core::Place::view(&self.ownership_verification),
+            7 => core::Place::view(&self.origin_detail),
+            8 => core::Place::view(&self.origin_protocol),
+            9 => core::Place::view(&self.http_origin_port),
+            10 => core::Place::view(&self.https_origin_port),
+            11 => core::Place::view(&self.certificate),
+            12 => core::Place::view(&self.created_on),
+            13 => core::Place::view(&self.modified_on),
+            14 => core::Place::view(&self.compliance_restrictions),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain_name,
-                2 => &mut self.domain_status,
-                3 => &mut self.cname,
-                4 => &mut self.ipv6_status,
-                5 => &mut self.identification_status,
-                6 => &mut self.ownership_verification,
-                7 => &mut self.origin_detail,
-                8 => &mut self.origin_protocol,
-                9 => &mut self.http_origin_port,
-                10 => &mut self.https_origin_port,
-                11 => &mut self.certificate,
-                12 => &mut self.created_on,
-                13 => &mut self.modified_on,
-                14 => &mut self.compliance_restrictions,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AccelerationDomain {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_name, reach),
+            2 => core::PlaceMut::slot(&mut self.domain_status, reach),
+            3 => core::PlaceMut::slot(&mut self.cname, reach),
+            4 => core::PlaceMut::slot(&mut self.ipv6_status, reach),
+            5 => core::PlaceMut::slot(&mut self.identification_status, reach),
+            6 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            7 => core::PlaceMut::slot(&mut self.origin_detail, reach),
+            8 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
+            9 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
+            10 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
+            11 => core::PlaceMut::slot(&mut self.certificate, reach),
+            12 => core::PlaceMut::slot(&mut self.created_on, reach),
+            13 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            14 => core::PlaceMut::slot(&mut self.compliance_restrictions, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

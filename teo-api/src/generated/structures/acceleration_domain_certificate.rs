@@ -37,6 +37,7 @@ pub struct AccelerationDomainCertificate {
 
 impl AccelerationDomainCertificate {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -74,7 +75,8 @@ impl AccelerationDomainCertificate {
     }
 }
 
-impl core::Structure for AccelerationDomainCertificate {
+impl core::Described for AccelerationDomainCertificate {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AccelerationDomainCertificate",
@@ -87,35 +89,41 @@ impl core::Structure for AccelerationDomainCertificate {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.mode,
-                1 => &self.list,
-                2 => &self.client_cert_info,
-                3 => &self.upstream_cert_info,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AccelerationDomainCertificate {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.mode),
+            1 => core::Place::view(&self.list),
+            2 => core::Place::view(&self.client_cert_info),
+            3 => core::Place::view(&self.upstream_cert_info),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.mode,
-                1 => &mut self.list,
-                2 => &mut self.client_cert_info,
-                3 => &mut self.upstream_cert_info,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AccelerationDomainCertificate {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.mode, reach),
+            1 => core::PlaceMut::slot(&mut self.list, reach),
+            2 => core::PlaceMut::slot(&mut self.client_cert_info, reach),
+            3 => core::PlaceMut::slot(&mut self.upstream_cert_info, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -37,6 +37,7 @@ pub struct AccessURLRedirectParameters {
 
 impl AccessURLRedirectParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -82,7 +83,8 @@ impl AccessURLRedirectParameters {
     }
 }
 
-impl core::Structure for AccessURLRedirectParameters {
+impl core::Described for AccessURLRedirectParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AccessURLRedirectParameters",
@@ -96,37 +98,43 @@ impl core::Structure for AccessURLRedirectParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status_code,
-                1 => &self.protocol,
-                2 => &self.host_name,
-                3 => &self.url_path,
-                4 => &self.query_string,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AccessURLRedirectParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status_code),
+            1 => core::Place::view(&self.protocol),
+            2 => core::Place::view(&self.host_name),
+            3 => core::Place::view(&self.url_path),
+            4 => core::Place::view(&self.query_string),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status_code,
-                1 => &mut self.protocol,
-                2 => &mut self.host_name,
-                3 => &mut self.url_path,
-                4 => &mut self.query_string,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AccessURLRedirectParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status_code, reach),
+            1 => core::PlaceMut::slot(&mut self.protocol, reach),
+            2 => core::PlaceMut::slot(&mut self.host_name, reach),
+            3 => core::PlaceMut::slot(&mut self.url_path, reach),
+            4 => core::PlaceMut::slot(&mut self.query_string, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -32,6 +32,7 @@ pub struct AccountProtectionSettings {
 
 impl AccountProtectionSettings {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -70,7 +71,8 @@ impl AccountProtectionSettings {
     }
 }
 
-impl core::Structure for AccountProtectionSettings {
+impl core::Described for AccountProtectionSettings {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AccountProtectionSettings",
@@ -83,35 +85,41 @@ impl core::Structure for AccountProtectionSettings {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.request_purpose,
-                2 => &self.user_id_source,
-                3 => &self.user_risk_profile,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AccountProtectionSettings {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.request_purpose),
+            2 => core::Place::view(&self.user_id_source),
+            3 => core::Place::view(&self.user_risk_profile),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.request_purpose,
-                2 => &mut self.user_id_source,
-                3 => &mut self.user_risk_profile,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AccountProtectionSettings {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.request_purpose, reach),
+            2 => core::PlaceMut::slot(&mut self.user_id_source, reach),
+            3 => core::PlaceMut::slot(&mut self.user_risk_profile, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

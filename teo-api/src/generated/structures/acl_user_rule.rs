@@ -94,6 +94,7 @@ pub struct AclUserRule {
 
 impl AclUserRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -209,7 +210,8 @@ impl AclUserRule {
     }
 }
 
-impl core::Structure for AclUserRule {
+impl core::Described for AclUserRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AclUserRule",
@@ -232,55 +234,61 @@ impl core::Structure for AclUserRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_name,
-                1 => &self.action,
-                2 => &self.rule_status,
-                3 => &self.acl_conditions,
-                4 => &self.rule_priority,
-                5 => &self.rule_id,
-                6 => &self.update_time,
-                7 => &self.punish_time,
-                8 => &self.punish_time_unit,
-                9 => &self.name,
-                10 => &self.page_id,
-                11 => &self.custom_response_id,
-                12 => &self.response_code,
-                13 => &self.redirect_url,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AclUserRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_name),
+            1 => core::Place::view(&self.action),
+            2 => core::Place::view(&self.rule_status),
+            3 => core::Place::view(&self.acl_conditions),
+            4 => core::Place::view(&self.rule_priority),
+            5 => core::Place::view(&self.rule_id),
+            6 => core::Place::view(&self.update_time),
+            7 => core::Place::view(&self.punish_time),
+            8 => core::Place::view(&self.punish_time_unit),
+            9 => core::Place::view(&self.name),
+            10 => core::Place::view(&self.page_id),
+            11 => core::Place::view(&self.custom_response_id),
+            12 => core::Place::view(&self.response_code),
+            13 => core::Place::view(&self.redirect_url),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_name,
-                1 => &mut self.action,
-                2 => &mut self.rule_status,
-                3 => &mut self.acl_conditions,
-                4 => &mut self.rule_priority,
-                5 => &mut self.rule_id,
-                6 => &mut self.update_time,
-                7 => &mut self.punish_time,
-                8 => &mut self.punish_time_unit,
-                9 => &mut self.name,
-                10 => &mut self.page_id,
-                11 => &mut self.custom_response_id,
-                12 => &mut self.response_code,
-                13 => &mut self.redirect_url,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AclUserRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_status, reach),
+            3 => core::PlaceMut::slot(&mut self.acl_conditions, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_priority, reach),
+            5 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            6 => core::PlaceMut::slot(&mut self.update_time, reach),
+            7 => core::PlaceMut::slot(&mut self.punish_time, reach),
+            8 => core::PlaceMut::slot(&mut self.punish_time_unit, reach),
+            9 => core::PlaceMut::slot(&mut self.name, reach),
+            10 => core::PlaceMut::slot(&mut self.page_id, reach),
+            11 => core::PlaceMut::slot(&mut self.custom_response_id, reach),
+            12 => core::PlaceMut::slot(&mut self.response_code, reach),
+            13 => core::PlaceMut::slot(&mut self.redirect_url, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -31,6 +31,7 @@ pub struct Action {
 
 impl Action {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -61,7 +62,8 @@ impl Action {
     }
 }
 
-impl core::Structure for Action {
+impl core::Described for Action {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Action",
@@ -73,33 +75,39 @@ impl core::Structure for Action {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.normal_action,
-                1 => &self.rewrite_action,
-                2 => &self.code_action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Action {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.normal_action),
+            1 => core::Place::view(&self.rewrite_action),
+            2 => core::Place::view(&self.code_action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.normal_action,
-                1 => &mut self.rewrite_action,
-                2 => &mut self.code_action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Action {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.normal_action, reach),
+            1 => core::PlaceMut::slot(&mut self.rewrite_action, reach),
+            2 => core::PlaceMut::slot(&mut self.code_action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

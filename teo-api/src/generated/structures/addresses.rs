@@ -21,6 +21,7 @@ pub struct Addresses {
 
 impl Addresses {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,7 +44,8 @@ impl Addresses {
     }
 }
 
-impl core::Structure for Addresses {
+impl core::Described for Addresses {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Addresses",
@@ -54,31 +56,37 @@ impl core::Structure for Addresses {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.ipv4,
-                1 => &self.ipv6,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Addresses {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.ipv4),
+            1 => core::Place::view(&self.ipv6),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.ipv4,
-                1 => &mut self.ipv6,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Addresses {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.ipv4, reach),
+            1 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

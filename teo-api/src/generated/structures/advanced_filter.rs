@@ -34,6 +34,7 @@ pub struct AdvancedFilter {
 
 impl AdvancedFilter {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl AdvancedFilter {
     }
 }
 
-impl core::Structure for AdvancedFilter {
+impl core::Described for AdvancedFilter {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AdvancedFilter",
@@ -77,33 +79,39 @@ impl core::Structure for AdvancedFilter {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.values,
-                2 => &self.fuzzy,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AdvancedFilter {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.values),
+            2 => core::Place::view(&self.fuzzy),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.values,
-                2 => &mut self.fuzzy,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AdvancedFilter {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.values, reach),
+            2 => core::PlaceMut::slot(&mut self.fuzzy, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

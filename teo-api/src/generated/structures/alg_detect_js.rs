@@ -42,6 +42,7 @@ pub struct AlgDetectJS {
 
 impl AlgDetectJS {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -96,7 +97,8 @@ impl AlgDetectJS {
     }
 }
 
-impl core::Structure for AlgDetectJS {
+impl core::Described for AlgDetectJS {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AlgDetectJS",
@@ -111,39 +113,45 @@ impl core::Structure for AlgDetectJS {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.work_level,
-                2 => &self.execute_mode,
-                3 => &self.invalid_stat_time,
-                4 => &self.invalid_threshold,
-                5 => &self.alg_detect_results,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AlgDetectJS {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.work_level),
+            2 => core::Place::view(&self.execute_mode),
+            3 => core::Place::view(&self.invalid_stat_time),
+            4 => core::Place::view(&self.invalid_threshold),
+            5 => core::Place::view(&self.alg_detect_results),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.work_level,
-                2 => &mut self.execute_mode,
-                3 => &mut self.invalid_stat_time,
-                4 => &mut self.invalid_threshold,
-                5 => &mut self.alg_detect_results,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AlgDetectJS {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.work_level, reach),
+            2 => core::PlaceMut::slot(&mut self.execute_mode, reach),
+            3 => core::PlaceMut::slot(&mut self.invalid_stat_time, reach),
+            4 => core::PlaceMut::slot(&mut self.invalid_threshold, reach),
+            5 => core::PlaceMut::slot(&mut self.alg_detect_results, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

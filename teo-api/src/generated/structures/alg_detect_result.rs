@@ -22,6 +22,7 @@ pub struct AlgDetectResult {
 
 impl AlgDetectResult {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl AlgDetectResult {
     }
 }
 
-impl core::Structure for AlgDetectResult {
+impl core::Described for AlgDetectResult {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AlgDetectResult",
@@ -50,31 +52,37 @@ impl core::Structure for AlgDetectResult {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.result,
-                1 => &self.action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AlgDetectResult {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.result),
+            1 => core::Place::view(&self.action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.result,
-                1 => &mut self.action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AlgDetectResult {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.result, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

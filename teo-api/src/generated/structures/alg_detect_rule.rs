@@ -47,6 +47,7 @@ pub struct AlgDetectRule {
 
 impl AlgDetectRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -110,7 +111,8 @@ impl AlgDetectRule {
     }
 }
 
-impl core::Structure for AlgDetectRule {
+impl core::Described for AlgDetectRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AlgDetectRule",
@@ -126,41 +128,47 @@ impl core::Structure for AlgDetectRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.rule_name,
-                2 => &self.switch,
-                3 => &self.alg_conditions,
-                4 => &self.alg_detect_session,
-                5 => &self.alg_detect_js,
-                6 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AlgDetectRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.rule_name),
+            2 => core::Place::view(&self.switch),
+            3 => core::Place::view(&self.alg_conditions),
+            4 => core::Place::view(&self.alg_detect_session),
+            5 => core::Place::view(&self.alg_detect_js),
+            6 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.rule_name,
-                2 => &mut self.switch,
-                3 => &mut self.alg_conditions,
-                4 => &mut self.alg_detect_session,
-                5 => &mut self.alg_detect_js,
-                6 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AlgDetectRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            2 => core::PlaceMut::slot(&mut self.switch, reach),
+            3 => core::PlaceMut::slot(&mut self.alg_conditions, reach),
+            4 => core::PlaceMut::slot(&mut self.alg_detect_session, reach),
+            5 => core::PlaceMut::slot(&mut self.alg_detect_js, reach),
+            6 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct AlgDetectSession {
 
 impl AlgDetectSession {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -113,7 +114,8 @@ impl AlgDetectSession {
     }
 }
 
-impl core::Structure for AlgDetectSession {
+impl core::Described for AlgDetectSession {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AlgDetectSession",
@@ -129,41 +131,47 @@ impl core::Structure for AlgDetectSession {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.detect_mode,
-                2 => &self.session_analyze_switch,
-                3 => &self.invalid_stat_time,
-                4 => &self.invalid_threshold,
-                5 => &self.alg_detect_results,
-                6 => &self.session_behaviors,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AlgDetectSession {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.detect_mode),
+            2 => core::Place::view(&self.session_analyze_switch),
+            3 => core::Place::view(&self.invalid_stat_time),
+            4 => core::Place::view(&self.invalid_threshold),
+            5 => core::Place::view(&self.alg_detect_results),
+            6 => core::Place::view(&self.session_behaviors),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.detect_mode,
-                2 => &mut self.session_analyze_switch,
-                3 => &mut self.invalid_stat_time,
-                4 => &mut self.invalid_threshold,
-                5 => &mut self.alg_detect_results,
-                6 => &mut self.session_behaviors,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AlgDetectSession {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.detect_mode, reach),
+            2 => core::PlaceMut::slot(&mut self.session_analyze_switch, reach),
+            3 => core::PlaceMut::slot(&mut self.invalid_stat_time, reach),
+            4 => core::PlaceMut::slot(&mut self.invalid_threshold, reach),
+            5 => core::PlaceMut::slot(&mut self.alg_detect_results, reach),
+            6 => core::PlaceMut::slot(&mut self.session_behaviors, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct AliasDomain {
 
 impl AliasDomain {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -110,7 +111,8 @@ impl AliasDomain {
     }
 }
 
-impl core::Structure for AliasDomain {
+impl core::Described for AliasDomain {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AliasDomain",
@@ -126,41 +128,47 @@ impl core::Structure for AliasDomain {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.alias_name,
-                1 => &self.zone_id,
-                2 => &self.target_name,
-                3 => &self.status,
-                4 => &self.forbid_mode,
-                5 => &self.created_on,
-                6 => &self.modified_on,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AliasDomain {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.alias_name),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.target_name),
+            3 => core::Place::view(&self.status),
+            4 => core::Place::view(&self.forbid_mode),
+            5 => core::Place::view(&self.created_on),
+            6 => core::Place::view(&self.modified_on),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.alias_name,
-                1 => &mut self.zone_id,
-                2 => &mut self.target_name,
-                3 => &mut self.status,
-                4 => &mut self.forbid_mode,
-                5 => &mut self.created_on,
-                6 => &mut self.modified_on,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AliasDomain {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.alias_name, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.target_name, reach),
+            3 => core::PlaceMut::slot(&mut self.status, reach),
+            4 => core::PlaceMut::slot(&mut self.forbid_mode, reach),
+            5 => core::PlaceMut::slot(&mut self.created_on, reach),
+            6 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -25,6 +25,7 @@ pub struct AllowActionParameters {
 
 impl AllowActionParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,7 +46,8 @@ impl AllowActionParameters {
     }
 }
 
-impl core::Structure for AllowActionParameters {
+impl core::Described for AllowActionParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AllowActionParameters",
@@ -53,31 +55,37 @@ impl core::Structure for AllowActionParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.min_delay_time,
-                1 => &self.max_delay_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AllowActionParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.min_delay_time),
+            1 => core::Place::view(&self.max_delay_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.min_delay_time,
-                1 => &mut self.max_delay_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AllowActionParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.min_delay_time, reach),
+            1 => core::PlaceMut::slot(&mut self.max_delay_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -46,6 +46,7 @@ pub struct APIResource {
 
 impl APIResource {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl APIResource {
     }
 }
 
-impl core::Structure for APIResource {
+impl core::Described for APIResource {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "APIResource",
@@ -117,39 +119,45 @@ impl core::Structure for APIResource {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.api_service_ids,
-                3 => &self.path,
-                4 => &self.methods,
-                5 => &self.request_constraint,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for APIResource {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.api_service_ids),
+            3 => core::Place::view(&self.path),
+            4 => core::Place::view(&self.methods),
+            5 => core::Place::view(&self.request_constraint),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.api_service_ids,
-                3 => &mut self.path,
-                4 => &mut self.methods,
-                5 => &mut self.request_constraint,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for APIResource {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.api_service_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.path, reach),
+            4 => core::PlaceMut::slot(&mut self.methods, reach),
+            5 => core::PlaceMut::slot(&mut self.request_constraint, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -110,6 +110,7 @@ pub struct ApplicationProxy {
 
 impl ApplicationProxy {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -277,7 +278,8 @@ impl ApplicationProxy {
     }
 }
 
-impl core::Structure for ApplicationProxy {
+impl core::Described for ApplicationProxy {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ApplicationProxy",
@@ -304,63 +306,69 @@ impl core::Structure for ApplicationProxy {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.zone_name,
-                2 => &self.proxy_id,
-                3 => &self.proxy_name,
-                4 => &self.proxy_type,
-                5 => &self.plat_type,
-                6 => &self.area,
-                7 => &self.security_type,
-                8 => &self.accelerate_type,
-                9 => &self.session_persist_time,
-                10 => &self.status,
-                11 => &self.ban_status,
-                12 => &self.schedule_value,
-                13 => &self.host_id,
-                14 => &self.ipv6,
-                15 => &self.update_time,
-                16 => &self.application_proxy_rules,
-                17 => &self.accelerate_mainland,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ApplicationProxy {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.zone_name),
+            2 => core::Place::view(&self.proxy_id),
+            3 => core::Place::view(&self.proxy_name),
+            4 => core::Place::view(&self.proxy_type),
+            5 => core::Place::view(&self.plat_type),
+            6 => core::Place::view(&self.area),
+            7 => core::Place::view(&self.security_type),
+            8 => core::Place::view(&self.accelerate_type),
+            9 => core::Place::view(&self.session_persist_time),
+            10 => core::Place::view(&self.status),
+            11 => core::Place::view(&self.ban_status),
+            12 => core::Place::view(&self.schedule_value),
+            13 => core::Place::view(&self.host_id),
+            14 => core::Place::view(&self.ipv6),
+            15 => core::Place::view(&self.update_time),
+            16 => core::Place::view(&self.application_proxy_rules),
+            17 => core::Place::view(&self.accelerate_mainland),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.zone_name,
-                2 => &mut self.proxy_id,
-                3 => &mut self.proxy_name,
-                4 => &mut self.proxy_type,
-                5 => &mut self.plat_type,
-                6 => &mut self.area,
-                7 => &mut self.security_type,
-                8 => &mut self.accelerate_type,
-                9 => &mut self.session_persist_time,
-                10 => &mut self.status,
-                11 => &mut self.ban_status,
-                12 => &mut self.schedule_value,
-                13 => &mut self.host_id,
-                14 => &mut self.ipv6,
-                15 => &mut self.update_time,
-                16 => &mut self.application_proxy_rules,
-                17 => &mut self.accelerate_mainland,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ApplicationProxy {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            2 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            3 => core::PlaceMut::slot(&mut self.proxy_name, reach),
+            4 => core::PlaceMut::slot(&mut self.proxy_type, reach),
+            5 => core::PlaceMut::slot(&mut self.plat_type, reach),
+            6 => core::PlaceMut::slot(&mut self.area, reach),
+            7 => core::PlaceMut::slot(&mut self.security_type, reach),
+            8 => core::PlaceMut::slot(&mut self.accelerate_type, reach),
+            9 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            10 => core::PlaceMut::slot(&mut self.status, reach),
+            11 => core::PlaceMut::slot(&mut self.ban_status, reach),
+            12 => core::PlaceMut::slot(&mut self.schedule_value, reach),
+            13 => core::PlaceMut::slot(&mut self.host_id, reach),
+            14 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            15 => core::PlaceMut::slot(&mut self.update_time, reach),
+            16 => core::PlaceMut::slot(&mut self.application_proxy_rules, reach),
+            17 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

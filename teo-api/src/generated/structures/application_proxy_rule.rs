@@ -71,6 +71,7 @@ pub struct ApplicationProxyRule {
 
 impl ApplicationProxyRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -165,7 +166,8 @@ impl ApplicationProxyRule {
     }
 }
 
-impl core::Structure for ApplicationProxyRule {
+impl core::Described for ApplicationProxyRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ApplicationProxyRule",
@@ -185,49 +187,55 @@ impl core::Structure for ApplicationProxyRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.proto,
-                1 => &self.port,
-                2 => &self.origin_type,
-                3 => &self.origin_value,
-                4 => &self.rule_id,
-                5 => &self.status,
-                6 => &self.forward_client_ip,
-                7 => &self.session_persist,
-                8 => &self.session_persist_time,
-                9 => &self.origin_port,
-                10 => &self.rule_tag,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ApplicationProxyRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.proto),
+            1 => core::Place::view(&self.port),
+            2 => core::Place::view(&self.origin_type),
+            3 => core::Place::view(&self.origin_value),
+            4 => core::Place::view(&self.rule_id),
+            5 => core::Place::view(&self.status),
+            6 => core::Place::view(&self.forward_client_ip),
+            7 => core::Place::view(&self.session_persist),
+            8 => core::Place::view(&self.session_persist_time),
+            9 => core::Place::view(&self.origin_port),
+            10 => core::Place::view(&self.rule_tag),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.proto,
-                1 => &mut self.port,
-                2 => &mut self.origin_type,
-                3 => &mut self.origin_value,
-                4 => &mut self.rule_id,
-                5 => &mut self.status,
-                6 => &mut self.forward_client_ip,
-                7 => &mut self.session_persist,
-                8 => &mut self.session_persist_time,
-                9 => &mut self.origin_port,
-                10 => &mut self.rule_tag,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ApplicationProxyRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.proto, reach),
+            1 => core::PlaceMut::slot(&mut self.port, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_value, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            5 => core::PlaceMut::slot(&mut self.status, reach),
+            6 => core::PlaceMut::slot(&mut self.forward_client_ip, reach),
+            7 => core::PlaceMut::slot(&mut self.session_persist, reach),
+            8 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            9 => core::PlaceMut::slot(&mut self.origin_port, reach),
+            10 => core::PlaceMut::slot(&mut self.rule_tag, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

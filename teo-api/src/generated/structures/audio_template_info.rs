@@ -21,6 +21,7 @@ pub struct AudioTemplateInfo {
 
 impl AudioTemplateInfo {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl AudioTemplateInfo {
     }
 }
 
-impl core::Structure for AudioTemplateInfo {
+impl core::Described for AudioTemplateInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AudioTemplateInfo",
@@ -50,31 +52,37 @@ impl core::Structure for AudioTemplateInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.codec,
-                1 => &self.audio_channel,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AudioTemplateInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.codec),
+            1 => core::Place::view(&self.audio_channel),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.codec,
-                1 => &mut self.audio_channel,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AudioTemplateInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.codec, reach),
+            1 => core::PlaceMut::slot(&mut self.audio_channel, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -55,6 +55,7 @@ pub struct AuthenticationParameters {
 
 impl AuthenticationParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -111,7 +112,8 @@ impl AuthenticationParameters {
     }
 }
 
-impl core::Structure for AuthenticationParameters {
+impl core::Described for AuthenticationParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AuthenticationParameters",
@@ -127,41 +129,47 @@ impl core::Structure for AuthenticationParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.auth_type,
-                1 => &self.secret_key,
-                2 => &self.timeout,
-                3 => &self.backup_secret_key,
-                4 => &self.auth_param,
-                5 => &self.time_param,
-                6 => &self.time_format,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AuthenticationParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.auth_type),
+            1 => core::Place::view(&self.secret_key),
+            2 => core::Place::view(&self.timeout),
+            3 => core::Place::view(&self.backup_secret_key),
+            4 => core::Place::view(&self.auth_param),
+            5 => core::Place::view(&self.time_param),
+            6 => core::Place::view(&self.time_format),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.auth_type,
-                1 => &mut self.secret_key,
-                2 => &mut self.timeout,
-                3 => &mut self.backup_secret_key,
-                4 => &mut self.auth_param,
-                5 => &mut self.time_param,
-                6 => &mut self.time_format,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AuthenticationParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.auth_type, reach),
+            1 => core::PlaceMut::slot(&mut self.secret_key, reach),
+            2 => core::PlaceMut::slot(&mut self.timeout, reach),
+            3 => core::PlaceMut::slot(&mut self.backup_secret_key, reach),
+            4 => core::PlaceMut::slot(&mut self.auth_param, reach),
+            5 => core::PlaceMut::slot(&mut self.time_param, reach),
+            6 => core::PlaceMut::slot(&mut self.time_format, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -45,6 +45,7 @@ pub struct AWSS3 {
 
 impl AWSS3 {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -86,7 +87,8 @@ impl AWSS3 {
     }
 }
 
-impl core::Structure for AWSS3 {
+impl core::Described for AWSS3 {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AWSS3",
@@ -100,37 +102,43 @@ impl core::Structure for AWSS3 {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.endpoint,
-                1 => &self.bucket_name,
-                2 => &self.path,
-                3 => &self.role_arn,
-                4 => &self.compress_type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AWSS3 {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.endpoint),
+            1 => core::Place::view(&self.bucket_name),
+            2 => core::Place::view(&self.path),
+            3 => core::Place::view(&self.role_arn),
+            4 => core::Place::view(&self.compress_type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.endpoint,
-                1 => &mut self.bucket_name,
-                2 => &mut self.path,
-                3 => &mut self.role_arn,
-                4 => &mut self.compress_type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AWSS3 {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.endpoint, reach),
+            1 => core::PlaceMut::slot(&mut self.bucket_name, reach),
+            2 => core::PlaceMut::slot(&mut self.path, reach),
+            3 => core::PlaceMut::slot(&mut self.role_arn, reach),
+            4 => core::PlaceMut::slot(&mut self.compress_type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

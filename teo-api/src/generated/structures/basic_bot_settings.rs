@@ -45,6 +45,7 @@ pub struct BasicBotSettings {
 
 impl BasicBotSettings {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -94,7 +95,8 @@ impl BasicBotSettings {
     }
 }
 
-impl core::Structure for BasicBotSettings {
+impl core::Described for BasicBotSettings {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BasicBotSettings",
@@ -108,37 +110,43 @@ impl core::Structure for BasicBotSettings {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.source_idc,
-                1 => &self.search_engine_bots,
-                2 => &self.known_bot_categories,
-                3 => &self.ip_reputation,
-                4 => &self.bot_intelligence,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BasicBotSettings {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.source_idc),
+            1 => core::Place::view(&self.search_engine_bots),
+            2 => core::Place::view(&self.known_bot_categories),
+            3 => core::Place::view(&self.ip_reputation),
+            4 => core::Place::view(&self.bot_intelligence),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.source_idc,
-                1 => &mut self.search_engine_bots,
-                2 => &mut self.known_bot_categories,
-                3 => &mut self.ip_reputation,
-                4 => &mut self.bot_intelligence,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BasicBotSettings {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.source_idc, reach),
+            1 => core::PlaceMut::slot(&mut self.search_engine_bots, reach),
+            2 => core::PlaceMut::slot(&mut self.known_bot_categories, reach),
+            3 => core::PlaceMut::slot(&mut self.ip_reputation, reach),
+            4 => core::PlaceMut::slot(&mut self.bot_intelligence, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

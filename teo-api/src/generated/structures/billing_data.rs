@@ -48,6 +48,7 @@ pub struct BillingData {
 
 impl BillingData {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -99,7 +100,8 @@ impl BillingData {
     }
 }
 
-impl core::Structure for BillingData {
+impl core::Described for BillingData {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BillingData",
@@ -114,39 +116,45 @@ impl core::Structure for BillingData {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.time,
-                1 => &self.value,
-                2 => &self.zone_id,
-                3 => &self.host,
-                4 => &self.proxy_id,
-                5 => &self.region_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BillingData {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.time),
+            1 => core::Place::view(&self.value),
+            2 => core::Place::view(&self.zone_id),
+            3 => core::Place::view(&self.host),
+            4 => core::Place::view(&self.proxy_id),
+            5 => core::Place::view(&self.region_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.time,
-                1 => &mut self.value,
-                2 => &mut self.zone_id,
-                3 => &mut self.host,
-                4 => &mut self.proxy_id,
-                5 => &mut self.region_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BillingData {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.time, reach),
+            1 => core::PlaceMut::slot(&mut self.value, reach),
+            2 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            3 => core::PlaceMut::slot(&mut self.host, reach),
+            4 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            5 => core::PlaceMut::slot(&mut self.region_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

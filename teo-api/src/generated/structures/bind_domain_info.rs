@@ -27,6 +27,7 @@ pub struct BindDomainInfo {
 
 impl BindDomainInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -54,7 +55,8 @@ impl BindDomainInfo {
     }
 }
 
-impl core::Structure for BindDomainInfo {
+impl core::Described for BindDomainInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BindDomainInfo",
@@ -66,33 +68,39 @@ impl core::Structure for BindDomainInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.domain,
-                1 => &self.zone_id,
-                2 => &self.status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BindDomainInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.domain),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.domain,
-                1 => &mut self.zone_id,
-                2 => &mut self.status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BindDomainInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.domain, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct BindSharedCNAMEMap {
 
 impl BindSharedCNAMEMap {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl BindSharedCNAMEMap {
     }
 }
 
-impl core::Structure for BindSharedCNAMEMap {
+impl core::Described for BindSharedCNAMEMap {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BindSharedCNAMEMap",
@@ -55,31 +57,37 @@ impl core::Structure for BindSharedCNAMEMap {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.shared_cname,
-                1 => &self.domain_names,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BindSharedCNAMEMap {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.shared_cname),
+            1 => core::Place::view(&self.domain_names),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.shared_cname,
-                1 => &mut self.domain_names,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BindSharedCNAMEMap {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.shared_cname, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_names, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -62,6 +62,7 @@ pub struct BotConfig {
 
 impl BotConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -129,7 +130,8 @@ impl BotConfig {
     }
 }
 
-impl core::Structure for BotConfig {
+impl core::Described for BotConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotConfig",
@@ -145,41 +147,47 @@ impl core::Structure for BotConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.bot_managed_rule,
-                2 => &self.bot_portrait_rule,
-                3 => &self.intelligence_rule,
-                4 => &self.bot_user_rules,
-                5 => &self.alg_detect_rule,
-                6 => &self.customizes,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.bot_managed_rule),
+            2 => core::Place::view(&self.bot_portrait_rule),
+            3 => core::Place::view(&self.intelligence_rule),
+            4 => core::Place::view(&self.bot_user_rules),
+            5 => core::Place::view(&self.alg_detect_rule),
+            6 => core::Place::view(&self.customizes),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.bot_managed_rule,
-                2 => &mut self.bot_portrait_rule,
-                3 => &mut self.intelligence_rule,
-                4 => &mut self.bot_user_rules,
-                5 => &mut self.alg_detect_rule,
-                6 => &mut self.customizes,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.bot_managed_rule, reach),
+            2 => core::PlaceMut::slot(&mut self.bot_portrait_rule, reach),
+            3 => core::PlaceMut::slot(&mut self.intelligence_rule, reach),
+            4 => core::PlaceMut::slot(&mut self.bot_user_rules, reach),
+            5 => core::PlaceMut::slot(&mut self.alg_detect_rule, reach),
+            6 => core::PlaceMut::slot(&mut self.customizes, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

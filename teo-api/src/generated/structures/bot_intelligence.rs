@@ -27,6 +27,7 @@ pub struct BotIntelligence {
 
 impl BotIntelligence {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -55,7 +56,8 @@ impl BotIntelligence {
     }
 }
 
-impl core::Structure for BotIntelligence {
+impl core::Described for BotIntelligence {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotIntelligence",
@@ -67,33 +69,39 @@ impl core::Structure for BotIntelligence {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.id,
-                2 => &self.bot_ratings,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotIntelligence {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.id),
+            2 => core::Place::view(&self.bot_ratings),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.id,
-                2 => &mut self.bot_ratings,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotIntelligence {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.id, reach),
+            2 => core::PlaceMut::slot(&mut self.bot_ratings, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -59,6 +59,7 @@ pub struct BotManagedRule {
 
 impl BotManagedRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -130,7 +131,8 @@ impl BotManagedRule {
     }
 }
 
-impl core::Structure for BotManagedRule {
+impl core::Described for BotManagedRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotManagedRule",
@@ -146,41 +148,47 @@ impl core::Structure for BotManagedRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action,
-                1 => &self.rule_id,
-                2 => &self.trans_managed_ids,
-                3 => &self.alg_managed_ids,
-                4 => &self.cap_managed_ids,
-                5 => &self.mon_managed_ids,
-                6 => &self.drop_managed_ids,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotManagedRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action),
+            1 => core::Place::view(&self.rule_id),
+            2 => core::Place::view(&self.trans_managed_ids),
+            3 => core::Place::view(&self.alg_managed_ids),
+            4 => core::Place::view(&self.cap_managed_ids),
+            5 => core::Place::view(&self.mon_managed_ids),
+            6 => core::Place::view(&self.drop_managed_ids),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action,
-                1 => &mut self.rule_id,
-                2 => &mut self.trans_managed_ids,
-                3 => &mut self.alg_managed_ids,
-                4 => &mut self.cap_managed_ids,
-                5 => &mut self.mon_managed_ids,
-                6 => &mut self.drop_managed_ids,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotManagedRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            2 => core::PlaceMut::slot(&mut self.trans_managed_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.alg_managed_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.cap_managed_ids, reach),
+            5 => core::PlaceMut::slot(&mut self.mon_managed_ids, reach),
+            6 => core::PlaceMut::slot(&mut self.drop_managed_ids, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

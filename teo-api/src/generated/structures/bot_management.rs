@@ -56,6 +56,7 @@ pub struct BotManagement {
 
 impl BotManagement {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -107,7 +108,8 @@ impl BotManagement {
     }
 }
 
-impl core::Structure for BotManagement {
+impl core::Described for BotManagement {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotManagement",
@@ -121,37 +123,43 @@ impl core::Structure for BotManagement {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.custom_rules,
-                2 => &self.basic_bot_settings,
-                3 => &self.client_attestation_rules,
-                4 => &self.browser_impersonation_detection,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotManagement {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.custom_rules),
+            2 => core::Place::view(&self.basic_bot_settings),
+            3 => core::Place::view(&self.client_attestation_rules),
+            4 => core::Place::view(&self.browser_impersonation_detection),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.custom_rules,
-                2 => &mut self.basic_bot_settings,
-                3 => &mut self.client_attestation_rules,
-                4 => &mut self.browser_impersonation_detection,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotManagement {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.custom_rules, reach),
+            2 => core::PlaceMut::slot(&mut self.basic_bot_settings, reach),
+            3 => core::PlaceMut::slot(&mut self.client_attestation_rules, reach),
+            4 => core::PlaceMut::slot(&mut self.browser_impersonation_detection, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

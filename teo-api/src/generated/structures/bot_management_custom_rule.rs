@@ -54,6 +54,7 @@ pub struct BotManagementCustomRule {
 
 impl BotManagementCustomRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -106,7 +107,8 @@ impl BotManagementCustomRule {
     }
 }
 
-impl core::Structure for BotManagementCustomRule {
+impl core::Described for BotManagementCustomRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotManagementCustomRule",
@@ -121,39 +123,45 @@ impl core::Structure for BotManagementCustomRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.enabled,
-                3 => &self.priority,
-                4 => &self.condition,
-                5 => &self.action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotManagementCustomRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.enabled),
+            3 => core::Place::view(&self.priority),
+            4 => core::Place::view(&self.condition),
+            5 => core::Place::view(&self.action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.enabled,
-                3 => &mut self.priority,
-                4 => &mut self.condition,
-                5 => &mut self.action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotManagementCustomRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.enabled, reach),
+            3 => core::PlaceMut::slot(&mut self.priority, reach),
+            4 => core::PlaceMut::slot(&mut self.condition, reach),
+            5 => core::PlaceMut::slot(&mut self.action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

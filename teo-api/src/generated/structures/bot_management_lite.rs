@@ -26,6 +26,7 @@ pub struct BotManagementLite {
 
 impl BotManagementLite {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -54,7 +55,8 @@ impl BotManagementLite {
     }
 }
 
-impl core::Structure for BotManagementLite {
+impl core::Described for BotManagementLite {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotManagementLite",
@@ -65,31 +67,37 @@ impl core::Structure for BotManagementLite {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.captcha_page_challenge,
-                1 => &self.ai_crawler_detection,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotManagementLite {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.captcha_page_challenge),
+            1 => core::Place::view(&self.ai_crawler_detection),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.captcha_page_challenge,
-                1 => &mut self.ai_crawler_detection,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotManagementLite {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.captcha_page_challenge, reach),
+            1 => core::PlaceMut::slot(&mut self.ai_crawler_detection, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

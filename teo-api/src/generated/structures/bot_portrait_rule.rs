@@ -52,6 +52,7 @@ pub struct BotPortraitRule {
 
 impl BotPortraitRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -113,7 +114,8 @@ impl BotPortraitRule {
     }
 }
 
-impl core::Structure for BotPortraitRule {
+impl core::Described for BotPortraitRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotPortraitRule",
@@ -128,39 +130,45 @@ impl core::Structure for BotPortraitRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.rule_id,
-                2 => &self.alg_managed_ids,
-                3 => &self.cap_managed_ids,
-                4 => &self.mon_managed_ids,
-                5 => &self.drop_managed_ids,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotPortraitRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.rule_id),
+            2 => core::Place::view(&self.alg_managed_ids),
+            3 => core::Place::view(&self.cap_managed_ids),
+            4 => core::Place::view(&self.mon_managed_ids),
+            5 => core::Place::view(&self.drop_managed_ids),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.rule_id,
-                2 => &mut self.alg_managed_ids,
-                3 => &mut self.cap_managed_ids,
-                4 => &mut self.mon_managed_ids,
-                5 => &mut self.drop_managed_ids,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotPortraitRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            2 => core::PlaceMut::slot(&mut self.alg_managed_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.cap_managed_ids, reach),
+            4 => core::PlaceMut::slot(&mut self.mon_managed_ids, reach),
+            5 => core::PlaceMut::slot(&mut self.drop_managed_ids, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

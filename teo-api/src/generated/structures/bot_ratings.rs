@@ -34,6 +34,7 @@ pub struct BotRatings {
 
 impl BotRatings {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -84,7 +85,8 @@ impl BotRatings {
     }
 }
 
-impl core::Structure for BotRatings {
+impl core::Described for BotRatings {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotRatings",
@@ -97,35 +99,41 @@ impl core::Structure for BotRatings {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.high_risk_bot_requests_action,
-                1 => &self.likely_bot_requests_action,
-                2 => &self.verified_bot_requests_action,
-                3 => &self.human_requests_action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotRatings {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.high_risk_bot_requests_action),
+            1 => core::Place::view(&self.likely_bot_requests_action),
+            2 => core::Place::view(&self.verified_bot_requests_action),
+            3 => core::Place::view(&self.human_requests_action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.high_risk_bot_requests_action,
-                1 => &mut self.likely_bot_requests_action,
-                2 => &mut self.verified_bot_requests_action,
-                3 => &mut self.human_requests_action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotRatings {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.high_risk_bot_requests_action, reach),
+            1 => core::PlaceMut::slot(&mut self.likely_bot_requests_action, reach),
+            2 => core::PlaceMut::slot(&mut self.verified_bot_requests_action, reach),
+            3 => core::PlaceMut::slot(&mut self.human_requests_action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -43,6 +43,7 @@ pub struct BotSessionValidation {
 
 impl BotSessionValidation {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -103,7 +104,8 @@ impl BotSessionValidation {
     }
 }
 
-impl core::Structure for BotSessionValidation {
+impl core::Described for BotSessionValidation {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotSessionValidation",
@@ -117,37 +119,43 @@ impl core::Structure for BotSessionValidation {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.issue_new_bot_session_cookie,
-                1 => &self.max_new_session_trigger_config,
-                2 => &self.session_expired_action,
-                3 => &self.session_invalid_action,
-                4 => &self.session_rate_control,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotSessionValidation {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.issue_new_bot_session_cookie),
+            1 => core::Place::view(&self.max_new_session_trigger_config),
+            2 => core::Place::view(&self.session_expired_action),
+            3 => core::Place::view(&self.session_invalid_action),
+            4 => core::Place::view(&self.session_rate_control),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.issue_new_bot_session_cookie,
-                1 => &mut self.max_new_session_trigger_config,
-                2 => &mut self.session_expired_action,
-                3 => &mut self.session_invalid_action,
-                4 => &mut self.session_rate_control,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotSessionValidation {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.issue_new_bot_session_cookie, reach),
+            1 => core::PlaceMut::slot(&mut self.max_new_session_trigger_config, reach),
+            2 => core::PlaceMut::slot(&mut self.session_expired_action, reach),
+            3 => core::PlaceMut::slot(&mut self.session_invalid_action, reach),
+            4 => core::PlaceMut::slot(&mut self.session_rate_control, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

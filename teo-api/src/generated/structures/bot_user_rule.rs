@@ -96,6 +96,7 @@ pub struct BotUserRule {
 
 impl BotUserRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -215,7 +216,8 @@ impl BotUserRule {
     }
 }
 
-impl core::Structure for BotUserRule {
+impl core::Described for BotUserRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BotUserRule",
@@ -238,55 +240,61 @@ impl core::Structure for BotUserRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_name,
-                1 => &self.action,
-                2 => &self.rule_status,
-                3 => &self.acl_conditions,
-                4 => &self.rule_priority,
-                5 => &self.rule_id,
-                6 => &self.extend_actions,
-                7 => &self.freq_fields,
-                8 => &self.update_time,
-                9 => &self.freq_scope,
-                10 => &self.name,
-                11 => &self.custom_response_id,
-                12 => &self.response_code,
-                13 => &self.redirect_url,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BotUserRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_name),
+            1 => core::Place::view(&self.action),
+            2 => core::Place::view(&self.rule_status),
+            3 => core::Place::view(&self.acl_conditions),
+            4 => core::Place::view(&self.rule_priority),
+            5 => core::Place::view(&self.rule_id),
+            6 => core::Place::view(&self.extend_actions),
+            7 => core::Place::view(&self.freq_fields),
+            8 => core::Place::view(&self.update_time),
+            9 => core::Place::view(&self.freq_scope),
+            10 => core::Place::view(&self.name),
+            11 => core::Place::view(&self.custom_response_id),
+            12 => core::Place::view(&self.response_code),
+            13 => core::Place::view(&self.redirect_url),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_name,
-                1 => &mut self.action,
-                2 => &mut self.rule_status,
-                3 => &mut self.acl_conditions,
-                4 => &mut self.rule_priority,
-                5 => &mut self.rule_id,
-                6 => &mut self.extend_actions,
-                7 => &mut self.freq_fields,
-                8 => &mut self.update_time,
-                9 => &mut self.freq_scope,
-                10 => &mut self.name,
-                11 => &mut self.custom_response_id,
-                12 => &mut self.response_code,
-                13 => &mut self.redirect_url,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BotUserRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_status, reach),
+            3 => core::PlaceMut::slot(&mut self.acl_conditions, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_priority, reach),
+            5 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            6 => core::PlaceMut::slot(&mut self.extend_actions, reach),
+            7 => core::PlaceMut::slot(&mut self.freq_fields, reach),
+            8 => core::PlaceMut::slot(&mut self.update_time, reach),
+            9 => core::PlaceMut::slot(&mut self.freq_scope, reach),
+            10 => core::PlaceMut::slot(&mut self.name, reach),
+            11 => core::PlaceMut::slot(&mut self.custom_response_id, reach),
+            12 => core::PlaceMut::slot(&mut self.response_code, reach),
+            13 => core::PlaceMut::slot(&mut self.redirect_url, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

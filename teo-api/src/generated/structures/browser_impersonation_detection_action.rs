@@ -22,6 +22,7 @@ pub struct BrowserImpersonationDetectionAction {
 
 impl BrowserImpersonationDetectionAction {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +51,8 @@ impl BrowserImpersonationDetectionAction {
     }
 }
 
-impl core::Structure for BrowserImpersonationDetectionAction {
+impl core::Described for BrowserImpersonationDetectionAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "BrowserImpersonationDetectionAction",
@@ -61,31 +63,37 @@ impl core::Structure for BrowserImpersonationDetectionAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.bot_session_validation,
-                1 => &self.client_behavior_detection,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BrowserImpersonationDetectionAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.bot_session_validation),
+            1 => core::Place::view(&self.client_behavior_detection),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.bot_session_validation,
-                1 => &mut self.client_behavior_detection,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BrowserImpersonationDetectionAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.bot_session_validation, reach),
+            1 => core::PlaceMut::slot(&mut self.client_behavior_detection, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

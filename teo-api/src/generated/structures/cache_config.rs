@@ -32,6 +32,7 @@ pub struct CacheConfig {
 
 impl CacheConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl CacheConfig {
     }
 }
 
-impl core::Structure for CacheConfig {
+impl core::Described for CacheConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CacheConfig",
@@ -74,33 +76,39 @@ impl core::Structure for CacheConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.cache,
-                1 => &self.no_cache,
-                2 => &self.follow_origin,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CacheConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.cache),
+            1 => core::Place::view(&self.no_cache),
+            2 => core::Place::view(&self.follow_origin),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.cache,
-                1 => &mut self.no_cache,
-                2 => &mut self.follow_origin,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CacheConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.cache, reach),
+            1 => core::PlaceMut::slot(&mut self.no_cache, reach),
+            2 => core::PlaceMut::slot(&mut self.follow_origin, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

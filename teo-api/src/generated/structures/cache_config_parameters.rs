@@ -35,6 +35,7 @@ pub struct CacheConfigParameters {
 
 impl CacheConfigParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl CacheConfigParameters {
     }
 }
 
-impl core::Structure for CacheConfigParameters {
+impl core::Described for CacheConfigParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CacheConfigParameters",
@@ -77,33 +79,39 @@ impl core::Structure for CacheConfigParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.follow_origin,
-                1 => &self.no_cache,
-                2 => &self.custom_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CacheConfigParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.follow_origin),
+            1 => core::Place::view(&self.no_cache),
+            2 => core::Place::view(&self.custom_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.follow_origin,
-                1 => &mut self.no_cache,
-                2 => &mut self.custom_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CacheConfigParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.follow_origin, reach),
+            1 => core::PlaceMut::slot(&mut self.no_cache, reach),
+            2 => core::PlaceMut::slot(&mut self.custom_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -34,6 +34,7 @@ pub struct CacheKey {
 
 impl CacheKey {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl CacheKey {
     }
 }
 
-impl core::Structure for CacheKey {
+impl core::Described for CacheKey {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CacheKey",
@@ -74,33 +76,39 @@ impl core::Structure for CacheKey {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.full_url_cache,
-                1 => &self.ignore_case,
-                2 => &self.query_string,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CacheKey {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.full_url_cache),
+            1 => core::Place::view(&self.ignore_case),
+            2 => core::Place::view(&self.query_string),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.full_url_cache,
-                1 => &mut self.ignore_case,
-                2 => &mut self.query_string,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CacheKey {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.full_url_cache, reach),
+            1 => core::PlaceMut::slot(&mut self.ignore_case, reach),
+            2 => core::PlaceMut::slot(&mut self.query_string, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -56,6 +56,7 @@ pub struct CacheKeyParameters {
 
 impl CacheKeyParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -107,7 +108,8 @@ impl CacheKeyParameters {
     }
 }
 
-impl core::Structure for CacheKeyParameters {
+impl core::Described for CacheKeyParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CacheKeyParameters",
@@ -122,39 +124,45 @@ impl core::Structure for CacheKeyParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.full_url_cache,
-                1 => &self.query_string,
-                2 => &self.ignore_case,
-                3 => &self.header,
-                4 => &self.scheme,
-                5 => &self.cookie,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CacheKeyParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.full_url_cache),
+            1 => core::Place::view(&self.query_string),
+            2 => core::Place::view(&self.ignore_case),
+            3 => core::Place::view(&self.header),
+            4 => core::Place::view(&self.scheme),
+            5 => core::Place::view(&self.cookie),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.full_url_cache,
-                1 => &mut self.query_string,
-                2 => &mut self.ignore_case,
-                3 => &mut self.header,
-                4 => &mut self.scheme,
-                5 => &mut self.cookie,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CacheKeyParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.full_url_cache, reach),
+            1 => core::PlaceMut::slot(&mut self.query_string, reach),
+            2 => core::PlaceMut::slot(&mut self.ignore_case, reach),
+            3 => core::PlaceMut::slot(&mut self.header, reach),
+            4 => core::PlaceMut::slot(&mut self.scheme, reach),
+            5 => core::PlaceMut::slot(&mut self.cookie, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -37,6 +37,7 @@ pub struct ChallengeActionParameters {
 
 impl ChallengeActionParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -67,7 +68,8 @@ impl ChallengeActionParameters {
     }
 }
 
-impl core::Structure for ChallengeActionParameters {
+impl core::Described for ChallengeActionParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ChallengeActionParameters",
@@ -79,33 +81,39 @@ impl core::Structure for ChallengeActionParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.challenge_option,
-                1 => &self.interval,
-                2 => &self.attester_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ChallengeActionParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.challenge_option),
+            1 => core::Place::view(&self.interval),
+            2 => core::Place::view(&self.attester_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.challenge_option,
-                1 => &mut self.interval,
-                2 => &mut self.attester_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ChallengeActionParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.challenge_option, reach),
+            1 => core::PlaceMut::slot(&mut self.interval, reach),
+            2 => core::PlaceMut::slot(&mut self.attester_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -29,6 +29,7 @@ pub struct CheckRegionHealthStatus {
 
 impl CheckRegionHealthStatus {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl CheckRegionHealthStatus {
     }
 }
 
-impl core::Structure for CheckRegionHealthStatus {
+impl core::Described for CheckRegionHealthStatus {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CheckRegionHealthStatus",
@@ -74,33 +76,39 @@ impl core::Structure for CheckRegionHealthStatus {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.region,
-                1 => &self.healthy,
-                2 => &self.origin_health_status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CheckRegionHealthStatus {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.region),
+            1 => core::Place::view(&self.healthy),
+            2 => core::Place::view(&self.origin_health_status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.region,
-                1 => &mut self.healthy,
-                2 => &mut self.origin_health_status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CheckRegionHealthStatus {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.region, reach),
+            1 => core::PlaceMut::slot(&mut self.healthy, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_health_status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

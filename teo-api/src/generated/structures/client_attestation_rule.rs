@@ -73,6 +73,7 @@ pub struct ClientAttestationRule {
 
 impl ClientAttestationRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -154,7 +155,8 @@ impl ClientAttestationRule {
     }
 }
 
-impl core::Structure for ClientAttestationRule {
+impl core::Described for ClientAttestationRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ClientAttestationRule",
@@ -172,45 +174,51 @@ impl core::Structure for ClientAttestationRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.enabled,
-                3 => &self.priority,
-                4 => &self.condition,
-                5 => &self.attester_id,
-                6 => &self.invalid_attestation_action,
-                7 => &self.device_profiles,
-                8 => &self.account_protection_settings,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ClientAttestationRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.enabled),
+            3 => core::Place::view(&self.priority),
+            4 => core::Place::view(&self.condition),
+            5 => core::Place::view(&self.attester_id),
+            6 => core::Place::view(&self.invalid_attestation_action),
+            7 => core::Place::view(&self.device_profiles),
+            8 => core::Place::view(&self.account_protection_settings),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.enabled,
-                3 => &mut self.priority,
-                4 => &mut self.condition,
-                5 => &mut self.attester_id,
-                6 => &mut self.invalid_attestation_action,
-                7 => &mut self.device_profiles,
-                8 => &mut self.account_protection_settings,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ClientAttestationRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.enabled, reach),
+            3 => core::PlaceMut::slot(&mut self.priority, reach),
+            4 => core::PlaceMut::slot(&mut self.condition, reach),
+            5 => core::PlaceMut::slot(&mut self.attester_id, reach),
+            6 => core::PlaceMut::slot(&mut self.invalid_attestation_action, reach),
+            7 => core::PlaceMut::slot(&mut self.device_profiles, reach),
+            8 => core::PlaceMut::slot(&mut self.account_protection_settings, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

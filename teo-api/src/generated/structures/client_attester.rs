@@ -66,6 +66,7 @@ pub struct ClientAttester {
 
 impl ClientAttester {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -152,7 +153,8 @@ impl ClientAttester {
     }
 }
 
-impl core::Structure for ClientAttester {
+impl core::Described for ClientAttester {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ClientAttester",
@@ -171,47 +173,53 @@ impl core::Structure for ClientAttester {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.r#type,
-                3 => &self.attester_source,
-                4 => &self.attester_duration,
-                5 => &self.usage_limit,
-                6 => &self.max_usage_count,
-                7 => &self.tcrce_option,
-                8 => &self.tc_captcha_option,
-                9 => &self.tceo_captcha_option,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ClientAttester {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.attester_source),
+            4 => core::Place::view(&self.attester_duration),
+            5 => core::Place::view(&self.usage_limit),
+            6 => core::Place::view(&self.max_usage_count),
+            7 => core::Place::view(&self.tcrce_option),
+            8 => core::Place::view(&self.tc_captcha_option),
+            9 => core::Place::view(&self.tceo_captcha_option),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.r#type,
-                3 => &mut self.attester_source,
-                4 => &mut self.attester_duration,
-                5 => &mut self.usage_limit,
-                6 => &mut self.max_usage_count,
-                7 => &mut self.tcrce_option,
-                8 => &mut self.tc_captcha_option,
-                9 => &mut self.tceo_captcha_option,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ClientAttester {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.attester_source, reach),
+            4 => core::PlaceMut::slot(&mut self.attester_duration, reach),
+            5 => core::PlaceMut::slot(&mut self.usage_limit, reach),
+            6 => core::PlaceMut::slot(&mut self.max_usage_count, reach),
+            7 => core::PlaceMut::slot(&mut self.tcrce_option, reach),
+            8 => core::PlaceMut::slot(&mut self.tc_captcha_option, reach),
+            9 => core::PlaceMut::slot(&mut self.tceo_captcha_option, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct ClientBehaviorDetection {
 
 impl ClientBehaviorDetection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -124,7 +125,8 @@ impl ClientBehaviorDetection {
     }
 }
 
-impl core::Structure for ClientBehaviorDetection {
+impl core::Described for ClientBehaviorDetection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ClientBehaviorDetection",
@@ -142,41 +144,47 @@ impl core::Structure for ClientBehaviorDetection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.crypto_challenge_intensity,
-                1 => &self.crypto_challenge_delay_before,
-                2 => &self.max_challenge_count_interval,
-                3 => &self.max_challenge_count_threshold,
-                4 => &self.challenge_not_finished_action,
-                5 => &self.challenge_timeout_action,
-                6 => &self.bot_client_action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ClientBehaviorDetection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.crypto_challenge_intensity),
+            1 => core::Place::view(&self.crypto_challenge_delay_before),
+            2 => core::Place::view(&self.max_challenge_count_interval),
+            3 => core::Place::view(&self.max_challenge_count_threshold),
+            4 => core::Place::view(&self.challenge_not_finished_action),
+            5 => core::Place::view(&self.challenge_timeout_action),
+            6 => core::Place::view(&self.bot_client_action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.crypto_challenge_intensity,
-                1 => &mut self.crypto_challenge_delay_before,
-                2 => &mut self.max_challenge_count_interval,
-                3 => &mut self.max_challenge_count_threshold,
-                4 => &mut self.challenge_not_finished_action,
-                5 => &mut self.challenge_timeout_action,
-                6 => &mut self.bot_client_action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ClientBehaviorDetection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.crypto_challenge_intensity, reach),
+            1 => core::PlaceMut::slot(&mut self.crypto_challenge_delay_before, reach),
+            2 => core::PlaceMut::slot(&mut self.max_challenge_count_interval, reach),
+            3 => core::PlaceMut::slot(&mut self.max_challenge_count_threshold, reach),
+            4 => core::PlaceMut::slot(&mut self.challenge_not_finished_action, reach),
+            5 => core::PlaceMut::slot(&mut self.challenge_timeout_action, reach),
+            6 => core::PlaceMut::slot(&mut self.bot_client_action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -26,6 +26,7 @@ pub struct ClientIPHeaderParameters {
 
 impl ClientIPHeaderParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -46,7 +47,8 @@ impl ClientIPHeaderParameters {
     }
 }
 
-impl core::Structure for ClientIPHeaderParameters {
+impl core::Described for ClientIPHeaderParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ClientIPHeaderParameters",
@@ -54,31 +56,37 @@ impl core::Structure for ClientIPHeaderParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.header_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ClientIPHeaderParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.header_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.header_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ClientIPHeaderParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.header_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -26,6 +26,7 @@ pub struct CLSTopic {
 
 impl CLSTopic {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -53,7 +54,8 @@ impl CLSTopic {
     }
 }
 
-impl core::Structure for CLSTopic {
+impl core::Described for CLSTopic {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CLSTopic",
@@ -65,33 +67,39 @@ impl core::Structure for CLSTopic {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.log_set_id,
-                1 => &self.topic_id,
-                2 => &self.log_set_region,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CLSTopic {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.log_set_id),
+            1 => core::Place::view(&self.topic_id),
+            2 => core::Place::view(&self.log_set_region),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.log_set_id,
-                1 => &mut self.topic_id,
-                2 => &mut self.log_set_region,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CLSTopic {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.log_set_id, reach),
+            1 => core::PlaceMut::slot(&mut self.topic_id, reach),
+            2 => core::PlaceMut::slot(&mut self.log_set_region, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct CNAMEDetail {
 
 impl CNAMEDetail {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -48,7 +49,8 @@ impl CNAMEDetail {
     }
 }
 
-impl core::Structure for CNAMEDetail {
+impl core::Described for CNAMEDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CNAMEDetail",
@@ -59,31 +61,37 @@ impl core::Structure for CNAMEDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.is_fake,
-                1 => &self.ownership_verification,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CNAMEDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.is_fake),
+            1 => core::Place::view(&self.ownership_verification),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.is_fake,
-                1 => &mut self.ownership_verification,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CNAMEDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.is_fake, reach),
+            1 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

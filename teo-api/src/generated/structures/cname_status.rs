@@ -31,6 +31,7 @@ pub struct CnameStatus {
 
 impl CnameStatus {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -61,7 +62,8 @@ impl CnameStatus {
     }
 }
 
-impl core::Structure for CnameStatus {
+impl core::Described for CnameStatus {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CnameStatus",
@@ -73,33 +75,39 @@ impl core::Structure for CnameStatus {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.record_name,
-                1 => &self.cname,
-                2 => &self.status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CnameStatus {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.record_name),
+            1 => core::Place::view(&self.cname),
+            2 => core::Place::view(&self.status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.record_name,
-                1 => &mut self.cname,
-                2 => &mut self.status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CnameStatus {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.record_name, reach),
+            1 => core::PlaceMut::slot(&mut self.cname, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

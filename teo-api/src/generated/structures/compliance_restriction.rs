@@ -22,6 +22,7 @@ pub struct ComplianceRestriction {
 
 impl ComplianceRestriction {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl ComplianceRestriction {
     }
 }
 
-impl core::Structure for ComplianceRestriction {
+impl core::Described for ComplianceRestriction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ComplianceRestriction",
@@ -55,31 +57,37 @@ impl core::Structure for ComplianceRestriction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.reason,
-                1 => &self.region,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ComplianceRestriction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.reason),
+            1 => core::Place::view(&self.region),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.reason,
-                1 => &mut self.region,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ComplianceRestriction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.reason, reach),
+            1 => core::PlaceMut::slot(&mut self.region, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -41,6 +41,7 @@ pub struct ComponentReference {
 
 impl ComponentReference {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -94,7 +95,8 @@ impl ComponentReference {
     }
 }
 
-impl core::Structure for ComponentReference {
+impl core::Described for ComponentReference {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ComponentReference",
@@ -109,39 +111,45 @@ impl core::Structure for ComponentReference {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.reference_type,
-                1 => &self.reference_id,
-                2 => &self.reference_name,
-                3 => &self.zone_id,
-                4 => &self.zone_name,
-                5 => &self.alias_zone_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ComponentReference {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.reference_type),
+            1 => core::Place::view(&self.reference_id),
+            2 => core::Place::view(&self.reference_name),
+            3 => core::Place::view(&self.zone_id),
+            4 => core::Place::view(&self.zone_name),
+            5 => core::Place::view(&self.alias_zone_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.reference_type,
-                1 => &mut self.reference_id,
-                2 => &mut self.reference_name,
-                3 => &mut self.zone_id,
-                4 => &mut self.zone_name,
-                5 => &mut self.alias_zone_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ComponentReference {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.reference_type, reach),
+            1 => core::PlaceMut::slot(&mut self.reference_id, reach),
+            2 => core::PlaceMut::slot(&mut self.reference_name, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            4 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            5 => core::PlaceMut::slot(&mut self.alias_zone_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -25,6 +25,7 @@ pub struct ConfigGroupFunctionRegionSelection {
 
 impl ConfigGroupFunctionRegionSelection {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +51,8 @@ impl ConfigGroupFunctionRegionSelection {
     }
 }
 
-impl core::Structure for ConfigGroupFunctionRegionSelection {
+impl core::Described for ConfigGroupFunctionRegionSelection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ConfigGroupFunctionRegionSelection",
@@ -61,31 +63,37 @@ impl core::Structure for ConfigGroupFunctionRegionSelection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.function,
-                1 => &self.regions,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ConfigGroupFunctionRegionSelection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.function),
+            1 => core::Place::view(&self.regions),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.function,
-                1 => &mut self.regions,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ConfigGroupFunctionRegionSelection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.function, reach),
+            1 => core::PlaceMut::slot(&mut self.regions, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

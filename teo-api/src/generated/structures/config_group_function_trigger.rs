@@ -53,6 +53,7 @@ pub struct ConfigGroupFunctionTrigger {
 
 impl ConfigGroupFunctionTrigger {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -117,7 +118,8 @@ impl ConfigGroupFunctionTrigger {
     }
 }
 
-impl core::Structure for ConfigGroupFunctionTrigger {
+impl core::Described for ConfigGroupFunctionTrigger {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ConfigGroupFunctionTrigger",
@@ -132,39 +134,45 @@ impl core::Structure for ConfigGroupFunctionTrigger {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.condition,
-                1 => &self.trigger_type,
-                2 => &self.function,
-                3 => &self.region_mapping_selections,
-                4 => &self.weighted_selections,
-                5 => &self.remark,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ConfigGroupFunctionTrigger {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.condition),
+            1 => core::Place::view(&self.trigger_type),
+            2 => core::Place::view(&self.function),
+            3 => core::Place::view(&self.region_mapping_selections),
+            4 => core::Place::view(&self.weighted_selections),
+            5 => core::Place::view(&self.remark),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.condition,
-                1 => &mut self.trigger_type,
-                2 => &mut self.function,
-                3 => &mut self.region_mapping_selections,
-                4 => &mut self.weighted_selections,
-                5 => &mut self.remark,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ConfigGroupFunctionTrigger {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.condition, reach),
+            1 => core::PlaceMut::slot(&mut self.trigger_type, reach),
+            2 => core::PlaceMut::slot(&mut self.function, reach),
+            3 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
+            4 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
+            5 => core::PlaceMut::slot(&mut self.remark, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -25,6 +25,7 @@ pub struct ConfigGroupFunctionWeightedSelection {
 
 impl ConfigGroupFunctionWeightedSelection {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -48,7 +49,8 @@ impl ConfigGroupFunctionWeightedSelection {
     }
 }
 
-impl core::Structure for ConfigGroupFunctionWeightedSelection {
+impl core::Described for ConfigGroupFunctionWeightedSelection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ConfigGroupFunctionWeightedSelection",
@@ -59,31 +61,37 @@ impl core::Structure for ConfigGroupFunctionWeightedSelection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.function,
-                1 => &self.weight,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ConfigGroupFunctionWeightedSelection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.function),
+            1 => core::Place::view(&self.weight),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.function,
-                1 => &mut self.weight,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ConfigGroupFunctionWeightedSelection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.function, reach),
+            1 => core::PlaceMut::slot(&mut self.weight, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

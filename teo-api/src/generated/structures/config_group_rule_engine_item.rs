@@ -29,6 +29,7 @@ pub struct ConfigGroupRuleEngineItem {
 
 impl ConfigGroupRuleEngineItem {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -61,7 +62,8 @@ impl ConfigGroupRuleEngineItem {
     }
 }
 
-impl core::Structure for ConfigGroupRuleEngineItem {
+impl core::Described for ConfigGroupRuleEngineItem {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ConfigGroupRuleEngineItem",
@@ -73,33 +75,39 @@ impl core::Structure for ConfigGroupRuleEngineItem {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_name,
-                1 => &self.description,
-                2 => &self.branches,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ConfigGroupRuleEngineItem {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_name),
+            1 => core::Place::view(&self.description),
+            2 => core::Place::view(&self.branches),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_name,
-                1 => &mut self.description,
-                2 => &mut self.branches,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ConfigGroupRuleEngineItem {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            1 => core::PlaceMut::slot(&mut self.description, reach),
+            2 => core::PlaceMut::slot(&mut self.branches, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -54,6 +54,7 @@ pub struct ConfigGroupVersionInfo {
 
 impl ConfigGroupVersionInfo {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -116,7 +117,8 @@ impl ConfigGroupVersionInfo {
     }
 }
 
-impl core::Structure for ConfigGroupVersionInfo {
+impl core::Described for ConfigGroupVersionInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ConfigGroupVersionInfo",
@@ -133,43 +135,49 @@ impl core::Structure for ConfigGroupVersionInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.version_id,
-                1 => &self.version_number,
-                2 => &self.source_version,
-                3 => &self.group_type,
-                4 => &self.group_id,
-                5 => &self.description,
-                6 => &self.status,
-                7 => &self.create_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ConfigGroupVersionInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.version_id),
+            1 => core::Place::view(&self.version_number),
+            2 => core::Place::view(&self.source_version),
+            3 => core::Place::view(&self.group_type),
+            4 => core::Place::view(&self.group_id),
+            5 => core::Place::view(&self.description),
+            6 => core::Place::view(&self.status),
+            7 => core::Place::view(&self.create_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.version_id,
-                1 => &mut self.version_number,
-                2 => &mut self.source_version,
-                3 => &mut self.group_type,
-                4 => &mut self.group_id,
-                5 => &mut self.description,
-                6 => &mut self.status,
-                7 => &mut self.create_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ConfigGroupVersionInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.version_id, reach),
+            1 => core::PlaceMut::slot(&mut self.version_number, reach),
+            2 => core::PlaceMut::slot(&mut self.source_version, reach),
+            3 => core::PlaceMut::slot(&mut self.group_type, reach),
+            4 => core::PlaceMut::slot(&mut self.group_id, reach),
+            5 => core::PlaceMut::slot(&mut self.description, reach),
+            6 => core::PlaceMut::slot(&mut self.status, reach),
+            7 => core::PlaceMut::slot(&mut self.create_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

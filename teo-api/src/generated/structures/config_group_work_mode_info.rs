@@ -22,6 +22,7 @@ pub struct ConfigGroupWorkModeInfo {
 
 impl ConfigGroupWorkModeInfo {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,7 +46,8 @@ impl ConfigGroupWorkModeInfo {
     }
 }
 
-impl core::Structure for ConfigGroupWorkModeInfo {
+impl core::Described for ConfigGroupWorkModeInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ConfigGroupWorkModeInfo",
@@ -56,31 +58,37 @@ impl core::Structure for ConfigGroupWorkModeInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.config_group_type,
-                1 => &self.work_mode,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ConfigGroupWorkModeInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.config_group_type),
+            1 => core::Place::view(&self.work_mode),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.config_group_type,
-                1 => &mut self.work_mode,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ConfigGroupWorkModeInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.config_group_type, reach),
+            1 => core::PlaceMut::slot(&mut self.work_mode, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -57,6 +57,7 @@ pub struct ContentIdentifier {
 
 impl ContentIdentifier {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -135,7 +136,8 @@ impl ContentIdentifier {
     }
 }
 
-impl core::Structure for ContentIdentifier {
+impl core::Described for ContentIdentifier {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ContentIdentifier",
@@ -153,45 +155,51 @@ impl core::Structure for ContentIdentifier {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.content_id,
-                1 => &self.description,
-                2 => &self.reference_count,
-                3 => &self.plan_id,
-                4 => &self.tags,
-                5 => &self.status,
-                6 => &self.created_on,
-                7 => &self.modified_on,
-                8 => &self.deleted_on,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ContentIdentifier {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.content_id),
+            1 => core::Place::view(&self.description),
+            2 => core::Place::view(&self.reference_count),
+            3 => core::Place::view(&self.plan_id),
+            4 => core::Place::view(&self.tags),
+            5 => core::Place::view(&self.status),
+            6 => core::Place::view(&self.created_on),
+            7 => core::Place::view(&self.modified_on),
+            8 => core::Place::view(&self.deleted_on),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.content_id,
-                1 => &mut self.description,
-                2 => &mut self.reference_count,
-                3 => &mut self.plan_id,
-                4 => &mut self.tags,
-                5 => &mut self.status,
-                6 => &mut self.created_on,
-                7 => &mut self.modified_on,
-                8 => &mut self.deleted_on,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ContentIdentifier {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.content_id, reach),
+            1 => core::PlaceMut::slot(&mut self.description, reach),
+            2 => core::PlaceMut::slot(&mut self.reference_count, reach),
+            3 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            4 => core::PlaceMut::slot(&mut self.tags, reach),
+            5 => core::PlaceMut::slot(&mut self.status, reach),
+            6 => core::PlaceMut::slot(&mut self.created_on, reach),
+            7 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            8 => core::PlaceMut::slot(&mut self.deleted_on, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -34,6 +34,7 @@ pub struct CurrentOriginACL {
 
 impl CurrentOriginACL {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -69,7 +70,8 @@ impl CurrentOriginACL {
     }
 }
 
-impl core::Structure for CurrentOriginACL {
+impl core::Described for CurrentOriginACL {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CurrentOriginACL",
@@ -82,35 +84,41 @@ impl core::Structure for CurrentOriginACL {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.entire_addresses,
-                1 => &self.version,
-                2 => &self.active_time,
-                3 => &self.is_planed,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CurrentOriginACL {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.entire_addresses),
+            1 => core::Place::view(&self.version),
+            2 => core::Place::view(&self.active_time),
+            3 => core::Place::view(&self.is_planed),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.entire_addresses,
-                1 => &mut self.version,
-                2 => &mut self.active_time,
-                3 => &mut self.is_planed,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CurrentOriginACL {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.entire_addresses, reach),
+            1 => core::PlaceMut::slot(&mut self.version, reach),
+            2 => core::PlaceMut::slot(&mut self.active_time, reach),
+            3 => core::PlaceMut::slot(&mut self.is_planed, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -61,6 +61,7 @@ pub struct CustomActionParameter {
 
 impl CustomActionParameter {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -144,7 +145,8 @@ impl CustomActionParameter {
     }
 }
 
-impl core::Structure for CustomActionParameter {
+impl core::Described for CustomActionParameter {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CustomActionParameter",
@@ -162,45 +164,51 @@ impl core::Structure for CustomActionParameter {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.value_type,
-                2 => &self.string_value,
-                3 => &self.integer_value,
-                4 => &self.float_value,
-                5 => &self.boolean_value,
-                6 => &self.string_array_value,
-                7 => &self.integer_array_value,
-                8 => &self.float_array_value,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CustomActionParameter {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.value_type),
+            2 => core::Place::view(&self.string_value),
+            3 => core::Place::view(&self.integer_value),
+            4 => core::Place::view(&self.float_value),
+            5 => core::Place::view(&self.boolean_value),
+            6 => core::Place::view(&self.string_array_value),
+            7 => core::Place::view(&self.integer_array_value),
+            8 => core::Place::view(&self.float_array_value),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.value_type,
-                2 => &mut self.string_value,
-                3 => &mut self.integer_value,
-                4 => &mut self.float_value,
-                5 => &mut self.boolean_value,
-                6 => &mut self.string_array_value,
-                7 => &mut self.integer_array_value,
-                8 => &mut self.float_array_value,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CustomActionParameter {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.value_type, reach),
+            2 => core::PlaceMut::slot(&mut self.string_value, reach),
+            3 => core::PlaceMut::slot(&mut self.integer_value, reach),
+            4 => core::PlaceMut::slot(&mut self.float_value, reach),
+            5 => core::PlaceMut::slot(&mut self.boolean_value, reach),
+            6 => core::PlaceMut::slot(&mut self.string_array_value, reach),
+            7 => core::PlaceMut::slot(&mut self.integer_array_value, reach),
+            8 => core::PlaceMut::slot(&mut self.float_array_value, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -54,6 +54,7 @@ pub struct CustomEndpoint {
 
 impl CustomEndpoint {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl CustomEndpoint {
     }
 }
 
-impl core::Structure for CustomEndpoint {
+impl core::Described for CustomEndpoint {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CustomEndpoint",
@@ -117,39 +119,45 @@ impl core::Structure for CustomEndpoint {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.url,
-                1 => &self.access_id,
-                2 => &self.access_key,
-                3 => &self.compress_type,
-                4 => &self.protocol,
-                5 => &self.headers,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CustomEndpoint {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.url),
+            1 => core::Place::view(&self.access_id),
+            2 => core::Place::view(&self.access_key),
+            3 => core::Place::view(&self.compress_type),
+            4 => core::Place::view(&self.protocol),
+            5 => core::Place::view(&self.headers),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.url,
-                1 => &mut self.access_id,
-                2 => &mut self.access_key,
-                3 => &mut self.compress_type,
-                4 => &mut self.protocol,
-                5 => &mut self.headers,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CustomEndpoint {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.url, reach),
+            1 => core::PlaceMut::slot(&mut self.access_id, reach),
+            2 => core::PlaceMut::slot(&mut self.access_key, reach),
+            3 => core::PlaceMut::slot(&mut self.compress_type, reach),
+            4 => core::PlaceMut::slot(&mut self.protocol, reach),
+            5 => core::PlaceMut::slot(&mut self.headers, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

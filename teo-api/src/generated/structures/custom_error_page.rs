@@ -47,6 +47,7 @@ pub struct CustomErrorPage {
 
 impl CustomErrorPage {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -109,7 +110,8 @@ impl CustomErrorPage {
     }
 }
 
-impl core::Structure for CustomErrorPage {
+impl core::Described for CustomErrorPage {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CustomErrorPage",
@@ -125,41 +127,47 @@ impl core::Structure for CustomErrorPage {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.page_id,
-                1 => &self.zone_id,
-                2 => &self.name,
-                3 => &self.content_type,
-                4 => &self.description,
-                5 => &self.content,
-                6 => &self.references,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CustomErrorPage {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.page_id),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.content_type),
+            4 => core::Place::view(&self.description),
+            5 => core::Place::view(&self.content),
+            6 => core::Place::view(&self.references),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.page_id,
-                1 => &mut self.zone_id,
-                2 => &mut self.name,
-                3 => &mut self.content_type,
-                4 => &mut self.description,
-                5 => &mut self.content,
-                6 => &mut self.references,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CustomErrorPage {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.page_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.content_type, reach),
+            4 => core::PlaceMut::slot(&mut self.description, reach),
+            5 => core::PlaceMut::slot(&mut self.content, reach),
+            6 => core::PlaceMut::slot(&mut self.references, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

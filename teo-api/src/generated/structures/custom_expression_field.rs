@@ -32,6 +32,7 @@ pub struct CustomExpressionField {
 
 impl CustomExpressionField {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -60,7 +61,8 @@ impl CustomExpressionField {
     }
 }
 
-impl core::Structure for CustomExpressionField {
+impl core::Described for CustomExpressionField {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CustomExpressionField",
@@ -72,33 +74,39 @@ impl core::Structure for CustomExpressionField {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.expression,
-                2 => &self.enabled,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CustomExpressionField {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.expression),
+            2 => core::Place::view(&self.enabled),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.expression,
-                2 => &mut self.enabled,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CustomExpressionField {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.expression, reach),
+            2 => core::PlaceMut::slot(&mut self.enabled, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -103,6 +103,7 @@ pub struct CustomRule {
 
 impl CustomRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -160,7 +161,8 @@ impl CustomRule {
     }
 }
 
-impl core::Structure for CustomRule {
+impl core::Described for CustomRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "CustomRule",
@@ -176,41 +178,47 @@ impl core::Structure for CustomRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.condition,
-                2 => &self.action,
-                3 => &self.enabled,
-                4 => &self.id,
-                5 => &self.rule_type,
-                6 => &self.priority,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for CustomRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.condition),
+            2 => core::Place::view(&self.action),
+            3 => core::Place::view(&self.enabled),
+            4 => core::Place::view(&self.id),
+            5 => core::Place::view(&self.rule_type),
+            6 => core::Place::view(&self.priority),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.condition,
-                2 => &mut self.action,
-                3 => &mut self.enabled,
-                4 => &mut self.id,
-                5 => &mut self.rule_type,
-                6 => &mut self.priority,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for CustomRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.condition, reach),
+            2 => core::PlaceMut::slot(&mut self.action, reach),
+            3 => core::PlaceMut::slot(&mut self.enabled, reach),
+            4 => core::PlaceMut::slot(&mut self.id, reach),
+            5 => core::PlaceMut::slot(&mut self.rule_type, reach),
+            6 => core::PlaceMut::slot(&mut self.priority, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -72,6 +72,7 @@ pub struct DDoSAttackEvent {
 
 impl DDoSAttackEvent {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -183,7 +184,8 @@ impl DDoSAttackEvent {
     }
 }
 
-impl core::Structure for DDoSAttackEvent {
+impl core::Described for DDoSAttackEvent {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DDoSAttackEvent",
@@ -204,51 +206,57 @@ impl core::Structure for DDoSAttackEvent {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.event_id,
-                1 => &self.attack_type,
-                2 => &self.attack_status,
-                3 => &self.attack_max_band_width,
-                4 => &self.attack_packet_max_rate,
-                5 => &self.attack_start_time,
-                6 => &self.attack_end_time,
-                7 => &self.policy_id,
-                8 => &self.zone_id,
-                9 => &self.area,
-                10 => &self.ddos_block_data,
-                11 => &self.ddos_attack_dips,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DDoSAttackEvent {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.event_id),
+            1 => core::Place::view(&self.attack_type),
+            2 => core::Place::view(&self.attack_status),
+            3 => core::Place::view(&self.attack_max_band_width),
+            4 => core::Place::view(&self.attack_packet_max_rate),
+            5 => core::Place::view(&self.attack_start_time),
+            6 => core::Place::view(&self.attack_end_time),
+            7 => core::Place::view(&self.policy_id),
+            8 => core::Place::view(&self.zone_id),
+            9 => core::Place::view(&self.area),
+            10 => core::Place::view(&self.ddos_block_data),
+            11 => core::Place::view(&self.ddos_attack_dips),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.event_id,
-                1 => &mut self.attack_type,
-                2 => &mut self.attack_status,
-                3 => &mut self.attack_max_band_width,
-                4 => &mut self.attack_packet_max_rate,
-                5 => &mut self.attack_start_time,
-                6 => &mut self.attack_end_time,
-                7 => &mut self.policy_id,
-                8 => &mut self.zone_id,
-                9 => &mut self.area,
-                10 => &mut self.ddos_block_data,
-                11 => &mut self.ddos_attack_dips,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DDoSAttackEvent {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.event_id, reach),
+            1 => core::PlaceMut::slot(&mut self.attack_type, reach),
+            2 => core::PlaceMut::slot(&mut self.attack_status, reach),
+            3 => core::PlaceMut::slot(&mut self.attack_max_band_width, reach),
+            4 => core::PlaceMut::slot(&mut self.attack_packet_max_rate, reach),
+            5 => core::PlaceMut::slot(&mut self.attack_start_time, reach),
+            6 => core::PlaceMut::slot(&mut self.attack_end_time, reach),
+            7 => core::PlaceMut::slot(&mut self.policy_id, reach),
+            8 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            9 => core::PlaceMut::slot(&mut self.area, reach),
+            10 => core::PlaceMut::slot(&mut self.ddos_block_data, reach),
+            11 => core::PlaceMut::slot(&mut self.ddos_attack_dips, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -28,6 +28,7 @@ pub struct DDoSBlockData {
 
 impl DDoSBlockData {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -57,7 +58,8 @@ impl DDoSBlockData {
     }
 }
 
-impl core::Structure for DDoSBlockData {
+impl core::Described for DDoSBlockData {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DDoSBlockData",
@@ -69,33 +71,39 @@ impl core::Structure for DDoSBlockData {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.block_area,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DDoSBlockData {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.start_time),
+            1 => core::Place::view(&self.end_time),
+            2 => core::Place::view(&self.block_area),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.start_time,
-                1 => &mut self.end_time,
-                2 => &mut self.block_area,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DDoSBlockData {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.start_time, reach),
+            1 => core::PlaceMut::slot(&mut self.end_time, reach),
+            2 => core::PlaceMut::slot(&mut self.block_area, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

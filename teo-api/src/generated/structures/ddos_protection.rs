@@ -29,6 +29,7 @@ pub struct DDoSProtection {
 
 impl DDoSProtection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -69,7 +70,8 @@ impl DDoSProtection {
     }
 }
 
-impl core::Structure for DDoSProtection {
+impl core::Described for DDoSProtection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DDoSProtection",
@@ -81,33 +83,39 @@ impl core::Structure for DDoSProtection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.protection_option,
-                1 => &self.domain_ddos_protections,
-                2 => &self.shared_cnamed_do_s_protections,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DDoSProtection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.protection_option),
+            1 => core::Place::view(&self.domain_ddos_protections),
+            2 => core::Place::view(&self.shared_cnamed_do_s_protections),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.protection_option,
-                1 => &mut self.domain_ddos_protections,
-                2 => &mut self.shared_cnamed_do_s_protections,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DDoSProtection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.protection_option, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_ddos_protections, reach),
+            2 => core::PlaceMut::slot(&mut self.shared_cnamed_do_s_protections, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

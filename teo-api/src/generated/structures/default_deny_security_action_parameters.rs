@@ -28,6 +28,7 @@ pub struct DefaultDenySecurityActionParameters {
 
 impl DefaultDenySecurityActionParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +51,8 @@ impl DefaultDenySecurityActionParameters {
     }
 }
 
-impl core::Structure for DefaultDenySecurityActionParameters {
+impl core::Described for DefaultDenySecurityActionParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DefaultDenySecurityActionParameters",
@@ -58,31 +60,37 @@ impl core::Structure for DefaultDenySecurityActionParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.managed_rules,
-                1 => &self.other_modules,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DefaultDenySecurityActionParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.managed_rules),
+            1 => core::Place::view(&self.other_modules),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.managed_rules,
-                1 => &mut self.other_modules,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DefaultDenySecurityActionParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.managed_rules, reach),
+            1 => core::PlaceMut::slot(&mut self.other_modules, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -64,6 +64,7 @@ pub struct DefaultServerCertInfo {
 
 impl DefaultServerCertInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -153,7 +154,8 @@ impl DefaultServerCertInfo {
     }
 }
 
-impl core::Structure for DefaultServerCertInfo {
+impl core::Described for DefaultServerCertInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DefaultServerCertInfo",
@@ -172,47 +174,53 @@ impl core::Structure for DefaultServerCertInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.cert_id,
-                1 => &self.alias,
-                2 => &self.r#type,
-                3 => &self.expire_time,
-                4 => &self.effective_time,
-                5 => &self.common_name,
-                6 => &self.subject_alt_name,
-                7 => &self.status,
-                8 => &self.message,
-                9 => &self.sign_algo,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DefaultServerCertInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.cert_id),
+            1 => core::Place::view(&self.alias),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.expire_time),
+            4 => core::Place::view(&self.effective_time),
+            5 => core::Place::view(&self.common_name),
+            6 => core::Place::view(&self.subject_alt_name),
+            7 => core::Place::view(&self.status),
+            8 => core::Place::view(&self.message),
+            9 => core::Place::view(&self.sign_algo),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.cert_id,
-                1 => &mut self.alias,
-                2 => &mut self.r#type,
-                3 => &mut self.expire_time,
-                4 => &mut self.effective_time,
-                5 => &mut self.common_name,
-                6 => &mut self.subject_alt_name,
-                7 => &mut self.status,
-                8 => &mut self.message,
-                9 => &mut self.sign_algo,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DefaultServerCertInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.cert_id, reach),
+            1 => core::PlaceMut::slot(&mut self.alias, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.expire_time, reach),
+            4 => core::PlaceMut::slot(&mut self.effective_time, reach),
+            5 => core::PlaceMut::slot(&mut self.common_name, reach),
+            6 => core::PlaceMut::slot(&mut self.subject_alt_name, reach),
+            7 => core::PlaceMut::slot(&mut self.status, reach),
+            8 => core::PlaceMut::slot(&mut self.message, reach),
+            9 => core::PlaceMut::slot(&mut self.sign_algo, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -50,6 +50,7 @@ pub struct DenyActionParameters {
 
 impl DenyActionParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -98,7 +99,8 @@ impl DenyActionParameters {
     }
 }
 
-impl core::Structure for DenyActionParameters {
+impl core::Described for DenyActionParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DenyActionParameters",
@@ -113,39 +115,45 @@ impl core::Structure for DenyActionParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.block_ip,
-                1 => &self.block_ip_duration,
-                2 => &self.return_custom_page,
-                3 => &self.response_code,
-                4 => &self.error_page_id,
-                5 => &self.stall,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DenyActionParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.block_ip),
+            1 => core::Place::view(&self.block_ip_duration),
+            2 => core::Place::view(&self.return_custom_page),
+            3 => core::Place::view(&self.response_code),
+            4 => core::Place::view(&self.error_page_id),
+            5 => core::Place::view(&self.stall),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.block_ip,
-                1 => &mut self.block_ip_duration,
-                2 => &mut self.return_custom_page,
-                3 => &mut self.response_code,
-                4 => &mut self.error_page_id,
-                5 => &mut self.stall,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DenyActionParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.block_ip, reach),
+            1 => core::PlaceMut::slot(&mut self.block_ip_duration, reach),
+            2 => core::PlaceMut::slot(&mut self.return_custom_page, reach),
+            3 => core::PlaceMut::slot(&mut self.response_code, reach),
+            4 => core::PlaceMut::slot(&mut self.error_page_id, reach),
+            5 => core::PlaceMut::slot(&mut self.stall, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -42,6 +42,7 @@ pub struct DeployRecord {
 
 impl DeployRecord {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -98,7 +99,8 @@ impl DeployRecord {
     }
 }
 
-impl core::Structure for DeployRecord {
+impl core::Described for DeployRecord {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DeployRecord",
@@ -113,39 +115,45 @@ impl core::Structure for DeployRecord {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.config_group_version_infos,
-                1 => &self.deploy_time,
-                2 => &self.status,
-                3 => &self.message,
-                4 => &self.record_id,
-                5 => &self.description,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DeployRecord {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.config_group_version_infos),
+            1 => core::Place::view(&self.deploy_time),
+            2 => core::Place::view(&self.status),
+            3 => core::Place::view(&self.message),
+            4 => core::Place::view(&self.record_id),
+            5 => core::Place::view(&self.description),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.config_group_version_infos,
-                1 => &mut self.deploy_time,
-                2 => &mut self.status,
-                3 => &mut self.message,
-                4 => &mut self.record_id,
-                5 => &mut self.description,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DeployRecord {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.config_group_version_infos, reach),
+            1 => core::PlaceMut::slot(&mut self.deploy_time, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            3 => core::PlaceMut::slot(&mut self.message, reach),
+            4 => core::PlaceMut::slot(&mut self.record_id, reach),
+            5 => core::PlaceMut::slot(&mut self.description, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -137,6 +137,7 @@ pub struct DetailHost {
 
 impl DetailHost {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -329,7 +330,8 @@ impl DetailHost {
     }
 }
 
-impl core::Structure for DetailHost {
+impl core::Described for DetailHost {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DetailHost",
@@ -361,73 +363,79 @@ impl core::Structure for DetailHost {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.status,
-                2 => &self.host,
-                3 => &self.zone_name,
-                4 => &self.cname,
-                5 => &self.id,
-                6 => &self.instance_id,
-                7 => &self.lock,
-                8 => &self.mode,
-                9 => &self.area,
-                10 => &self.accelerate_type,
-                11 => &self.https,
-                12 => &self.cache_config,
-                13 => &self.origin,
-                14 => &self.security_type,
-                15 => &self.cache_key,
-                16 => &self.compression,
-                17 => &self.waf,
-                18 => &self.cc,
-                19 => &self.ddos,
-                20 => &self.smart_routing,
-                21 => &self.ipv6,
-                22 => &self.client_ip_country,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DetailHost {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.status),
+            2 => core::Place::view(&self.host),
+            3 => core::Place::view(&self.zone_name),
+            4 => core::Place::view(&self.cname),
+            5 => core::Place::view(&self.id),
+            6 => core::Place::view(&self.instance_id),
+            7 => core::Place::view(&self.lock),
+            8 => core::Place::view(&self.mode),
+            9 => core::Place::view(&self.area),
+            10 => core::Place::view(&self.accelerate_type),
+            11 => core::Place::view(&self.https),
+            12 => core::Place::view(&self.cache_config),
+            13 => core::Place::view(&self.origin),
+            14 => core::Place::view(&self.security_type),
+            15 => core::Place::view(&self.cache_key),
+            16 => core::Place::view(&self.compression),
+            17 => core::Place::view(&self.waf),
+            18 => core::Place::view(&self.cc),
+            19 => core::Place::view(&self.ddos),
+            20 => core::Place::view(&self.smart_routing),
+            21 => core::Place::view(&self.ipv6),
+            22 => core::Place::view(&self.client_ip_country),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.status,
-                2 => &mut self.host,
-                3 => &mut self.zone_name,
-                4 => &mut self.cname,
-                5 => &mut self.id,
-                6 => &mut self.instance_id,
-                7 => &mut self.lock,
-                8 => &mut self.mode,
-                9 => &mut self.area,
-                10 => &mut self.accelerate_type,
-                11 => &mut self.https,
-                12 => &mut self.cache_config,
-                13 => &mut self.origin,
-                14 => &mut self.security_type,
-                15 => &mut self.cache_key,
-                16 => &mut self.compression,
-                17 => &mut self.waf,
-                18 => &mut self.cc,
-                19 => &mut self.ddos,
-                20 => &mut self.smart_routing,
-                21 => &mut self.ipv6,
-                22 => &mut self.client_ip_country,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DetailHost {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.status, reach),
+            2 => core::PlaceMut::slot(&mut self.host, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            4 => core::PlaceMut::slot(&mut self.cname, reach),
+            5 => core::PlaceMut::slot(&mut self.id, reach),
+            6 => core::PlaceMut::slot(&mut self.instance_id, reach),
+            7 => core::PlaceMut::slot(&mut self.lock, reach),
+            8 => core::PlaceMut::slot(&mut self.mode, reach),
+            9 => core::PlaceMut::slot(&mut self.area, reach),
+            10 => core::PlaceMut::slot(&mut self.accelerate_type, reach),
+            11 => core::PlaceMut::slot(&mut self.https, reach),
+            12 => core::PlaceMut::slot(&mut self.cache_config, reach),
+            13 => core::PlaceMut::slot(&mut self.origin, reach),
+            14 => core::PlaceMut::slot(&mut self.security_type, reach),
+            15 => core::PlaceMut::slot(&mut self.cache_key, reach),
+            16 => core::PlaceMut::slot(&mut self.compression, reach),
+            17 => core::PlaceMut::slot(&mut self.waf, reach),
+            18 => core::PlaceMut::slot(&mut self.cc, reach),
+            19 => core::PlaceMut::slot(&mut self.ddos, reach),
+            20 => core::PlaceMut::slot(&mut self.smart_routing, reach),
+            21 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            22 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct DetectLengthLimitCondition {
 
 impl DetectLengthLimitCondition {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,7 +46,8 @@ impl DetectLengthLimitCondition {
     }
 }
 
-impl core::Structure for DetectLengthLimitCondition {
+impl core::Described for DetectLengthLimitCondition {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DetectLengthLimitCondition",
@@ -56,31 +58,37 @@ impl core::Structure for DetectLengthLimitCondition {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.values,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DetectLengthLimitCondition {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.values),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.values,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DetectLengthLimitCondition {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.values, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -17,6 +17,7 @@ pub struct DetectLengthLimitConfig {
 
 impl DetectLengthLimitConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -35,7 +36,8 @@ impl DetectLengthLimitConfig {
     }
 }
 
-impl core::Structure for DetectLengthLimitConfig {
+impl core::Described for DetectLengthLimitConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DetectLengthLimitConfig",
@@ -43,29 +45,35 @@ impl core::Structure for DetectLengthLimitConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.detect_length_limit_rules,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DetectLengthLimitConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.detect_length_limit_rules),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.detect_length_limit_rules,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DetectLengthLimitConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.detect_length_limit_rules, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -41,6 +41,7 @@ pub struct DetectLengthLimitRule {
 
 impl DetectLengthLimitRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -86,7 +87,8 @@ impl DetectLengthLimitRule {
     }
 }
 
-impl core::Structure for DetectLengthLimitRule {
+impl core::Described for DetectLengthLimitRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DetectLengthLimitRule",
@@ -100,37 +102,43 @@ impl core::Structure for DetectLengthLimitRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.rule_name,
-                2 => &self.description,
-                3 => &self.conditions,
-                4 => &self.action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DetectLengthLimitRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.rule_name),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.conditions),
+            4 => core::Place::view(&self.action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.rule_name,
-                2 => &mut self.description,
-                3 => &mut self.conditions,
-                4 => &mut self.action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DetectLengthLimitRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.conditions, reach),
+            4 => core::PlaceMut::slot(&mut self.action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

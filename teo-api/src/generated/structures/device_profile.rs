@@ -41,6 +41,7 @@ pub struct DeviceProfile {
 
 impl DeviceProfile {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -92,7 +93,8 @@ impl DeviceProfile {
     }
 }
 
-impl core::Structure for DeviceProfile {
+impl core::Described for DeviceProfile {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DeviceProfile",
@@ -106,37 +108,43 @@ impl core::Structure for DeviceProfile {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.client_type,
-                1 => &self.high_risk_min_score,
-                2 => &self.high_risk_request_action,
-                3 => &self.medium_risk_min_score,
-                4 => &self.medium_risk_request_action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DeviceProfile {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.client_type),
+            1 => core::Place::view(&self.high_risk_min_score),
+            2 => core::Place::view(&self.high_risk_request_action),
+            3 => core::Place::view(&self.medium_risk_min_score),
+            4 => core::Place::view(&self.medium_risk_request_action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.client_type,
-                1 => &mut self.high_risk_min_score,
-                2 => &mut self.high_risk_request_action,
-                3 => &mut self.medium_risk_min_score,
-                4 => &mut self.medium_risk_request_action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DeviceProfile {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.client_type, reach),
+            1 => core::PlaceMut::slot(&mut self.high_risk_min_score, reach),
+            2 => core::PlaceMut::slot(&mut self.high_risk_request_action, reach),
+            3 => core::PlaceMut::slot(&mut self.medium_risk_min_score, reach),
+            4 => core::PlaceMut::slot(&mut self.medium_risk_request_action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -32,6 +32,7 @@ pub struct DiffIPWhitelist {
 
 impl DiffIPWhitelist {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -73,7 +74,8 @@ impl DiffIPWhitelist {
     }
 }
 
-impl core::Structure for DiffIPWhitelist {
+impl core::Described for DiffIPWhitelist {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DiffIPWhitelist",
@@ -86,35 +88,41 @@ impl core::Structure for DiffIPWhitelist {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.latest_ip_whitelist,
-                1 => &self.added_ip_whitelist,
-                2 => &self.removed_ip_whitelist,
-                3 => &self.no_change_ip_whitelist,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DiffIPWhitelist {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.latest_ip_whitelist),
+            1 => core::Place::view(&self.added_ip_whitelist),
+            2 => core::Place::view(&self.removed_ip_whitelist),
+            3 => core::Place::view(&self.no_change_ip_whitelist),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.latest_ip_whitelist,
-                1 => &mut self.added_ip_whitelist,
-                2 => &mut self.removed_ip_whitelist,
-                3 => &mut self.no_change_ip_whitelist,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DiffIPWhitelist {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.latest_ip_whitelist, reach),
+            1 => core::PlaceMut::slot(&mut self.added_ip_whitelist, reach),
+            2 => core::PlaceMut::slot(&mut self.removed_ip_whitelist, reach),
+            3 => core::PlaceMut::slot(&mut self.no_change_ip_whitelist, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

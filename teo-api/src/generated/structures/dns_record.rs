@@ -101,6 +101,7 @@ pub struct DnsRecord {
 
 impl DnsRecord {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -194,7 +195,8 @@ impl DnsRecord {
     }
 }
 
-impl core::Structure for DnsRecord {
+impl core::Described for DnsRecord {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DnsRecord",
@@ -215,51 +217,57 @@ impl core::Structure for DnsRecord {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.record_id,
-                2 => &self.name,
-                3 => &self.r#type,
-                4 => &self.location,
-                5 => &self.content,
-                6 => &self.ttl,
-                7 => &self.weight,
-                8 => &self.priority,
-                9 => &self.status,
-                10 => &self.created_on,
-                11 => &self.modified_on,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DnsRecord {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.record_id),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.r#type),
+            4 => core::Place::view(&self.location),
+            5 => core::Place::view(&self.content),
+            6 => core::Place::view(&self.ttl),
+            7 => core::Place::view(&self.weight),
+            8 => core::Place::view(&self.priority),
+            9 => core::Place::view(&self.status),
+            10 => core::Place::view(&self.created_on),
+            11 => core::Place::view(&self.modified_on),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.record_id,
-                2 => &mut self.name,
-                3 => &mut self.r#type,
-                4 => &mut self.location,
-                5 => &mut self.content,
-                6 => &mut self.ttl,
-                7 => &mut self.weight,
-                8 => &mut self.priority,
-                9 => &mut self.status,
-                10 => &mut self.created_on,
-                11 => &mut self.modified_on,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DnsRecord {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.record_id, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.r#type, reach),
+            4 => core::PlaceMut::slot(&mut self.location, reach),
+            5 => core::PlaceMut::slot(&mut self.content, reach),
+            6 => core::PlaceMut::slot(&mut self.ttl, reach),
+            7 => core::PlaceMut::slot(&mut self.weight, reach),
+            8 => core::PlaceMut::slot(&mut self.priority, reach),
+            9 => core::PlaceMut::slot(&mut self.status, reach),
+            10 => core::PlaceMut::slot(&mut self.created_on, reach),
+            11 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -26,6 +26,7 @@ pub struct DnsVerification {
 
 impl DnsVerification {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -56,7 +57,8 @@ impl DnsVerification {
     }
 }
 
-impl core::Structure for DnsVerification {
+impl core::Described for DnsVerification {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DnsVerification",
@@ -68,33 +70,39 @@ impl core::Structure for DnsVerification {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.subdomain,
-                1 => &self.record_type,
-                2 => &self.record_value,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DnsVerification {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.subdomain),
+            1 => core::Place::view(&self.record_type),
+            2 => core::Place::view(&self.record_value),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.subdomain,
-                1 => &mut self.record_type,
-                2 => &mut self.record_value,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DnsVerification {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.subdomain, reach),
+            1 => core::PlaceMut::slot(&mut self.record_type, reach),
+            2 => core::PlaceMut::slot(&mut self.record_value, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct DomainDDoSProtection {
 
 impl DomainDDoSProtection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl DomainDDoSProtection {
     }
 }
 
-impl core::Structure for DomainDDoSProtection {
+impl core::Described for DomainDDoSProtection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DomainDDoSProtection",
@@ -53,31 +55,37 @@ impl core::Structure for DomainDDoSProtection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.domain,
-                1 => &self.switch,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DomainDDoSProtection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.domain),
+            1 => core::Place::view(&self.switch),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.domain,
-                1 => &mut self.switch,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DomainDDoSProtection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.domain, reach),
+            1 => core::PlaceMut::slot(&mut self.switch, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -33,6 +33,7 @@ pub struct DropPageConfig {
 
 impl DropPageConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl DropPageConfig {
     }
 }
 
-impl core::Structure for DropPageConfig {
+impl core::Described for DropPageConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DropPageConfig",
@@ -74,33 +76,39 @@ impl core::Structure for DropPageConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.waf_drop_page_detail,
-                2 => &self.acl_drop_page_detail,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DropPageConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.waf_drop_page_detail),
+            2 => core::Place::view(&self.acl_drop_page_detail),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.waf_drop_page_detail,
-                2 => &mut self.acl_drop_page_detail,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DropPageConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.waf_drop_page_detail, reach),
+            2 => core::PlaceMut::slot(&mut self.acl_drop_page_detail, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -40,6 +40,7 @@ pub struct DropPageDetail {
 
 impl DropPageDetail {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -83,7 +84,8 @@ impl DropPageDetail {
     }
 }
 
-impl core::Structure for DropPageDetail {
+impl core::Described for DropPageDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DropPageDetail",
@@ -97,37 +99,43 @@ impl core::Structure for DropPageDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.page_id,
-                1 => &self.status_code,
-                2 => &self.name,
-                3 => &self.r#type,
-                4 => &self.custom_response_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DropPageDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.page_id),
+            1 => core::Place::view(&self.status_code),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.r#type),
+            4 => core::Place::view(&self.custom_response_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.page_id,
-                1 => &mut self.status_code,
-                2 => &mut self.name,
-                3 => &mut self.r#type,
-                4 => &mut self.custom_response_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DropPageDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.page_id, reach),
+            1 => core::PlaceMut::slot(&mut self.status_code, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.r#type, reach),
+            4 => core::PlaceMut::slot(&mut self.custom_response_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -27,6 +27,7 @@ pub struct EntityStatus {
 
 impl EntityStatus {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -57,7 +58,8 @@ impl EntityStatus {
     }
 }
 
-impl core::Structure for EntityStatus {
+impl core::Described for EntityStatus {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EntityStatus",
@@ -69,33 +71,39 @@ impl core::Structure for EntityStatus {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.entity,
-                1 => &self.status,
-                2 => &self.message,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EntityStatus {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.entity),
+            1 => core::Place::view(&self.status),
+            2 => core::Place::view(&self.message),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.entity,
-                1 => &mut self.status,
-                2 => &mut self.message,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EntityStatus {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.entity, reach),
+            1 => core::PlaceMut::slot(&mut self.status, reach),
+            2 => core::PlaceMut::slot(&mut self.message, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -49,6 +49,7 @@ pub struct EnvInfo {
 
 impl EnvInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -118,7 +119,8 @@ impl EnvInfo {
     }
 }
 
-impl core::Structure for EnvInfo {
+impl core::Described for EnvInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "EnvInfo",
@@ -134,41 +136,49 @@ impl core::Structure for EnvInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.env_id,
-                1 => &self.env_type,
-                2 => &self.status,
-                3 => &self.scope,
-                4 => &self.current_config_group_version_infos,
-                5 => &self.create_time,
-                6 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for EnvInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.env_id),
+            1 => core::Place::view(&self.env_type),
+            2 => core::Place::view(&self.status),
+            3 => core::Place::view(&self.scope),
+            4 => core::Place::view(&self.current_config_group_version_infos),
+            5 => core::Place::view(&self.create_time),
+            6 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.env_id,
-                1 => &mut self.env_type,
-                2 => &mut self.status,
-                3 => &mut self.scope,
-                4 => &mut self.current_config_group_version_infos,
-                5 => &mut self.create_time,
-                6 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for EnvInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.env_id, reach),
+            1 => core::PlaceMut::slot(&mut self.env_type, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            3 => core::PlaceMut::slot(&mut self.scope, reach),
+            4 => {
+                core::PlaceMut::slot(&mut self.current_config_group_version_infos, reach)
+            }
+            5 => core::PlaceMut::slot(&mut self.create_time, reach),
+            6 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct ErrorPage {
 
 impl ErrorPage {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl ErrorPage {
     }
 }
 
-impl core::Structure for ErrorPage {
+impl core::Described for ErrorPage {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ErrorPage",
@@ -53,31 +55,37 @@ impl core::Structure for ErrorPage {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status_code,
-                1 => &self.redirect_url,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ErrorPage {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status_code),
+            1 => core::Place::view(&self.redirect_url),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status_code,
-                1 => &mut self.redirect_url,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ErrorPage {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status_code, reach),
+            1 => core::PlaceMut::slot(&mut self.redirect_url, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

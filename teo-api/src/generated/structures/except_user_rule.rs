@@ -60,6 +60,7 @@ pub struct ExceptUserRule {
 
 impl ExceptUserRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -133,7 +134,8 @@ impl ExceptUserRule {
     }
 }
 
-impl core::Structure for ExceptUserRule {
+impl core::Described for ExceptUserRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ExceptUserRule",
@@ -150,43 +152,49 @@ impl core::Structure for ExceptUserRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_name,
-                1 => &self.action,
-                2 => &self.rule_status,
-                3 => &self.rule_id,
-                4 => &self.update_time,
-                5 => &self.except_user_rule_conditions,
-                6 => &self.except_user_rule_scope,
-                7 => &self.rule_priority,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ExceptUserRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_name),
+            1 => core::Place::view(&self.action),
+            2 => core::Place::view(&self.rule_status),
+            3 => core::Place::view(&self.rule_id),
+            4 => core::Place::view(&self.update_time),
+            5 => core::Place::view(&self.except_user_rule_conditions),
+            6 => core::Place::view(&self.except_user_rule_scope),
+            7 => core::Place::view(&self.rule_priority),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_name,
-                1 => &mut self.action,
-                2 => &mut self.rule_status,
-                3 => &mut self.rule_id,
-                4 => &mut self.update_time,
-                5 => &mut self.except_user_rule_conditions,
-                6 => &mut self.except_user_rule_scope,
-                7 => &mut self.rule_priority,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ExceptUserRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_status, reach),
+            3 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            4 => core::PlaceMut::slot(&mut self.update_time, reach),
+            5 => core::PlaceMut::slot(&mut self.except_user_rule_conditions, reach),
+            6 => core::PlaceMut::slot(&mut self.except_user_rule_scope, reach),
+            7 => core::PlaceMut::slot(&mut self.rule_priority, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -34,6 +34,7 @@ pub struct ExceptUserRuleCondition {
 
 impl ExceptUserRuleCondition {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -68,7 +69,8 @@ impl ExceptUserRuleCondition {
     }
 }
 
-impl core::Structure for ExceptUserRuleCondition {
+impl core::Described for ExceptUserRuleCondition {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ExceptUserRuleCondition",
@@ -81,35 +83,41 @@ impl core::Structure for ExceptUserRuleCondition {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.match_from,
-                1 => &self.match_param,
-                2 => &self.operator,
-                3 => &self.match_content,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ExceptUserRuleCondition {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.match_from),
+            1 => core::Place::view(&self.match_param),
+            2 => core::Place::view(&self.operator),
+            3 => core::Place::view(&self.match_content),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.match_from,
-                1 => &mut self.match_param,
-                2 => &mut self.operator,
-                3 => &mut self.match_content,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ExceptUserRuleCondition {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.match_from, reach),
+            1 => core::PlaceMut::slot(&mut self.match_param, reach),
+            2 => core::PlaceMut::slot(&mut self.operator, reach),
+            3 => core::PlaceMut::slot(&mut self.match_content, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

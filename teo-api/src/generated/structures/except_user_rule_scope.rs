@@ -38,6 +38,7 @@ pub struct ExceptUserRuleScope {
 
 impl ExceptUserRuleScope {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -81,7 +82,8 @@ impl ExceptUserRuleScope {
     }
 }
 
-impl core::Structure for ExceptUserRuleScope {
+impl core::Described for ExceptUserRuleScope {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ExceptUserRuleScope",
@@ -94,35 +96,41 @@ impl core::Structure for ExceptUserRuleScope {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.modules,
-                2 => &self.partial_modules,
-                3 => &self.skip_conditions,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ExceptUserRuleScope {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.modules),
+            2 => core::Place::view(&self.partial_modules),
+            3 => core::Place::view(&self.skip_conditions),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.modules,
-                2 => &mut self.partial_modules,
-                3 => &mut self.skip_conditions,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ExceptUserRuleScope {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.modules, reach),
+            2 => core::PlaceMut::slot(&mut self.partial_modules, reach),
+            3 => core::PlaceMut::slot(&mut self.skip_conditions, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

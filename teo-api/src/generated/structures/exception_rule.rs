@@ -94,6 +94,7 @@ pub struct ExceptionRule {
 
 impl ExceptionRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -206,7 +207,8 @@ impl ExceptionRule {
     }
 }
 
-impl core::Structure for ExceptionRule {
+impl core::Described for ExceptionRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ExceptionRule",
@@ -226,49 +228,62 @@ impl core::Structure for ExceptionRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.condition,
-                3 => &self.skip_scope,
-                4 => &self.skip_option,
-                5 => &self.web_security_modules_for_exception,
-                6 => &self.web_security_submodules_for_exception,
-                7 => &self.managed_rules_for_exception,
-                8 => &self.managed_rule_groups_for_exception,
-                9 => &self.request_fields_for_exception,
-                10 => &self.enabled,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ExceptionRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.condition),
+            3 => core::Place::view(&self.skip_scope),
+            4 => core::Place::view(&self.skip_option),
+            5 => core::Place::view(&self.web_security_modules_for_exception),
+            6 => core::Place::view(&self.web_security_submodules_for_exception),
+            7 => core::Place::view(&self.managed_rules_for_exception),
+            8 => core::Place::view(&self.managed_rule_groups_for_exception),
+            9 => core::Place::view(&self.request_fields_for_exception),
+            10 => core::Place::view(&self.enabled),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.condition,
-                3 => &mut self.skip_scope,
-                4 => &mut self.skip_option,
-                5 => &mut self.web_security_modules_for_exception,
-                6 => &mut self.web_security_submodules_for_exception,
-                7 => &mut self.managed_rules_for_exception,
-                8 => &mut self.managed_rule_groups_for_exception,
-                9 => &mut self.request_fields_for_exception,
-                10 => &mut self.enabled,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ExceptionRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.condition, reach),
+            3 => core::PlaceMut::slot(&mut self.skip_scope, reach),
+            4 => core::PlaceMut::slot(&mut self.skip_option, reach),
+            5 => {
+                core::PlaceMut::slot(&mut self.web_security_modules_for_exception, reach)
+            }
+            6 => {
+                core::PlaceMut::slot(
+                    &mut self.web_security_submodules_for_exception,
+                    reach,
+                )
+            }
+            7 => core::PlaceMut::slot(&mut self.managed_rules_for_exception, reach),
+            8 => core::PlaceMut::slot(&mut self.managed_rule_groups_for_exception, reach),
+            9 => core::PlaceMut::slot(&mut self.request_fields_for_exception, reach),
+            10 => core::PlaceMut::slot(&mut self.enabled, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

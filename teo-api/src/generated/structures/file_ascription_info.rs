@@ -21,6 +21,7 @@ pub struct FileAscriptionInfo {
 
 impl FileAscriptionInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -41,7 +42,8 @@ impl FileAscriptionInfo {
     }
 }
 
-impl core::Structure for FileAscriptionInfo {
+impl core::Described for FileAscriptionInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FileAscriptionInfo",
@@ -49,31 +51,37 @@ impl core::Structure for FileAscriptionInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.identify_path,
-                1 => &self.identify_content,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FileAscriptionInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.identify_path),
+            1 => core::Place::view(&self.identify_content),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.identify_path,
-                1 => &mut self.identify_content,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FileAscriptionInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.identify_path, reach),
+            1 => core::PlaceMut::slot(&mut self.identify_content, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

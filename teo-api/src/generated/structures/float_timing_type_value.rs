@@ -37,6 +37,7 @@ pub struct FloatTimingTypeValue {
 
 impl FloatTimingTypeValue {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -89,7 +90,8 @@ impl FloatTimingTypeValue {
     }
 }
 
-impl core::Structure for FloatTimingTypeValue {
+impl core::Described for FloatTimingTypeValue {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FloatTimingTypeValue",
@@ -103,37 +105,43 @@ impl core::Structure for FloatTimingTypeValue {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.sum,
-                1 => &self.max,
-                2 => &self.avg,
-                3 => &self.metric_name,
-                4 => &self.detail,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FloatTimingTypeValue {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.sum),
+            1 => core::Place::view(&self.max),
+            2 => core::Place::view(&self.avg),
+            3 => core::Place::view(&self.metric_name),
+            4 => core::Place::view(&self.detail),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.sum,
-                1 => &mut self.max,
-                2 => &mut self.avg,
-                3 => &mut self.metric_name,
-                4 => &mut self.detail,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FloatTimingTypeValue {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.sum, reach),
+            1 => core::PlaceMut::slot(&mut self.max, reach),
+            2 => core::PlaceMut::slot(&mut self.avg, reach),
+            3 => core::PlaceMut::slot(&mut self.metric_name, reach),
+            4 => core::PlaceMut::slot(&mut self.detail, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -40,6 +40,7 @@ pub struct FollowOrigin {
 
 impl FollowOrigin {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -78,7 +79,8 @@ impl FollowOrigin {
     }
 }
 
-impl core::Structure for FollowOrigin {
+impl core::Described for FollowOrigin {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FollowOrigin",
@@ -91,35 +93,41 @@ impl core::Structure for FollowOrigin {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.default_cache,
-                2 => &self.default_cache_strategy,
-                3 => &self.default_cache_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FollowOrigin {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.default_cache),
+            2 => core::Place::view(&self.default_cache_strategy),
+            3 => core::Place::view(&self.default_cache_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.default_cache,
-                2 => &mut self.default_cache_strategy,
-                3 => &mut self.default_cache_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FollowOrigin {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.default_cache, reach),
+            2 => core::PlaceMut::slot(&mut self.default_cache_strategy, reach),
+            3 => core::PlaceMut::slot(&mut self.default_cache_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

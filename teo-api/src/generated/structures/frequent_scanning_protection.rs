@@ -59,6 +59,7 @@ pub struct FrequentScanningProtection {
 
 impl FrequentScanningProtection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -116,7 +117,8 @@ impl FrequentScanningProtection {
     }
 }
 
-impl core::Structure for FrequentScanningProtection {
+impl core::Described for FrequentScanningProtection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FrequentScanningProtection",
@@ -132,41 +134,47 @@ impl core::Structure for FrequentScanningProtection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.id,
-                2 => &self.action,
-                3 => &self.count_by,
-                4 => &self.block_threshold,
-                5 => &self.counting_period,
-                6 => &self.action_duration,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FrequentScanningProtection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.id),
+            2 => core::Place::view(&self.action),
+            3 => core::Place::view(&self.count_by),
+            4 => core::Place::view(&self.block_threshold),
+            5 => core::Place::view(&self.counting_period),
+            6 => core::Place::view(&self.action_duration),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.id,
-                2 => &mut self.action,
-                3 => &mut self.count_by,
-                4 => &mut self.block_threshold,
-                5 => &mut self.counting_period,
-                6 => &mut self.action_duration,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FrequentScanningProtection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.id, reach),
+            2 => core::PlaceMut::slot(&mut self.action, reach),
+            3 => core::PlaceMut::slot(&mut self.count_by, reach),
+            4 => core::PlaceMut::slot(&mut self.block_threshold, reach),
+            5 => core::PlaceMut::slot(&mut self.counting_period, reach),
+            6 => core::PlaceMut::slot(&mut self.action_duration, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

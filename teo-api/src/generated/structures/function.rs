@@ -57,6 +57,7 @@ pub struct Function {
 
 impl Function {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -140,7 +141,8 @@ impl Function {
     }
 }
 
-impl core::Structure for Function {
+impl core::Described for Function {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Function",
@@ -158,45 +160,51 @@ impl core::Structure for Function {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.function_id,
-                1 => &self.zone_id,
-                2 => &self.name,
-                3 => &self.remark,
-                4 => &self.content,
-                5 => &self.domain,
-                6 => &self.domain_compliance_restrictions,
-                7 => &self.create_time,
-                8 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Function {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.function_id),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.name),
+            3 => core::Place::view(&self.remark),
+            4 => core::Place::view(&self.content),
+            5 => core::Place::view(&self.domain),
+            6 => core::Place::view(&self.domain_compliance_restrictions),
+            7 => core::Place::view(&self.create_time),
+            8 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.function_id,
-                1 => &mut self.zone_id,
-                2 => &mut self.name,
-                3 => &mut self.remark,
-                4 => &mut self.content,
-                5 => &mut self.domain,
-                6 => &mut self.domain_compliance_restrictions,
-                7 => &mut self.create_time,
-                8 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Function {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.function_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.name, reach),
+            3 => core::PlaceMut::slot(&mut self.remark, reach),
+            4 => core::PlaceMut::slot(&mut self.content, reach),
+            5 => core::PlaceMut::slot(&mut self.domain, reach),
+            6 => core::PlaceMut::slot(&mut self.domain_compliance_restrictions, reach),
+            7 => core::PlaceMut::slot(&mut self.create_time, reach),
+            8 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

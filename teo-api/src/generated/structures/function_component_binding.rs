@@ -29,6 +29,7 @@ pub struct FunctionComponentBinding {
 
 impl FunctionComponentBinding {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -60,7 +61,8 @@ impl FunctionComponentBinding {
     }
 }
 
-impl core::Structure for FunctionComponentBinding {
+impl core::Described for FunctionComponentBinding {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FunctionComponentBinding",
@@ -72,33 +74,39 @@ impl core::Structure for FunctionComponentBinding {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.variable_name,
-                2 => &self.kv_namespace_parameters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FunctionComponentBinding {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.variable_name),
+            2 => core::Place::view(&self.kv_namespace_parameters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.variable_name,
-                2 => &mut self.kv_namespace_parameters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FunctionComponentBinding {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.variable_name, reach),
+            2 => core::PlaceMut::slot(&mut self.kv_namespace_parameters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -29,6 +29,7 @@ pub struct FunctionEnvironmentVariable {
 
 impl FunctionEnvironmentVariable {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -56,7 +57,8 @@ impl FunctionEnvironmentVariable {
     }
 }
 
-impl core::Structure for FunctionEnvironmentVariable {
+impl core::Described for FunctionEnvironmentVariable {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FunctionEnvironmentVariable",
@@ -68,33 +70,39 @@ impl core::Structure for FunctionEnvironmentVariable {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.value,
-                2 => &self.r#type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FunctionEnvironmentVariable {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.key),
+            1 => core::Place::view(&self.value),
+            2 => core::Place::view(&self.r#type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.value,
-                2 => &mut self.r#type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FunctionEnvironmentVariable {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.key, reach),
+            1 => core::PlaceMut::slot(&mut self.value, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

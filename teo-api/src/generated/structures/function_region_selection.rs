@@ -21,6 +21,7 @@ pub struct FunctionRegionSelection {
 
 impl FunctionRegionSelection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl FunctionRegionSelection {
     }
 }
 
-impl core::Structure for FunctionRegionSelection {
+impl core::Described for FunctionRegionSelection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FunctionRegionSelection",
@@ -55,31 +57,37 @@ impl core::Structure for FunctionRegionSelection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.function_id,
-                1 => &self.regions,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FunctionRegionSelection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.function_id),
+            1 => core::Place::view(&self.regions),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.function_id,
-                1 => &mut self.regions,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FunctionRegionSelection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.function_id, reach),
+            1 => core::PlaceMut::slot(&mut self.regions, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

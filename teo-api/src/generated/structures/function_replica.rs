@@ -43,6 +43,7 @@ pub struct FunctionReplica {
 
 impl FunctionReplica {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -97,7 +98,8 @@ impl FunctionReplica {
     }
 }
 
-impl core::Structure for FunctionReplica {
+impl core::Described for FunctionReplica {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FunctionReplica",
@@ -112,39 +114,45 @@ impl core::Structure for FunctionReplica {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.function_id,
-                1 => &self.replica_name,
-                2 => &self.content,
-                3 => &self.remark,
-                4 => &self.created_on,
-                5 => &self.modified_on,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FunctionReplica {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.function_id),
+            1 => core::Place::view(&self.replica_name),
+            2 => core::Place::view(&self.content),
+            3 => core::Place::view(&self.remark),
+            4 => core::Place::view(&self.created_on),
+            5 => core::Place::view(&self.modified_on),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.function_id,
-                1 => &mut self.replica_name,
-                2 => &mut self.content,
-                3 => &mut self.remark,
-                4 => &mut self.created_on,
-                5 => &mut self.modified_on,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FunctionReplica {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.function_id, reach),
+            1 => core::PlaceMut::slot(&mut self.replica_name, reach),
+            2 => core::PlaceMut::slot(&mut self.content, reach),
+            3 => core::PlaceMut::slot(&mut self.remark, reach),
+            4 => core::PlaceMut::slot(&mut self.created_on, reach),
+            5 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -72,6 +72,7 @@ pub struct FunctionRule {
 
 impl FunctionRule {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -176,7 +177,8 @@ impl FunctionRule {
     }
 }
 
-impl core::Structure for FunctionRule {
+impl core::Described for FunctionRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FunctionRule",
@@ -196,49 +198,55 @@ impl core::Structure for FunctionRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.function_rule_conditions,
-                2 => &self.trigger_type,
-                3 => &self.function_id,
-                4 => &self.function_name,
-                5 => &self.region_mapping_selections,
-                6 => &self.weighted_selections,
-                7 => &self.priority,
-                8 => &self.remark,
-                9 => &self.create_time,
-                10 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FunctionRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.function_rule_conditions),
+            2 => core::Place::view(&self.trigger_type),
+            3 => core::Place::view(&self.function_id),
+            4 => core::Place::view(&self.function_name),
+            5 => core::Place::view(&self.region_mapping_selections),
+            6 => core::Place::view(&self.weighted_selections),
+            7 => core::Place::view(&self.priority),
+            8 => core::Place::view(&self.remark),
+            9 => core::Place::view(&self.create_time),
+            10 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.function_rule_conditions,
-                2 => &mut self.trigger_type,
-                3 => &mut self.function_id,
-                4 => &mut self.function_name,
-                5 => &mut self.region_mapping_selections,
-                6 => &mut self.weighted_selections,
-                7 => &mut self.priority,
-                8 => &mut self.remark,
-                9 => &mut self.create_time,
-                10 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FunctionRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.function_rule_conditions, reach),
+            2 => core::PlaceMut::slot(&mut self.trigger_type, reach),
+            3 => core::PlaceMut::slot(&mut self.function_id, reach),
+            4 => core::PlaceMut::slot(&mut self.function_name, reach),
+            5 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
+            6 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
+            7 => core::PlaceMut::slot(&mut self.priority, reach),
+            8 => core::PlaceMut::slot(&mut self.remark, reach),
+            9 => core::PlaceMut::slot(&mut self.create_time, reach),
+            10 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

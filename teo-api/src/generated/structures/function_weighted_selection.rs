@@ -25,6 +25,7 @@ pub struct FunctionWeightedSelection {
 
 impl FunctionWeightedSelection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -46,7 +47,8 @@ impl FunctionWeightedSelection {
     }
 }
 
-impl core::Structure for FunctionWeightedSelection {
+impl core::Described for FunctionWeightedSelection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "FunctionWeightedSelection",
@@ -57,31 +59,37 @@ impl core::Structure for FunctionWeightedSelection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.function_id,
-                1 => &self.weight,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for FunctionWeightedSelection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.function_id),
+            1 => core::Place::view(&self.weight),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.function_id,
-                1 => &mut self.weight,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for FunctionWeightedSelection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.function_id, reach),
+            1 => core::PlaceMut::slot(&mut self.weight, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

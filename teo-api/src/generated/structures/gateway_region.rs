@@ -26,6 +26,7 @@ pub struct GatewayRegion {
 
 impl GatewayRegion {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -53,7 +54,8 @@ impl GatewayRegion {
     }
 }
 
-impl core::Structure for GatewayRegion {
+impl core::Described for GatewayRegion {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "GatewayRegion",
@@ -65,33 +67,39 @@ impl core::Structure for GatewayRegion {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.cn_name,
-                2 => &self.en_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for GatewayRegion {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.region_id),
+            1 => core::Place::view(&self.cn_name),
+            2 => core::Place::view(&self.en_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.cn_name,
-                2 => &mut self.en_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for GatewayRegion {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.region_id, reach),
+            1 => core::PlaceMut::slot(&mut self.cn_name, reach),
+            2 => core::PlaceMut::slot(&mut self.en_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

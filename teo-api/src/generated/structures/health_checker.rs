@@ -106,6 +106,7 @@ pub struct HealthChecker {
 
 impl HealthChecker {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -221,7 +222,8 @@ impl HealthChecker {
     }
 }
 
-impl core::Structure for HealthChecker {
+impl core::Described for HealthChecker {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HealthChecker",
@@ -244,55 +246,61 @@ impl core::Structure for HealthChecker {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.port,
-                2 => &self.interval,
-                3 => &self.timeout,
-                4 => &self.health_threshold,
-                5 => &self.critical_threshold,
-                6 => &self.path,
-                7 => &self.method,
-                8 => &self.expected_codes,
-                9 => &self.headers,
-                10 => &self.follow_redirect,
-                11 => &self.send_context,
-                12 => &self.recv_context,
-                13 => &self.probe_cluster,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HealthChecker {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.port),
+            2 => core::Place::view(&self.interval),
+            3 => core::Place::view(&self.timeout),
+            4 => core::Place::view(&self.health_threshold),
+            5 => core::Place::view(&self.critical_threshold),
+            6 => core::Place::view(&self.path),
+            7 => core::Place::view(&self.method),
+            8 => core::Place::view(&self.expected_codes),
+            9 => core::Place::view(&self.headers),
+            10 => core::Place::view(&self.follow_redirect),
+            11 => core::Place::view(&self.send_context),
+            12 => core::Place::view(&self.recv_context),
+            13 => core::Place::view(&self.probe_cluster),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.port,
-                2 => &mut self.interval,
-                3 => &mut self.timeout,
-                4 => &mut self.health_threshold,
-                5 => &mut self.critical_threshold,
-                6 => &mut self.path,
-                7 => &mut self.method,
-                8 => &mut self.expected_codes,
-                9 => &mut self.headers,
-                10 => &mut self.follow_redirect,
-                11 => &mut self.send_context,
-                12 => &mut self.recv_context,
-                13 => &mut self.probe_cluster,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HealthChecker {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.port, reach),
+            2 => core::PlaceMut::slot(&mut self.interval, reach),
+            3 => core::PlaceMut::slot(&mut self.timeout, reach),
+            4 => core::PlaceMut::slot(&mut self.health_threshold, reach),
+            5 => core::PlaceMut::slot(&mut self.critical_threshold, reach),
+            6 => core::PlaceMut::slot(&mut self.path, reach),
+            7 => core::PlaceMut::slot(&mut self.method, reach),
+            8 => core::PlaceMut::slot(&mut self.expected_codes, reach),
+            9 => core::PlaceMut::slot(&mut self.headers, reach),
+            10 => core::PlaceMut::slot(&mut self.follow_redirect, reach),
+            11 => core::PlaceMut::slot(&mut self.send_context, reach),
+            12 => core::PlaceMut::slot(&mut self.recv_context, reach),
+            13 => core::PlaceMut::slot(&mut self.probe_cluster, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct HostCertInfo {
 
 impl HostCertInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl HostCertInfo {
     }
 }
 
-impl core::Structure for HostCertInfo {
+impl core::Described for HostCertInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HostCertInfo",
@@ -118,41 +120,47 @@ impl core::Structure for HostCertInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.cert_id,
-                1 => &self.alias,
-                2 => &self.r#type,
-                3 => &self.expire_time,
-                4 => &self.deploy_time,
-                5 => &self.sign_algo,
-                6 => &self.status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HostCertInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.cert_id),
+            1 => core::Place::view(&self.alias),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.expire_time),
+            4 => core::Place::view(&self.deploy_time),
+            5 => core::Place::view(&self.sign_algo),
+            6 => core::Place::view(&self.status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.cert_id,
-                1 => &mut self.alias,
-                2 => &mut self.r#type,
-                3 => &mut self.expire_time,
-                4 => &mut self.deploy_time,
-                5 => &mut self.sign_algo,
-                6 => &mut self.status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HostCertInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.cert_id, reach),
+            1 => core::PlaceMut::slot(&mut self.alias, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.expire_time, reach),
+            4 => core::PlaceMut::slot(&mut self.deploy_time, reach),
+            5 => core::PlaceMut::slot(&mut self.sign_algo, reach),
+            6 => core::PlaceMut::slot(&mut self.status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct HostHeaderParameters {
 
 impl HostHeaderParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl HostHeaderParameters {
     }
 }
 
-impl core::Structure for HostHeaderParameters {
+impl core::Described for HostHeaderParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HostHeaderParameters",
@@ -52,31 +54,37 @@ impl core::Structure for HostHeaderParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action,
-                1 => &self.server_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HostHeaderParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action),
+            1 => core::Place::view(&self.server_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action,
-                1 => &mut self.server_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HostHeaderParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action, reach),
+            1 => core::PlaceMut::slot(&mut self.server_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -34,6 +34,7 @@ pub struct HostPolicy {
 
 impl HostPolicy {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -69,7 +70,8 @@ impl HostPolicy {
     }
 }
 
-impl core::Structure for HostPolicy {
+impl core::Described for HostPolicy {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HostPolicy",
@@ -82,35 +84,41 @@ impl core::Structure for HostPolicy {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.host,
-                1 => &self.policy_type,
-                2 => &self.policy,
-                3 => &self.template_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HostPolicy {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.host),
+            1 => core::Place::view(&self.policy_type),
+            2 => core::Place::view(&self.policy),
+            3 => core::Place::view(&self.template_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.host,
-                1 => &mut self.policy_type,
-                2 => &mut self.policy,
-                3 => &mut self.template_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HostPolicy {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.host, reach),
+            1 => core::PlaceMut::slot(&mut self.policy_type, reach),
+            2 => core::PlaceMut::slot(&mut self.policy, reach),
+            3 => core::PlaceMut::slot(&mut self.template_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -27,6 +27,7 @@ pub struct HostsCertificate {
 
 impl HostsCertificate {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -58,7 +59,8 @@ impl HostsCertificate {
     }
 }
 
-impl core::Structure for HostsCertificate {
+impl core::Described for HostsCertificate {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HostsCertificate",
@@ -70,33 +72,39 @@ impl core::Structure for HostsCertificate {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.host,
-                1 => &self.mode,
-                2 => &self.host_cert_info,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HostsCertificate {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.host),
+            1 => core::Place::view(&self.mode),
+            2 => core::Place::view(&self.host_cert_info),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.host,
-                1 => &mut self.mode,
-                2 => &mut self.host_cert_info,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HostsCertificate {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.host, reach),
+            1 => core::PlaceMut::slot(&mut self.mode, reach),
+            2 => core::PlaceMut::slot(&mut self.host_cert_info, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

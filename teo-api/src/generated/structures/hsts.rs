@@ -36,6 +36,7 @@ pub struct Hsts {
 
 impl Hsts {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -74,7 +75,8 @@ impl Hsts {
     }
 }
 
-impl core::Structure for Hsts {
+impl core::Described for Hsts {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Hsts",
@@ -87,35 +89,41 @@ impl core::Structure for Hsts {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.max_age,
-                2 => &self.include_sub_domains,
-                3 => &self.preload,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Hsts {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.max_age),
+            2 => core::Place::view(&self.include_sub_domains),
+            3 => core::Place::view(&self.preload),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.max_age,
-                2 => &mut self.include_sub_domains,
-                3 => &mut self.preload,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Hsts {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.max_age, reach),
+            2 => core::PlaceMut::slot(&mut self.include_sub_domains, reach),
+            3 => core::PlaceMut::slot(&mut self.preload, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -40,6 +40,7 @@ pub struct HttpDDoSProtection {
 
 impl HttpDDoSProtection {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -87,7 +88,8 @@ impl HttpDDoSProtection {
     }
 }
 
-impl core::Structure for HttpDDoSProtection {
+impl core::Described for HttpDDoSProtection {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HttpDDoSProtection",
@@ -100,35 +102,41 @@ impl core::Structure for HttpDDoSProtection {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.adaptive_frequency_control,
-                1 => &self.client_filtering,
-                2 => &self.bandwidth_abuse_defense,
-                3 => &self.slow_attack_defense,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HttpDDoSProtection {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.adaptive_frequency_control),
+            1 => core::Place::view(&self.client_filtering),
+            2 => core::Place::view(&self.bandwidth_abuse_defense),
+            3 => core::Place::view(&self.slow_attack_defense),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.adaptive_frequency_control,
-                1 => &mut self.client_filtering,
-                2 => &mut self.bandwidth_abuse_defense,
-                3 => &mut self.slow_attack_defense,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HttpDDoSProtection {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.adaptive_frequency_control, reach),
+            1 => core::PlaceMut::slot(&mut self.client_filtering, reach),
+            2 => core::PlaceMut::slot(&mut self.bandwidth_abuse_defense, reach),
+            3 => core::PlaceMut::slot(&mut self.slow_attack_defense, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct HTTPResponseParameters {
 
 impl HTTPResponseParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl HTTPResponseParameters {
     }
 }
 
-impl core::Structure for HTTPResponseParameters {
+impl core::Described for HTTPResponseParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HTTPResponseParameters",
@@ -50,31 +52,37 @@ impl core::Structure for HTTPResponseParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status_code,
-                1 => &self.response_page,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HTTPResponseParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status_code),
+            1 => core::Place::view(&self.response_page),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status_code,
-                1 => &mut self.response_page,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HTTPResponseParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status_code, reach),
+            1 => core::PlaceMut::slot(&mut self.response_page, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

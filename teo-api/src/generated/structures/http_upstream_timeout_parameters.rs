@@ -16,6 +16,7 @@ pub struct HTTPUpstreamTimeoutParameters {
 
 impl HTTPUpstreamTimeoutParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -30,7 +31,8 @@ impl HTTPUpstreamTimeoutParameters {
     }
 }
 
-impl core::Structure for HTTPUpstreamTimeoutParameters {
+impl core::Described for HTTPUpstreamTimeoutParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "HTTPUpstreamTimeoutParameters",
@@ -38,29 +40,35 @@ impl core::Structure for HTTPUpstreamTimeoutParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.response_timeout,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for HTTPUpstreamTimeoutParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.response_timeout),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.response_timeout,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for HTTPUpstreamTimeoutParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.response_timeout, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -55,6 +55,7 @@ pub struct Https {
 
 impl Https {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -117,7 +118,8 @@ impl Https {
     }
 }
 
-impl core::Structure for Https {
+impl core::Described for Https {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Https",
@@ -133,41 +135,47 @@ impl core::Structure for Https {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.http2,
-                1 => &self.ocsp_stapling,
-                2 => &self.tls_version,
-                3 => &self.hsts,
-                4 => &self.cert_info,
-                5 => &self.apply_type,
-                6 => &self.cipher_suite,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Https {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.http2),
+            1 => core::Place::view(&self.ocsp_stapling),
+            2 => core::Place::view(&self.tls_version),
+            3 => core::Place::view(&self.hsts),
+            4 => core::Place::view(&self.cert_info),
+            5 => core::Place::view(&self.apply_type),
+            6 => core::Place::view(&self.cipher_suite),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.http2,
-                1 => &mut self.ocsp_stapling,
-                2 => &mut self.tls_version,
-                3 => &mut self.hsts,
-                4 => &mut self.cert_info,
-                5 => &mut self.apply_type,
-                6 => &mut self.cipher_suite,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Https {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.http2, reach),
+            1 => core::PlaceMut::slot(&mut self.ocsp_stapling, reach),
+            2 => core::PlaceMut::slot(&mut self.tls_version, reach),
+            3 => core::PlaceMut::slot(&mut self.hsts, reach),
+            4 => core::PlaceMut::slot(&mut self.cert_info, reach),
+            5 => core::PlaceMut::slot(&mut self.apply_type, reach),
+            6 => core::PlaceMut::slot(&mut self.cipher_suite, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

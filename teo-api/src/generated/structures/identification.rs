@@ -46,6 +46,7 @@ pub struct Identification {
 
 impl Identification {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -107,7 +108,8 @@ impl Identification {
     }
 }
 
-impl core::Structure for Identification {
+impl core::Described for Identification {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Identification",
@@ -122,39 +124,45 @@ impl core::Structure for Identification {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_name,
-                1 => &self.domain,
-                2 => &self.status,
-                3 => &self.ascription,
-                4 => &self.original_name_servers,
-                5 => &self.file_ascription,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Identification {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_name),
+            1 => core::Place::view(&self.domain),
+            2 => core::Place::view(&self.status),
+            3 => core::Place::view(&self.ascription),
+            4 => core::Place::view(&self.original_name_servers),
+            5 => core::Place::view(&self.file_ascription),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_name,
-                1 => &mut self.domain,
-                2 => &mut self.status,
-                3 => &mut self.ascription,
-                4 => &mut self.original_name_servers,
-                5 => &mut self.file_ascription,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Identification {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            1 => core::PlaceMut::slot(&mut self.domain, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            3 => core::PlaceMut::slot(&mut self.ascription, reach),
+            4 => core::PlaceMut::slot(&mut self.original_name_servers, reach),
+            5 => core::PlaceMut::slot(&mut self.file_ascription, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

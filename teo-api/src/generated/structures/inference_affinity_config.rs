@@ -29,6 +29,7 @@ pub struct InferenceAffinityConfig {
 
 impl InferenceAffinityConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -63,7 +64,8 @@ impl InferenceAffinityConfig {
     }
 }
 
-impl core::Structure for InferenceAffinityConfig {
+impl core::Described for InferenceAffinityConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceAffinityConfig",
@@ -75,33 +77,39 @@ impl core::Structure for InferenceAffinityConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.affinity_mode,
-                2 => &self.session_id_affinity_config,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceAffinityConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.affinity_mode),
+            2 => core::Place::view(&self.session_id_affinity_config),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.affinity_mode,
-                2 => &mut self.session_id_affinity_config,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceAffinityConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.affinity_mode, reach),
+            2 => core::PlaceMut::slot(&mut self.session_id_affinity_config, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -31,6 +31,7 @@ pub struct InferenceAPIToken {
 
 impl InferenceAPIToken {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl InferenceAPIToken {
     }
 }
 
-impl core::Structure for InferenceAPIToken {
+impl core::Described for InferenceAPIToken {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceAPIToken",
@@ -78,35 +80,41 @@ impl core::Structure for InferenceAPIToken {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.token_id,
-                1 => &self.name,
-                2 => &self.content,
-                3 => &self.create_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceAPIToken {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.token_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.content),
+            3 => core::Place::view(&self.create_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.token_id,
-                1 => &mut self.name,
-                2 => &mut self.content,
-                3 => &mut self.create_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceAPIToken {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.token_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.content, reach),
+            3 => core::PlaceMut::slot(&mut self.create_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

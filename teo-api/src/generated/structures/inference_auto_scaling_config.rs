@@ -24,6 +24,7 @@ pub struct InferenceAutoScalingConfig {
 
 impl InferenceAutoScalingConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -48,7 +49,8 @@ impl InferenceAutoScalingConfig {
     }
 }
 
-impl core::Structure for InferenceAutoScalingConfig {
+impl core::Described for InferenceAutoScalingConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceAutoScalingConfig",
@@ -59,31 +61,37 @@ impl core::Structure for InferenceAutoScalingConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.min_instance_count,
-                1 => &self.scaling_policies,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceAutoScalingConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.min_instance_count),
+            1 => core::Place::view(&self.scaling_policies),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.min_instance_count,
-                1 => &mut self.scaling_policies,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceAutoScalingConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.min_instance_count, reach),
+            1 => core::PlaceMut::slot(&mut self.scaling_policies, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -36,6 +36,7 @@ pub struct InferenceContainerConfig {
 
 impl InferenceContainerConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -77,7 +78,8 @@ impl InferenceContainerConfig {
     }
 }
 
-impl core::Structure for InferenceContainerConfig {
+impl core::Described for InferenceContainerConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceContainerConfig",
@@ -90,35 +92,41 @@ impl core::Structure for InferenceContainerConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.image_type,
-                1 => &self.tcr_repository_config,
-                2 => &self.startup_command,
-                3 => &self.environment_variables,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceContainerConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.image_type),
+            1 => core::Place::view(&self.tcr_repository_config),
+            2 => core::Place::view(&self.startup_command),
+            3 => core::Place::view(&self.environment_variables),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.image_type,
-                1 => &mut self.tcr_repository_config,
-                2 => &mut self.startup_command,
-                3 => &mut self.environment_variables,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceContainerConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.image_type, reach),
+            1 => core::PlaceMut::slot(&mut self.tcr_repository_config, reach),
+            2 => core::PlaceMut::slot(&mut self.startup_command, reach),
+            3 => core::PlaceMut::slot(&mut self.environment_variables, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

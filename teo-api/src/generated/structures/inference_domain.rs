@@ -54,6 +54,7 @@ pub struct InferenceDomain {
 
 impl InferenceDomain {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -121,7 +122,8 @@ impl InferenceDomain {
     }
 }
 
-impl core::Structure for InferenceDomain {
+impl core::Described for InferenceDomain {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceDomain",
@@ -138,43 +140,49 @@ impl core::Structure for InferenceDomain {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.domain,
-                1 => &self.status,
-                2 => &self.auth_switch,
-                3 => &self.cname,
-                4 => &self.ownership_verification,
-                5 => &self.certificate,
-                6 => &self.create_time,
-                7 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceDomain {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.domain),
+            1 => core::Place::view(&self.status),
+            2 => core::Place::view(&self.auth_switch),
+            3 => core::Place::view(&self.cname),
+            4 => core::Place::view(&self.ownership_verification),
+            5 => core::Place::view(&self.certificate),
+            6 => core::Place::view(&self.create_time),
+            7 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.domain,
-                1 => &mut self.status,
-                2 => &mut self.auth_switch,
-                3 => &mut self.cname,
-                4 => &mut self.ownership_verification,
-                5 => &mut self.certificate,
-                6 => &mut self.create_time,
-                7 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceDomain {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.domain, reach),
+            1 => core::PlaceMut::slot(&mut self.status, reach),
+            2 => core::PlaceMut::slot(&mut self.auth_switch, reach),
+            3 => core::PlaceMut::slot(&mut self.cname, reach),
+            4 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            5 => core::PlaceMut::slot(&mut self.certificate, reach),
+            6 => core::PlaceMut::slot(&mut self.create_time, reach),
+            7 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -33,6 +33,7 @@ pub struct InferenceHardwareConfig {
 
 impl InferenceHardwareConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -71,7 +72,8 @@ impl InferenceHardwareConfig {
     }
 }
 
-impl core::Structure for InferenceHardwareConfig {
+impl core::Described for InferenceHardwareConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceHardwareConfig",
@@ -84,35 +86,41 @@ impl core::Structure for InferenceHardwareConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.gpu_num,
-                1 => &self.cpu_num,
-                2 => &self.mem_size,
-                3 => &self.disk_size,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceHardwareConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.gpu_num),
+            1 => core::Place::view(&self.cpu_num),
+            2 => core::Place::view(&self.mem_size),
+            3 => core::Place::view(&self.disk_size),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.gpu_num,
-                1 => &mut self.cpu_num,
-                2 => &mut self.mem_size,
-                3 => &mut self.disk_size,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceHardwareConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.gpu_num, reach),
+            1 => core::PlaceMut::slot(&mut self.cpu_num, reach),
+            2 => core::PlaceMut::slot(&mut self.mem_size, reach),
+            3 => core::PlaceMut::slot(&mut self.disk_size, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

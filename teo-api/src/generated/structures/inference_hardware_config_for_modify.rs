@@ -28,6 +28,7 @@ pub struct InferenceHardwareConfigForModify {
 
 impl InferenceHardwareConfigForModify {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -58,7 +59,8 @@ impl InferenceHardwareConfigForModify {
     }
 }
 
-impl core::Structure for InferenceHardwareConfigForModify {
+impl core::Described for InferenceHardwareConfigForModify {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceHardwareConfigForModify",
@@ -70,33 +72,39 @@ impl core::Structure for InferenceHardwareConfigForModify {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.cpu_num,
-                1 => &self.mem_size,
-                2 => &self.disk_size,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceHardwareConfigForModify {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.cpu_num),
+            1 => core::Place::view(&self.mem_size),
+            2 => core::Place::view(&self.disk_size),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.cpu_num,
-                1 => &mut self.mem_size,
-                2 => &mut self.disk_size,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceHardwareConfigForModify {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.cpu_num, reach),
+            1 => core::PlaceMut::slot(&mut self.mem_size, reach),
+            2 => core::PlaceMut::slot(&mut self.disk_size, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -53,6 +53,7 @@ pub struct InferenceHardwareSpecification {
 
 impl InferenceHardwareSpecification {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -129,7 +130,8 @@ impl InferenceHardwareSpecification {
     }
 }
 
-impl core::Structure for InferenceHardwareSpecification {
+impl core::Described for InferenceHardwareSpecification {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceHardwareSpecification",
@@ -146,43 +148,49 @@ impl core::Structure for InferenceHardwareSpecification {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.hardware_spec_id,
-                1 => &self.name,
-                2 => &self.gpu_num,
-                3 => &self.cpu_num,
-                4 => &self.mem_size,
-                5 => &self.gpu_mem_size,
-                6 => &self.disk_size,
-                7 => &self.allowed_gpu_nums,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceHardwareSpecification {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.hardware_spec_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.gpu_num),
+            3 => core::Place::view(&self.cpu_num),
+            4 => core::Place::view(&self.mem_size),
+            5 => core::Place::view(&self.gpu_mem_size),
+            6 => core::Place::view(&self.disk_size),
+            7 => core::Place::view(&self.allowed_gpu_nums),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.hardware_spec_id,
-                1 => &mut self.name,
-                2 => &mut self.gpu_num,
-                3 => &mut self.cpu_num,
-                4 => &mut self.mem_size,
-                5 => &mut self.gpu_mem_size,
-                6 => &mut self.disk_size,
-                7 => &mut self.allowed_gpu_nums,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceHardwareSpecification {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.hardware_spec_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.gpu_num, reach),
+            3 => core::PlaceMut::slot(&mut self.cpu_num, reach),
+            4 => core::PlaceMut::slot(&mut self.mem_size, reach),
+            5 => core::PlaceMut::slot(&mut self.gpu_mem_size, reach),
+            6 => core::PlaceMut::slot(&mut self.disk_size, reach),
+            7 => core::PlaceMut::slot(&mut self.allowed_gpu_nums, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

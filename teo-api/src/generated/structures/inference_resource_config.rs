@@ -47,6 +47,7 @@ pub struct InferenceResourceConfig {
 
 impl InferenceResourceConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -108,7 +109,8 @@ impl InferenceResourceConfig {
     }
 }
 
-impl core::Structure for InferenceResourceConfig {
+impl core::Described for InferenceResourceConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceResourceConfig",
@@ -123,39 +125,45 @@ impl core::Structure for InferenceResourceConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.scaling_mode,
-                1 => &self.hardware_spec_id,
-                2 => &self.hardware_config,
-                3 => &self.auto_scaling_config,
-                4 => &self.manual_instance_config,
-                5 => &self.concurrency,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceResourceConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.scaling_mode),
+            1 => core::Place::view(&self.hardware_spec_id),
+            2 => core::Place::view(&self.hardware_config),
+            3 => core::Place::view(&self.auto_scaling_config),
+            4 => core::Place::view(&self.manual_instance_config),
+            5 => core::Place::view(&self.concurrency),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.scaling_mode,
-                1 => &mut self.hardware_spec_id,
-                2 => &mut self.hardware_config,
-                3 => &mut self.auto_scaling_config,
-                4 => &mut self.manual_instance_config,
-                5 => &mut self.concurrency,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceResourceConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.scaling_mode, reach),
+            1 => core::PlaceMut::slot(&mut self.hardware_spec_id, reach),
+            2 => core::PlaceMut::slot(&mut self.hardware_config, reach),
+            3 => core::PlaceMut::slot(&mut self.auto_scaling_config, reach),
+            4 => core::PlaceMut::slot(&mut self.manual_instance_config, reach),
+            5 => core::PlaceMut::slot(&mut self.concurrency, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -42,6 +42,7 @@ pub struct InferenceResourceConfigForModify {
 
 impl InferenceResourceConfigForModify {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -99,7 +100,8 @@ impl InferenceResourceConfigForModify {
     }
 }
 
-impl core::Structure for InferenceResourceConfigForModify {
+impl core::Described for InferenceResourceConfigForModify {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceResourceConfigForModify",
@@ -113,37 +115,43 @@ impl core::Structure for InferenceResourceConfigForModify {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.scaling_mode,
-                1 => &self.auto_scaling_config,
-                2 => &self.manual_instance_config,
-                3 => &self.concurrency,
-                4 => &self.hardware_config,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceResourceConfigForModify {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.scaling_mode),
+            1 => core::Place::view(&self.auto_scaling_config),
+            2 => core::Place::view(&self.manual_instance_config),
+            3 => core::Place::view(&self.concurrency),
+            4 => core::Place::view(&self.hardware_config),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.scaling_mode,
-                1 => &mut self.auto_scaling_config,
-                2 => &mut self.manual_instance_config,
-                3 => &mut self.concurrency,
-                4 => &mut self.hardware_config,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceResourceConfigForModify {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.scaling_mode, reach),
+            1 => core::PlaceMut::slot(&mut self.auto_scaling_config, reach),
+            2 => core::PlaceMut::slot(&mut self.manual_instance_config, reach),
+            3 => core::PlaceMut::slot(&mut self.concurrency, reach),
+            4 => core::PlaceMut::slot(&mut self.hardware_config, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -29,6 +29,7 @@ pub struct InferenceScalingPolicy {
 
 impl InferenceScalingPolicy {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -63,7 +64,8 @@ impl InferenceScalingPolicy {
     }
 }
 
-impl core::Structure for InferenceScalingPolicy {
+impl core::Described for InferenceScalingPolicy {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceScalingPolicy",
@@ -75,33 +77,39 @@ impl core::Structure for InferenceScalingPolicy {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.policy_name,
-                1 => &self.policy_type,
-                2 => &self.scheduled_scaling_policy,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceScalingPolicy {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.policy_name),
+            1 => core::Place::view(&self.policy_type),
+            2 => core::Place::view(&self.scheduled_scaling_policy),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.policy_name,
-                1 => &mut self.policy_type,
-                2 => &mut self.scheduled_scaling_policy,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceScalingPolicy {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.policy_name, reach),
+            1 => core::PlaceMut::slot(&mut self.policy_type, reach),
+            2 => core::PlaceMut::slot(&mut self.scheduled_scaling_policy, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -23,6 +23,7 @@ pub struct InferenceScheduledScalingAction {
 
 impl InferenceScheduledScalingAction {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl InferenceScheduledScalingAction {
     }
 }
 
-impl core::Structure for InferenceScheduledScalingAction {
+impl core::Described for InferenceScheduledScalingAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceScheduledScalingAction",
@@ -55,31 +57,37 @@ impl core::Structure for InferenceScheduledScalingAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.cron_expression,
-                1 => &self.min_instance_count,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceScheduledScalingAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.cron_expression),
+            1 => core::Place::view(&self.min_instance_count),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.cron_expression,
-                1 => &mut self.min_instance_count,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceScheduledScalingAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.cron_expression, reach),
+            1 => core::PlaceMut::slot(&mut self.min_instance_count, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

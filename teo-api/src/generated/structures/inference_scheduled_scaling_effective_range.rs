@@ -29,6 +29,7 @@ pub struct InferenceScheduledScalingEffectiveRange {
 
 impl InferenceScheduledScalingEffectiveRange {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -59,7 +60,8 @@ impl InferenceScheduledScalingEffectiveRange {
     }
 }
 
-impl core::Structure for InferenceScheduledScalingEffectiveRange {
+impl core::Described for InferenceScheduledScalingEffectiveRange {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceScheduledScalingEffectiveRange",
@@ -71,33 +73,39 @@ impl core::Structure for InferenceScheduledScalingEffectiveRange {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.effective_type,
-                1 => &self.start_date,
-                2 => &self.end_date,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceScheduledScalingEffectiveRange {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.effective_type),
+            1 => core::Place::view(&self.start_date),
+            2 => core::Place::view(&self.end_date),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.effective_type,
-                1 => &mut self.start_date,
-                2 => &mut self.end_date,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceScheduledScalingEffectiveRange {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.effective_type, reach),
+            1 => core::PlaceMut::slot(&mut self.start_date, reach),
+            2 => core::PlaceMut::slot(&mut self.end_date, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -31,6 +31,7 @@ pub struct InferenceScheduledScalingPolicy {
 
 impl InferenceScheduledScalingPolicy {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl InferenceScheduledScalingPolicy {
     }
 }
 
-impl core::Structure for InferenceScheduledScalingPolicy {
+impl core::Described for InferenceScheduledScalingPolicy {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceScheduledScalingPolicy",
@@ -80,33 +82,39 @@ impl core::Structure for InferenceScheduledScalingPolicy {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.scheduled_actions,
-                1 => &self.effective_range,
-                2 => &self.time_zone,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceScheduledScalingPolicy {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.scheduled_actions),
+            1 => core::Place::view(&self.effective_range),
+            2 => core::Place::view(&self.time_zone),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.scheduled_actions,
-                1 => &mut self.effective_range,
-                2 => &mut self.time_zone,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceScheduledScalingPolicy {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.scheduled_actions, reach),
+            1 => core::PlaceMut::slot(&mut self.effective_range, reach),
+            2 => core::PlaceMut::slot(&mut self.time_zone, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

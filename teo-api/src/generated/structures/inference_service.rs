@@ -80,6 +80,7 @@ pub struct InferenceService {
 
 impl InferenceService {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -191,7 +192,8 @@ impl InferenceService {
     }
 }
 
-impl core::Structure for InferenceService {
+impl core::Described for InferenceService {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceService",
@@ -213,53 +215,59 @@ impl core::Structure for InferenceService {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.service_id,
-                1 => &self.name,
-                2 => &self.description,
-                3 => &self.listen_port,
-                4 => &self.request_paths,
-                5 => &self.containers,
-                6 => &self.resource_config,
-                7 => &self.status,
-                8 => &self.scaling_status,
-                9 => &self.current_instance_count,
-                10 => &self.inference_url,
-                11 => &self.create_time,
-                12 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceService {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.service_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.listen_port),
+            4 => core::Place::view(&self.request_paths),
+            5 => core::Place::view(&self.containers),
+            6 => core::Place::view(&self.resource_config),
+            7 => core::Place::view(&self.status),
+            8 => core::Place::view(&self.scaling_status),
+            9 => core::Place::view(&self.current_instance_count),
+            10 => core::Place::view(&self.inference_url),
+            11 => core::Place::view(&self.create_time),
+            12 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.service_id,
-                1 => &mut self.name,
-                2 => &mut self.description,
-                3 => &mut self.listen_port,
-                4 => &mut self.request_paths,
-                5 => &mut self.containers,
-                6 => &mut self.resource_config,
-                7 => &mut self.status,
-                8 => &mut self.scaling_status,
-                9 => &mut self.current_instance_count,
-                10 => &mut self.inference_url,
-                11 => &mut self.create_time,
-                12 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceService {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.service_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.listen_port, reach),
+            4 => core::PlaceMut::slot(&mut self.request_paths, reach),
+            5 => core::PlaceMut::slot(&mut self.containers, reach),
+            6 => core::PlaceMut::slot(&mut self.resource_config, reach),
+            7 => core::PlaceMut::slot(&mut self.status, reach),
+            8 => core::PlaceMut::slot(&mut self.scaling_status, reach),
+            9 => core::PlaceMut::slot(&mut self.current_instance_count, reach),
+            10 => core::PlaceMut::slot(&mut self.inference_url, reach),
+            11 => core::PlaceMut::slot(&mut self.create_time, reach),
+            12 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -44,6 +44,7 @@ pub struct InferenceServiceConfig {
 
 impl InferenceServiceConfig {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -96,7 +97,8 @@ impl InferenceServiceConfig {
     }
 }
 
-impl core::Structure for InferenceServiceConfig {
+impl core::Described for InferenceServiceConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceServiceConfig",
@@ -110,37 +112,43 @@ impl core::Structure for InferenceServiceConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.listen_port,
-                1 => &self.request_paths,
-                2 => &self.containers,
-                3 => &self.resource_config,
-                4 => &self.affinity_config,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceServiceConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.listen_port),
+            1 => core::Place::view(&self.request_paths),
+            2 => core::Place::view(&self.containers),
+            3 => core::Place::view(&self.resource_config),
+            4 => core::Place::view(&self.affinity_config),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.listen_port,
-                1 => &mut self.request_paths,
-                2 => &mut self.containers,
-                3 => &mut self.resource_config,
-                4 => &mut self.affinity_config,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceServiceConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.listen_port, reach),
+            1 => core::PlaceMut::slot(&mut self.request_paths, reach),
+            2 => core::PlaceMut::slot(&mut self.containers, reach),
+            3 => core::PlaceMut::slot(&mut self.resource_config, reach),
+            4 => core::PlaceMut::slot(&mut self.affinity_config, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct InferenceServiceDeploymentLogInfo {
 
 impl InferenceServiceDeploymentLogInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,7 +44,8 @@ impl InferenceServiceDeploymentLogInfo {
     }
 }
 
-impl core::Structure for InferenceServiceDeploymentLogInfo {
+impl core::Described for InferenceServiceDeploymentLogInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceServiceDeploymentLogInfo",
@@ -54,31 +56,37 @@ impl core::Structure for InferenceServiceDeploymentLogInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.log_message,
-                1 => &self.timestamp,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceServiceDeploymentLogInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.log_message),
+            1 => core::Place::view(&self.timestamp),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.log_message,
-                1 => &mut self.timestamp,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceServiceDeploymentLogInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.log_message, reach),
+            1 => core::PlaceMut::slot(&mut self.timestamp, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

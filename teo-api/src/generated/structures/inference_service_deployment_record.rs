@@ -52,6 +52,7 @@ pub struct InferenceServiceDeploymentRecord {
 
 impl InferenceServiceDeploymentRecord {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -122,7 +123,8 @@ impl InferenceServiceDeploymentRecord {
     }
 }
 
-impl core::Structure for InferenceServiceDeploymentRecord {
+impl core::Described for InferenceServiceDeploymentRecord {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceServiceDeploymentRecord",
@@ -138,41 +140,47 @@ impl core::Structure for InferenceServiceDeploymentRecord {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.record_id,
-                1 => &self.operation,
-                2 => &self.status,
-                3 => &self.duration,
-                4 => &self.inference_service_config,
-                5 => &self.create_time,
-                6 => &self.active_status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceServiceDeploymentRecord {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.record_id),
+            1 => core::Place::view(&self.operation),
+            2 => core::Place::view(&self.status),
+            3 => core::Place::view(&self.duration),
+            4 => core::Place::view(&self.inference_service_config),
+            5 => core::Place::view(&self.create_time),
+            6 => core::Place::view(&self.active_status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.record_id,
-                1 => &mut self.operation,
-                2 => &mut self.status,
-                3 => &mut self.duration,
-                4 => &mut self.inference_service_config,
-                5 => &mut self.create_time,
-                6 => &mut self.active_status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceServiceDeploymentRecord {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.record_id, reach),
+            1 => core::PlaceMut::slot(&mut self.operation, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            3 => core::PlaceMut::slot(&mut self.duration, reach),
+            4 => core::PlaceMut::slot(&mut self.inference_service_config, reach),
+            5 => core::PlaceMut::slot(&mut self.create_time, reach),
+            6 => core::PlaceMut::slot(&mut self.active_status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

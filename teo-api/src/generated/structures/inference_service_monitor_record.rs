@@ -27,6 +27,7 @@ pub struct InferenceServiceMonitorRecord {
 
 impl InferenceServiceMonitorRecord {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -64,7 +65,8 @@ impl InferenceServiceMonitorRecord {
     }
 }
 
-impl core::Structure for InferenceServiceMonitorRecord {
+impl core::Described for InferenceServiceMonitorRecord {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceServiceMonitorRecord",
@@ -76,33 +78,39 @@ impl core::Structure for InferenceServiceMonitorRecord {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.service_id,
-                1 => &self.metric_name,
-                2 => &self.inference_service_monitor_items,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceServiceMonitorRecord {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.service_id),
+            1 => core::Place::view(&self.metric_name),
+            2 => core::Place::view(&self.inference_service_monitor_items),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.service_id,
-                1 => &mut self.metric_name,
-                2 => &mut self.inference_service_monitor_items,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceServiceMonitorRecord {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.service_id, reach),
+            1 => core::PlaceMut::slot(&mut self.metric_name, reach),
+            2 => core::PlaceMut::slot(&mut self.inference_service_monitor_items, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -34,6 +34,7 @@ pub struct InferenceTCRRepositoryConfig {
 
 impl InferenceTCRRepositoryConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -68,7 +69,8 @@ impl InferenceTCRRepositoryConfig {
     }
 }
 
-impl core::Structure for InferenceTCRRepositoryConfig {
+impl core::Described for InferenceTCRRepositoryConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "InferenceTCRRepositoryConfig",
@@ -81,35 +83,41 @@ impl core::Structure for InferenceTCRRepositoryConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.tcr_type,
-                1 => &self.image,
-                2 => &self.registry_id,
-                3 => &self.region_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for InferenceTCRRepositoryConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.tcr_type),
+            1 => core::Place::view(&self.image),
+            2 => core::Place::view(&self.registry_id),
+            3 => core::Place::view(&self.region_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.tcr_type,
-                1 => &mut self.image,
-                2 => &mut self.registry_id,
-                3 => &mut self.region_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for InferenceTCRRepositoryConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.tcr_type, reach),
+            1 => core::PlaceMut::slot(&mut self.image, reach),
+            2 => core::PlaceMut::slot(&mut self.registry_id, reach),
+            3 => core::PlaceMut::slot(&mut self.region_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

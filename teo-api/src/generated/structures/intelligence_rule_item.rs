@@ -22,6 +22,7 @@ pub struct IntelligenceRuleItem {
 
 impl IntelligenceRuleItem {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl IntelligenceRuleItem {
     }
 }
 
-impl core::Structure for IntelligenceRuleItem {
+impl core::Described for IntelligenceRuleItem {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IntelligenceRuleItem",
@@ -53,31 +55,37 @@ impl core::Structure for IntelligenceRuleItem {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.label,
-                1 => &self.action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IntelligenceRuleItem {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.label),
+            1 => core::Place::view(&self.action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.label,
-                1 => &mut self.action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IntelligenceRuleItem {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.label, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

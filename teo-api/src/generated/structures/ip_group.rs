@@ -46,6 +46,7 @@ pub struct IPGroup {
 
 impl IPGroup {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -103,7 +104,8 @@ impl IPGroup {
     }
 }
 
-impl core::Structure for IPGroup {
+impl core::Described for IPGroup {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IPGroup",
@@ -118,39 +120,45 @@ impl core::Structure for IPGroup {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.group_id,
-                1 => &self.name,
-                2 => &self.content,
-                3 => &self.ip_total_count,
-                4 => &self.ip_expire_info,
-                5 => &self.ref_count,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IPGroup {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.group_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.content),
+            3 => core::Place::view(&self.ip_total_count),
+            4 => core::Place::view(&self.ip_expire_info),
+            5 => core::Place::view(&self.ref_count),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.group_id,
-                1 => &mut self.name,
-                2 => &mut self.content,
-                3 => &mut self.ip_total_count,
-                4 => &mut self.ip_expire_info,
-                5 => &mut self.ref_count,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IPGroup {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.group_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.content, reach),
+            3 => core::PlaceMut::slot(&mut self.ip_total_count, reach),
+            4 => core::PlaceMut::slot(&mut self.ip_expire_info, reach),
+            5 => core::PlaceMut::slot(&mut self.ref_count, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -49,6 +49,7 @@ pub struct IPGroupReference {
 
 impl IPGroupReference {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -107,7 +108,8 @@ impl IPGroupReference {
     }
 }
 
-impl core::Structure for IPGroupReference {
+impl core::Described for IPGroupReference {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IPGroupReference",
@@ -123,41 +125,47 @@ impl core::Structure for IPGroupReference {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.entity_type,
-                2 => &self.entity_id,
-                3 => &self.entity_name,
-                4 => &self.sub_entity_type,
-                5 => &self.sub_entity_id,
-                6 => &self.sub_entity_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IPGroupReference {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.entity_type),
+            2 => core::Place::view(&self.entity_id),
+            3 => core::Place::view(&self.entity_name),
+            4 => core::Place::view(&self.sub_entity_type),
+            5 => core::Place::view(&self.sub_entity_id),
+            6 => core::Place::view(&self.sub_entity_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.entity_type,
-                2 => &mut self.entity_id,
-                3 => &mut self.entity_name,
-                4 => &mut self.sub_entity_type,
-                5 => &mut self.sub_entity_id,
-                6 => &mut self.sub_entity_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IPGroupReference {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.entity_type, reach),
+            2 => core::PlaceMut::slot(&mut self.entity_id, reach),
+            3 => core::PlaceMut::slot(&mut self.entity_name, reach),
+            4 => core::PlaceMut::slot(&mut self.sub_entity_type, reach),
+            5 => core::PlaceMut::slot(&mut self.sub_entity_id, reach),
+            6 => core::PlaceMut::slot(&mut self.sub_entity_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

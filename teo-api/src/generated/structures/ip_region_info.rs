@@ -22,6 +22,7 @@ pub struct IPRegionInfo {
 
 impl IPRegionInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl IPRegionInfo {
     }
 }
 
-impl core::Structure for IPRegionInfo {
+impl core::Described for IPRegionInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IPRegionInfo",
@@ -55,31 +57,37 @@ impl core::Structure for IPRegionInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.ip,
-                1 => &self.is_edge_one_ip,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IPRegionInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.ip),
+            1 => core::Place::view(&self.is_edge_one_ip),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.ip,
-                1 => &mut self.is_edge_one_ip,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IPRegionInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.ip, reach),
+            1 => core::PlaceMut::slot(&mut self.is_edge_one_ip, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct IPReputation {
 
 impl IPReputation {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -46,7 +47,8 @@ impl IPReputation {
     }
 }
 
-impl core::Structure for IPReputation {
+impl core::Described for IPReputation {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IPReputation",
@@ -54,31 +56,37 @@ impl core::Structure for IPReputation {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.ip_reputation_group,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IPReputation {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.ip_reputation_group),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.ip_reputation_group,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IPReputation {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.ip_reputation_group, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -58,6 +58,7 @@ pub struct IpTableRule {
 
 impl IpTableRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -121,7 +122,8 @@ impl IpTableRule {
     }
 }
 
-impl core::Structure for IpTableRule {
+impl core::Described for IpTableRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IpTableRule",
@@ -138,43 +140,49 @@ impl core::Structure for IpTableRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action,
-                1 => &self.match_from,
-                2 => &self.operator,
-                3 => &self.rule_id,
-                4 => &self.update_time,
-                5 => &self.status,
-                6 => &self.rule_name,
-                7 => &self.match_content,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IpTableRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action),
+            1 => core::Place::view(&self.match_from),
+            2 => core::Place::view(&self.operator),
+            3 => core::Place::view(&self.rule_id),
+            4 => core::Place::view(&self.update_time),
+            5 => core::Place::view(&self.status),
+            6 => core::Place::view(&self.rule_name),
+            7 => core::Place::view(&self.match_content),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action,
-                1 => &mut self.match_from,
-                2 => &mut self.operator,
-                3 => &mut self.rule_id,
-                4 => &mut self.update_time,
-                5 => &mut self.status,
-                6 => &mut self.rule_name,
-                7 => &mut self.match_content,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IpTableRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action, reach),
+            1 => core::PlaceMut::slot(&mut self.match_from, reach),
+            2 => core::PlaceMut::slot(&mut self.operator, reach),
+            3 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            4 => core::PlaceMut::slot(&mut self.update_time, reach),
+            5 => core::PlaceMut::slot(&mut self.status, reach),
+            6 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            7 => core::PlaceMut::slot(&mut self.match_content, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct IPSSLSetting {
 
 impl IPSSLSetting {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl IPSSLSetting {
     }
 }
 
-impl core::Structure for IPSSLSetting {
+impl core::Described for IPSSLSetting {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "IPSSLSetting",
@@ -53,31 +55,37 @@ impl core::Structure for IPSSLSetting {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.operation,
-                1 => &self.associated_domain,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for IPSSLSetting {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.operation),
+            1 => core::Place::view(&self.associated_domain),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.operation,
-                1 => &mut self.associated_domain,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for IPSSLSetting {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.operation, reach),
+            1 => core::PlaceMut::slot(&mut self.associated_domain, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -43,6 +43,7 @@ pub struct JSInjectionRule {
 
 impl JSInjectionRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -85,7 +86,8 @@ impl JSInjectionRule {
     }
 }
 
-impl core::Structure for JSInjectionRule {
+impl core::Described for JSInjectionRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "JSInjectionRule",
@@ -99,37 +101,43 @@ impl core::Structure for JSInjectionRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.name,
-                2 => &self.priority,
-                3 => &self.condition,
-                4 => &self.inject_js,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for JSInjectionRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.priority),
+            3 => core::Place::view(&self.condition),
+            4 => core::Place::view(&self.inject_js),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.name,
-                2 => &mut self.priority,
-                3 => &mut self.condition,
-                4 => &mut self.inject_js,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for JSInjectionRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.priority, reach),
+            3 => core::PlaceMut::slot(&mut self.condition, reach),
+            4 => core::PlaceMut::slot(&mut self.inject_js, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -64,6 +64,7 @@ pub struct JustInTimeTranscodeTemplate {
 
 impl JustInTimeTranscodeTemplate {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -158,7 +159,8 @@ impl JustInTimeTranscodeTemplate {
     }
 }
 
-impl core::Structure for JustInTimeTranscodeTemplate {
+impl core::Described for JustInTimeTranscodeTemplate {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "JustInTimeTranscodeTemplate",
@@ -177,47 +179,53 @@ impl core::Structure for JustInTimeTranscodeTemplate {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.template_id,
-                1 => &self.template_name,
-                2 => &self.comment,
-                3 => &self.r#type,
-                4 => &self.video_stream_switch,
-                5 => &self.audio_stream_switch,
-                6 => &self.video_template,
-                7 => &self.audio_template,
-                8 => &self.create_time,
-                9 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for JustInTimeTranscodeTemplate {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.template_id),
+            1 => core::Place::view(&self.template_name),
+            2 => core::Place::view(&self.comment),
+            3 => core::Place::view(&self.r#type),
+            4 => core::Place::view(&self.video_stream_switch),
+            5 => core::Place::view(&self.audio_stream_switch),
+            6 => core::Place::view(&self.video_template),
+            7 => core::Place::view(&self.audio_template),
+            8 => core::Place::view(&self.create_time),
+            9 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.template_id,
-                1 => &mut self.template_name,
-                2 => &mut self.comment,
-                3 => &mut self.r#type,
-                4 => &mut self.video_stream_switch,
-                5 => &mut self.audio_stream_switch,
-                6 => &mut self.video_template,
-                7 => &mut self.audio_template,
-                8 => &mut self.create_time,
-                9 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for JustInTimeTranscodeTemplate {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.template_id, reach),
+            1 => core::PlaceMut::slot(&mut self.template_name, reach),
+            2 => core::PlaceMut::slot(&mut self.comment, reach),
+            3 => core::PlaceMut::slot(&mut self.r#type, reach),
+            4 => core::PlaceMut::slot(&mut self.video_stream_switch, reach),
+            5 => core::PlaceMut::slot(&mut self.audio_stream_switch, reach),
+            6 => core::PlaceMut::slot(&mut self.video_template, reach),
+            7 => core::PlaceMut::slot(&mut self.audio_template, reach),
+            8 => core::PlaceMut::slot(&mut self.create_time, reach),
+            9 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

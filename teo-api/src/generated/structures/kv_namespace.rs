@@ -49,6 +49,7 @@ pub struct KVNamespace {
 
 impl KVNamespace {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -115,7 +116,8 @@ impl KVNamespace {
     }
 }
 
-impl core::Structure for KVNamespace {
+impl core::Described for KVNamespace {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "KVNamespace",
@@ -131,41 +133,47 @@ impl core::Structure for KVNamespace {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.namespace,
-                1 => &self.remark,
-                2 => &self.capacity,
-                3 => &self.capacity_used,
-                4 => &self.references,
-                5 => &self.created_on,
-                6 => &self.modified_on,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for KVNamespace {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.namespace),
+            1 => core::Place::view(&self.remark),
+            2 => core::Place::view(&self.capacity),
+            3 => core::Place::view(&self.capacity_used),
+            4 => core::Place::view(&self.references),
+            5 => core::Place::view(&self.created_on),
+            6 => core::Place::view(&self.modified_on),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.namespace,
-                1 => &mut self.remark,
-                2 => &mut self.capacity,
-                3 => &mut self.capacity_used,
-                4 => &mut self.references,
-                5 => &mut self.created_on,
-                6 => &mut self.modified_on,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for KVNamespace {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.namespace, reach),
+            1 => core::PlaceMut::slot(&mut self.remark, reach),
+            2 => core::PlaceMut::slot(&mut self.capacity, reach),
+            3 => core::PlaceMut::slot(&mut self.capacity_used, reach),
+            4 => core::PlaceMut::slot(&mut self.references, reach),
+            5 => core::PlaceMut::slot(&mut self.created_on, reach),
+            6 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

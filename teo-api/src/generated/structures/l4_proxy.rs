@@ -74,6 +74,7 @@ pub struct L4Proxy {
 
 impl L4Proxy {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -180,7 +181,8 @@ impl L4Proxy {
     }
 }
 
-impl core::Structure for L4Proxy {
+impl core::Described for L4Proxy {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "L4Proxy",
@@ -201,51 +203,57 @@ impl core::Structure for L4Proxy {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.proxy_id,
-                2 => &self.proxy_name,
-                3 => &self.area,
-                4 => &self.cname,
-                5 => &self.ips,
-                6 => &self.status,
-                7 => &self.ipv6,
-                8 => &self.static_ip,
-                9 => &self.accelerate_mainland,
-                10 => &self.l4_proxy_rule_count,
-                11 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for L4Proxy {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.proxy_id),
+            2 => core::Place::view(&self.proxy_name),
+            3 => core::Place::view(&self.area),
+            4 => core::Place::view(&self.cname),
+            5 => core::Place::view(&self.ips),
+            6 => core::Place::view(&self.status),
+            7 => core::Place::view(&self.ipv6),
+            8 => core::Place::view(&self.static_ip),
+            9 => core::Place::view(&self.accelerate_mainland),
+            10 => core::Place::view(&self.l4_proxy_rule_count),
+            11 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.proxy_id,
-                2 => &mut self.proxy_name,
-                3 => &mut self.area,
-                4 => &mut self.cname,
-                5 => &mut self.ips,
-                6 => &mut self.status,
-                7 => &mut self.ipv6,
-                8 => &mut self.static_ip,
-                9 => &mut self.accelerate_mainland,
-                10 => &mut self.l4_proxy_rule_count,
-                11 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for L4Proxy {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            2 => core::PlaceMut::slot(&mut self.proxy_name, reach),
+            3 => core::PlaceMut::slot(&mut self.area, reach),
+            4 => core::PlaceMut::slot(&mut self.cname, reach),
+            5 => core::PlaceMut::slot(&mut self.ips, reach),
+            6 => core::PlaceMut::slot(&mut self.status, reach),
+            7 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            8 => core::PlaceMut::slot(&mut self.static_ip, reach),
+            9 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            10 => core::PlaceMut::slot(&mut self.l4_proxy_rule_count, reach),
+            11 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

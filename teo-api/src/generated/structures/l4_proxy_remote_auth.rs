@@ -32,6 +32,7 @@ pub struct L4ProxyRemoteAuth {
 
 impl L4ProxyRemoteAuth {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl L4ProxyRemoteAuth {
     }
 }
 
-impl core::Structure for L4ProxyRemoteAuth {
+impl core::Described for L4ProxyRemoteAuth {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "L4ProxyRemoteAuth",
@@ -74,33 +76,39 @@ impl core::Structure for L4ProxyRemoteAuth {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.address,
-                2 => &self.server_faulty_behavior,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for L4ProxyRemoteAuth {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.address),
+            2 => core::Place::view(&self.server_faulty_behavior),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.address,
-                2 => &mut self.server_faulty_behavior,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for L4ProxyRemoteAuth {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.address, reach),
+            2 => core::PlaceMut::slot(&mut self.server_faulty_behavior, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

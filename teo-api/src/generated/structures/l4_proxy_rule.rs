@@ -85,6 +85,7 @@ pub struct L4ProxyRule {
 
 impl L4ProxyRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -193,7 +194,8 @@ impl L4ProxyRule {
     }
 }
 
-impl core::Structure for L4ProxyRule {
+impl core::Described for L4ProxyRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "L4ProxyRule",
@@ -215,53 +217,59 @@ impl core::Structure for L4ProxyRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.protocol,
-                2 => &self.port_range,
-                3 => &self.origin_type,
-                4 => &self.origin_value,
-                5 => &self.origin_port_range,
-                6 => &self.client_ip_pass_through_mode,
-                7 => &self.session_persist,
-                8 => &self.session_persist_time,
-                9 => &self.rule_tag,
-                10 => &self.status,
-                11 => &self.bu_id,
-                12 => &self.remote_auth,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for L4ProxyRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.protocol),
+            2 => core::Place::view(&self.port_range),
+            3 => core::Place::view(&self.origin_type),
+            4 => core::Place::view(&self.origin_value),
+            5 => core::Place::view(&self.origin_port_range),
+            6 => core::Place::view(&self.client_ip_pass_through_mode),
+            7 => core::Place::view(&self.session_persist),
+            8 => core::Place::view(&self.session_persist_time),
+            9 => core::Place::view(&self.rule_tag),
+            10 => core::Place::view(&self.status),
+            11 => core::Place::view(&self.bu_id),
+            12 => core::Place::view(&self.remote_auth),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.protocol,
-                2 => &mut self.port_range,
-                3 => &mut self.origin_type,
-                4 => &mut self.origin_value,
-                5 => &mut self.origin_port_range,
-                6 => &mut self.client_ip_pass_through_mode,
-                7 => &mut self.session_persist,
-                8 => &mut self.session_persist_time,
-                9 => &mut self.rule_tag,
-                10 => &mut self.status,
-                11 => &mut self.bu_id,
-                12 => &mut self.remote_auth,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for L4ProxyRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.protocol, reach),
+            2 => core::PlaceMut::slot(&mut self.port_range, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            4 => core::PlaceMut::slot(&mut self.origin_value, reach),
+            5 => core::PlaceMut::slot(&mut self.origin_port_range, reach),
+            6 => core::PlaceMut::slot(&mut self.client_ip_pass_through_mode, reach),
+            7 => core::PlaceMut::slot(&mut self.session_persist, reach),
+            8 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
+            9 => core::PlaceMut::slot(&mut self.rule_tag, reach),
+            10 => core::PlaceMut::slot(&mut self.status, reach),
+            11 => core::PlaceMut::slot(&mut self.bu_id, reach),
+            12 => core::PlaceMut::slot(&mut self.remote_auth, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

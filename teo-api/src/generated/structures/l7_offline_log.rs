@@ -54,6 +54,7 @@ pub struct L7OfflineLog {
 
 impl L7OfflineLog {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -126,7 +127,8 @@ impl L7OfflineLog {
     }
 }
 
-impl core::Structure for L7OfflineLog {
+impl core::Described for L7OfflineLog {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "L7OfflineLog",
@@ -143,43 +145,49 @@ impl core::Structure for L7OfflineLog {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.domain,
-                1 => &self.area,
-                2 => &self.log_packet_name,
-                3 => &self.url,
-                4 => &self.log_time,
-                5 => &self.log_start_time,
-                6 => &self.log_end_time,
-                7 => &self.size,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for L7OfflineLog {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.domain),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.log_packet_name),
+            3 => core::Place::view(&self.url),
+            4 => core::Place::view(&self.log_time),
+            5 => core::Place::view(&self.log_start_time),
+            6 => core::Place::view(&self.log_end_time),
+            7 => core::Place::view(&self.size),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.domain,
-                1 => &mut self.area,
-                2 => &mut self.log_packet_name,
-                3 => &mut self.url,
-                4 => &mut self.log_time,
-                5 => &mut self.log_start_time,
-                6 => &mut self.log_end_time,
-                7 => &mut self.size,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for L7OfflineLog {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.domain, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.log_packet_name, reach),
+            3 => core::PlaceMut::slot(&mut self.url, reach),
+            4 => core::PlaceMut::slot(&mut self.log_time, reach),
+            5 => core::PlaceMut::slot(&mut self.log_start_time, reach),
+            6 => core::PlaceMut::slot(&mut self.log_end_time, reach),
+            7 => core::PlaceMut::slot(&mut self.size, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

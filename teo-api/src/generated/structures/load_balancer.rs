@@ -76,6 +76,7 @@ pub struct LoadBalancer {
 
 impl LoadBalancer {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -191,7 +192,8 @@ impl LoadBalancer {
     }
 }
 
-impl core::Structure for LoadBalancer {
+impl core::Described for LoadBalancer {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "LoadBalancer",
@@ -211,49 +213,55 @@ impl core::Structure for LoadBalancer {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.instance_id,
-                1 => &self.name,
-                2 => &self.r#type,
-                3 => &self.health_checker,
-                4 => &self.steering_policy,
-                5 => &self.failover_policy,
-                6 => &self.origin_group_health_status,
-                7 => &self.status,
-                8 => &self.l4_used_list,
-                9 => &self.l7_used_list,
-                10 => &self.references,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for LoadBalancer {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.instance_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.health_checker),
+            4 => core::Place::view(&self.steering_policy),
+            5 => core::Place::view(&self.failover_policy),
+            6 => core::Place::view(&self.origin_group_health_status),
+            7 => core::Place::view(&self.status),
+            8 => core::Place::view(&self.l4_used_list),
+            9 => core::Place::view(&self.l7_used_list),
+            10 => core::Place::view(&self.references),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.instance_id,
-                1 => &mut self.name,
-                2 => &mut self.r#type,
-                3 => &mut self.health_checker,
-                4 => &mut self.steering_policy,
-                5 => &mut self.failover_policy,
-                6 => &mut self.origin_group_health_status,
-                7 => &mut self.status,
-                8 => &mut self.l4_used_list,
-                9 => &mut self.l7_used_list,
-                10 => &mut self.references,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for LoadBalancer {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.instance_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.health_checker, reach),
+            4 => core::PlaceMut::slot(&mut self.steering_policy, reach),
+            5 => core::PlaceMut::slot(&mut self.failover_policy, reach),
+            6 => core::PlaceMut::slot(&mut self.origin_group_health_status, reach),
+            7 => core::PlaceMut::slot(&mut self.status, reach),
+            8 => core::PlaceMut::slot(&mut self.l4_used_list, reach),
+            9 => core::PlaceMut::slot(&mut self.l7_used_list, reach),
+            10 => core::PlaceMut::slot(&mut self.references, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

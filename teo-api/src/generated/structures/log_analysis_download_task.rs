@@ -79,6 +79,7 @@ pub struct LogAnalysisDownloadTask {
 
 impl LogAnalysisDownloadTask {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -185,7 +186,8 @@ impl LogAnalysisDownloadTask {
     }
 }
 
-impl core::Structure for LogAnalysisDownloadTask {
+impl core::Described for LogAnalysisDownloadTask {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "LogAnalysisDownloadTask",
@@ -207,53 +209,59 @@ impl core::Structure for LogAnalysisDownloadTask {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.task_id,
-                1 => &self.zone_id,
-                2 => &self.area,
-                3 => &self.start_time,
-                4 => &self.end_time,
-                5 => &self.log_type,
-                6 => &self.condition,
-                7 => &self.format,
-                8 => &self.sort,
-                9 => &self.status,
-                10 => &self.create_time,
-                11 => &self.url,
-                12 => &self.expire_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for LogAnalysisDownloadTask {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.task_id),
+            1 => core::Place::view(&self.zone_id),
+            2 => core::Place::view(&self.area),
+            3 => core::Place::view(&self.start_time),
+            4 => core::Place::view(&self.end_time),
+            5 => core::Place::view(&self.log_type),
+            6 => core::Place::view(&self.condition),
+            7 => core::Place::view(&self.format),
+            8 => core::Place::view(&self.sort),
+            9 => core::Place::view(&self.status),
+            10 => core::Place::view(&self.create_time),
+            11 => core::Place::view(&self.url),
+            12 => core::Place::view(&self.expire_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.task_id,
-                1 => &mut self.zone_id,
-                2 => &mut self.area,
-                3 => &mut self.start_time,
-                4 => &mut self.end_time,
-                5 => &mut self.log_type,
-                6 => &mut self.condition,
-                7 => &mut self.format,
-                8 => &mut self.sort,
-                9 => &mut self.status,
-                10 => &mut self.create_time,
-                11 => &mut self.url,
-                12 => &mut self.expire_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for LogAnalysisDownloadTask {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.task_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            2 => core::PlaceMut::slot(&mut self.area, reach),
+            3 => core::PlaceMut::slot(&mut self.start_time, reach),
+            4 => core::PlaceMut::slot(&mut self.end_time, reach),
+            5 => core::PlaceMut::slot(&mut self.log_type, reach),
+            6 => core::PlaceMut::slot(&mut self.condition, reach),
+            7 => core::PlaceMut::slot(&mut self.format, reach),
+            8 => core::PlaceMut::slot(&mut self.sort, reach),
+            9 => core::PlaceMut::slot(&mut self.status, reach),
+            10 => core::PlaceMut::slot(&mut self.create_time, reach),
+            11 => core::PlaceMut::slot(&mut self.url, reach),
+            12 => core::PlaceMut::slot(&mut self.expire_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

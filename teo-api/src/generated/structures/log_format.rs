@@ -58,6 +58,7 @@ pub struct LogFormat {
 
 impl LogFormat {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -120,7 +121,8 @@ impl LogFormat {
     }
 }
 
-impl core::Structure for LogFormat {
+impl core::Described for LogFormat {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "LogFormat",
@@ -137,43 +139,49 @@ impl core::Structure for LogFormat {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.format_type,
-                1 => &self.batch_prefix,
-                2 => &self.batch_suffix,
-                3 => &self.record_prefix,
-                4 => &self.record_suffix,
-                5 => &self.record_delimiter,
-                6 => &self.record_template,
-                7 => &self.field_delimiter,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for LogFormat {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.format_type),
+            1 => core::Place::view(&self.batch_prefix),
+            2 => core::Place::view(&self.batch_suffix),
+            3 => core::Place::view(&self.record_prefix),
+            4 => core::Place::view(&self.record_suffix),
+            5 => core::Place::view(&self.record_delimiter),
+            6 => core::Place::view(&self.record_template),
+            7 => core::Place::view(&self.field_delimiter),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.format_type,
-                1 => &mut self.batch_prefix,
-                2 => &mut self.batch_suffix,
-                3 => &mut self.record_prefix,
-                4 => &mut self.record_suffix,
-                5 => &mut self.record_delimiter,
-                6 => &mut self.record_template,
-                7 => &mut self.field_delimiter,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for LogFormat {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.format_type, reach),
+            1 => core::PlaceMut::slot(&mut self.batch_prefix, reach),
+            2 => core::PlaceMut::slot(&mut self.batch_suffix, reach),
+            3 => core::PlaceMut::slot(&mut self.record_prefix, reach),
+            4 => core::PlaceMut::slot(&mut self.record_suffix, reach),
+            5 => core::PlaceMut::slot(&mut self.record_delimiter, reach),
+            6 => core::PlaceMut::slot(&mut self.record_template, reach),
+            7 => core::PlaceMut::slot(&mut self.field_delimiter, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct LogItem {
 
 impl LogItem {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,7 +45,8 @@ impl LogItem {
     }
 }
 
-impl core::Structure for LogItem {
+impl core::Described for LogItem {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "LogItem",
@@ -55,31 +57,37 @@ impl core::Structure for LogItem {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.timestamp,
-                1 => &self.log_json,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for LogItem {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.timestamp),
+            1 => core::Place::view(&self.log_json),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.timestamp,
-                1 => &mut self.log_json,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for LogItem {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.timestamp, reach),
+            1 => core::PlaceMut::slot(&mut self.log_json, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct ManagedRuleAutoUpdate {
 
 impl ManagedRuleAutoUpdate {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +48,8 @@ impl ManagedRuleAutoUpdate {
     }
 }
 
-impl core::Structure for ManagedRuleAutoUpdate {
+impl core::Described for ManagedRuleAutoUpdate {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ManagedRuleAutoUpdate",
@@ -58,31 +60,37 @@ impl core::Structure for ManagedRuleAutoUpdate {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.auto_update_to_latest_version,
-                1 => &self.ruleset_version,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ManagedRuleAutoUpdate {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.auto_update_to_latest_version),
+            1 => core::Place::view(&self.ruleset_version),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.auto_update_to_latest_version,
-                1 => &mut self.ruleset_version,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ManagedRuleAutoUpdate {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.auto_update_to_latest_version, reach),
+            1 => core::PlaceMut::slot(&mut self.ruleset_version, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -37,6 +37,7 @@ pub struct ManagedRuleDetail {
 
 impl ManagedRuleDetail {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -78,7 +79,8 @@ impl ManagedRuleDetail {
     }
 }
 
-impl core::Structure for ManagedRuleDetail {
+impl core::Described for ManagedRuleDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ManagedRuleDetail",
@@ -92,37 +94,43 @@ impl core::Structure for ManagedRuleDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.risk_level,
-                2 => &self.description,
-                3 => &self.tags,
-                4 => &self.rule_version,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ManagedRuleDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.risk_level),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.tags),
+            4 => core::Place::view(&self.rule_version),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.risk_level,
-                2 => &mut self.description,
-                3 => &mut self.tags,
-                4 => &mut self.rule_version,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ManagedRuleDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.risk_level, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.tags, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_version, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

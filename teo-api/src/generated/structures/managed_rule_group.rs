@@ -49,6 +49,7 @@ pub struct ManagedRuleGroup {
 
 impl ManagedRuleGroup {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -98,7 +99,8 @@ impl ManagedRuleGroup {
     }
 }
 
-impl core::Structure for ManagedRuleGroup {
+impl core::Described for ManagedRuleGroup {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ManagedRuleGroup",
@@ -112,37 +114,43 @@ impl core::Structure for ManagedRuleGroup {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.group_id,
-                1 => &self.sensitivity_level,
-                2 => &self.action,
-                3 => &self.rule_actions,
-                4 => &self.meta_data,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ManagedRuleGroup {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.group_id),
+            1 => core::Place::view(&self.sensitivity_level),
+            2 => core::Place::view(&self.action),
+            3 => core::Place::view(&self.rule_actions),
+            4 => core::Place::view(&self.meta_data),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.group_id,
-                1 => &mut self.sensitivity_level,
-                2 => &mut self.action,
-                3 => &mut self.rule_actions,
-                4 => &mut self.meta_data,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ManagedRuleGroup {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.group_id, reach),
+            1 => core::PlaceMut::slot(&mut self.sensitivity_level, reach),
+            2 => core::PlaceMut::slot(&mut self.action, reach),
+            3 => core::PlaceMut::slot(&mut self.rule_actions, reach),
+            4 => core::PlaceMut::slot(&mut self.meta_data, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -27,6 +27,7 @@ pub struct ManagedRuleGroupMeta {
 
 impl ManagedRuleGroupMeta {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -57,7 +58,8 @@ impl ManagedRuleGroupMeta {
     }
 }
 
-impl core::Structure for ManagedRuleGroupMeta {
+impl core::Described for ManagedRuleGroupMeta {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ManagedRuleGroupMeta",
@@ -69,33 +71,39 @@ impl core::Structure for ManagedRuleGroupMeta {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.group_detail,
-                1 => &self.group_name,
-                2 => &self.rule_details,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ManagedRuleGroupMeta {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.group_detail),
+            1 => core::Place::view(&self.group_name),
+            2 => core::Place::view(&self.rule_details),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.group_detail,
-                1 => &mut self.group_name,
-                2 => &mut self.rule_details,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ManagedRuleGroupMeta {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.group_detail, reach),
+            1 => core::PlaceMut::slot(&mut self.group_name, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_details, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -54,6 +54,7 @@ pub struct ManagedRules {
 
 impl ManagedRules {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -110,7 +111,8 @@ impl ManagedRules {
     }
 }
 
-impl core::Structure for ManagedRules {
+impl core::Described for ManagedRules {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ManagedRules",
@@ -125,39 +127,45 @@ impl core::Structure for ManagedRules {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.detection_only,
-                2 => &self.semantic_analysis,
-                3 => &self.auto_update,
-                4 => &self.managed_rule_groups,
-                5 => &self.frequent_scanning_protection,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ManagedRules {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.detection_only),
+            2 => core::Place::view(&self.semantic_analysis),
+            3 => core::Place::view(&self.auto_update),
+            4 => core::Place::view(&self.managed_rule_groups),
+            5 => core::Place::view(&self.frequent_scanning_protection),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.detection_only,
-                2 => &mut self.semantic_analysis,
-                3 => &mut self.auto_update,
-                4 => &mut self.managed_rule_groups,
-                5 => &mut self.frequent_scanning_protection,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ManagedRules {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.detection_only, reach),
+            2 => core::PlaceMut::slot(&mut self.semantic_analysis, reach),
+            3 => core::PlaceMut::slot(&mut self.auto_update, reach),
+            4 => core::PlaceMut::slot(&mut self.managed_rule_groups, reach),
+            5 => core::PlaceMut::slot(&mut self.frequent_scanning_protection, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

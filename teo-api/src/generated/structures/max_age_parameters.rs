@@ -26,6 +26,7 @@ pub struct MaxAgeParameters {
 
 impl MaxAgeParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +48,8 @@ impl MaxAgeParameters {
     }
 }
 
-impl core::Structure for MaxAgeParameters {
+impl core::Described for MaxAgeParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MaxAgeParameters",
@@ -58,31 +60,37 @@ impl core::Structure for MaxAgeParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.follow_origin,
-                1 => &self.cache_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MaxAgeParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.follow_origin),
+            1 => core::Place::view(&self.cache_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.follow_origin,
-                1 => &mut self.cache_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MaxAgeParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.follow_origin, reach),
+            1 => core::PlaceMut::slot(&mut self.cache_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -26,6 +26,7 @@ pub struct MaxNewSessionTriggerConfig {
 
 impl MaxNewSessionTriggerConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -55,7 +56,8 @@ impl MaxNewSessionTriggerConfig {
     }
 }
 
-impl core::Structure for MaxNewSessionTriggerConfig {
+impl core::Described for MaxNewSessionTriggerConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MaxNewSessionTriggerConfig",
@@ -68,31 +70,37 @@ impl core::Structure for MaxNewSessionTriggerConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.max_new_session_count_interval,
-                1 => &self.max_new_session_count_threshold,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MaxNewSessionTriggerConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.max_new_session_count_interval),
+            1 => core::Place::view(&self.max_new_session_count_threshold),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.max_new_session_count_interval,
-                1 => &mut self.max_new_session_count_threshold,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MaxNewSessionTriggerConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.max_new_session_count_interval, reach),
+            1 => core::PlaceMut::slot(&mut self.max_new_session_count_threshold, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

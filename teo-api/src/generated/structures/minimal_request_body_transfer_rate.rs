@@ -27,6 +27,7 @@ pub struct MinimalRequestBodyTransferRate {
 
 impl MinimalRequestBodyTransferRate {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl MinimalRequestBodyTransferRate {
     }
 }
 
-impl core::Structure for MinimalRequestBodyTransferRate {
+impl core::Described for MinimalRequestBodyTransferRate {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MinimalRequestBodyTransferRate",
@@ -74,33 +76,44 @@ impl core::Structure for MinimalRequestBodyTransferRate {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.minimal_avg_transfer_rate_threshold,
-                1 => &self.counting_period,
-                2 => &self.enabled,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MinimalRequestBodyTransferRate {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.minimal_avg_transfer_rate_threshold),
+            1 => core::Place::view(&self.counting_period),
+            2 => core::Place::view(&self.enabled),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.minimal_avg_transfer_rate_threshold,
-                1 => &mut self.counting_period,
-                2 => &mut self.enabled,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MinimalRequestBodyTransferRate {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => {
+                core::PlaceMut::slot(
+                    &mut self.minimal_avg_transfer_rate_threshold,
+                    reach,
+                )
+            }
+            1 => core::PlaceMut::slot(&mut self.counting_period, reach),
+            2 => core::PlaceMut::slot(&mut self.enabled, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -61,6 +61,7 @@ pub struct ModifyOriginParameters {
 
 impl ModifyOriginParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -125,7 +126,8 @@ impl ModifyOriginParameters {
     }
 }
 
-impl core::Structure for ModifyOriginParameters {
+impl core::Described for ModifyOriginParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ModifyOriginParameters",
@@ -141,41 +143,47 @@ impl core::Structure for ModifyOriginParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_type,
-                1 => &self.origin,
-                2 => &self.origin_protocol,
-                3 => &self.http_origin_port,
-                4 => &self.https_origin_port,
-                5 => &self.private_access,
-                6 => &self.private_parameters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ModifyOriginParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_type),
+            1 => core::Place::view(&self.origin),
+            2 => core::Place::view(&self.origin_protocol),
+            3 => core::Place::view(&self.http_origin_port),
+            4 => core::Place::view(&self.https_origin_port),
+            5 => core::Place::view(&self.private_access),
+            6 => core::Place::view(&self.private_parameters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_type,
-                1 => &mut self.origin,
-                2 => &mut self.origin_protocol,
-                3 => &mut self.http_origin_port,
-                4 => &mut self.https_origin_port,
-                5 => &mut self.private_access,
-                6 => &mut self.private_parameters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ModifyOriginParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            1 => core::PlaceMut::slot(&mut self.origin, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
+            3 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
+            4 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
+            5 => core::PlaceMut::slot(&mut self.private_access, reach),
+            6 => core::PlaceMut::slot(&mut self.private_parameters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -62,6 +62,7 @@ pub struct MultiPathGateway {
 
 impl MultiPathGateway {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -142,7 +143,8 @@ impl MultiPathGateway {
     }
 }
 
-impl core::Structure for MultiPathGateway {
+impl core::Described for MultiPathGateway {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MultiPathGateway",
@@ -160,45 +162,51 @@ impl core::Structure for MultiPathGateway {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.gateway_id,
-                1 => &self.gateway_name,
-                2 => &self.gateway_type,
-                3 => &self.gateway_port,
-                4 => &self.status,
-                5 => &self.gateway_ip,
-                6 => &self.region_id,
-                7 => &self.lines,
-                8 => &self.need_confirm,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MultiPathGateway {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.gateway_id),
+            1 => core::Place::view(&self.gateway_name),
+            2 => core::Place::view(&self.gateway_type),
+            3 => core::Place::view(&self.gateway_port),
+            4 => core::Place::view(&self.status),
+            5 => core::Place::view(&self.gateway_ip),
+            6 => core::Place::view(&self.region_id),
+            7 => core::Place::view(&self.lines),
+            8 => core::Place::view(&self.need_confirm),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.gateway_id,
-                1 => &mut self.gateway_name,
-                2 => &mut self.gateway_type,
-                3 => &mut self.gateway_port,
-                4 => &mut self.status,
-                5 => &mut self.gateway_ip,
-                6 => &mut self.region_id,
-                7 => &mut self.lines,
-                8 => &mut self.need_confirm,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MultiPathGateway {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.gateway_id, reach),
+            1 => core::PlaceMut::slot(&mut self.gateway_name, reach),
+            2 => core::PlaceMut::slot(&mut self.gateway_type, reach),
+            3 => core::PlaceMut::slot(&mut self.gateway_port, reach),
+            4 => core::PlaceMut::slot(&mut self.status, reach),
+            5 => core::PlaceMut::slot(&mut self.gateway_ip, reach),
+            6 => core::PlaceMut::slot(&mut self.region_id, reach),
+            7 => core::PlaceMut::slot(&mut self.lines, reach),
+            8 => core::PlaceMut::slot(&mut self.need_confirm, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -39,6 +39,7 @@ pub struct MultiPathGatewayLine {
 
 impl MultiPathGatewayLine {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -83,7 +84,8 @@ impl MultiPathGatewayLine {
     }
 }
 
-impl core::Structure for MultiPathGatewayLine {
+impl core::Described for MultiPathGatewayLine {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MultiPathGatewayLine",
@@ -97,37 +99,43 @@ impl core::Structure for MultiPathGatewayLine {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.line_id,
-                1 => &self.line_type,
-                2 => &self.line_address,
-                3 => &self.proxy_id,
-                4 => &self.rule_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MultiPathGatewayLine {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.line_id),
+            1 => core::Place::view(&self.line_type),
+            2 => core::Place::view(&self.line_address),
+            3 => core::Place::view(&self.proxy_id),
+            4 => core::Place::view(&self.rule_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.line_id,
-                1 => &mut self.line_type,
-                2 => &mut self.line_address,
-                3 => &mut self.proxy_id,
-                4 => &mut self.rule_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MultiPathGatewayLine {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.line_id, reach),
+            1 => core::PlaceMut::slot(&mut self.line_type, reach),
+            2 => core::PlaceMut::slot(&mut self.line_address, reach),
+            3 => core::PlaceMut::slot(&mut self.proxy_id, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -37,6 +37,7 @@ pub struct MultiPathGatewayNextOriginACL {
 
 impl MultiPathGatewayNextOriginACL {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -83,7 +84,8 @@ impl MultiPathGatewayNextOriginACL {
     }
 }
 
-impl core::Structure for MultiPathGatewayNextOriginACL {
+impl core::Described for MultiPathGatewayNextOriginACL {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MultiPathGatewayNextOriginACL",
@@ -97,37 +99,43 @@ impl core::Structure for MultiPathGatewayNextOriginACL {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.version,
-                1 => &self.entire_addresses,
-                2 => &self.added_addresses,
-                3 => &self.removed_addresses,
-                4 => &self.no_change_addresses,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MultiPathGatewayNextOriginACL {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.version),
+            1 => core::Place::view(&self.entire_addresses),
+            2 => core::Place::view(&self.added_addresses),
+            3 => core::Place::view(&self.removed_addresses),
+            4 => core::Place::view(&self.no_change_addresses),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.version,
-                1 => &mut self.entire_addresses,
-                2 => &mut self.added_addresses,
-                3 => &mut self.removed_addresses,
-                4 => &mut self.no_change_addresses,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MultiPathGatewayNextOriginACL {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.version, reach),
+            1 => core::PlaceMut::slot(&mut self.entire_addresses, reach),
+            2 => core::PlaceMut::slot(&mut self.added_addresses, reach),
+            3 => core::PlaceMut::slot(&mut self.removed_addresses, reach),
+            4 => core::PlaceMut::slot(&mut self.no_change_addresses, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct MultiPathGatewayOriginACLInfo {
 
 impl MultiPathGatewayOriginACLInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -56,7 +57,8 @@ impl MultiPathGatewayOriginACLInfo {
     }
 }
 
-impl core::Structure for MultiPathGatewayOriginACLInfo {
+impl core::Described for MultiPathGatewayOriginACLInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "MultiPathGatewayOriginACLInfo",
@@ -67,31 +69,44 @@ impl core::Structure for MultiPathGatewayOriginACLInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.multi_path_gateway_current_origin_acl,
-                1 => &self.multi_path_gateway_next_origin_acl,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for MultiPathGatewayOriginACLInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.multi_path_gateway_current_origin_acl),
+            1 => core::Place::view(&self.multi_path_gateway_next_origin_acl),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.multi_path_gateway_current_origin_acl,
-                1 => &mut self.multi_path_gateway_next_origin_acl,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for MultiPathGatewayOriginACLInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => {
+                core::PlaceMut::slot(
+                    &mut self.multi_path_gateway_current_origin_acl,
+                    reach,
+                )
+            }
+            1 => {
+                core::PlaceMut::slot(&mut self.multi_path_gateway_next_origin_acl, reach)
+            }
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

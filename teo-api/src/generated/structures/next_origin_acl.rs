@@ -44,6 +44,7 @@ pub struct NextOriginACL {
 
 impl NextOriginACL {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -105,7 +106,8 @@ impl NextOriginACL {
     }
 }
 
-impl core::Structure for NextOriginACL {
+impl core::Described for NextOriginACL {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "NextOriginACL",
@@ -120,39 +122,45 @@ impl core::Structure for NextOriginACL {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.version,
-                1 => &self.planned_active_time,
-                2 => &self.entire_addresses,
-                3 => &self.added_addresses,
-                4 => &self.removed_addresses,
-                5 => &self.no_change_addresses,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for NextOriginACL {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.version),
+            1 => core::Place::view(&self.planned_active_time),
+            2 => core::Place::view(&self.entire_addresses),
+            3 => core::Place::view(&self.added_addresses),
+            4 => core::Place::view(&self.removed_addresses),
+            5 => core::Place::view(&self.no_change_addresses),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.version,
-                1 => &mut self.planned_active_time,
-                2 => &mut self.entire_addresses,
-                3 => &mut self.added_addresses,
-                4 => &mut self.removed_addresses,
-                5 => &mut self.no_change_addresses,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for NextOriginACL {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.version, reach),
+            1 => core::PlaceMut::slot(&mut self.planned_active_time, reach),
+            2 => core::PlaceMut::slot(&mut self.entire_addresses, reach),
+            3 => core::PlaceMut::slot(&mut self.added_addresses, reach),
+            4 => core::PlaceMut::slot(&mut self.removed_addresses, reach),
+            5 => core::PlaceMut::slot(&mut self.no_change_addresses, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -55,6 +55,7 @@ pub struct NSDetail {
 
 impl NSDetail {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -137,7 +138,8 @@ impl NSDetail {
     }
 }
 
-impl core::Structure for NSDetail {
+impl core::Described for NSDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "NSDetail",
@@ -153,41 +155,47 @@ impl core::Structure for NSDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.cname_speed_up,
-                1 => &self.is_fake,
-                2 => &self.ownership_verification,
-                3 => &self.original_name_servers,
-                4 => &self.name_servers,
-                5 => &self.vanity_name_servers,
-                6 => &self.vanity_name_servers_ips,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for NSDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.cname_speed_up),
+            1 => core::Place::view(&self.is_fake),
+            2 => core::Place::view(&self.ownership_verification),
+            3 => core::Place::view(&self.original_name_servers),
+            4 => core::Place::view(&self.name_servers),
+            5 => core::Place::view(&self.vanity_name_servers),
+            6 => core::Place::view(&self.vanity_name_servers_ips),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.cname_speed_up,
-                1 => &mut self.is_fake,
-                2 => &mut self.ownership_verification,
-                3 => &mut self.original_name_servers,
-                4 => &mut self.name_servers,
-                5 => &mut self.vanity_name_servers,
-                6 => &mut self.vanity_name_servers_ips,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for NSDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.cname_speed_up, reach),
+            1 => core::PlaceMut::slot(&mut self.is_fake, reach),
+            2 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            3 => core::PlaceMut::slot(&mut self.original_name_servers, reach),
+            4 => core::PlaceMut::slot(&mut self.name_servers, reach),
+            5 => core::PlaceMut::slot(&mut self.vanity_name_servers, reach),
+            6 => core::PlaceMut::slot(&mut self.vanity_name_servers_ips, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -38,6 +38,7 @@ pub struct Origin {
 
 impl Origin {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -81,7 +82,8 @@ impl Origin {
     }
 }
 
-impl core::Structure for Origin {
+impl core::Described for Origin {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Origin",
@@ -94,35 +96,41 @@ impl core::Structure for Origin {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origins,
-                1 => &self.backup_origins,
-                2 => &self.origin_pull_protocol,
-                3 => &self.cos_private_access,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Origin {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origins),
+            1 => core::Place::view(&self.backup_origins),
+            2 => core::Place::view(&self.origin_pull_protocol),
+            3 => core::Place::view(&self.cos_private_access),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origins,
-                1 => &mut self.backup_origins,
-                2 => &mut self.origin_pull_protocol,
-                3 => &mut self.cos_private_access,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Origin {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origins, reach),
+            1 => core::PlaceMut::slot(&mut self.backup_origins, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_pull_protocol, reach),
+            3 => core::PlaceMut::slot(&mut self.cos_private_access, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

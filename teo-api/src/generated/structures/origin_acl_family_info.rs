@@ -34,6 +34,7 @@ pub struct OriginACLFamilyInfo {
 
 impl OriginACLFamilyInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -76,7 +77,8 @@ impl OriginACLFamilyInfo {
     }
 }
 
-impl core::Structure for OriginACLFamilyInfo {
+impl core::Described for OriginACLFamilyInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginACLFamilyInfo",
@@ -89,35 +91,41 @@ impl core::Structure for OriginACLFamilyInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.version,
-                1 => &self.active_time,
-                2 => &self.entire_addresses,
-                3 => &self.origin_acl_family,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginACLFamilyInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.version),
+            1 => core::Place::view(&self.active_time),
+            2 => core::Place::view(&self.entire_addresses),
+            3 => core::Place::view(&self.origin_acl_family),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.version,
-                1 => &mut self.active_time,
-                2 => &mut self.entire_addresses,
-                3 => &mut self.origin_acl_family,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginACLFamilyInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.version, reach),
+            1 => core::PlaceMut::slot(&mut self.active_time, reach),
+            2 => core::PlaceMut::slot(&mut self.entire_addresses, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_acl_family, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

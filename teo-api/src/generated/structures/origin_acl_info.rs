@@ -46,6 +46,7 @@ pub struct OriginACLInfo {
 
 impl OriginACLInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -108,7 +109,8 @@ impl OriginACLInfo {
     }
 }
 
-impl core::Structure for OriginACLInfo {
+impl core::Described for OriginACLInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginACLInfo",
@@ -123,39 +125,45 @@ impl core::Structure for OriginACLInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.l7_hosts,
-                1 => &self.l4_proxy_ids,
-                2 => &self.current_origin_acl,
-                3 => &self.next_origin_acl,
-                4 => &self.status,
-                5 => &self.origin_acl_family,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginACLInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.l7_hosts),
+            1 => core::Place::view(&self.l4_proxy_ids),
+            2 => core::Place::view(&self.current_origin_acl),
+            3 => core::Place::view(&self.next_origin_acl),
+            4 => core::Place::view(&self.status),
+            5 => core::Place::view(&self.origin_acl_family),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.l7_hosts,
-                1 => &mut self.l4_proxy_ids,
-                2 => &mut self.current_origin_acl,
-                3 => &mut self.next_origin_acl,
-                4 => &mut self.status,
-                5 => &mut self.origin_acl_family,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginACLInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.l7_hosts, reach),
+            1 => core::PlaceMut::slot(&mut self.l4_proxy_ids, reach),
+            2 => core::PlaceMut::slot(&mut self.current_origin_acl, reach),
+            3 => core::PlaceMut::slot(&mut self.next_origin_acl, reach),
+            4 => core::PlaceMut::slot(&mut self.status, reach),
+            5 => core::PlaceMut::slot(&mut self.origin_acl_family, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

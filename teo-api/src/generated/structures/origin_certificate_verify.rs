@@ -32,6 +32,7 @@ pub struct OriginCertificateVerify {
 
 impl OriginCertificateVerify {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -58,7 +59,8 @@ impl OriginCertificateVerify {
     }
 }
 
-impl core::Structure for OriginCertificateVerify {
+impl core::Described for OriginCertificateVerify {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginCertificateVerify",
@@ -69,31 +71,37 @@ impl core::Structure for OriginCertificateVerify {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.verification_mode,
-                1 => &self.custom_ca_certs,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginCertificateVerify {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.verification_mode),
+            1 => core::Place::view(&self.custom_ca_certs),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.verification_mode,
-                1 => &mut self.custom_ca_certs,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginCertificateVerify {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.verification_mode, reach),
+            1 => core::PlaceMut::slot(&mut self.custom_ca_certs, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -84,6 +84,7 @@ pub struct OriginDetail {
 
 impl OriginDetail {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -176,7 +177,8 @@ impl OriginDetail {
     }
 }
 
-impl core::Structure for OriginDetail {
+impl core::Described for OriginDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginDetail",
@@ -195,47 +197,53 @@ impl core::Structure for OriginDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_type,
-                1 => &self.origin,
-                2 => &self.backup_origin,
-                3 => &self.origin_group_name,
-                4 => &self.back_origin_group_name,
-                5 => &self.private_access,
-                6 => &self.private_parameters,
-                7 => &self.host_header,
-                8 => &self.vod_origin_scope,
-                9 => &self.vod_bucket_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_type),
+            1 => core::Place::view(&self.origin),
+            2 => core::Place::view(&self.backup_origin),
+            3 => core::Place::view(&self.origin_group_name),
+            4 => core::Place::view(&self.back_origin_group_name),
+            5 => core::Place::view(&self.private_access),
+            6 => core::Place::view(&self.private_parameters),
+            7 => core::Place::view(&self.host_header),
+            8 => core::Place::view(&self.vod_origin_scope),
+            9 => core::Place::view(&self.vod_bucket_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_type,
-                1 => &mut self.origin,
-                2 => &mut self.backup_origin,
-                3 => &mut self.origin_group_name,
-                4 => &mut self.back_origin_group_name,
-                5 => &mut self.private_access,
-                6 => &mut self.private_parameters,
-                7 => &mut self.host_header,
-                8 => &mut self.vod_origin_scope,
-                9 => &mut self.vod_bucket_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            1 => core::PlaceMut::slot(&mut self.origin, reach),
+            2 => core::PlaceMut::slot(&mut self.backup_origin, reach),
+            3 => core::PlaceMut::slot(&mut self.origin_group_name, reach),
+            4 => core::PlaceMut::slot(&mut self.back_origin_group_name, reach),
+            5 => core::PlaceMut::slot(&mut self.private_access, reach),
+            6 => core::PlaceMut::slot(&mut self.private_parameters, reach),
+            7 => core::PlaceMut::slot(&mut self.host_header, reach),
+            8 => core::PlaceMut::slot(&mut self.vod_origin_scope, reach),
+            9 => core::PlaceMut::slot(&mut self.vod_bucket_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -54,6 +54,7 @@ pub struct OriginGroup {
 
 impl OriginGroup {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -126,7 +127,8 @@ impl OriginGroup {
     }
 }
 
-impl core::Structure for OriginGroup {
+impl core::Described for OriginGroup {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginGroup",
@@ -143,43 +145,49 @@ impl core::Structure for OriginGroup {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.group_id,
-                1 => &self.name,
-                2 => &self.r#type,
-                3 => &self.records,
-                4 => &self.references,
-                5 => &self.create_time,
-                6 => &self.update_time,
-                7 => &self.host_header,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginGroup {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.group_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.records),
+            4 => core::Place::view(&self.references),
+            5 => core::Place::view(&self.create_time),
+            6 => core::Place::view(&self.update_time),
+            7 => core::Place::view(&self.host_header),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.group_id,
-                1 => &mut self.name,
-                2 => &mut self.r#type,
-                3 => &mut self.records,
-                4 => &mut self.references,
-                5 => &mut self.create_time,
-                6 => &mut self.update_time,
-                7 => &mut self.host_header,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginGroup {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.group_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.records, reach),
+            4 => core::PlaceMut::slot(&mut self.references, reach),
+            5 => core::PlaceMut::slot(&mut self.create_time, reach),
+            6 => core::PlaceMut::slot(&mut self.update_time, reach),
+            7 => core::PlaceMut::slot(&mut self.host_header, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -37,6 +37,7 @@ pub struct OriginGroupHealthStatus {
 
 impl OriginGroupHealthStatus {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -85,7 +86,8 @@ impl OriginGroupHealthStatus {
     }
 }
 
-impl core::Structure for OriginGroupHealthStatus {
+impl core::Described for OriginGroupHealthStatus {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginGroupHealthStatus",
@@ -99,37 +101,43 @@ impl core::Structure for OriginGroupHealthStatus {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_group_id,
-                1 => &self.origin_group_name,
-                2 => &self.origin_type,
-                3 => &self.priority,
-                4 => &self.origin_health_status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginGroupHealthStatus {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_group_id),
+            1 => core::Place::view(&self.origin_group_name),
+            2 => core::Place::view(&self.origin_type),
+            3 => core::Place::view(&self.priority),
+            4 => core::Place::view(&self.origin_health_status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_group_id,
-                1 => &mut self.origin_group_name,
-                2 => &mut self.origin_type,
-                3 => &mut self.priority,
-                4 => &mut self.origin_health_status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginGroupHealthStatus {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_group_id, reach),
+            1 => core::PlaceMut::slot(&mut self.origin_group_name, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            3 => core::PlaceMut::slot(&mut self.priority, reach),
+            4 => core::PlaceMut::slot(&mut self.origin_health_status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -29,6 +29,7 @@ pub struct OriginGroupHealthStatusDetail {
 
 impl OriginGroupHealthStatusDetail {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -67,7 +68,8 @@ impl OriginGroupHealthStatusDetail {
     }
 }
 
-impl core::Structure for OriginGroupHealthStatusDetail {
+impl core::Described for OriginGroupHealthStatusDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginGroupHealthStatusDetail",
@@ -79,33 +81,39 @@ impl core::Structure for OriginGroupHealthStatusDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_group_id,
-                1 => &self.origin_health_status,
-                2 => &self.check_region_health_status,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginGroupHealthStatusDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_group_id),
+            1 => core::Place::view(&self.origin_health_status),
+            2 => core::Place::view(&self.check_region_health_status),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_group_id,
-                1 => &mut self.origin_health_status,
-                2 => &mut self.check_region_health_status,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginGroupHealthStatusDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_group_id, reach),
+            1 => core::PlaceMut::slot(&mut self.origin_health_status, reach),
+            2 => core::PlaceMut::slot(&mut self.check_region_health_status, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -23,6 +23,7 @@ pub struct OriginGroupInLoadBalancer {
 
 impl OriginGroupInLoadBalancer {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,7 +44,8 @@ impl OriginGroupInLoadBalancer {
     }
 }
 
-impl core::Structure for OriginGroupInLoadBalancer {
+impl core::Described for OriginGroupInLoadBalancer {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginGroupInLoadBalancer",
@@ -54,31 +56,37 @@ impl core::Structure for OriginGroupInLoadBalancer {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.priority,
-                1 => &self.origin_group_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginGroupInLoadBalancer {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.priority),
+            1 => core::Place::view(&self.origin_group_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.priority,
-                1 => &mut self.origin_group_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginGroupInLoadBalancer {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.priority, reach),
+            1 => core::PlaceMut::slot(&mut self.origin_group_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

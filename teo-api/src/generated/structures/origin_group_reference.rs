@@ -42,6 +42,7 @@ pub struct OriginGroupReference {
 
 impl OriginGroupReference {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -93,7 +94,8 @@ impl OriginGroupReference {
     }
 }
 
-impl core::Structure for OriginGroupReference {
+impl core::Described for OriginGroupReference {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginGroupReference",
@@ -108,39 +110,45 @@ impl core::Structure for OriginGroupReference {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.instance_type,
-                1 => &self.instance_id,
-                2 => &self.instance_name,
-                3 => &self.zone_id,
-                4 => &self.zone_name,
-                5 => &self.alias_zone_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginGroupReference {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.instance_type),
+            1 => core::Place::view(&self.instance_id),
+            2 => core::Place::view(&self.instance_name),
+            3 => core::Place::view(&self.zone_id),
+            4 => core::Place::view(&self.zone_name),
+            5 => core::Place::view(&self.alias_zone_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.instance_type,
-                1 => &mut self.instance_id,
-                2 => &mut self.instance_name,
-                3 => &mut self.zone_id,
-                4 => &mut self.zone_name,
-                5 => &mut self.alias_zone_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginGroupReference {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.instance_type, reach),
+            1 => core::PlaceMut::slot(&mut self.instance_id, reach),
+            2 => core::PlaceMut::slot(&mut self.instance_name, reach),
+            3 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            4 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            5 => core::PlaceMut::slot(&mut self.alias_zone_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

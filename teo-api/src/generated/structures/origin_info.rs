@@ -72,6 +72,7 @@ pub struct OriginInfo {
 
 impl OriginInfo {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -140,7 +141,8 @@ impl OriginInfo {
     }
 }
 
-impl core::Structure for OriginInfo {
+impl core::Described for OriginInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginInfo",
@@ -157,43 +159,49 @@ impl core::Structure for OriginInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.origin_type,
-                1 => &self.origin,
-                2 => &self.backup_origin,
-                3 => &self.private_access,
-                4 => &self.private_parameters,
-                5 => &self.host_header,
-                6 => &self.vod_origin_scope,
-                7 => &self.vod_bucket_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.origin_type),
+            1 => core::Place::view(&self.origin),
+            2 => core::Place::view(&self.backup_origin),
+            3 => core::Place::view(&self.private_access),
+            4 => core::Place::view(&self.private_parameters),
+            5 => core::Place::view(&self.host_header),
+            6 => core::Place::view(&self.vod_origin_scope),
+            7 => core::Place::view(&self.vod_bucket_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.origin_type,
-                1 => &mut self.origin,
-                2 => &mut self.backup_origin,
-                3 => &mut self.private_access,
-                4 => &mut self.private_parameters,
-                5 => &mut self.host_header,
-                6 => &mut self.vod_origin_scope,
-                7 => &mut self.vod_bucket_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.origin_type, reach),
+            1 => core::PlaceMut::slot(&mut self.origin, reach),
+            2 => core::PlaceMut::slot(&mut self.backup_origin, reach),
+            3 => core::PlaceMut::slot(&mut self.private_access, reach),
+            4 => core::PlaceMut::slot(&mut self.private_parameters, reach),
+            5 => core::PlaceMut::slot(&mut self.host_header, reach),
+            6 => core::PlaceMut::slot(&mut self.vod_origin_scope, reach),
+            7 => core::PlaceMut::slot(&mut self.vod_bucket_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

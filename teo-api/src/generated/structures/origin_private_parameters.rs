@@ -36,6 +36,7 @@ pub struct OriginPrivateParameters {
 
 impl OriginPrivateParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -73,7 +74,8 @@ impl OriginPrivateParameters {
     }
 }
 
-impl core::Structure for OriginPrivateParameters {
+impl core::Described for OriginPrivateParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginPrivateParameters",
@@ -86,35 +88,41 @@ impl core::Structure for OriginPrivateParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.access_key_id,
-                1 => &self.secret_access_key,
-                2 => &self.signature_version,
-                3 => &self.region,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginPrivateParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.access_key_id),
+            1 => core::Place::view(&self.secret_access_key),
+            2 => core::Place::view(&self.signature_version),
+            3 => core::Place::view(&self.region),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.access_key_id,
-                1 => &mut self.secret_access_key,
-                2 => &mut self.signature_version,
-                3 => &mut self.region,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginPrivateParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.access_key_id, reach),
+            1 => core::PlaceMut::slot(&mut self.secret_access_key, reach),
+            2 => core::PlaceMut::slot(&mut self.signature_version, reach),
+            3 => core::PlaceMut::slot(&mut self.region, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

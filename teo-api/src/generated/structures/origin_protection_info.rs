@@ -54,6 +54,7 @@ pub struct OriginProtectionInfo {
 
 impl OriginProtectionInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -129,7 +130,8 @@ impl OriginProtectionInfo {
     }
 }
 
-impl core::Structure for OriginProtectionInfo {
+impl core::Described for OriginProtectionInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginProtectionInfo",
@@ -146,43 +148,49 @@ impl core::Structure for OriginProtectionInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.hosts,
-                2 => &self.proxy_ids,
-                3 => &self.current_ip_whitelist,
-                4 => &self.need_update,
-                5 => &self.status,
-                6 => &self.plan_support,
-                7 => &self.diff_ip_whitelist,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginProtectionInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.hosts),
+            2 => core::Place::view(&self.proxy_ids),
+            3 => core::Place::view(&self.current_ip_whitelist),
+            4 => core::Place::view(&self.need_update),
+            5 => core::Place::view(&self.status),
+            6 => core::Place::view(&self.plan_support),
+            7 => core::Place::view(&self.diff_ip_whitelist),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.hosts,
-                2 => &mut self.proxy_ids,
-                3 => &mut self.current_ip_whitelist,
-                4 => &mut self.need_update,
-                5 => &mut self.status,
-                6 => &mut self.plan_support,
-                7 => &mut self.diff_ip_whitelist,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginProtectionInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.hosts, reach),
+            2 => core::PlaceMut::slot(&mut self.proxy_ids, reach),
+            3 => core::PlaceMut::slot(&mut self.current_ip_whitelist, reach),
+            4 => core::PlaceMut::slot(&mut self.need_update, reach),
+            5 => core::PlaceMut::slot(&mut self.status, reach),
+            6 => core::PlaceMut::slot(&mut self.plan_support, reach),
+            7 => core::PlaceMut::slot(&mut self.diff_ip_whitelist, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

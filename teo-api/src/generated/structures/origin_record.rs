@@ -50,6 +50,7 @@ pub struct OriginRecord {
 
 impl OriginRecord {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -103,7 +104,8 @@ impl OriginRecord {
     }
 }
 
-impl core::Structure for OriginRecord {
+impl core::Described for OriginRecord {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OriginRecord",
@@ -118,39 +120,45 @@ impl core::Structure for OriginRecord {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.record,
-                1 => &self.r#type,
-                2 => &self.record_id,
-                3 => &self.weight,
-                4 => &self.private,
-                5 => &self.private_parameters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OriginRecord {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.record),
+            1 => core::Place::view(&self.r#type),
+            2 => core::Place::view(&self.record_id),
+            3 => core::Place::view(&self.weight),
+            4 => core::Place::view(&self.private),
+            5 => core::Place::view(&self.private_parameters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.record,
-                1 => &mut self.r#type,
-                2 => &mut self.record_id,
-                3 => &mut self.weight,
-                4 => &mut self.private,
-                5 => &mut self.private_parameters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OriginRecord {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.record, reach),
+            1 => core::PlaceMut::slot(&mut self.r#type, reach),
+            2 => core::PlaceMut::slot(&mut self.record_id, reach),
+            3 => core::PlaceMut::slot(&mut self.weight, reach),
+            4 => core::PlaceMut::slot(&mut self.private, reach),
+            5 => core::PlaceMut::slot(&mut self.private_parameters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -35,6 +35,7 @@ pub struct OwnershipVerification {
 
 impl OwnershipVerification {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl OwnershipVerification {
     }
 }
 
-impl core::Structure for OwnershipVerification {
+impl core::Described for OwnershipVerification {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "OwnershipVerification",
@@ -77,33 +79,39 @@ impl core::Structure for OwnershipVerification {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.dns_verification,
-                1 => &self.file_verification,
-                2 => &self.ns_verification,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OwnershipVerification {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.dns_verification),
+            1 => core::Place::view(&self.file_verification),
+            2 => core::Place::view(&self.ns_verification),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.dns_verification,
-                1 => &mut self.file_verification,
-                2 => &mut self.ns_verification,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OwnershipVerification {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.dns_verification, reach),
+            1 => core::PlaceMut::slot(&mut self.file_verification, reach),
+            2 => core::PlaceMut::slot(&mut self.ns_verification, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -116,6 +116,7 @@ pub struct Plan {
 
 impl Plan {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -299,7 +300,8 @@ impl Plan {
     }
 }
 
-impl core::Structure for Plan {
+impl core::Described for Plan {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Plan",
@@ -328,67 +330,73 @@ impl core::Structure for Plan {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.plan_type,
-                1 => &self.plan_id,
-                2 => &self.area,
-                3 => &self.auto_renewal,
-                4 => &self.status,
-                5 => &self.pay_mode,
-                6 => &self.zones_info,
-                7 => &self.smart_request_capacity,
-                8 => &self.vau_capacity,
-                9 => &self.acc_traffic_capacity,
-                10 => &self.smart_traffic_capacity,
-                11 => &self.ddos_traffic_capacity,
-                12 => &self.sec_traffic_capacity,
-                13 => &self.sec_request_capacity,
-                14 => &self.l4_traffic_capacity,
-                15 => &self.cross_mlc_traffic_capacity,
-                16 => &self.bindable,
-                17 => &self.enabled_time,
-                18 => &self.expired_time,
-                19 => &self.features,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Plan {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.plan_type),
+            1 => core::Place::view(&self.plan_id),
+            2 => core::Place::view(&self.area),
+            3 => core::Place::view(&self.auto_renewal),
+            4 => core::Place::view(&self.status),
+            5 => core::Place::view(&self.pay_mode),
+            6 => core::Place::view(&self.zones_info),
+            7 => core::Place::view(&self.smart_request_capacity),
+            8 => core::Place::view(&self.vau_capacity),
+            9 => core::Place::view(&self.acc_traffic_capacity),
+            10 => core::Place::view(&self.smart_traffic_capacity),
+            11 => core::Place::view(&self.ddos_traffic_capacity),
+            12 => core::Place::view(&self.sec_traffic_capacity),
+            13 => core::Place::view(&self.sec_request_capacity),
+            14 => core::Place::view(&self.l4_traffic_capacity),
+            15 => core::Place::view(&self.cross_mlc_traffic_capacity),
+            16 => core::Place::view(&self.bindable),
+            17 => core::Place::view(&self.enabled_time),
+            18 => core::Place::view(&self.expired_time),
+            19 => core::Place::view(&self.features),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.plan_type,
-                1 => &mut self.plan_id,
-                2 => &mut self.area,
-                3 => &mut self.auto_renewal,
-                4 => &mut self.status,
-                5 => &mut self.pay_mode,
-                6 => &mut self.zones_info,
-                7 => &mut self.smart_request_capacity,
-                8 => &mut self.vau_capacity,
-                9 => &mut self.acc_traffic_capacity,
-                10 => &mut self.smart_traffic_capacity,
-                11 => &mut self.ddos_traffic_capacity,
-                12 => &mut self.sec_traffic_capacity,
-                13 => &mut self.sec_request_capacity,
-                14 => &mut self.l4_traffic_capacity,
-                15 => &mut self.cross_mlc_traffic_capacity,
-                16 => &mut self.bindable,
-                17 => &mut self.enabled_time,
-                18 => &mut self.expired_time,
-                19 => &mut self.features,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Plan {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.plan_type, reach),
+            1 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            2 => core::PlaceMut::slot(&mut self.area, reach),
+            3 => core::PlaceMut::slot(&mut self.auto_renewal, reach),
+            4 => core::PlaceMut::slot(&mut self.status, reach),
+            5 => core::PlaceMut::slot(&mut self.pay_mode, reach),
+            6 => core::PlaceMut::slot(&mut self.zones_info, reach),
+            7 => core::PlaceMut::slot(&mut self.smart_request_capacity, reach),
+            8 => core::PlaceMut::slot(&mut self.vau_capacity, reach),
+            9 => core::PlaceMut::slot(&mut self.acc_traffic_capacity, reach),
+            10 => core::PlaceMut::slot(&mut self.smart_traffic_capacity, reach),
+            11 => core::PlaceMut::slot(&mut self.ddos_traffic_capacity, reach),
+            12 => core::PlaceMut::slot(&mut self.sec_traffic_capacity, reach),
+            13 => core::PlaceMut::slot(&mut self.sec_request_capacity, reach),
+            14 => core::PlaceMut::slot(&mut self.l4_traffic_capacity, reach),
+            15 => core::PlaceMut::slot(&mut self.cross_mlc_traffic_capacity, reach),
+            16 => core::PlaceMut::slot(&mut self.bindable, reach),
+            17 => core::PlaceMut::slot(&mut self.enabled_time, reach),
+            18 => core::PlaceMut::slot(&mut self.expired_time, reach),
+            19 => core::PlaceMut::slot(&mut self.features, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -64,6 +64,7 @@ pub struct PlanInfo {
 
 impl PlanInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -130,7 +131,8 @@ impl PlanInfo {
     }
 }
 
-impl core::Structure for PlanInfo {
+impl core::Described for PlanInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "PlanInfo",
@@ -147,43 +149,49 @@ impl core::Structure for PlanInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.currency,
-                1 => &self.flux,
-                2 => &self.frequency,
-                3 => &self.plan_type,
-                4 => &self.price,
-                5 => &self.request,
-                6 => &self.site_number,
-                7 => &self.area,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for PlanInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.currency),
+            1 => core::Place::view(&self.flux),
+            2 => core::Place::view(&self.frequency),
+            3 => core::Place::view(&self.plan_type),
+            4 => core::Place::view(&self.price),
+            5 => core::Place::view(&self.request),
+            6 => core::Place::view(&self.site_number),
+            7 => core::Place::view(&self.area),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.currency,
-                1 => &mut self.flux,
-                2 => &mut self.frequency,
-                3 => &mut self.plan_type,
-                4 => &mut self.price,
-                5 => &mut self.request,
-                6 => &mut self.site_number,
-                7 => &mut self.area,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for PlanInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.currency, reach),
+            1 => core::PlaceMut::slot(&mut self.flux, reach),
+            2 => core::PlaceMut::slot(&mut self.frequency, reach),
+            3 => core::PlaceMut::slot(&mut self.plan_type, reach),
+            4 => core::PlaceMut::slot(&mut self.price, reach),
+            5 => core::PlaceMut::slot(&mut self.request, reach),
+            6 => core::PlaceMut::slot(&mut self.site_number, reach),
+            7 => core::PlaceMut::slot(&mut self.area, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -42,6 +42,7 @@ pub struct PrefetchOriginLimit {
 
 impl PrefetchOriginLimit {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -95,7 +96,8 @@ impl PrefetchOriginLimit {
     }
 }
 
-impl core::Structure for PrefetchOriginLimit {
+impl core::Described for PrefetchOriginLimit {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "PrefetchOriginLimit",
@@ -110,39 +112,45 @@ impl core::Structure for PrefetchOriginLimit {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.domain_name,
-                2 => &self.area,
-                3 => &self.bandwidth,
-                4 => &self.create_time,
-                5 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for PrefetchOriginLimit {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.domain_name),
+            2 => core::Place::view(&self.area),
+            3 => core::Place::view(&self.bandwidth),
+            4 => core::Place::view(&self.create_time),
+            5 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.domain_name,
-                2 => &mut self.area,
-                3 => &mut self.bandwidth,
-                4 => &mut self.create_time,
-                5 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for PrefetchOriginLimit {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.domain_name, reach),
+            2 => core::PlaceMut::slot(&mut self.area, reach),
+            3 => core::PlaceMut::slot(&mut self.bandwidth, reach),
+            4 => core::PlaceMut::slot(&mut self.create_time, reach),
+            5 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct PrepaidPlanParam {
 
 impl PrepaidPlanParam {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,7 +46,8 @@ impl PrepaidPlanParam {
     }
 }
 
-impl core::Structure for PrepaidPlanParam {
+impl core::Described for PrepaidPlanParam {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "PrepaidPlanParam",
@@ -53,31 +55,37 @@ impl core::Structure for PrepaidPlanParam {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.period,
-                1 => &self.renew_flag,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for PrepaidPlanParam {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.period),
+            1 => core::Place::view(&self.renew_flag),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.period,
-                1 => &mut self.renew_flag,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for PrepaidPlanParam {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.period, reach),
+            1 => core::PlaceMut::slot(&mut self.renew_flag, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

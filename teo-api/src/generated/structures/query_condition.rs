@@ -27,6 +27,7 @@ pub struct QueryCondition {
 
 impl QueryCondition {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -54,7 +55,8 @@ impl QueryCondition {
     }
 }
 
-impl core::Structure for QueryCondition {
+impl core::Described for QueryCondition {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "QueryCondition",
@@ -66,33 +68,39 @@ impl core::Structure for QueryCondition {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.operator,
-                2 => &self.value,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for QueryCondition {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.key),
+            1 => core::Place::view(&self.operator),
+            2 => core::Place::view(&self.value),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.operator,
-                2 => &mut self.value,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for QueryCondition {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.key, reach),
+            1 => core::PlaceMut::slot(&mut self.operator, reach),
+            2 => core::PlaceMut::slot(&mut self.value, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -32,6 +32,7 @@ pub struct Quota {
 
 impl Quota {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -69,7 +70,8 @@ impl Quota {
     }
 }
 
-impl core::Structure for Quota {
+impl core::Described for Quota {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Quota",
@@ -82,35 +84,41 @@ impl core::Structure for Quota {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.batch,
-                1 => &self.daily,
-                2 => &self.daily_available,
-                3 => &self.r#type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Quota {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.batch),
+            1 => core::Place::view(&self.daily),
+            2 => core::Place::view(&self.daily_available),
+            3 => core::Place::view(&self.r#type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.batch,
-                1 => &mut self.daily,
-                2 => &mut self.daily_available,
-                3 => &mut self.r#type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Quota {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.batch, reach),
+            1 => core::PlaceMut::slot(&mut self.daily, reach),
+            2 => core::PlaceMut::slot(&mut self.daily_available, reach),
+            3 => core::PlaceMut::slot(&mut self.r#type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -50,6 +50,7 @@ pub struct RateLimitConfig {
 
 impl RateLimitConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -105,7 +106,8 @@ impl RateLimitConfig {
     }
 }
 
-impl core::Structure for RateLimitConfig {
+impl core::Described for RateLimitConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RateLimitConfig",
@@ -119,37 +121,43 @@ impl core::Structure for RateLimitConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.rate_limit_user_rules,
-                2 => &self.rate_limit_template,
-                3 => &self.rate_limit_intelligence,
-                4 => &self.rate_limit_customizes,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RateLimitConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.rate_limit_user_rules),
+            2 => core::Place::view(&self.rate_limit_template),
+            3 => core::Place::view(&self.rate_limit_intelligence),
+            4 => core::Place::view(&self.rate_limit_customizes),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.rate_limit_user_rules,
-                2 => &mut self.rate_limit_template,
-                3 => &mut self.rate_limit_intelligence,
-                4 => &mut self.rate_limit_customizes,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RateLimitConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.rate_limit_user_rules, reach),
+            2 => core::PlaceMut::slot(&mut self.rate_limit_template, reach),
+            3 => core::PlaceMut::slot(&mut self.rate_limit_intelligence, reach),
+            4 => core::PlaceMut::slot(&mut self.rate_limit_customizes, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

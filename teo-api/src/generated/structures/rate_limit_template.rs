@@ -29,6 +29,7 @@ pub struct RateLimitTemplate {
 
 impl RateLimitTemplate {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -60,7 +61,8 @@ impl RateLimitTemplate {
     }
 }
 
-impl core::Structure for RateLimitTemplate {
+impl core::Described for RateLimitTemplate {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RateLimitTemplate",
@@ -72,33 +74,39 @@ impl core::Structure for RateLimitTemplate {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.mode,
-                1 => &self.action,
-                2 => &self.rate_limit_template_detail,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RateLimitTemplate {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.mode),
+            1 => core::Place::view(&self.action),
+            2 => core::Place::view(&self.rate_limit_template_detail),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.mode,
-                1 => &mut self.action,
-                2 => &mut self.rate_limit_template_detail,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RateLimitTemplate {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.mode, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            2 => core::PlaceMut::slot(&mut self.rate_limit_template_detail, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

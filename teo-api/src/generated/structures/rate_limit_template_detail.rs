@@ -42,6 +42,7 @@ pub struct RateLimitTemplateDetail {
 
 impl RateLimitTemplateDetail {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -94,7 +95,8 @@ impl RateLimitTemplateDetail {
     }
 }
 
-impl core::Structure for RateLimitTemplateDetail {
+impl core::Described for RateLimitTemplateDetail {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RateLimitTemplateDetail",
@@ -109,39 +111,45 @@ impl core::Structure for RateLimitTemplateDetail {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.mode,
-                1 => &self.id,
-                2 => &self.action,
-                3 => &self.punish_time,
-                4 => &self.threshold,
-                5 => &self.period,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RateLimitTemplateDetail {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.mode),
+            1 => core::Place::view(&self.id),
+            2 => core::Place::view(&self.action),
+            3 => core::Place::view(&self.punish_time),
+            4 => core::Place::view(&self.threshold),
+            5 => core::Place::view(&self.period),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.mode,
-                1 => &mut self.id,
-                2 => &mut self.action,
-                3 => &mut self.punish_time,
-                4 => &mut self.threshold,
-                5 => &mut self.period,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RateLimitTemplateDetail {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.mode, reach),
+            1 => core::PlaceMut::slot(&mut self.id, reach),
+            2 => core::PlaceMut::slot(&mut self.action, reach),
+            3 => core::PlaceMut::slot(&mut self.punish_time, reach),
+            4 => core::PlaceMut::slot(&mut self.threshold, reach),
+            5 => core::PlaceMut::slot(&mut self.period, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -111,6 +111,7 @@ pub struct RateLimitUserRule {
 
 impl RateLimitUserRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -254,7 +255,8 @@ impl RateLimitUserRule {
     }
 }
 
-impl core::Structure for RateLimitUserRule {
+impl core::Described for RateLimitUserRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RateLimitUserRule",
@@ -280,61 +282,67 @@ impl core::Structure for RateLimitUserRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.threshold,
-                1 => &self.period,
-                2 => &self.rule_name,
-                3 => &self.action,
-                4 => &self.punish_time,
-                5 => &self.punish_time_unit,
-                6 => &self.rule_status,
-                7 => &self.acl_conditions,
-                8 => &self.rule_priority,
-                9 => &self.rule_id,
-                10 => &self.freq_fields,
-                11 => &self.update_time,
-                12 => &self.freq_scope,
-                13 => &self.name,
-                14 => &self.custom_response_id,
-                15 => &self.response_code,
-                16 => &self.redirect_url,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RateLimitUserRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.threshold),
+            1 => core::Place::view(&self.period),
+            2 => core::Place::view(&self.rule_name),
+            3 => core::Place::view(&self.action),
+            4 => core::Place::view(&self.punish_time),
+            5 => core::Place::view(&self.punish_time_unit),
+            6 => core::Place::view(&self.rule_status),
+            7 => core::Place::view(&self.acl_conditions),
+            8 => core::Place::view(&self.rule_priority),
+            9 => core::Place::view(&self.rule_id),
+            10 => core::Place::view(&self.freq_fields),
+            11 => core::Place::view(&self.update_time),
+            12 => core::Place::view(&self.freq_scope),
+            13 => core::Place::view(&self.name),
+            14 => core::Place::view(&self.custom_response_id),
+            15 => core::Place::view(&self.response_code),
+            16 => core::Place::view(&self.redirect_url),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.threshold,
-                1 => &mut self.period,
-                2 => &mut self.rule_name,
-                3 => &mut self.action,
-                4 => &mut self.punish_time,
-                5 => &mut self.punish_time_unit,
-                6 => &mut self.rule_status,
-                7 => &mut self.acl_conditions,
-                8 => &mut self.rule_priority,
-                9 => &mut self.rule_id,
-                10 => &mut self.freq_fields,
-                11 => &mut self.update_time,
-                12 => &mut self.freq_scope,
-                13 => &mut self.name,
-                14 => &mut self.custom_response_id,
-                15 => &mut self.response_code,
-                16 => &mut self.redirect_url,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RateLimitUserRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.threshold, reach),
+            1 => core::PlaceMut::slot(&mut self.period, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            3 => core::PlaceMut::slot(&mut self.action, reach),
+            4 => core::PlaceMut::slot(&mut self.punish_time, reach),
+            5 => core::PlaceMut::slot(&mut self.punish_time_unit, reach),
+            6 => core::PlaceMut::slot(&mut self.rule_status, reach),
+            7 => core::PlaceMut::slot(&mut self.acl_conditions, reach),
+            8 => core::PlaceMut::slot(&mut self.rule_priority, reach),
+            9 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            10 => core::PlaceMut::slot(&mut self.freq_fields, reach),
+            11 => core::PlaceMut::slot(&mut self.update_time, reach),
+            12 => core::PlaceMut::slot(&mut self.freq_scope, reach),
+            13 => core::PlaceMut::slot(&mut self.name, reach),
+            14 => core::PlaceMut::slot(&mut self.custom_response_id, reach),
+            15 => core::PlaceMut::slot(&mut self.response_code, reach),
+            16 => core::PlaceMut::slot(&mut self.redirect_url, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

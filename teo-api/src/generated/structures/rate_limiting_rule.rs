@@ -95,6 +95,7 @@ pub struct RateLimitingRule {
 
 impl RateLimitingRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -187,7 +188,8 @@ impl RateLimitingRule {
     }
 }
 
-impl core::Structure for RateLimitingRule {
+impl core::Described for RateLimitingRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RateLimitingRule",
@@ -207,49 +209,55 @@ impl core::Structure for RateLimitingRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.condition,
-                3 => &self.mode,
-                4 => &self.count_by,
-                5 => &self.max_request_threshold,
-                6 => &self.counting_period,
-                7 => &self.action_duration,
-                8 => &self.action,
-                9 => &self.priority,
-                10 => &self.enabled,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RateLimitingRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.condition),
+            3 => core::Place::view(&self.mode),
+            4 => core::Place::view(&self.count_by),
+            5 => core::Place::view(&self.max_request_threshold),
+            6 => core::Place::view(&self.counting_period),
+            7 => core::Place::view(&self.action_duration),
+            8 => core::Place::view(&self.action),
+            9 => core::Place::view(&self.priority),
+            10 => core::Place::view(&self.enabled),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.condition,
-                3 => &mut self.mode,
-                4 => &mut self.count_by,
-                5 => &mut self.max_request_threshold,
-                6 => &mut self.counting_period,
-                7 => &mut self.action_duration,
-                8 => &mut self.action,
-                9 => &mut self.priority,
-                10 => &mut self.enabled,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RateLimitingRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.condition, reach),
+            3 => core::PlaceMut::slot(&mut self.mode, reach),
+            4 => core::PlaceMut::slot(&mut self.count_by, reach),
+            5 => core::PlaceMut::slot(&mut self.max_request_threshold, reach),
+            6 => core::PlaceMut::slot(&mut self.counting_period, reach),
+            7 => core::PlaceMut::slot(&mut self.action_duration, reach),
+            8 => core::PlaceMut::slot(&mut self.action, reach),
+            9 => core::PlaceMut::slot(&mut self.priority, reach),
+            10 => core::PlaceMut::slot(&mut self.enabled, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -116,6 +116,7 @@ pub struct RealtimeLogDeliveryTask {
 
 impl RealtimeLogDeliveryTask {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -293,7 +294,8 @@ impl RealtimeLogDeliveryTask {
     }
 }
 
-impl core::Structure for RealtimeLogDeliveryTask {
+impl core::Described for RealtimeLogDeliveryTask {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RealtimeLogDeliveryTask",
@@ -321,65 +323,71 @@ impl core::Structure for RealtimeLogDeliveryTask {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.task_id,
-                1 => &self.task_name,
-                2 => &self.delivery_status,
-                3 => &self.task_type,
-                4 => &self.entity_list,
-                5 => &self.log_type,
-                6 => &self.area,
-                7 => &self.fields,
-                8 => &self.custom_fields,
-                9 => &self.custom_expression_fields,
-                10 => &self.delivery_conditions,
-                11 => &self.sample,
-                12 => &self.log_format,
-                13 => &self.cls,
-                14 => &self.custom_endpoint,
-                15 => &self.s3,
-                16 => &self.aws_s3,
-                17 => &self.create_time,
-                18 => &self.update_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RealtimeLogDeliveryTask {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.task_id),
+            1 => core::Place::view(&self.task_name),
+            2 => core::Place::view(&self.delivery_status),
+            3 => core::Place::view(&self.task_type),
+            4 => core::Place::view(&self.entity_list),
+            5 => core::Place::view(&self.log_type),
+            6 => core::Place::view(&self.area),
+            7 => core::Place::view(&self.fields),
+            8 => core::Place::view(&self.custom_fields),
+            9 => core::Place::view(&self.custom_expression_fields),
+            10 => core::Place::view(&self.delivery_conditions),
+            11 => core::Place::view(&self.sample),
+            12 => core::Place::view(&self.log_format),
+            13 => core::Place::view(&self.cls),
+            14 => core::Place::view(&self.custom_endpoint),
+            15 => core::Place::view(&self.s3),
+            16 => core::Place::view(&self.aws_s3),
+            17 => core::Place::view(&self.create_time),
+            18 => core::Place::view(&self.update_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.task_id,
-                1 => &mut self.task_name,
-                2 => &mut self.delivery_status,
-                3 => &mut self.task_type,
-                4 => &mut self.entity_list,
-                5 => &mut self.log_type,
-                6 => &mut self.area,
-                7 => &mut self.fields,
-                8 => &mut self.custom_fields,
-                9 => &mut self.custom_expression_fields,
-                10 => &mut self.delivery_conditions,
-                11 => &mut self.sample,
-                12 => &mut self.log_format,
-                13 => &mut self.cls,
-                14 => &mut self.custom_endpoint,
-                15 => &mut self.s3,
-                16 => &mut self.aws_s3,
-                17 => &mut self.create_time,
-                18 => &mut self.update_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RealtimeLogDeliveryTask {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.task_id, reach),
+            1 => core::PlaceMut::slot(&mut self.task_name, reach),
+            2 => core::PlaceMut::slot(&mut self.delivery_status, reach),
+            3 => core::PlaceMut::slot(&mut self.task_type, reach),
+            4 => core::PlaceMut::slot(&mut self.entity_list, reach),
+            5 => core::PlaceMut::slot(&mut self.log_type, reach),
+            6 => core::PlaceMut::slot(&mut self.area, reach),
+            7 => core::PlaceMut::slot(&mut self.fields, reach),
+            8 => core::PlaceMut::slot(&mut self.custom_fields, reach),
+            9 => core::PlaceMut::slot(&mut self.custom_expression_fields, reach),
+            10 => core::PlaceMut::slot(&mut self.delivery_conditions, reach),
+            11 => core::PlaceMut::slot(&mut self.sample, reach),
+            12 => core::PlaceMut::slot(&mut self.log_format, reach),
+            13 => core::PlaceMut::slot(&mut self.cls, reach),
+            14 => core::PlaceMut::slot(&mut self.custom_endpoint, reach),
+            15 => core::PlaceMut::slot(&mut self.s3, reach),
+            16 => core::PlaceMut::slot(&mut self.aws_s3, reach),
+            17 => core::PlaceMut::slot(&mut self.create_time, reach),
+            18 => core::PlaceMut::slot(&mut self.update_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

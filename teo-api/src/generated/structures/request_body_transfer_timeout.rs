@@ -22,6 +22,7 @@ pub struct RequestBodyTransferTimeout {
 
 impl RequestBodyTransferTimeout {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl RequestBodyTransferTimeout {
     }
 }
 
-impl core::Structure for RequestBodyTransferTimeout {
+impl core::Described for RequestBodyTransferTimeout {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RequestBodyTransferTimeout",
@@ -53,31 +55,37 @@ impl core::Structure for RequestBodyTransferTimeout {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.idle_timeout,
-                1 => &self.enabled,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RequestBodyTransferTimeout {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.idle_timeout),
+            1 => core::Place::view(&self.enabled),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.idle_timeout,
-                1 => &mut self.enabled,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RequestBodyTransferTimeout {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.idle_timeout, reach),
+            1 => core::PlaceMut::slot(&mut self.enabled, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -35,6 +35,7 @@ pub struct RequestFieldsForException {
 
 impl RequestFieldsForException {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -65,7 +66,8 @@ impl RequestFieldsForException {
     }
 }
 
-impl core::Structure for RequestFieldsForException {
+impl core::Described for RequestFieldsForException {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RequestFieldsForException",
@@ -77,33 +79,39 @@ impl core::Structure for RequestFieldsForException {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.scope,
-                1 => &self.condition,
-                2 => &self.target_field,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RequestFieldsForException {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.scope),
+            1 => core::Place::view(&self.condition),
+            2 => core::Place::view(&self.target_field),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.scope,
-                1 => &mut self.condition,
-                2 => &mut self.target_field,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RequestFieldsForException {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.scope, reach),
+            1 => core::PlaceMut::slot(&mut self.condition, reach),
+            2 => core::PlaceMut::slot(&mut self.target_field, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

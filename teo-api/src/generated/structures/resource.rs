@@ -81,6 +81,7 @@ pub struct Resource {
 
 impl Resource {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -191,7 +192,8 @@ impl Resource {
     }
 }
 
-impl core::Structure for Resource {
+impl core::Described for Resource {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Resource",
@@ -213,53 +215,59 @@ impl core::Structure for Resource {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.pay_mode,
-                2 => &self.create_time,
-                3 => &self.enable_time,
-                4 => &self.expire_time,
-                5 => &self.status,
-                6 => &self.sv,
-                7 => &self.auto_renew_flag,
-                8 => &self.plan_id,
-                9 => &self.area,
-                10 => &self.group,
-                11 => &self.zone_number,
-                12 => &self.r#type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Resource {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.pay_mode),
+            2 => core::Place::view(&self.create_time),
+            3 => core::Place::view(&self.enable_time),
+            4 => core::Place::view(&self.expire_time),
+            5 => core::Place::view(&self.status),
+            6 => core::Place::view(&self.sv),
+            7 => core::Place::view(&self.auto_renew_flag),
+            8 => core::Place::view(&self.plan_id),
+            9 => core::Place::view(&self.area),
+            10 => core::Place::view(&self.group),
+            11 => core::Place::view(&self.zone_number),
+            12 => core::Place::view(&self.r#type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.pay_mode,
-                2 => &mut self.create_time,
-                3 => &mut self.enable_time,
-                4 => &mut self.expire_time,
-                5 => &mut self.status,
-                6 => &mut self.sv,
-                7 => &mut self.auto_renew_flag,
-                8 => &mut self.plan_id,
-                9 => &mut self.area,
-                10 => &mut self.group,
-                11 => &mut self.zone_number,
-                12 => &mut self.r#type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Resource {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.pay_mode, reach),
+            2 => core::PlaceMut::slot(&mut self.create_time, reach),
+            3 => core::PlaceMut::slot(&mut self.enable_time, reach),
+            4 => core::PlaceMut::slot(&mut self.expire_time, reach),
+            5 => core::PlaceMut::slot(&mut self.status, reach),
+            6 => core::PlaceMut::slot(&mut self.sv, reach),
+            7 => core::PlaceMut::slot(&mut self.auto_renew_flag, reach),
+            8 => core::PlaceMut::slot(&mut self.plan_id, reach),
+            9 => core::PlaceMut::slot(&mut self.area, reach),
+            10 => core::PlaceMut::slot(&mut self.group, reach),
+            11 => core::PlaceMut::slot(&mut self.zone_number, reach),
+            12 => core::PlaceMut::slot(&mut self.r#type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

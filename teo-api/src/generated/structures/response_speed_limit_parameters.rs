@@ -31,6 +31,7 @@ pub struct ResponseSpeedLimitParameters {
 
 impl ResponseSpeedLimitParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -58,7 +59,8 @@ impl ResponseSpeedLimitParameters {
     }
 }
 
-impl core::Structure for ResponseSpeedLimitParameters {
+impl core::Described for ResponseSpeedLimitParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ResponseSpeedLimitParameters",
@@ -70,33 +72,39 @@ impl core::Structure for ResponseSpeedLimitParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.mode,
-                1 => &self.max_speed,
-                2 => &self.start_at,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ResponseSpeedLimitParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.mode),
+            1 => core::Place::view(&self.max_speed),
+            2 => core::Place::view(&self.start_at),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.mode,
-                1 => &mut self.max_speed,
-                2 => &mut self.start_at,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ResponseSpeedLimitParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.mode, reach),
+            1 => core::PlaceMut::slot(&mut self.max_speed, reach),
+            2 => core::PlaceMut::slot(&mut self.start_at, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

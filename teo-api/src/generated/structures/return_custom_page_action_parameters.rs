@@ -26,6 +26,7 @@ pub struct ReturnCustomPageActionParameters {
 
 impl ReturnCustomPageActionParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -46,7 +47,8 @@ impl ReturnCustomPageActionParameters {
     }
 }
 
-impl core::Structure for ReturnCustomPageActionParameters {
+impl core::Described for ReturnCustomPageActionParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ReturnCustomPageActionParameters",
@@ -57,31 +59,37 @@ impl core::Structure for ReturnCustomPageActionParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.response_code,
-                1 => &self.error_page_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ReturnCustomPageActionParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.response_code),
+            1 => core::Place::view(&self.error_page_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.response_code,
-                1 => &mut self.error_page_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ReturnCustomPageActionParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.response_code, reach),
+            1 => core::PlaceMut::slot(&mut self.error_page_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct RewriteAction {
 
 impl RewriteAction {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,7 +46,8 @@ impl RewriteAction {
     }
 }
 
-impl core::Structure for RewriteAction {
+impl core::Described for RewriteAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RewriteAction",
@@ -56,31 +58,37 @@ impl core::Structure for RewriteAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action,
-                1 => &self.parameters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RewriteAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action),
+            1 => core::Place::view(&self.parameters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action,
-                1 => &mut self.parameters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RewriteAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action, reach),
+            1 => core::PlaceMut::slot(&mut self.parameters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

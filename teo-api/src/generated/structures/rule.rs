@@ -29,6 +29,7 @@ pub struct Rule {
 
 impl Rule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl Rule {
     }
 }
 
-impl core::Structure for Rule {
+impl core::Described for Rule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Rule",
@@ -74,33 +76,39 @@ impl core::Structure for Rule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.conditions,
-                1 => &self.actions,
-                2 => &self.sub_rules,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Rule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.conditions),
+            1 => core::Place::view(&self.actions),
+            2 => core::Place::view(&self.sub_rules),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.conditions,
-                1 => &mut self.actions,
-                2 => &mut self.sub_rules,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Rule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.conditions, reach),
+            1 => core::PlaceMut::slot(&mut self.actions, reach),
+            2 => core::PlaceMut::slot(&mut self.sub_rules, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

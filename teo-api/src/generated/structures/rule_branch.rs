@@ -71,6 +71,7 @@ pub struct RuleBranch {
 
 impl RuleBranch {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -104,7 +105,8 @@ impl RuleBranch {
     }
 }
 
-impl core::Structure for RuleBranch {
+impl core::Described for RuleBranch {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleBranch",
@@ -116,33 +118,39 @@ impl core::Structure for RuleBranch {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.condition,
-                1 => &self.actions,
-                2 => &self.sub_rules,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleBranch {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.condition),
+            1 => core::Place::view(&self.actions),
+            2 => core::Place::view(&self.sub_rules),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.condition,
-                1 => &mut self.actions,
-                2 => &mut self.sub_rules,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleBranch {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.condition, reach),
+            1 => core::PlaceMut::slot(&mut self.actions, reach),
+            2 => core::PlaceMut::slot(&mut self.sub_rules, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

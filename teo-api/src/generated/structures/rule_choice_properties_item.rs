@@ -54,6 +54,7 @@ pub struct RuleChoicePropertiesItem {
 
 impl RuleChoicePropertiesItem {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -125,7 +126,8 @@ impl RuleChoicePropertiesItem {
     }
 }
 
-impl core::Structure for RuleChoicePropertiesItem {
+impl core::Described for RuleChoicePropertiesItem {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleChoicePropertiesItem",
@@ -142,43 +144,49 @@ impl core::Structure for RuleChoicePropertiesItem {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.r#type,
-                2 => &self.choices_value,
-                3 => &self.min,
-                4 => &self.max,
-                5 => &self.is_multiple,
-                6 => &self.is_allow_empty,
-                7 => &self.extra_parameter,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleChoicePropertiesItem {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.r#type),
+            2 => core::Place::view(&self.choices_value),
+            3 => core::Place::view(&self.min),
+            4 => core::Place::view(&self.max),
+            5 => core::Place::view(&self.is_multiple),
+            6 => core::Place::view(&self.is_allow_empty),
+            7 => core::Place::view(&self.extra_parameter),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.r#type,
-                2 => &mut self.choices_value,
-                3 => &mut self.min,
-                4 => &mut self.max,
-                5 => &mut self.is_multiple,
-                6 => &mut self.is_allow_empty,
-                7 => &mut self.extra_parameter,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleChoicePropertiesItem {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.r#type, reach),
+            2 => core::PlaceMut::slot(&mut self.choices_value, reach),
+            3 => core::PlaceMut::slot(&mut self.min, reach),
+            4 => core::PlaceMut::slot(&mut self.max, reach),
+            5 => core::PlaceMut::slot(&mut self.is_multiple, reach),
+            6 => core::PlaceMut::slot(&mut self.is_allow_empty, reach),
+            7 => core::PlaceMut::slot(&mut self.extra_parameter, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

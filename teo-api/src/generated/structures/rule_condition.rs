@@ -43,6 +43,7 @@ pub struct RuleCondition {
 
 impl RuleCondition {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -88,7 +89,8 @@ impl RuleCondition {
     }
 }
 
-impl core::Structure for RuleCondition {
+impl core::Described for RuleCondition {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleCondition",
@@ -102,37 +104,43 @@ impl core::Structure for RuleCondition {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.operator,
-                1 => &self.target,
-                2 => &self.values,
-                3 => &self.ignore_case,
-                4 => &self.name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleCondition {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.operator),
+            1 => core::Place::view(&self.target),
+            2 => core::Place::view(&self.values),
+            3 => core::Place::view(&self.ignore_case),
+            4 => core::Place::view(&self.name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.operator,
-                1 => &mut self.target,
-                2 => &mut self.values,
-                3 => &mut self.ignore_case,
-                4 => &mut self.name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleCondition {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.operator, reach),
+            1 => core::PlaceMut::slot(&mut self.target, reach),
+            2 => core::PlaceMut::slot(&mut self.values, reach),
+            3 => core::PlaceMut::slot(&mut self.ignore_case, reach),
+            4 => core::PlaceMut::slot(&mut self.name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -255,6 +255,7 @@ pub struct RuleEngineAction {
 
 impl RuleEngineAction {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -713,7 +714,8 @@ impl RuleEngineAction {
     }
 }
 
-impl core::Structure for RuleEngineAction {
+impl core::Described for RuleEngineAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleEngineAction",
@@ -765,113 +767,130 @@ impl core::Structure for RuleEngineAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.cache_parameters,
-                2 => &self.cache_key_parameters,
-                3 => &self.cache_prefresh_parameters,
-                4 => &self.access_url_redirect_parameters,
-                5 => &self.upstream_url_rewrite_parameters,
-                6 => &self.quic_parameters,
-                7 => &self.web_socket_parameters,
-                8 => &self.authentication_parameters,
-                9 => &self.max_age_parameters,
-                10 => &self.status_code_cache_parameters,
-                11 => &self.offline_cache_parameters,
-                12 => &self.smart_routing_parameters,
-                13 => &self.advanced_origin_routing_parameters,
-                14 => &self.range_origin_pull_parameters,
-                15 => &self.upstream_http2_parameters,
-                16 => &self.host_header_parameters,
-                17 => &self.force_redirect_https_parameters,
-                18 => &self.origin_pull_protocol_parameters,
-                19 => &self.compression_parameters,
-                20 => &self.hsts_parameters,
-                21 => &self.client_ip_header_parameters,
-                22 => &self.ocsp_stapling_parameters,
-                23 => &self.http2_parameters,
-                24 => &self.post_max_size_parameters,
-                25 => &self.client_ip_country_parameters,
-                26 => &self.upstream_follow_redirect_parameters,
-                27 => &self.upstream_request_parameters,
-                28 => &self.shield_parameters,
-                29 => &self.tls_config_parameters,
-                30 => &self.modify_origin_parameters,
-                31 => &self.site_failover_parameters,
-                32 => &self.http_upstream_timeout_parameters,
-                33 => &self.http_response_parameters,
-                34 => &self.error_page_parameters,
-                35 => &self.modify_response_header_parameters,
-                36 => &self.modify_request_header_parameters,
-                37 => &self.response_speed_limit_parameters,
-                38 => &self.set_content_identifier_parameters,
-                39 => &self.vary_parameters,
-                40 => &self.content_compression_parameters,
-                41 => &self.origin_authentication_parameters,
-                42 => &self.custom_action_parameters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleEngineAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.cache_parameters),
+            2 => core::Place::view(&self.cache_key_parameters),
+            3 => core::Place::view(&self.cache_prefresh_parameters),
+            4 => core::Place::view(&self.access_url_redirect_parameters),
+            5 => core::Place::view(&self.upstream_url_rewrite_parameters),
+            6 => core::Place::view(&self.quic_parameters),
+            7 => core::Place::view(&self.web_socket_parameters),
+            8 => core::Place::view(&self.authentication_parameters),
+            9 => core::Place::view(&self.max_age_parameters),
+            10 => core::Place::view(&self.status_code_cache_parameters),
+            11 => core::Place::view(&self.offline_cache_parameters),
+            12 => core::Place::view(&self.smart_routing_parameters),
+            13 => core::Place::view(&self.advanced_origin_routing_parameters),
+            14 => core::Place::view(&self.range_origin_pull_parameters),
+            15 => core::Place::view(&self.upstream_http2_parameters),
+            16 => core::Place::view(&self.host_header_parameters),
+            17 => core::Place::view(&self.force_redirect_https_parameters),
+            18 => core::Place::view(&self.origin_pull_protocol_parameters),
+            19 => core::Place::view(&self.compression_parameters),
+            20 => core::Place::view(&self.hsts_parameters),
+            21 => core::Place::view(&self.client_ip_header_parameters),
+            22 => core::Place::view(&self.ocsp_stapling_parameters),
+            23 => core::Place::view(&self.http2_parameters),
+            24 => core::Place::view(&self.post_max_size_parameters),
+            25 => core::Place::view(&self.client_ip_country_parameters),
+            26 => core::Place::view(&self.upstream_follow_redirect_parameters),
+            27 => core::Place::view(&self.upstream_request_parameters),
+            28 => core::Place::view(&self.shield_parameters),
+            29 => core::Place::view(&self.tls_config_parameters),
+            30 => core::Place::view(&self.modify_origin_parameters),
+            31 => core::Place::view(&self.site_failover_parameters),
+            32 => core::Place::view(&self.http_upstream_timeout_parameters),
+            33 => core::Place::view(&self.http_response_parameters),
+            34 => core::Place::view(&self.error_page_parameters),
+            35 => core::Place::view(&self.modify_response_header_parameters),
+            36 => core::Place::view(&self.modify_request_header_parameters),
+            37 => core::Place::view(&self.response_speed_limit_parameters),
+            38 => core::Place::view(&self.set_content_identifier_parameters),
+            39 => core::Place::view(&self.vary_parameters),
+            40 => core::Place::view(&self.content_compression_parameters),
+            41 => core::Place::view(&self.origin_authentication_parameters),
+            42 => core::Place::view(&self.custom_action_parameters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.cache_parameters,
-                2 => &mut self.cache_key_parameters,
-                3 => &mut self.cache_prefresh_parameters,
-                4 => &mut self.access_url_redirect_parameters,
-                5 => &mut self.upstream_url_rewrite_parameters,
-                6 => &mut self.quic_parameters,
-                7 => &mut self.web_socket_parameters,
-                8 => &mut self.authentication_parameters,
-                9 => &mut self.max_age_parameters,
-                10 => &mut self.status_code_cache_parameters,
-                11 => &mut self.offline_cache_parameters,
-                12 => &mut self.smart_routing_parameters,
-                13 => &mut self.advanced_origin_routing_parameters,
-                14 => &mut self.range_origin_pull_parameters,
-                15 => &mut self.upstream_http2_parameters,
-                16 => &mut self.host_header_parameters,
-                17 => &mut self.force_redirect_https_parameters,
-                18 => &mut self.origin_pull_protocol_parameters,
-                19 => &mut self.compression_parameters,
-                20 => &mut self.hsts_parameters,
-                21 => &mut self.client_ip_header_parameters,
-                22 => &mut self.ocsp_stapling_parameters,
-                23 => &mut self.http2_parameters,
-                24 => &mut self.post_max_size_parameters,
-                25 => &mut self.client_ip_country_parameters,
-                26 => &mut self.upstream_follow_redirect_parameters,
-                27 => &mut self.upstream_request_parameters,
-                28 => &mut self.shield_parameters,
-                29 => &mut self.tls_config_parameters,
-                30 => &mut self.modify_origin_parameters,
-                31 => &mut self.site_failover_parameters,
-                32 => &mut self.http_upstream_timeout_parameters,
-                33 => &mut self.http_response_parameters,
-                34 => &mut self.error_page_parameters,
-                35 => &mut self.modify_response_header_parameters,
-                36 => &mut self.modify_request_header_parameters,
-                37 => &mut self.response_speed_limit_parameters,
-                38 => &mut self.set_content_identifier_parameters,
-                39 => &mut self.vary_parameters,
-                40 => &mut self.content_compression_parameters,
-                41 => &mut self.origin_authentication_parameters,
-                42 => &mut self.custom_action_parameters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleEngineAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.cache_parameters, reach),
+            2 => core::PlaceMut::slot(&mut self.cache_key_parameters, reach),
+            3 => core::PlaceMut::slot(&mut self.cache_prefresh_parameters, reach),
+            4 => core::PlaceMut::slot(&mut self.access_url_redirect_parameters, reach),
+            5 => core::PlaceMut::slot(&mut self.upstream_url_rewrite_parameters, reach),
+            6 => core::PlaceMut::slot(&mut self.quic_parameters, reach),
+            7 => core::PlaceMut::slot(&mut self.web_socket_parameters, reach),
+            8 => core::PlaceMut::slot(&mut self.authentication_parameters, reach),
+            9 => core::PlaceMut::slot(&mut self.max_age_parameters, reach),
+            10 => core::PlaceMut::slot(&mut self.status_code_cache_parameters, reach),
+            11 => core::PlaceMut::slot(&mut self.offline_cache_parameters, reach),
+            12 => core::PlaceMut::slot(&mut self.smart_routing_parameters, reach),
+            13 => {
+                core::PlaceMut::slot(&mut self.advanced_origin_routing_parameters, reach)
+            }
+            14 => core::PlaceMut::slot(&mut self.range_origin_pull_parameters, reach),
+            15 => core::PlaceMut::slot(&mut self.upstream_http2_parameters, reach),
+            16 => core::PlaceMut::slot(&mut self.host_header_parameters, reach),
+            17 => core::PlaceMut::slot(&mut self.force_redirect_https_parameters, reach),
+            18 => core::PlaceMut::slot(&mut self.origin_pull_protocol_parameters, reach),
+            19 => core::PlaceMut::slot(&mut self.compression_parameters, reach),
+            20 => core::PlaceMut::slot(&mut self.hsts_parameters, reach),
+            21 => core::PlaceMut::slot(&mut self.client_ip_header_parameters, reach),
+            22 => core::PlaceMut::slot(&mut self.ocsp_stapling_parameters, reach),
+            23 => core::PlaceMut::slot(&mut self.http2_parameters, reach),
+            24 => core::PlaceMut::slot(&mut self.post_max_size_parameters, reach),
+            25 => core::PlaceMut::slot(&mut self.client_ip_country_parameters, reach),
+            26 => {
+                core::PlaceMut::slot(
+                    &mut self.upstream_follow_redirect_parameters,
+                    reach,
+                )
+            }
+            27 => core::PlaceMut::slot(&mut self.upstream_request_parameters, reach),
+            28 => core::PlaceMut::slot(&mut self.shield_parameters, reach),
+            29 => core::PlaceMut::slot(&mut self.tls_config_parameters, reach),
+            30 => core::PlaceMut::slot(&mut self.modify_origin_parameters, reach),
+            31 => core::PlaceMut::slot(&mut self.site_failover_parameters, reach),
+            32 => core::PlaceMut::slot(&mut self.http_upstream_timeout_parameters, reach),
+            33 => core::PlaceMut::slot(&mut self.http_response_parameters, reach),
+            34 => core::PlaceMut::slot(&mut self.error_page_parameters, reach),
+            35 => {
+                core::PlaceMut::slot(&mut self.modify_response_header_parameters, reach)
+            }
+            36 => core::PlaceMut::slot(&mut self.modify_request_header_parameters, reach),
+            37 => core::PlaceMut::slot(&mut self.response_speed_limit_parameters, reach),
+            38 => {
+                core::PlaceMut::slot(&mut self.set_content_identifier_parameters, reach)
+            }
+            39 => core::PlaceMut::slot(&mut self.vary_parameters, reach),
+            40 => core::PlaceMut::slot(&mut self.content_compression_parameters, reach),
+            41 => core::PlaceMut::slot(&mut self.origin_authentication_parameters, reach),
+            42 => core::PlaceMut::slot(&mut self.custom_action_parameters, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

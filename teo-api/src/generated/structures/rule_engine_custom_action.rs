@@ -37,6 +37,7 @@ pub struct RuleEngineCustomAction {
 
 impl RuleEngineCustomAction {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -90,7 +91,8 @@ impl RuleEngineCustomAction {
     }
 }
 
-impl core::Structure for RuleEngineCustomAction {
+impl core::Described for RuleEngineCustomAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleEngineCustomAction",
@@ -104,37 +106,43 @@ impl core::Structure for RuleEngineCustomAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action_id,
-                1 => &self.name,
-                2 => &self.description,
-                3 => &self.parameters,
-                4 => &self.supported_conditions,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleEngineCustomAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action_id),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.parameters),
+            4 => core::Place::view(&self.supported_conditions),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action_id,
-                1 => &mut self.name,
-                2 => &mut self.description,
-                3 => &mut self.parameters,
-                4 => &mut self.supported_conditions,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleEngineCustomAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action_id, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.parameters, reach),
+            4 => core::PlaceMut::slot(&mut self.supported_conditions, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -94,6 +94,7 @@ pub struct RuleEngineCustomActionParameterSchema {
 
 impl RuleEngineCustomActionParameterSchema {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -226,7 +227,8 @@ impl RuleEngineCustomActionParameterSchema {
     }
 }
 
-impl core::Structure for RuleEngineCustomActionParameterSchema {
+impl core::Described for RuleEngineCustomActionParameterSchema {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleEngineCustomActionParameterSchema",
@@ -251,59 +253,65 @@ impl core::Structure for RuleEngineCustomActionParameterSchema {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.value_type,
-                2 => &self.description,
-                3 => &self.default_,
-                4 => &self.unit,
-                5 => &self.required,
-                6 => &self.min_value,
-                7 => &self.max_value,
-                8 => &self.min_length,
-                9 => &self.max_length,
-                10 => &self.min_items,
-                11 => &self.max_items,
-                12 => &self.unique_items,
-                13 => &self.allowed_pattern,
-                14 => &self.allowed_values,
-                15 => &self.multiple_of,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleEngineCustomActionParameterSchema {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.value_type),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.default_),
+            4 => core::Place::view(&self.unit),
+            5 => core::Place::view(&self.required),
+            6 => core::Place::view(&self.min_value),
+            7 => core::Place::view(&self.max_value),
+            8 => core::Place::view(&self.min_length),
+            9 => core::Place::view(&self.max_length),
+            10 => core::Place::view(&self.min_items),
+            11 => core::Place::view(&self.max_items),
+            12 => core::Place::view(&self.unique_items),
+            13 => core::Place::view(&self.allowed_pattern),
+            14 => core::Place::view(&self.allowed_values),
+            15 => core::Place::view(&self.multiple_of),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.value_type,
-                2 => &mut self.description,
-                3 => &mut self.default_,
-                4 => &mut self.unit,
-                5 => &mut self.required,
-                6 => &mut self.min_value,
-                7 => &mut self.max_value,
-                8 => &mut self.min_length,
-                9 => &mut self.max_length,
-                10 => &mut self.min_items,
-                11 => &mut self.max_items,
-                12 => &mut self.unique_items,
-                13 => &mut self.allowed_pattern,
-                14 => &mut self.allowed_values,
-                15 => &mut self.multiple_of,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleEngineCustomActionParameterSchema {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.value_type, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.default_, reach),
+            4 => core::PlaceMut::slot(&mut self.unit, reach),
+            5 => core::PlaceMut::slot(&mut self.required, reach),
+            6 => core::PlaceMut::slot(&mut self.min_value, reach),
+            7 => core::PlaceMut::slot(&mut self.max_value, reach),
+            8 => core::PlaceMut::slot(&mut self.min_length, reach),
+            9 => core::PlaceMut::slot(&mut self.max_length, reach),
+            10 => core::PlaceMut::slot(&mut self.min_items, reach),
+            11 => core::PlaceMut::slot(&mut self.max_items, reach),
+            12 => core::PlaceMut::slot(&mut self.unique_items, reach),
+            13 => core::PlaceMut::slot(&mut self.allowed_pattern, reach),
+            14 => core::PlaceMut::slot(&mut self.allowed_values, reach),
+            15 => core::PlaceMut::slot(&mut self.multiple_of, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

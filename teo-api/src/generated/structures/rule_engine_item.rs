@@ -70,6 +70,7 @@ pub struct RuleEngineItem {
 
 impl RuleEngineItem {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -144,7 +145,8 @@ impl RuleEngineItem {
     }
 }
 
-impl core::Structure for RuleEngineItem {
+impl core::Described for RuleEngineItem {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleEngineItem",
@@ -161,43 +163,49 @@ impl core::Structure for RuleEngineItem {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status,
-                1 => &self.rule_id,
-                2 => &self.rule_name,
-                3 => &self.description,
-                4 => &self.custom_variables,
-                5 => &self.custom_variable_operations,
-                6 => &self.branches,
-                7 => &self.rule_priority,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleEngineItem {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status),
+            1 => core::Place::view(&self.rule_id),
+            2 => core::Place::view(&self.rule_name),
+            3 => core::Place::view(&self.description),
+            4 => core::Place::view(&self.custom_variables),
+            5 => core::Place::view(&self.custom_variable_operations),
+            6 => core::Place::view(&self.branches),
+            7 => core::Place::view(&self.rule_priority),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status,
-                1 => &mut self.rule_id,
-                2 => &mut self.rule_name,
-                3 => &mut self.description,
-                4 => &mut self.custom_variables,
-                5 => &mut self.custom_variable_operations,
-                6 => &mut self.branches,
-                7 => &mut self.rule_priority,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleEngineItem {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            2 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            3 => core::PlaceMut::slot(&mut self.description, reach),
+            4 => core::PlaceMut::slot(&mut self.custom_variables, reach),
+            5 => core::PlaceMut::slot(&mut self.custom_variable_operations, reach),
+            6 => core::PlaceMut::slot(&mut self.branches, reach),
+            7 => core::PlaceMut::slot(&mut self.rule_priority, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct RuleEngineSubRule {
 
 impl RuleEngineSubRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +48,8 @@ impl RuleEngineSubRule {
     }
 }
 
-impl core::Structure for RuleEngineSubRule {
+impl core::Described for RuleEngineSubRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleEngineSubRule",
@@ -55,31 +57,37 @@ impl core::Structure for RuleEngineSubRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.branches,
-                1 => &self.description,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleEngineSubRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.branches),
+            1 => core::Place::view(&self.description),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.branches,
-                1 => &mut self.description,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleEngineSubRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.branches, reach),
+            1 => core::PlaceMut::slot(&mut self.description, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -32,6 +32,7 @@ pub struct RuleExtraParameter {
 
 impl RuleExtraParameter {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -63,7 +64,8 @@ impl RuleExtraParameter {
     }
 }
 
-impl core::Structure for RuleExtraParameter {
+impl core::Described for RuleExtraParameter {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleExtraParameter",
@@ -75,33 +77,39 @@ impl core::Structure for RuleExtraParameter {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.r#type,
-                2 => &self.choices,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleExtraParameter {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.id),
+            1 => core::Place::view(&self.r#type),
+            2 => core::Place::view(&self.choices),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.r#type,
-                2 => &mut self.choices,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleExtraParameter {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.id, reach),
+            1 => core::PlaceMut::slot(&mut self.r#type, reach),
+            2 => core::PlaceMut::slot(&mut self.choices, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

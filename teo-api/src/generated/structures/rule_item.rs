@@ -44,6 +44,7 @@ pub struct RuleItem {
 
 impl RuleItem {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -99,7 +100,8 @@ impl RuleItem {
     }
 }
 
-impl core::Structure for RuleItem {
+impl core::Described for RuleItem {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleItem",
@@ -114,39 +116,45 @@ impl core::Structure for RuleItem {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.rule_id,
-                1 => &self.rule_name,
-                2 => &self.status,
-                3 => &self.rules,
-                4 => &self.rule_priority,
-                5 => &self.tags,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleItem {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.rule_id),
+            1 => core::Place::view(&self.rule_name),
+            2 => core::Place::view(&self.status),
+            3 => core::Place::view(&self.rules),
+            4 => core::Place::view(&self.rule_priority),
+            5 => core::Place::view(&self.tags),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.rule_id,
-                1 => &mut self.rule_name,
-                2 => &mut self.status,
-                3 => &mut self.rules,
-                4 => &mut self.rule_priority,
-                5 => &mut self.tags,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleItem {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            1 => core::PlaceMut::slot(&mut self.rule_name, reach),
+            2 => core::PlaceMut::slot(&mut self.status, reach),
+            3 => core::PlaceMut::slot(&mut self.rules, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_priority, reach),
+            5 => core::PlaceMut::slot(&mut self.tags, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -27,6 +27,7 @@ pub struct RuleRewriteActionParams {
 
 impl RuleRewriteActionParams {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -57,7 +58,8 @@ impl RuleRewriteActionParams {
     }
 }
 
-impl core::Structure for RuleRewriteActionParams {
+impl core::Described for RuleRewriteActionParams {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "RuleRewriteActionParams",
@@ -69,33 +71,39 @@ impl core::Structure for RuleRewriteActionParams {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action,
-                1 => &self.name,
-                2 => &self.values,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for RuleRewriteActionParams {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action),
+            1 => core::Place::view(&self.name),
+            2 => core::Place::view(&self.values),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action,
-                1 => &mut self.name,
-                2 => &mut self.values,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for RuleRewriteActionParams {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action, reach),
+            1 => core::PlaceMut::slot(&mut self.name, reach),
+            2 => core::PlaceMut::slot(&mut self.values, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

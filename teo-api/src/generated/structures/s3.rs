@@ -50,6 +50,7 @@ pub struct S3 {
 
 impl S3 {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -98,7 +99,8 @@ impl S3 {
     }
 }
 
-impl core::Structure for S3 {
+impl core::Described for S3 {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "S3",
@@ -113,39 +115,45 @@ impl core::Structure for S3 {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.endpoint,
-                1 => &self.region,
-                2 => &self.bucket,
-                3 => &self.access_id,
-                4 => &self.access_key,
-                5 => &self.compress_type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for S3 {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.endpoint),
+            1 => core::Place::view(&self.region),
+            2 => core::Place::view(&self.bucket),
+            3 => core::Place::view(&self.access_id),
+            4 => core::Place::view(&self.access_key),
+            5 => core::Place::view(&self.compress_type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.endpoint,
-                1 => &mut self.region,
-                2 => &mut self.bucket,
-                3 => &mut self.access_id,
-                4 => &mut self.access_key,
-                5 => &mut self.compress_type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for S3 {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.endpoint, reach),
+            1 => core::PlaceMut::slot(&mut self.region, reach),
+            2 => core::PlaceMut::slot(&mut self.bucket, reach),
+            3 => core::PlaceMut::slot(&mut self.access_id, reach),
+            4 => core::PlaceMut::slot(&mut self.access_key, reach),
+            5 => core::PlaceMut::slot(&mut self.compress_type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct SearchEngineBots {
 
 impl SearchEngineBots {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -52,7 +53,8 @@ impl SearchEngineBots {
     }
 }
 
-impl core::Structure for SearchEngineBots {
+impl core::Described for SearchEngineBots {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SearchEngineBots",
@@ -63,31 +65,37 @@ impl core::Structure for SearchEngineBots {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.base_action,
-                1 => &self.bot_management_action_overrides,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SearchEngineBots {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.base_action),
+            1 => core::Place::view(&self.bot_management_action_overrides),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.base_action,
-                1 => &mut self.bot_management_action_overrides,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SearchEngineBots {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.base_action, reach),
+            1 => core::PlaceMut::slot(&mut self.bot_management_action_overrides, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

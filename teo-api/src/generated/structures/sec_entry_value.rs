@@ -37,6 +37,7 @@ pub struct SecEntryValue {
 
 impl SecEntryValue {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -82,7 +83,8 @@ impl SecEntryValue {
     }
 }
 
-impl core::Structure for SecEntryValue {
+impl core::Described for SecEntryValue {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecEntryValue",
@@ -96,37 +98,43 @@ impl core::Structure for SecEntryValue {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.metric,
-                1 => &self.detail,
-                2 => &self.max,
-                3 => &self.avg,
-                4 => &self.sum,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecEntryValue {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.metric),
+            1 => core::Place::view(&self.detail),
+            2 => core::Place::view(&self.max),
+            3 => core::Place::view(&self.avg),
+            4 => core::Place::view(&self.sum),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.metric,
-                1 => &mut self.detail,
-                2 => &mut self.max,
-                3 => &mut self.avg,
-                4 => &mut self.sum,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecEntryValue {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.metric, reach),
+            1 => core::PlaceMut::slot(&mut self.detail, reach),
+            2 => core::PlaceMut::slot(&mut self.max, reach),
+            3 => core::PlaceMut::slot(&mut self.avg, reach),
+            4 => core::PlaceMut::slot(&mut self.sum, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

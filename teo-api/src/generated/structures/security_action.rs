@@ -61,6 +61,7 @@ pub struct SecurityAction {
 
 impl SecurityAction {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -142,7 +143,8 @@ impl SecurityAction {
     }
 }
 
-impl core::Structure for SecurityAction {
+impl core::Described for SecurityAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityAction",
@@ -158,41 +160,52 @@ impl core::Structure for SecurityAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.deny_action_parameters,
-                2 => &self.redirect_action_parameters,
-                3 => &self.allow_action_parameters,
-                4 => &self.challenge_action_parameters,
-                5 => &self.block_ip_action_parameters,
-                6 => &self.return_custom_page_action_parameters,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.deny_action_parameters),
+            2 => core::Place::view(&self.redirect_action_parameters),
+            3 => core::Place::view(&self.allow_action_parameters),
+            4 => core::Place::view(&self.challenge_action_parameters),
+            5 => core::Place::view(&self.block_ip_action_parameters),
+            6 => core::Place::view(&self.return_custom_page_action_parameters),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.deny_action_parameters,
-                2 => &mut self.redirect_action_parameters,
-                3 => &mut self.allow_action_parameters,
-                4 => &mut self.challenge_action_parameters,
-                5 => &mut self.block_ip_action_parameters,
-                6 => &mut self.return_custom_page_action_parameters,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.deny_action_parameters, reach),
+            2 => core::PlaceMut::slot(&mut self.redirect_action_parameters, reach),
+            3 => core::PlaceMut::slot(&mut self.allow_action_parameters, reach),
+            4 => core::PlaceMut::slot(&mut self.challenge_action_parameters, reach),
+            5 => core::PlaceMut::slot(&mut self.block_ip_action_parameters, reach),
+            6 => {
+                core::PlaceMut::slot(
+                    &mut self.return_custom_page_action_parameters,
+                    reach,
+                )
+            }
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

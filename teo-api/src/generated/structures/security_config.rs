@@ -106,6 +106,7 @@ pub struct SecurityConfig {
 
 impl SecurityConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -203,7 +204,8 @@ impl SecurityConfig {
     }
 }
 
-impl core::Structure for SecurityConfig {
+impl core::Described for SecurityConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityConfig",
@@ -223,49 +225,55 @@ impl core::Structure for SecurityConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.waf_config,
-                1 => &self.rate_limit_config,
-                2 => &self.acl_config,
-                3 => &self.bot_config,
-                4 => &self.switch_config,
-                5 => &self.ip_table_config,
-                6 => &self.except_config,
-                7 => &self.drop_page_config,
-                8 => &self.template_config,
-                9 => &self.slow_post_config,
-                10 => &self.detect_length_limit_config,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.waf_config),
+            1 => core::Place::view(&self.rate_limit_config),
+            2 => core::Place::view(&self.acl_config),
+            3 => core::Place::view(&self.bot_config),
+            4 => core::Place::view(&self.switch_config),
+            5 => core::Place::view(&self.ip_table_config),
+            6 => core::Place::view(&self.except_config),
+            7 => core::Place::view(&self.drop_page_config),
+            8 => core::Place::view(&self.template_config),
+            9 => core::Place::view(&self.slow_post_config),
+            10 => core::Place::view(&self.detect_length_limit_config),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.waf_config,
-                1 => &mut self.rate_limit_config,
-                2 => &mut self.acl_config,
-                3 => &mut self.bot_config,
-                4 => &mut self.switch_config,
-                5 => &mut self.ip_table_config,
-                6 => &mut self.except_config,
-                7 => &mut self.drop_page_config,
-                8 => &mut self.template_config,
-                9 => &mut self.slow_post_config,
-                10 => &mut self.detect_length_limit_config,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.waf_config, reach),
+            1 => core::PlaceMut::slot(&mut self.rate_limit_config, reach),
+            2 => core::PlaceMut::slot(&mut self.acl_config, reach),
+            3 => core::PlaceMut::slot(&mut self.bot_config, reach),
+            4 => core::PlaceMut::slot(&mut self.switch_config, reach),
+            5 => core::PlaceMut::slot(&mut self.ip_table_config, reach),
+            6 => core::PlaceMut::slot(&mut self.except_config, reach),
+            7 => core::PlaceMut::slot(&mut self.drop_page_config, reach),
+            8 => core::PlaceMut::slot(&mut self.template_config, reach),
+            9 => core::PlaceMut::slot(&mut self.slow_post_config, reach),
+            10 => core::PlaceMut::slot(&mut self.detect_length_limit_config, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -27,6 +27,7 @@ pub struct SecurityHeadersToOrigin {
 
 impl SecurityHeadersToOrigin {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -73,7 +74,8 @@ impl SecurityHeadersToOrigin {
     }
 }
 
-impl core::Structure for SecurityHeadersToOrigin {
+impl core::Described for SecurityHeadersToOrigin {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityHeadersToOrigin",
@@ -85,33 +87,39 @@ impl core::Structure for SecurityHeadersToOrigin {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.bot_identification_headers,
-                1 => &self.bot_management_headers,
-                2 => &self.client_fingerprint_headers,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityHeadersToOrigin {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.bot_identification_headers),
+            1 => core::Place::view(&self.bot_management_headers),
+            2 => core::Place::view(&self.client_fingerprint_headers),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.bot_identification_headers,
-                1 => &mut self.bot_management_headers,
-                2 => &mut self.client_fingerprint_headers,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityHeadersToOrigin {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.bot_identification_headers, reach),
+            1 => core::PlaceMut::slot(&mut self.bot_management_headers, reach),
+            2 => core::PlaceMut::slot(&mut self.client_fingerprint_headers, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

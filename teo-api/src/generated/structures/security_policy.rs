@@ -103,6 +103,7 @@ pub struct SecurityPolicy {
 
 impl SecurityPolicy {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -198,7 +199,8 @@ impl SecurityPolicy {
     }
 }
 
-impl core::Structure for SecurityPolicy {
+impl core::Described for SecurityPolicy {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityPolicy",
@@ -216,45 +218,56 @@ impl core::Structure for SecurityPolicy {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.custom_rules,
-                1 => &self.managed_rules,
-                2 => &self.http_ddos_protection,
-                3 => &self.rate_limiting_rules,
-                4 => &self.exception_rules,
-                5 => &self.bot_management,
-                6 => &self.bot_management_lite,
-                7 => &self.default_deny_security_action_parameters,
-                8 => &self.security_headers_to_origin,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityPolicy {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.custom_rules),
+            1 => core::Place::view(&self.managed_rules),
+            2 => core::Place::view(&self.http_ddos_protection),
+            3 => core::Place::view(&self.rate_limiting_rules),
+            4 => core::Place::view(&self.exception_rules),
+            5 => core::Place::view(&self.bot_management),
+            6 => core::Place::view(&self.bot_management_lite),
+            7 => core::Place::view(&self.default_deny_security_action_parameters),
+            8 => core::Place::view(&self.security_headers_to_origin),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.custom_rules,
-                1 => &mut self.managed_rules,
-                2 => &mut self.http_ddos_protection,
-                3 => &mut self.rate_limiting_rules,
-                4 => &mut self.exception_rules,
-                5 => &mut self.bot_management,
-                6 => &mut self.bot_management_lite,
-                7 => &mut self.default_deny_security_action_parameters,
-                8 => &mut self.security_headers_to_origin,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityPolicy {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.custom_rules, reach),
+            1 => core::PlaceMut::slot(&mut self.managed_rules, reach),
+            2 => core::PlaceMut::slot(&mut self.http_ddos_protection, reach),
+            3 => core::PlaceMut::slot(&mut self.rate_limiting_rules, reach),
+            4 => core::PlaceMut::slot(&mut self.exception_rules, reach),
+            5 => core::PlaceMut::slot(&mut self.bot_management, reach),
+            6 => core::PlaceMut::slot(&mut self.bot_management_lite, reach),
+            7 => {
+                core::PlaceMut::slot(
+                    &mut self.default_deny_security_action_parameters,
+                    reach,
+                )
+            }
+            8 => core::PlaceMut::slot(&mut self.security_headers_to_origin, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -32,6 +32,7 @@ pub struct SecurityPolicyTemplateInfo {
 
 impl SecurityPolicyTemplateInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -73,7 +74,8 @@ impl SecurityPolicyTemplateInfo {
     }
 }
 
-impl core::Structure for SecurityPolicyTemplateInfo {
+impl core::Described for SecurityPolicyTemplateInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityPolicyTemplateInfo",
@@ -86,35 +88,41 @@ impl core::Structure for SecurityPolicyTemplateInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.template_id,
-                2 => &self.template_name,
-                3 => &self.bind_domains,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityPolicyTemplateInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.template_id),
+            2 => core::Place::view(&self.template_name),
+            3 => core::Place::view(&self.bind_domains),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.template_id,
-                2 => &mut self.template_name,
-                3 => &mut self.bind_domains,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityPolicyTemplateInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.template_id, reach),
+            2 => core::PlaceMut::slot(&mut self.template_name, reach),
+            3 => core::PlaceMut::slot(&mut self.bind_domains, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct SecurityTemplateBinding {
 
 impl SecurityTemplateBinding {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +48,8 @@ impl SecurityTemplateBinding {
     }
 }
 
-impl core::Structure for SecurityTemplateBinding {
+impl core::Described for SecurityTemplateBinding {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityTemplateBinding",
@@ -58,31 +60,37 @@ impl core::Structure for SecurityTemplateBinding {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.template_id,
-                1 => &self.template_scope,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityTemplateBinding {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.template_id),
+            1 => core::Place::view(&self.template_scope),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.template_id,
-                1 => &mut self.template_scope,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityTemplateBinding {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.template_id, reach),
+            1 => core::PlaceMut::slot(&mut self.template_scope, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

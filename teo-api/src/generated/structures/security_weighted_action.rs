@@ -28,6 +28,7 @@ pub struct SecurityWeightedAction {
 
 impl SecurityWeightedAction {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +51,8 @@ impl SecurityWeightedAction {
     }
 }
 
-impl core::Structure for SecurityWeightedAction {
+impl core::Described for SecurityWeightedAction {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SecurityWeightedAction",
@@ -61,31 +63,37 @@ impl core::Structure for SecurityWeightedAction {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.security_action,
-                1 => &self.weight,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SecurityWeightedAction {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.security_action),
+            1 => core::Place::view(&self.weight),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.security_action,
-                1 => &mut self.weight,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SecurityWeightedAction {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.security_action, reach),
+            1 => core::PlaceMut::slot(&mut self.weight, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

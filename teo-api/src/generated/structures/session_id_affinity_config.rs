@@ -23,6 +23,7 @@ pub struct SessionIdAffinityConfig {
 
 impl SessionIdAffinityConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,7 +44,8 @@ impl SessionIdAffinityConfig {
     }
 }
 
-impl core::Structure for SessionIdAffinityConfig {
+impl core::Described for SessionIdAffinityConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SessionIdAffinityConfig",
@@ -54,31 +56,37 @@ impl core::Structure for SessionIdAffinityConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.source,
-                1 => &self.header_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SessionIdAffinityConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.source),
+            1 => core::Place::view(&self.header_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.source,
-                1 => &mut self.header_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SessionIdAffinityConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.source, reach),
+            1 => core::PlaceMut::slot(&mut self.header_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

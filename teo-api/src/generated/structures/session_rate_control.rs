@@ -32,6 +32,7 @@ pub struct SessionRateControl {
 
 impl SessionRateControl {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -78,7 +79,8 @@ impl SessionRateControl {
     }
 }
 
-impl core::Structure for SessionRateControl {
+impl core::Described for SessionRateControl {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SessionRateControl",
@@ -91,35 +93,41 @@ impl core::Structure for SessionRateControl {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.high_rate_session_action,
-                2 => &self.mid_rate_session_action,
-                3 => &self.low_rate_session_action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SessionRateControl {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.high_rate_session_action),
+            2 => core::Place::view(&self.mid_rate_session_action),
+            3 => core::Place::view(&self.low_rate_session_action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.high_rate_session_action,
-                2 => &mut self.mid_rate_session_action,
-                3 => &mut self.low_rate_session_action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SessionRateControl {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.high_rate_session_action, reach),
+            2 => core::PlaceMut::slot(&mut self.mid_rate_session_action, reach),
+            3 => core::PlaceMut::slot(&mut self.low_rate_session_action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -44,6 +44,7 @@ pub struct SharedCNAMEInfo {
 
 impl SharedCNAMEInfo {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,7 +103,8 @@ impl SharedCNAMEInfo {
     }
 }
 
-impl core::Structure for SharedCNAMEInfo {
+impl core::Described for SharedCNAMEInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SharedCNAMEInfo",
@@ -117,39 +119,45 @@ impl core::Structure for SharedCNAMEInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.shared_cname,
-                2 => &self.description,
-                3 => &self.ipssl_config,
-                4 => &self.bind_domain_count,
-                5 => &self.acceleration_domains,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SharedCNAMEInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.shared_cname),
+            2 => core::Place::view(&self.description),
+            3 => core::Place::view(&self.ipssl_config),
+            4 => core::Place::view(&self.bind_domain_count),
+            5 => core::Place::view(&self.acceleration_domains),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.shared_cname,
-                2 => &mut self.description,
-                3 => &mut self.ipssl_config,
-                4 => &mut self.bind_domain_count,
-                5 => &mut self.acceleration_domains,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SharedCNAMEInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.shared_cname, reach),
+            2 => core::PlaceMut::slot(&mut self.description, reach),
+            3 => core::PlaceMut::slot(&mut self.ipssl_config, reach),
+            4 => core::PlaceMut::slot(&mut self.bind_domain_count, reach),
+            5 => core::PlaceMut::slot(&mut self.acceleration_domains, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -108,6 +108,7 @@ pub struct SiteFailover {
 
 impl SiteFailover {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -238,7 +239,8 @@ impl SiteFailover {
     }
 }
 
-impl core::Structure for SiteFailover {
+impl core::Described for SiteFailover {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SiteFailover",
@@ -261,55 +263,61 @@ impl core::Structure for SiteFailover {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.mode,
-                1 => &self.origin,
-                2 => &self.origin_protocol,
-                3 => &self.http_origin_port,
-                4 => &self.https_origin_port,
-                5 => &self.upstream_host_header,
-                6 => &self.upstream_url_rewrite,
-                7 => &self.upstream_request_parameters,
-                8 => &self.upstream_http2_parameters,
-                9 => &self.private_access,
-                10 => &self.private_parameters,
-                11 => &self.redirect_url,
-                12 => &self.response_page_id,
-                13 => &self.status_code,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SiteFailover {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.mode),
+            1 => core::Place::view(&self.origin),
+            2 => core::Place::view(&self.origin_protocol),
+            3 => core::Place::view(&self.http_origin_port),
+            4 => core::Place::view(&self.https_origin_port),
+            5 => core::Place::view(&self.upstream_host_header),
+            6 => core::Place::view(&self.upstream_url_rewrite),
+            7 => core::Place::view(&self.upstream_request_parameters),
+            8 => core::Place::view(&self.upstream_http2_parameters),
+            9 => core::Place::view(&self.private_access),
+            10 => core::Place::view(&self.private_parameters),
+            11 => core::Place::view(&self.redirect_url),
+            12 => core::Place::view(&self.response_page_id),
+            13 => core::Place::view(&self.status_code),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.mode,
-                1 => &mut self.origin,
-                2 => &mut self.origin_protocol,
-                3 => &mut self.http_origin_port,
-                4 => &mut self.https_origin_port,
-                5 => &mut self.upstream_host_header,
-                6 => &mut self.upstream_url_rewrite,
-                7 => &mut self.upstream_request_parameters,
-                8 => &mut self.upstream_http2_parameters,
-                9 => &mut self.private_access,
-                10 => &mut self.private_parameters,
-                11 => &mut self.redirect_url,
-                12 => &mut self.response_page_id,
-                13 => &mut self.status_code,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SiteFailover {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.mode, reach),
+            1 => core::PlaceMut::slot(&mut self.origin, reach),
+            2 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
+            3 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
+            4 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
+            5 => core::PlaceMut::slot(&mut self.upstream_host_header, reach),
+            6 => core::PlaceMut::slot(&mut self.upstream_url_rewrite, reach),
+            7 => core::PlaceMut::slot(&mut self.upstream_request_parameters, reach),
+            8 => core::PlaceMut::slot(&mut self.upstream_http2_parameters, reach),
+            9 => core::PlaceMut::slot(&mut self.private_access, reach),
+            10 => core::PlaceMut::slot(&mut self.private_parameters, reach),
+            11 => core::PlaceMut::slot(&mut self.redirect_url, reach),
+            12 => core::PlaceMut::slot(&mut self.response_page_id, reach),
+            13 => core::PlaceMut::slot(&mut self.status_code, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

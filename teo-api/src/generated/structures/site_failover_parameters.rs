@@ -22,6 +22,7 @@ pub struct SiteFailoverParameters {
 
 impl SiteFailoverParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +51,8 @@ impl SiteFailoverParameters {
     }
 }
 
-impl core::Structure for SiteFailoverParameters {
+impl core::Described for SiteFailoverParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SiteFailoverParameters",
@@ -64,31 +66,37 @@ impl core::Structure for SiteFailoverParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.site_failover_status_codes,
-                1 => &self.site_failover_params,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SiteFailoverParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.site_failover_status_codes),
+            1 => core::Place::view(&self.site_failover_params),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.site_failover_status_codes,
-                1 => &mut self.site_failover_params,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SiteFailoverParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.site_failover_status_codes, reach),
+            1 => core::PlaceMut::slot(&mut self.site_failover_params, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

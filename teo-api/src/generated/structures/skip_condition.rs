@@ -42,6 +42,7 @@ pub struct SkipCondition {
 
 impl SkipCondition {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -99,7 +100,8 @@ impl SkipCondition {
     }
 }
 
-impl core::Structure for SkipCondition {
+impl core::Described for SkipCondition {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SkipCondition",
@@ -114,39 +116,45 @@ impl core::Structure for SkipCondition {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.selector,
-                2 => &self.match_from_type,
-                3 => &self.match_from,
-                4 => &self.match_content_type,
-                5 => &self.match_content,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SkipCondition {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.selector),
+            2 => core::Place::view(&self.match_from_type),
+            3 => core::Place::view(&self.match_from),
+            4 => core::Place::view(&self.match_content_type),
+            5 => core::Place::view(&self.match_content),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.selector,
-                2 => &mut self.match_from_type,
-                3 => &mut self.match_from,
-                4 => &mut self.match_content_type,
-                5 => &mut self.match_content,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SkipCondition {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.selector, reach),
+            2 => core::PlaceMut::slot(&mut self.match_from_type, reach),
+            3 => core::PlaceMut::slot(&mut self.match_from, reach),
+            4 => core::PlaceMut::slot(&mut self.match_content_type, reach),
+            5 => core::PlaceMut::slot(&mut self.match_content, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct SlowAttackDefense {
 
 impl SlowAttackDefense {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -99,7 +100,8 @@ impl SlowAttackDefense {
     }
 }
 
-impl core::Structure for SlowAttackDefense {
+impl core::Described for SlowAttackDefense {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SlowAttackDefense",
@@ -113,37 +115,45 @@ impl core::Structure for SlowAttackDefense {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.enabled,
-                1 => &self.id,
-                2 => &self.action,
-                3 => &self.minimal_request_body_transfer_rate,
-                4 => &self.request_body_transfer_timeout,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SlowAttackDefense {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.enabled),
+            1 => core::Place::view(&self.id),
+            2 => core::Place::view(&self.action),
+            3 => core::Place::view(&self.minimal_request_body_transfer_rate),
+            4 => core::Place::view(&self.request_body_transfer_timeout),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.enabled,
-                1 => &mut self.id,
-                2 => &mut self.action,
-                3 => &mut self.minimal_request_body_transfer_rate,
-                4 => &mut self.request_body_transfer_timeout,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SlowAttackDefense {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.enabled, reach),
+            1 => core::PlaceMut::slot(&mut self.id, reach),
+            2 => core::PlaceMut::slot(&mut self.action, reach),
+            3 => {
+                core::PlaceMut::slot(&mut self.minimal_request_body_transfer_rate, reach)
+            }
+            4 => core::PlaceMut::slot(&mut self.request_body_transfer_timeout, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -42,6 +42,7 @@ pub struct SlowPostConfig {
 
 impl SlowPostConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -86,7 +87,8 @@ impl SlowPostConfig {
     }
 }
 
-impl core::Structure for SlowPostConfig {
+impl core::Described for SlowPostConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "SlowPostConfig",
@@ -100,37 +102,43 @@ impl core::Structure for SlowPostConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.first_part_config,
-                2 => &self.slow_rate_config,
-                3 => &self.action,
-                4 => &self.rule_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for SlowPostConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.first_part_config),
+            2 => core::Place::view(&self.slow_rate_config),
+            3 => core::Place::view(&self.action),
+            4 => core::Place::view(&self.rule_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.first_part_config,
-                2 => &mut self.slow_rate_config,
-                3 => &mut self.action,
-                4 => &mut self.rule_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for SlowPostConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.first_part_config, reach),
+            2 => core::PlaceMut::slot(&mut self.slow_rate_config, reach),
+            3 => core::PlaceMut::slot(&mut self.action, reach),
+            4 => core::PlaceMut::slot(&mut self.rule_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

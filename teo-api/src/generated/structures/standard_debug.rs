@@ -29,6 +29,7 @@ pub struct StandardDebug {
 
 impl StandardDebug {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -61,7 +62,8 @@ impl StandardDebug {
     }
 }
 
-impl core::Structure for StandardDebug {
+impl core::Described for StandardDebug {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "StandardDebug",
@@ -73,33 +75,39 @@ impl core::Structure for StandardDebug {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.allow_client_ip_list,
-                2 => &self.expire_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for StandardDebug {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.allow_client_ip_list),
+            2 => core::Place::view(&self.expire_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.allow_client_ip_list,
-                2 => &mut self.expire_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for StandardDebug {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.allow_client_ip_list, reach),
+            2 => core::PlaceMut::slot(&mut self.expire_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct StatusCodeCacheParam {
 
 impl StatusCodeCacheParam {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,7 +44,8 @@ impl StatusCodeCacheParam {
     }
 }
 
-impl core::Structure for StatusCodeCacheParam {
+impl core::Described for StatusCodeCacheParam {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "StatusCodeCacheParam",
@@ -54,31 +56,37 @@ impl core::Structure for StatusCodeCacheParam {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status_code,
-                1 => &self.cache_time,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for StatusCodeCacheParam {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status_code),
+            1 => core::Place::view(&self.cache_time),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status_code,
-                1 => &mut self.cache_time,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for StatusCodeCacheParam {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status_code, reach),
+            1 => core::PlaceMut::slot(&mut self.cache_time, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

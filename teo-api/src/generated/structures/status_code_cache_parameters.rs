@@ -17,6 +17,7 @@ pub struct StatusCodeCacheParameters {
 
 impl StatusCodeCacheParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -35,7 +36,8 @@ impl StatusCodeCacheParameters {
     }
 }
 
-impl core::Structure for StatusCodeCacheParameters {
+impl core::Described for StatusCodeCacheParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "StatusCodeCacheParameters",
@@ -43,29 +45,35 @@ impl core::Structure for StatusCodeCacheParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.status_code_cache_params,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for StatusCodeCacheParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.status_code_cache_params),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.status_code_cache_params,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for StatusCodeCacheParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.status_code_cache_params, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -37,6 +37,7 @@ pub struct Sv {
 
 impl Sv {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -81,7 +82,8 @@ impl Sv {
     }
 }
 
-impl core::Structure for Sv {
+impl core::Described for Sv {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Sv",
@@ -95,37 +97,43 @@ impl core::Structure for Sv {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.value,
-                2 => &self.pack,
-                3 => &self.instance_id,
-                4 => &self.protection_specs,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Sv {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.key),
+            1 => core::Place::view(&self.value),
+            2 => core::Place::view(&self.pack),
+            3 => core::Place::view(&self.instance_id),
+            4 => core::Place::view(&self.protection_specs),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.value,
-                2 => &mut self.pack,
-                3 => &mut self.instance_id,
-                4 => &mut self.protection_specs,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Sv {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.key, reach),
+            1 => core::PlaceMut::slot(&mut self.value, reach),
+            2 => core::PlaceMut::slot(&mut self.pack, reach),
+            3 => core::PlaceMut::slot(&mut self.instance_id, reach),
+            4 => core::PlaceMut::slot(&mut self.protection_specs, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

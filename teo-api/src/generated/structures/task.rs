@@ -59,6 +59,7 @@ pub struct Task {
 
 impl Task {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -134,7 +135,8 @@ impl Task {
     }
 }
 
-impl core::Structure for Task {
+impl core::Described for Task {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Task",
@@ -152,45 +154,51 @@ impl core::Structure for Task {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.job_id,
-                1 => &self.target,
-                2 => &self.r#type,
-                3 => &self.method,
-                4 => &self.status,
-                5 => &self.create_time,
-                6 => &self.update_time,
-                7 => &self.fail_type,
-                8 => &self.fail_message,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Task {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.job_id),
+            1 => core::Place::view(&self.target),
+            2 => core::Place::view(&self.r#type),
+            3 => core::Place::view(&self.method),
+            4 => core::Place::view(&self.status),
+            5 => core::Place::view(&self.create_time),
+            6 => core::Place::view(&self.update_time),
+            7 => core::Place::view(&self.fail_type),
+            8 => core::Place::view(&self.fail_message),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.job_id,
-                1 => &mut self.target,
-                2 => &mut self.r#type,
-                3 => &mut self.method,
-                4 => &mut self.status,
-                5 => &mut self.create_time,
-                6 => &mut self.update_time,
-                7 => &mut self.fail_type,
-                8 => &mut self.fail_message,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Task {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.job_id, reach),
+            1 => core::PlaceMut::slot(&mut self.target, reach),
+            2 => core::PlaceMut::slot(&mut self.r#type, reach),
+            3 => core::PlaceMut::slot(&mut self.method, reach),
+            4 => core::PlaceMut::slot(&mut self.status, reach),
+            5 => core::PlaceMut::slot(&mut self.create_time, reach),
+            6 => core::PlaceMut::slot(&mut self.update_time, reach),
+            7 => core::PlaceMut::slot(&mut self.fail_type, reach),
+            8 => core::PlaceMut::slot(&mut self.fail_message, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

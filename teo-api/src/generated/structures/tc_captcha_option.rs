@@ -21,6 +21,7 @@ pub struct TCCaptchaOption {
 
 impl TCCaptchaOption {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -41,7 +42,8 @@ impl TCCaptchaOption {
     }
 }
 
-impl core::Structure for TCCaptchaOption {
+impl core::Described for TCCaptchaOption {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "TCCaptchaOption",
@@ -52,31 +54,37 @@ impl core::Structure for TCCaptchaOption {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.captcha_app_id,
-                1 => &self.app_secret_key,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for TCCaptchaOption {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.captcha_app_id),
+            1 => core::Place::view(&self.app_secret_key),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.captcha_app_id,
-                1 => &mut self.app_secret_key,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for TCCaptchaOption {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.captcha_app_id, reach),
+            1 => core::PlaceMut::slot(&mut self.app_secret_key, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

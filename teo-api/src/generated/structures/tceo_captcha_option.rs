@@ -24,6 +24,7 @@ pub struct TCEOCaptchaOption {
 
 impl TCEOCaptchaOption {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +48,8 @@ impl TCEOCaptchaOption {
     }
 }
 
-impl core::Structure for TCEOCaptchaOption {
+impl core::Described for TCEOCaptchaOption {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "TCEOCaptchaOption",
@@ -55,31 +57,37 @@ impl core::Structure for TCEOCaptchaOption {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.captcha_mode,
-                1 => &self.mobile_captcha_mode,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for TCEOCaptchaOption {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.captcha_mode),
+            1 => core::Place::view(&self.mobile_captcha_mode),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.captcha_mode,
-                1 => &mut self.mobile_captcha_mode,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for TCEOCaptchaOption {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.captcha_mode, reach),
+            1 => core::PlaceMut::slot(&mut self.mobile_captcha_mode, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

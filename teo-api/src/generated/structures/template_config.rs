@@ -21,6 +21,7 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -41,7 +42,8 @@ impl TemplateConfig {
     }
 }
 
-impl core::Structure for TemplateConfig {
+impl core::Described for TemplateConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "TemplateConfig",
@@ -52,31 +54,37 @@ impl core::Structure for TemplateConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.template_id,
-                1 => &self.template_name,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for TemplateConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.template_id),
+            1 => core::Place::view(&self.template_name),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.template_id,
-                1 => &mut self.template_name,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for TemplateConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.template_id, reach),
+            1 => core::PlaceMut::slot(&mut self.template_name, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -31,6 +31,7 @@ pub struct TimingDataRecord {
 
 impl TimingDataRecord {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -67,7 +68,8 @@ impl TimingDataRecord {
     }
 }
 
-impl core::Structure for TimingDataRecord {
+impl core::Described for TimingDataRecord {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "TimingDataRecord",
@@ -79,33 +81,39 @@ impl core::Structure for TimingDataRecord {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.type_key,
-                1 => &self.type_value,
-                2 => &self.float_type_value,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for TimingDataRecord {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.type_key),
+            1 => core::Place::view(&self.type_value),
+            2 => core::Place::view(&self.float_type_value),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.type_key,
-                1 => &mut self.type_value,
-                2 => &mut self.float_type_value,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for TimingDataRecord {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.type_key, reach),
+            1 => core::PlaceMut::slot(&mut self.type_value, reach),
+            2 => core::PlaceMut::slot(&mut self.float_type_value, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -24,6 +24,7 @@ pub struct TLSConfigParameters {
 
 impl TLSConfigParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +48,8 @@ impl TLSConfigParameters {
     }
 }
 
-impl core::Structure for TLSConfigParameters {
+impl core::Described for TLSConfigParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "TLSConfigParameters",
@@ -58,31 +60,37 @@ impl core::Structure for TLSConfigParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.version,
-                1 => &self.cipher_suite,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for TLSConfigParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.version),
+            1 => core::Place::view(&self.cipher_suite),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.version,
-                1 => &mut self.cipher_suite,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for TLSConfigParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.version, reach),
+            1 => core::PlaceMut::slot(&mut self.cipher_suite, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -21,6 +21,7 @@ pub struct TopEntryValue {
 
 impl TopEntryValue {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +43,8 @@ impl TopEntryValue {
     }
 }
 
-impl core::Structure for TopEntryValue {
+impl core::Described for TopEntryValue {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "TopEntryValue",
@@ -50,31 +52,37 @@ impl core::Structure for TopEntryValue {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.count,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for TopEntryValue {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.name),
+            1 => core::Place::view(&self.count),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.count,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for TopEntryValue {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.name, reach),
+            1 => core::PlaceMut::slot(&mut self.count, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

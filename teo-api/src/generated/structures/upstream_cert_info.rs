@@ -28,6 +28,7 @@ pub struct UpstreamCertInfo {
 
 impl UpstreamCertInfo {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -53,7 +54,8 @@ impl UpstreamCertInfo {
     }
 }
 
-impl core::Structure for UpstreamCertInfo {
+impl core::Described for UpstreamCertInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "UpstreamCertInfo",
@@ -64,31 +66,37 @@ impl core::Structure for UpstreamCertInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.upstream_mutual_tls,
-                1 => &self.upstream_certificate_verify,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for UpstreamCertInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.upstream_mutual_tls),
+            1 => core::Place::view(&self.upstream_certificate_verify),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.upstream_mutual_tls,
-                1 => &mut self.upstream_certificate_verify,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for UpstreamCertInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.upstream_mutual_tls, reach),
+            1 => core::PlaceMut::slot(&mut self.upstream_certificate_verify, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -28,6 +28,7 @@ pub struct UpstreamRequestParameters {
 
 impl UpstreamRequestParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +51,8 @@ impl UpstreamRequestParameters {
     }
 }
 
-impl core::Structure for UpstreamRequestParameters {
+impl core::Described for UpstreamRequestParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "UpstreamRequestParameters",
@@ -58,31 +60,37 @@ impl core::Structure for UpstreamRequestParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.query_string,
-                1 => &self.cookie,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for UpstreamRequestParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.query_string),
+            1 => core::Place::view(&self.cookie),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.query_string,
-                1 => &mut self.cookie,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for UpstreamRequestParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.query_string, reach),
+            1 => core::PlaceMut::slot(&mut self.cookie, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -40,6 +40,7 @@ pub struct UpstreamURLRewriteParameters {
 
 impl UpstreamURLRewriteParameters {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -74,7 +75,8 @@ impl UpstreamURLRewriteParameters {
     }
 }
 
-impl core::Structure for UpstreamURLRewriteParameters {
+impl core::Described for UpstreamURLRewriteParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "UpstreamURLRewriteParameters",
@@ -87,35 +89,41 @@ impl core::Structure for UpstreamURLRewriteParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.action,
-                2 => &self.value,
-                3 => &self.regex,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for UpstreamURLRewriteParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.action),
+            2 => core::Place::view(&self.value),
+            3 => core::Place::view(&self.regex),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.action,
-                2 => &mut self.value,
-                3 => &mut self.regex,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for UpstreamURLRewriteParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.action, reach),
+            2 => core::PlaceMut::slot(&mut self.value, reach),
+            3 => core::PlaceMut::slot(&mut self.regex, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -33,6 +33,7 @@ pub struct URLPath {
 
 impl URLPath {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -60,7 +61,8 @@ impl URLPath {
     }
 }
 
-impl core::Structure for URLPath {
+impl core::Described for URLPath {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "URLPath",
@@ -72,33 +74,39 @@ impl core::Structure for URLPath {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.action,
-                1 => &self.regex,
-                2 => &self.value,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for URLPath {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.action),
+            1 => core::Place::view(&self.regex),
+            2 => core::Place::view(&self.value),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.action,
-                1 => &mut self.regex,
-                2 => &mut self.value,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for URLPath {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.action, reach),
+            1 => core::PlaceMut::slot(&mut self.regex, reach),
+            2 => core::PlaceMut::slot(&mut self.value, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

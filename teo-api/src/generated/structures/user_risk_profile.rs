@@ -36,6 +36,7 @@ pub struct UserRiskProfile {
 
 impl UserRiskProfile {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -80,7 +81,8 @@ impl UserRiskProfile {
     }
 }
 
-impl core::Structure for UserRiskProfile {
+impl core::Described for UserRiskProfile {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "UserRiskProfile",
@@ -93,35 +95,41 @@ impl core::Structure for UserRiskProfile {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.high_risk_min_score,
-                1 => &self.high_risk_request_action,
-                2 => &self.medium_risk_min_score,
-                3 => &self.medium_risk_request_action,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for UserRiskProfile {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.high_risk_min_score),
+            1 => core::Place::view(&self.high_risk_request_action),
+            2 => core::Place::view(&self.medium_risk_min_score),
+            3 => core::Place::view(&self.medium_risk_request_action),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.high_risk_min_score,
-                1 => &mut self.high_risk_request_action,
-                2 => &mut self.medium_risk_min_score,
-                3 => &mut self.medium_risk_request_action,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for UserRiskProfile {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.high_risk_min_score, reach),
+            1 => core::PlaceMut::slot(&mut self.high_risk_request_action, reach),
+            2 => core::PlaceMut::slot(&mut self.medium_risk_min_score, reach),
+            3 => core::PlaceMut::slot(&mut self.medium_risk_request_action, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

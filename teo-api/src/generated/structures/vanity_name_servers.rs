@@ -22,6 +22,7 @@ pub struct VanityNameServers {
 
 impl VanityNameServers {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -45,7 +46,8 @@ impl VanityNameServers {
     }
 }
 
-impl core::Structure for VanityNameServers {
+impl core::Described for VanityNameServers {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "VanityNameServers",
@@ -53,31 +55,37 @@ impl core::Structure for VanityNameServers {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.servers,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for VanityNameServers {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.servers),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.servers,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for VanityNameServers {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.servers, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -49,6 +49,7 @@ pub struct VideoTemplateInfo {
 
 impl VideoTemplateInfo {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -111,7 +112,8 @@ impl VideoTemplateInfo {
     }
 }
 
-impl core::Structure for VideoTemplateInfo {
+impl core::Described for VideoTemplateInfo {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "VideoTemplateInfo",
@@ -127,41 +129,47 @@ impl core::Structure for VideoTemplateInfo {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.codec,
-                1 => &self.fps,
-                2 => &self.bitrate,
-                3 => &self.resolution_adaptive,
-                4 => &self.width,
-                5 => &self.height,
-                6 => &self.fill_type,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for VideoTemplateInfo {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.codec),
+            1 => core::Place::view(&self.fps),
+            2 => core::Place::view(&self.bitrate),
+            3 => core::Place::view(&self.resolution_adaptive),
+            4 => core::Place::view(&self.width),
+            5 => core::Place::view(&self.height),
+            6 => core::Place::view(&self.fill_type),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.codec,
-                1 => &mut self.fps,
-                2 => &mut self.bitrate,
-                3 => &mut self.resolution_adaptive,
-                4 => &mut self.width,
-                5 => &mut self.height,
-                6 => &mut self.fill_type,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for VideoTemplateInfo {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.codec, reach),
+            1 => core::PlaceMut::slot(&mut self.fps, reach),
+            2 => core::PlaceMut::slot(&mut self.bitrate, reach),
+            3 => core::PlaceMut::slot(&mut self.resolution_adaptive, reach),
+            4 => core::PlaceMut::slot(&mut self.width, reach),
+            5 => core::PlaceMut::slot(&mut self.height, reach),
+            6 => core::PlaceMut::slot(&mut self.fill_type, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

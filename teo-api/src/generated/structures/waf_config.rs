@@ -45,6 +45,7 @@ pub struct WafConfig {
 
 impl WafConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -88,7 +89,8 @@ impl WafConfig {
     }
 }
 
-impl core::Structure for WafConfig {
+impl core::Described for WafConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "WafConfig",
@@ -102,37 +104,43 @@ impl core::Structure for WafConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.level,
-                2 => &self.mode,
-                3 => &self.waf_rule,
-                4 => &self.ai_rule,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for WafConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.level),
+            2 => core::Place::view(&self.mode),
+            3 => core::Place::view(&self.waf_rule),
+            4 => core::Place::view(&self.ai_rule),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.level,
-                2 => &mut self.mode,
-                3 => &mut self.waf_rule,
-                4 => &mut self.ai_rule,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for WafConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.level, reach),
+            2 => core::PlaceMut::slot(&mut self.mode, reach),
+            3 => core::PlaceMut::slot(&mut self.waf_rule, reach),
+            4 => core::PlaceMut::slot(&mut self.ai_rule, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -29,6 +29,7 @@ pub struct WafRule {
 
 impl WafRule {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +63,8 @@ impl WafRule {
     }
 }
 
-impl core::Structure for WafRule {
+impl core::Described for WafRule {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "WafRule",
@@ -74,33 +76,39 @@ impl core::Structure for WafRule {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.switch,
-                1 => &self.block_rule_ids,
-                2 => &self.observe_rule_ids,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for WafRule {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.switch),
+            1 => core::Place::view(&self.block_rule_ids),
+            2 => core::Place::view(&self.observe_rule_ids),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.switch,
-                1 => &mut self.block_rule_ids,
-                2 => &mut self.observe_rule_ids,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for WafRule {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.switch, reach),
+            1 => core::PlaceMut::slot(&mut self.block_rule_ids, reach),
+            2 => core::PlaceMut::slot(&mut self.observe_rule_ids, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -27,6 +27,7 @@ pub struct WebSecurity {
 
 impl WebSecurity {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -57,7 +58,8 @@ impl WebSecurity {
     }
 }
 
-impl core::Structure for WebSecurity {
+impl core::Described for WebSecurity {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "WebSecurity",
@@ -69,33 +71,39 @@ impl core::Structure for WebSecurity {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_default_policy,
-                1 => &self.host_policy,
-                2 => &self.templates,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for WebSecurity {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_default_policy),
+            1 => core::Place::view(&self.host_policy),
+            2 => core::Place::view(&self.templates),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_default_policy,
-                1 => &mut self.host_policy,
-                2 => &mut self.templates,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for WebSecurity {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_default_policy, reach),
+            1 => core::PlaceMut::slot(&mut self.host_policy, reach),
+            2 => core::PlaceMut::slot(&mut self.templates, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -173,6 +173,7 @@ pub struct Zone {
 
 impl Zone {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -405,7 +406,8 @@ impl Zone {
     }
 }
 
-impl core::Structure for Zone {
+impl core::Described for Zone {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Zone",
@@ -439,77 +441,83 @@ impl core::Structure for Zone {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.zone_name,
-                2 => &self.alias_zone_name,
-                3 => &self.area,
-                4 => &self.r#type,
-                5 => &self.tags,
-                6 => &self.resources,
-                7 => &self.ns_detail,
-                8 => &self.cname_detail,
-                9 => &self.dns_pod_detail,
-                10 => &self.created_on,
-                11 => &self.modified_on,
-                12 => &self.status,
-                13 => &self.cname_status,
-                14 => &self.active_status,
-                15 => &self.lock_status,
-                16 => &self.paused,
-                17 => &self.is_fake,
-                18 => &self.cname_speed_up,
-                19 => &self.ownership_verification,
-                20 => &self.original_name_servers,
-                21 => &self.name_servers,
-                22 => &self.vanity_name_servers,
-                23 => &self.vanity_name_servers_ips,
-                24 => &self.work_mode_infos,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Zone {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_id),
+            1 => core::Place::view(&self.zone_name),
+            2 => core::Place::view(&self.alias_zone_name),
+            3 => core::Place::view(&self.area),
+            4 => core::Place::view(&self.r#type),
+            5 => core::Place::view(&self.tags),
+            6 => core::Place::view(&self.resources),
+            7 => core::Place::view(&self.ns_detail),
+            8 => core::Place::view(&self.cname_detail),
+            9 => core::Place::view(&self.dns_pod_detail),
+            10 => core::Place::view(&self.created_on),
+            11 => core::Place::view(&self.modified_on),
+            12 => core::Place::view(&self.status),
+            13 => core::Place::view(&self.cname_status),
+            14 => core::Place::view(&self.active_status),
+            15 => core::Place::view(&self.lock_status),
+            16 => core::Place::view(&self.paused),
+            17 => core::Place::view(&self.is_fake),
+            18 => core::Place::view(&self.cname_speed_up),
+            19 => core::Place::view(&self.ownership_verification),
+            20 => core::Place::view(&self.original_name_servers),
+            21 => core::Place::view(&self.name_servers),
+            22 => core::Place::view(&self.vanity_name_servers),
+            23 => core::Place::view(&self.vanity_name_servers_ips),
+            24 => core::Place::view(&self.work_mode_infos),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.zone_name,
-                2 => &mut self.alias_zone_name,
-                3 => &mut self.area,
-                4 => &mut self.r#type,
-                5 => &mut self.tags,
-                6 => &mut self.resources,
-                7 => &mut self.ns_detail,
-                8 => &mut self.cname_detail,
-                9 => &mut self.dns_pod_detail,
-                10 => &mut self.created_on,
-                11 => &mut self.modified_on,
-                12 => &mut self.status,
-                13 => &mut self.cname_status,
-                14 => &mut self.active_status,
-                15 => &mut self.lock_status,
-                16 => &mut self.paused,
-                17 => &mut self.is_fake,
-                18 => &mut self.cname_speed_up,
-                19 => &mut self.ownership_verification,
-                20 => &mut self.original_name_servers,
-                21 => &mut self.name_servers,
-                22 => &mut self.vanity_name_servers,
-                23 => &mut self.vanity_name_servers_ips,
-                24 => &mut self.work_mode_infos,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Zone {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            2 => core::PlaceMut::slot(&mut self.alias_zone_name, reach),
+            3 => core::PlaceMut::slot(&mut self.area, reach),
+            4 => core::PlaceMut::slot(&mut self.r#type, reach),
+            5 => core::PlaceMut::slot(&mut self.tags, reach),
+            6 => core::PlaceMut::slot(&mut self.resources, reach),
+            7 => core::PlaceMut::slot(&mut self.ns_detail, reach),
+            8 => core::PlaceMut::slot(&mut self.cname_detail, reach),
+            9 => core::PlaceMut::slot(&mut self.dns_pod_detail, reach),
+            10 => core::PlaceMut::slot(&mut self.created_on, reach),
+            11 => core::PlaceMut::slot(&mut self.modified_on, reach),
+            12 => core::PlaceMut::slot(&mut self.status, reach),
+            13 => core::PlaceMut::slot(&mut self.cname_status, reach),
+            14 => core::PlaceMut::slot(&mut self.active_status, reach),
+            15 => core::PlaceMut::slot(&mut self.lock_status, reach),
+            16 => core::PlaceMut::slot(&mut self.paused, reach),
+            17 => core::PlaceMut::slot(&mut self.is_fake, reach),
+            18 => core::PlaceMut::slot(&mut self.cname_speed_up, reach),
+            19 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
+            20 => core::PlaceMut::slot(&mut self.original_name_servers, reach),
+            21 => core::PlaceMut::slot(&mut self.name_servers, reach),
+            22 => core::PlaceMut::slot(&mut self.vanity_name_servers, reach),
+            23 => core::PlaceMut::slot(&mut self.vanity_name_servers_ips, reach),
+            24 => core::PlaceMut::slot(&mut self.work_mode_infos, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -135,6 +135,7 @@ pub struct ZoneConfig {
 
 impl ZoneConfig {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -340,7 +341,8 @@ impl ZoneConfig {
     }
 }
 
-impl core::Structure for ZoneConfig {
+impl core::Described for ZoneConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ZoneConfig",
@@ -372,73 +374,79 @@ impl core::Structure for ZoneConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.smart_routing,
-                1 => &self.cache,
-                2 => &self.max_age,
-                3 => &self.cache_key,
-                4 => &self.cache_prefresh,
-                5 => &self.offline_cache,
-                6 => &self.compression,
-                7 => &self.force_redirect_https,
-                8 => &self.hsts,
-                9 => &self.tls_config,
-                10 => &self.ocsp_stapling,
-                11 => &self.http2,
-                12 => &self.quic,
-                13 => &self.upstream_http2,
-                14 => &self.ipv6,
-                15 => &self.web_socket,
-                16 => &self.post_max_size,
-                17 => &self.client_ip_header,
-                18 => &self.client_ip_country,
-                19 => &self.grpc,
-                20 => &self.network_error_logging,
-                21 => &self.accelerate_mainland,
-                22 => &self.standard_debug,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ZoneConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.smart_routing),
+            1 => core::Place::view(&self.cache),
+            2 => core::Place::view(&self.max_age),
+            3 => core::Place::view(&self.cache_key),
+            4 => core::Place::view(&self.cache_prefresh),
+            5 => core::Place::view(&self.offline_cache),
+            6 => core::Place::view(&self.compression),
+            7 => core::Place::view(&self.force_redirect_https),
+            8 => core::Place::view(&self.hsts),
+            9 => core::Place::view(&self.tls_config),
+            10 => core::Place::view(&self.ocsp_stapling),
+            11 => core::Place::view(&self.http2),
+            12 => core::Place::view(&self.quic),
+            13 => core::Place::view(&self.upstream_http2),
+            14 => core::Place::view(&self.ipv6),
+            15 => core::Place::view(&self.web_socket),
+            16 => core::Place::view(&self.post_max_size),
+            17 => core::Place::view(&self.client_ip_header),
+            18 => core::Place::view(&self.client_ip_country),
+            19 => core::Place::view(&self.grpc),
+            20 => core::Place::view(&self.network_error_logging),
+            21 => core::Place::view(&self.accelerate_mainland),
+            22 => core::Place::view(&self.standard_debug),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.smart_routing,
-                1 => &mut self.cache,
-                2 => &mut self.max_age,
-                3 => &mut self.cache_key,
-                4 => &mut self.cache_prefresh,
-                5 => &mut self.offline_cache,
-                6 => &mut self.compression,
-                7 => &mut self.force_redirect_https,
-                8 => &mut self.hsts,
-                9 => &mut self.tls_config,
-                10 => &mut self.ocsp_stapling,
-                11 => &mut self.http2,
-                12 => &mut self.quic,
-                13 => &mut self.upstream_http2,
-                14 => &mut self.ipv6,
-                15 => &mut self.web_socket,
-                16 => &mut self.post_max_size,
-                17 => &mut self.client_ip_header,
-                18 => &mut self.client_ip_country,
-                19 => &mut self.grpc,
-                20 => &mut self.network_error_logging,
-                21 => &mut self.accelerate_mainland,
-                22 => &mut self.standard_debug,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ZoneConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.smart_routing, reach),
+            1 => core::PlaceMut::slot(&mut self.cache, reach),
+            2 => core::PlaceMut::slot(&mut self.max_age, reach),
+            3 => core::PlaceMut::slot(&mut self.cache_key, reach),
+            4 => core::PlaceMut::slot(&mut self.cache_prefresh, reach),
+            5 => core::PlaceMut::slot(&mut self.offline_cache, reach),
+            6 => core::PlaceMut::slot(&mut self.compression, reach),
+            7 => core::PlaceMut::slot(&mut self.force_redirect_https, reach),
+            8 => core::PlaceMut::slot(&mut self.hsts, reach),
+            9 => core::PlaceMut::slot(&mut self.tls_config, reach),
+            10 => core::PlaceMut::slot(&mut self.ocsp_stapling, reach),
+            11 => core::PlaceMut::slot(&mut self.http2, reach),
+            12 => core::PlaceMut::slot(&mut self.quic, reach),
+            13 => core::PlaceMut::slot(&mut self.upstream_http2, reach),
+            14 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            15 => core::PlaceMut::slot(&mut self.web_socket, reach),
+            16 => core::PlaceMut::slot(&mut self.post_max_size, reach),
+            17 => core::PlaceMut::slot(&mut self.client_ip_header, reach),
+            18 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
+            19 => core::PlaceMut::slot(&mut self.grpc, reach),
+            20 => core::PlaceMut::slot(&mut self.network_error_logging, reach),
+            21 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            22 => core::PlaceMut::slot(&mut self.standard_debug, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -22,6 +22,7 @@ pub struct ZoneConfigParameters {
 
 impl ZoneConfigParameters {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,7 +44,8 @@ impl ZoneConfigParameters {
     }
 }
 
-impl core::Structure for ZoneConfigParameters {
+impl core::Described for ZoneConfigParameters {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ZoneConfigParameters",
@@ -51,31 +53,37 @@ impl core::Structure for ZoneConfigParameters {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_name,
-                1 => &self.zone_config,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ZoneConfigParameters {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_name),
+            1 => core::Place::view(&self.zone_config),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_name,
-                1 => &mut self.zone_config,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ZoneConfigParameters {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_config, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

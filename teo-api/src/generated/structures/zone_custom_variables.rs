@@ -24,6 +24,7 @@ pub struct ZoneCustomVariables {
 
 impl ZoneCustomVariables {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -54,7 +55,8 @@ impl ZoneCustomVariables {
     }
 }
 
-impl core::Structure for ZoneCustomVariables {
+impl core::Described for ZoneCustomVariables {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ZoneCustomVariables",
@@ -65,31 +67,37 @@ impl core::Structure for ZoneCustomVariables {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.custom_variables,
-                1 => &self.custom_variable_operations,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ZoneCustomVariables {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.custom_variables),
+            1 => core::Place::view(&self.custom_variable_operations),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.custom_variables,
-                1 => &mut self.custom_variable_operations,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ZoneCustomVariables {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.custom_variables, reach),
+            1 => core::PlaceMut::slot(&mut self.custom_variable_operations, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -47,6 +47,7 @@ pub struct ZoneFullConfig {
 
 impl ZoneFullConfig {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -110,7 +111,8 @@ impl ZoneFullConfig {
     }
 }
 
-impl core::Structure for ZoneFullConfig {
+impl core::Described for ZoneFullConfig {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ZoneFullConfig",
@@ -125,39 +127,45 @@ impl core::Structure for ZoneFullConfig {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.format_version,
-                1 => &self.zone_config,
-                2 => &self.zone_custom_variables,
-                3 => &self.rules,
-                4 => &self.web_security,
-                5 => &self.function_triggers,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ZoneFullConfig {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.format_version),
+            1 => core::Place::view(&self.zone_config),
+            2 => core::Place::view(&self.zone_custom_variables),
+            3 => core::Place::view(&self.rules),
+            4 => core::Place::view(&self.web_security),
+            5 => core::Place::view(&self.function_triggers),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.format_version,
-                1 => &mut self.zone_config,
-                2 => &mut self.zone_custom_variables,
-                3 => &mut self.rules,
-                4 => &mut self.web_security,
-                5 => &mut self.function_triggers,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ZoneFullConfig {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.format_version, reach),
+            1 => core::PlaceMut::slot(&mut self.zone_config, reach),
+            2 => core::PlaceMut::slot(&mut self.zone_custom_variables, reach),
+            3 => core::PlaceMut::slot(&mut self.rules, reach),
+            4 => core::PlaceMut::slot(&mut self.web_security, reach),
+            5 => core::PlaceMut::slot(&mut self.function_triggers, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -146,6 +146,7 @@ pub struct ZoneSetting {
 
 impl ZoneSetting {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -358,7 +359,8 @@ impl ZoneSetting {
     }
 }
 
-impl core::Structure for ZoneSetting {
+impl core::Described for ZoneSetting {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "ZoneSetting",
@@ -392,77 +394,83 @@ impl core::Structure for ZoneSetting {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.zone_name,
-                1 => &self.area,
-                2 => &self.cache_key,
-                3 => &self.quic,
-                4 => &self.post_max_size,
-                5 => &self.compression,
-                6 => &self.upstream_http2,
-                7 => &self.force_redirect,
-                8 => &self.cache_config,
-                9 => &self.origin,
-                10 => &self.smart_routing,
-                11 => &self.max_age,
-                12 => &self.offline_cache,
-                13 => &self.web_socket,
-                14 => &self.client_ip_header,
-                15 => &self.cache_prefresh,
-                16 => &self.ipv6,
-                17 => &self.https,
-                18 => &self.client_ip_country,
-                19 => &self.grpc,
-                20 => &self.network_error_logging,
-                21 => &self.image_optimize,
-                22 => &self.accelerate_mainland,
-                23 => &self.standard_debug,
-                24 => &self.jit_video_process,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for ZoneSetting {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.zone_name),
+            1 => core::Place::view(&self.area),
+            2 => core::Place::view(&self.cache_key),
+            3 => core::Place::view(&self.quic),
+            4 => core::Place::view(&self.post_max_size),
+            5 => core::Place::view(&self.compression),
+            6 => core::Place::view(&self.upstream_http2),
+            7 => core::Place::view(&self.force_redirect),
+            8 => core::Place::view(&self.cache_config),
+            9 => core::Place::view(&self.origin),
+            10 => core::Place::view(&self.smart_routing),
+            11 => core::Place::view(&self.max_age),
+            12 => core::Place::view(&self.offline_cache),
+            13 => core::Place::view(&self.web_socket),
+            14 => core::Place::view(&self.client_ip_header),
+            15 => core::Place::view(&self.cache_prefresh),
+            16 => core::Place::view(&self.ipv6),
+            17 => core::Place::view(&self.https),
+            18 => core::Place::view(&self.client_ip_country),
+            19 => core::Place::view(&self.grpc),
+            20 => core::Place::view(&self.network_error_logging),
+            21 => core::Place::view(&self.image_optimize),
+            22 => core::Place::view(&self.accelerate_mainland),
+            23 => core::Place::view(&self.standard_debug),
+            24 => core::Place::view(&self.jit_video_process),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.zone_name,
-                1 => &mut self.area,
-                2 => &mut self.cache_key,
-                3 => &mut self.quic,
-                4 => &mut self.post_max_size,
-                5 => &mut self.compression,
-                6 => &mut self.upstream_http2,
-                7 => &mut self.force_redirect,
-                8 => &mut self.cache_config,
-                9 => &mut self.origin,
-                10 => &mut self.smart_routing,
-                11 => &mut self.max_age,
-                12 => &mut self.offline_cache,
-                13 => &mut self.web_socket,
-                14 => &mut self.client_ip_header,
-                15 => &mut self.cache_prefresh,
-                16 => &mut self.ipv6,
-                17 => &mut self.https,
-                18 => &mut self.client_ip_country,
-                19 => &mut self.grpc,
-                20 => &mut self.network_error_logging,
-                21 => &mut self.image_optimize,
-                22 => &mut self.accelerate_mainland,
-                23 => &mut self.standard_debug,
-                24 => &mut self.jit_video_process,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for ZoneSetting {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.zone_name, reach),
+            1 => core::PlaceMut::slot(&mut self.area, reach),
+            2 => core::PlaceMut::slot(&mut self.cache_key, reach),
+            3 => core::PlaceMut::slot(&mut self.quic, reach),
+            4 => core::PlaceMut::slot(&mut self.post_max_size, reach),
+            5 => core::PlaceMut::slot(&mut self.compression, reach),
+            6 => core::PlaceMut::slot(&mut self.upstream_http2, reach),
+            7 => core::PlaceMut::slot(&mut self.force_redirect, reach),
+            8 => core::PlaceMut::slot(&mut self.cache_config, reach),
+            9 => core::PlaceMut::slot(&mut self.origin, reach),
+            10 => core::PlaceMut::slot(&mut self.smart_routing, reach),
+            11 => core::PlaceMut::slot(&mut self.max_age, reach),
+            12 => core::PlaceMut::slot(&mut self.offline_cache, reach),
+            13 => core::PlaceMut::slot(&mut self.web_socket, reach),
+            14 => core::PlaceMut::slot(&mut self.client_ip_header, reach),
+            15 => core::PlaceMut::slot(&mut self.cache_prefresh, reach),
+            16 => core::PlaceMut::slot(&mut self.ipv6, reach),
+            17 => core::PlaceMut::slot(&mut self.https, reach),
+            18 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
+            19 => core::PlaceMut::slot(&mut self.grpc, reach),
+            20 => core::PlaceMut::slot(&mut self.network_error_logging, reach),
+            21 => core::PlaceMut::slot(&mut self.image_optimize, reach),
+            22 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            23 => core::PlaceMut::slot(&mut self.standard_debug, reach),
+            24 => core::PlaceMut::slot(&mut self.jit_video_process, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

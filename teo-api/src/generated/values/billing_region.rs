@@ -59,6 +59,7 @@ pub enum BillingRegion {
 
 impl BillingRegion {
     /// The value on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -138,20 +139,26 @@ impl PartialEq<&str> for BillingRegion {
 }
 
 impl core::Word for BillingRegion {
+    #[inline]
     fn set(&mut self, text: &str) {
         *self = Self::from(text);
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 }
 
-impl core::Place for BillingRegion {
-    fn slot(&mut self) -> core::Slot<'_> {
-        core::Slot::Word(self)
+impl core::PlaceMut for BillingRegion {
+    #[inline]
+    fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+        Some(core::Slot::Word(self))
     }
+}
 
+impl core::Place for BillingRegion {
+    #[inline]
     fn view(&self) -> Option<core::View<'_>> {
         Some(core::View::Text(self.as_str()))
     }

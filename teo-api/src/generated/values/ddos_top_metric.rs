@@ -44,6 +44,7 @@ pub enum DdosTopMetric {
 
 impl DdosTopMetric {
     /// The value on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -117,20 +118,26 @@ impl PartialEq<&str> for DdosTopMetric {
 }
 
 impl core::Word for DdosTopMetric {
+    #[inline]
     fn set(&mut self, text: &str) {
         *self = Self::from(text);
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 }
 
-impl core::Place for DdosTopMetric {
-    fn slot(&mut self) -> core::Slot<'_> {
-        core::Slot::Word(self)
+impl core::PlaceMut for DdosTopMetric {
+    #[inline]
+    fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+        Some(core::Slot::Word(self))
     }
+}
 
+impl core::Place for DdosTopMetric {
+    #[inline]
     fn view(&self) -> Option<core::View<'_>> {
         Some(core::View::Text(self.as_str()))
     }

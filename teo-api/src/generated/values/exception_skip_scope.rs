@@ -30,6 +30,7 @@ pub enum ExceptionSkipScope {
 
 impl ExceptionSkipScope {
     /// The value on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -99,20 +100,26 @@ impl PartialEq<&str> for ExceptionSkipScope {
 }
 
 impl core::Word for ExceptionSkipScope {
+    #[inline]
     fn set(&mut self, text: &str) {
         *self = Self::from(text);
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 }
 
-impl core::Place for ExceptionSkipScope {
-    fn slot(&mut self) -> core::Slot<'_> {
-        core::Slot::Word(self)
+impl core::PlaceMut for ExceptionSkipScope {
+    #[inline]
+    fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+        Some(core::Slot::Word(self))
     }
+}
 
+impl core::Place for ExceptionSkipScope {
+    #[inline]
     fn view(&self) -> Option<core::View<'_>> {
         Some(core::View::Text(self.as_str()))
     }

@@ -26,6 +26,7 @@ pub enum FrequencyControlSensitivity {
 
 impl FrequencyControlSensitivity {
     /// The value on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -93,20 +94,26 @@ impl PartialEq<&str> for FrequencyControlSensitivity {
 }
 
 impl core::Word for FrequencyControlSensitivity {
+    #[inline]
     fn set(&mut self, text: &str) {
         *self = Self::from(text);
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 }
 
-impl core::Place for FrequencyControlSensitivity {
-    fn slot(&mut self) -> core::Slot<'_> {
-        core::Slot::Word(self)
+impl core::PlaceMut for FrequencyControlSensitivity {
+    #[inline]
+    fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+        Some(core::Slot::Word(self))
     }
+}
 
+impl core::Place for FrequencyControlSensitivity {
+    #[inline]
     fn view(&self) -> Option<core::View<'_>> {
         Some(core::View::Text(self.as_str()))
     }

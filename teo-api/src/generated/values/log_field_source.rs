@@ -33,6 +33,7 @@ pub enum LogFieldSource {
 
 impl LogFieldSource {
     /// The value on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -102,20 +103,26 @@ impl PartialEq<&str> for LogFieldSource {
 }
 
 impl core::Word for LogFieldSource {
+    #[inline]
     fn set(&mut self, text: &str) {
         *self = Self::from(text);
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 }
 
-impl core::Place for LogFieldSource {
-    fn slot(&mut self) -> core::Slot<'_> {
-        core::Slot::Word(self)
+impl core::PlaceMut for LogFieldSource {
+    #[inline]
+    fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+        Some(core::Slot::Word(self))
     }
+}
 
+impl core::Place for LogFieldSource {
+    #[inline]
     fn view(&self) -> Option<core::View<'_>> {
         Some(core::View::Text(self.as_str()))
     }

@@ -45,6 +45,7 @@ pub trait HostileApi {
     /// # }
     /// ```
     #[doc(alias = "DescribeType")]
+    #[inline]
     fn describe_type(
         &self,
         request: super::DescribeTypeRequest,
@@ -69,6 +70,7 @@ pub trait HostileApi {
     /// # }
     /// ```
     #[doc(alias = "Describetype")]
+    #[inline]
     fn describetype(
         &self,
         request: super::DescribetypeRequest,
@@ -97,6 +99,7 @@ pub trait HostileApi {
         note = "the vendor has withdrawn DescribeWithdrawn; the next breaking version is without it"
     )]
     #[allow(deprecated)]
+    #[inline]
     fn describe_withdrawn(
         &self,
         request: super::DescribeWithdrawnRequest,

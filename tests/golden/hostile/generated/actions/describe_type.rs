@@ -106,6 +106,7 @@ pub struct DescribeTypeRequest {
 
 impl DescribeTypeRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -235,7 +236,8 @@ impl DescribeTypeRequest {
     }
 }
 
-impl core::Structure for DescribeTypeRequest {
+impl core::Described for DescribeTypeRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTypeRequest",
@@ -260,59 +262,65 @@ impl core::Structure for DescribeTypeRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.text,
-                1 => &self.int,
-                2 => &self.uint,
-                3 => &self.float,
-                4 => &self.bool,
-                5 => &self.time,
-                6 => &self.word,
-                7 => &self.texts,
-                8 => &self.ints,
-                9 => &self.uints,
-                10 => &self.floats,
-                11 => &self.bools,
-                12 => &self.times,
-                13 => &self.words,
-                14 => &self.object,
-                15 => &self.conditions,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTypeRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.text),
+            1 => core::Place::view(&self.int),
+            2 => core::Place::view(&self.uint),
+            3 => core::Place::view(&self.float),
+            4 => core::Place::view(&self.bool),
+            5 => core::Place::view(&self.time),
+            6 => core::Place::view(&self.word),
+            7 => core::Place::view(&self.texts),
+            8 => core::Place::view(&self.ints),
+            9 => core::Place::view(&self.uints),
+            10 => core::Place::view(&self.floats),
+            11 => core::Place::view(&self.bools),
+            12 => core::Place::view(&self.times),
+            13 => core::Place::view(&self.words),
+            14 => core::Place::view(&self.object),
+            15 => core::Place::view(&self.conditions),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.text,
-                1 => &mut self.int,
-                2 => &mut self.uint,
-                3 => &mut self.float,
-                4 => &mut self.bool,
-                5 => &mut self.time,
-                6 => &mut self.word,
-                7 => &mut self.texts,
-                8 => &mut self.ints,
-                9 => &mut self.uints,
-                10 => &mut self.floats,
-                11 => &mut self.bools,
-                12 => &mut self.times,
-                13 => &mut self.words,
-                14 => &mut self.object,
-                15 => &mut self.conditions,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTypeRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.text, reach),
+            1 => core::PlaceMut::slot(&mut self.int, reach),
+            2 => core::PlaceMut::slot(&mut self.uint, reach),
+            3 => core::PlaceMut::slot(&mut self.float, reach),
+            4 => core::PlaceMut::slot(&mut self.bool, reach),
+            5 => core::PlaceMut::slot(&mut self.time, reach),
+            6 => core::PlaceMut::slot(&mut self.word, reach),
+            7 => core::PlaceMut::slot(&mut self.texts, reach),
+            8 => core::PlaceMut::slot(&mut self.ints, reach),
+            9 => core::PlaceMut::slot(&mut self.uints, reach),
+            10 => core::PlaceMut::slot(&mut self.floats, reach),
+            11 => core::PlaceMut::slot(&mut self.bools, reach),
+            12 => core::PlaceMut::slot(&mut self.times, reach),
+            13 => core::PlaceMut::slot(&mut self.words, reach),
+            14 => core::PlaceMut::slot(&mut self.object, reach),
+            15 => core::PlaceMut::slot(&mut self.conditions, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -439,6 +447,7 @@ pub struct DescribeTypeResponse {
 
 impl DescribeTypeResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -497,7 +506,8 @@ impl DescribeTypeResponse {
     }
 }
 
-impl core::Structure for DescribeTypeResponse {
+impl core::Described for DescribeTypeResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribeTypeResponse",
@@ -512,39 +522,45 @@ impl core::Structure for DescribeTypeResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.result,
-                1 => &self.r#box,
-                2 => &self.strings,
-                3 => &self.request,
-                4 => &self.error,
-                5 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribeTypeResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.result),
+            1 => core::Place::view(&self.r#box),
+            2 => core::Place::view(&self.strings),
+            3 => core::Place::view(&self.request),
+            4 => core::Place::view(&self.error),
+            5 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.result,
-                1 => &mut self.r#box,
-                2 => &mut self.strings,
-                3 => &mut self.request,
-                4 => &mut self.error,
-                5 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribeTypeResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.result, reach),
+            1 => core::PlaceMut::slot(&mut self.r#box, reach),
+            2 => core::PlaceMut::slot(&mut self.strings, reach),
+            3 => core::PlaceMut::slot(&mut self.request, reach),
+            4 => core::PlaceMut::slot(&mut self.error, reach),
+            5 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -19,13 +19,15 @@ pub struct DescribetypeRequest {
 
 impl DescribetypeRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl core::Structure for DescribetypeRequest {
+impl core::Described for DescribetypeRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribetypeRequest",
@@ -33,19 +35,25 @@ impl core::Structure for DescribetypeRequest {
         );
         &FACTS
     }
-
-    fn place(&self, _: usize) -> Option<&dyn core::Place> {
+}
+impl core::Members for DescribetypeRequest {
+    #[inline]
+    fn member(&self, _: usize) -> Option<core::View<'_>> {
         None
     }
 
-    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
-        None
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribetypeRequest {
+    #[inline]
+    fn member_mut(&mut self, _: usize, _: core::Reach) -> Option<core::Slot<'_>> {
+        None
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -111,6 +119,7 @@ pub struct DescribetypeResponse {
 
 impl DescribetypeResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -125,7 +134,8 @@ impl DescribetypeResponse {
     }
 }
 
-impl core::Structure for DescribetypeResponse {
+impl core::Described for DescribetypeResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "DescribetypeResponse",
@@ -133,29 +143,35 @@ impl core::Structure for DescribetypeResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for DescribetypeResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for DescribetypeResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

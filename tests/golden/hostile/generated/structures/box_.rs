@@ -33,6 +33,7 @@ pub struct BoxStructure {
 
 impl BoxStructure {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -72,7 +73,8 @@ impl BoxStructure {
     }
 }
 
-impl core::Structure for BoxStructure {
+impl core::Described for BoxStructure {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Box",
@@ -85,35 +87,41 @@ impl core::Structure for BoxStructure {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.inner,
-                1 => &self.depth,
-                2 => &self.word,
-                3 => &self.when,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for BoxStructure {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.inner),
+            1 => core::Place::view(&self.depth),
+            2 => core::Place::view(&self.word),
+            3 => core::Place::view(&self.when),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.inner,
-                1 => &mut self.depth,
-                2 => &mut self.word,
-                3 => &mut self.when,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for BoxStructure {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.inner, reach),
+            1 => core::PlaceMut::slot(&mut self.depth, reach),
+            2 => core::PlaceMut::slot(&mut self.word, reach),
+            3 => core::PlaceMut::slot(&mut self.when, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

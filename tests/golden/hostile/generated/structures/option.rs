@@ -127,6 +127,7 @@ pub struct OptionStructure {
 
 impl OptionStructure {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -293,7 +294,8 @@ impl OptionStructure {
     }
 }
 
-impl core::Structure for OptionStructure {
+impl core::Described for OptionStructure {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Option",
@@ -324,71 +326,77 @@ impl core::Structure for OptionStructure {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.r#type,
-                1 => &self.self_,
-                2 => &self.new_,
-                3 => &self.default_,
-                4 => &self.clone_,
-                5 => &self.from_,
-                6 => &self.find,
-                7 => &self.each,
-                8 => &self.slot,
-                9 => &self.view,
-                10 => &self.facts,
-                11 => &self.clear,
-                12 => &self.unknown_,
-                13 => &self.unknown_members_,
-                14 => &self.uui,
-                15 => &self.uui_2,
-                16 => &self.had_auto_fix_vul,
-                17 => &self.topic_simplification,
-                18 => &self.secret,
-                19 => &self.next,
-                20 => &self.around,
-                21 => &self.many,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for OptionStructure {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.r#type),
+            1 => core::Place::view(&self.self_),
+            2 => core::Place::view(&self.new_),
+            3 => core::Place::view(&self.default_),
+            4 => core::Place::view(&self.clone_),
+            5 => core::Place::view(&self.from_),
+            6 => core::Place::view(&self.find),
+            7 => core::Place::view(&self.each),
+            8 => core::Place::view(&self.slot),
+            9 => core::Place::view(&self.view),
+            10 => core::Place::view(&self.facts),
+            11 => core::Place::view(&self.clear),
+            12 => core::Place::view(&self.unknown_),
+            13 => core::Place::view(&self.unknown_members_),
+            14 => core::Place::view(&self.uui),
+            15 => core::Place::view(&self.uui_2),
+            16 => core::Place::view(&self.had_auto_fix_vul),
+            17 => core::Place::view(&self.topic_simplification),
+            18 => core::Place::view(&self.secret),
+            19 => core::Place::view(&self.next),
+            20 => core::Place::view(&self.around),
+            21 => core::Place::view(&self.many),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.r#type,
-                1 => &mut self.self_,
-                2 => &mut self.new_,
-                3 => &mut self.default_,
-                4 => &mut self.clone_,
-                5 => &mut self.from_,
-                6 => &mut self.find,
-                7 => &mut self.each,
-                8 => &mut self.slot,
-                9 => &mut self.view,
-                10 => &mut self.facts,
-                11 => &mut self.clear,
-                12 => &mut self.unknown_,
-                13 => &mut self.unknown_members_,
-                14 => &mut self.uui,
-                15 => &mut self.uui_2,
-                16 => &mut self.had_auto_fix_vul,
-                17 => &mut self.topic_simplification,
-                18 => &mut self.secret,
-                19 => &mut self.next,
-                20 => &mut self.around,
-                21 => &mut self.many,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for OptionStructure {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.r#type, reach),
+            1 => core::PlaceMut::slot(&mut self.self_, reach),
+            2 => core::PlaceMut::slot(&mut self.new_, reach),
+            3 => core::PlaceMut::slot(&mut self.default_, reach),
+            4 => core::PlaceMut::slot(&mut self.clone_, reach),
+            5 => core::PlaceMut::slot(&mut self.from_, reach),
+            6 => core::PlaceMut::slot(&mut self.find, reach),
+            7 => core::PlaceMut::slot(&mut self.each, reach),
+            8 => core::PlaceMut::slot(&mut self.slot, reach),
+            9 => core::PlaceMut::slot(&mut self.view, reach),
+            10 => core::PlaceMut::slot(&mut self.facts, reach),
+            11 => core::PlaceMut::slot(&mut self.clear, reach),
+            12 => core::PlaceMut::slot(&mut self.unknown_, reach),
+            13 => core::PlaceMut::slot(&mut self.unknown_members_, reach),
+            14 => core::PlaceMut::slot(&mut self.uui, reach),
+            15 => core::PlaceMut::slot(&mut self.uui_2, reach),
+            16 => core::PlaceMut::slot(&mut self.had_auto_fix_vul, reach),
+            17 => core::PlaceMut::slot(&mut self.topic_simplification, reach),
+            18 => core::PlaceMut::slot(&mut self.secret, reach),
+            19 => core::PlaceMut::slot(&mut self.next, reach),
+            20 => core::PlaceMut::slot(&mut self.around, reach),
+            21 => core::PlaceMut::slot(&mut self.many, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -12,30 +12,38 @@ pub struct StringStructure {
 
 impl StringStructure {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl core::Structure for StringStructure {
+impl core::Described for StringStructure {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new("String", &[]);
         &FACTS
     }
-
-    fn place(&self, _: usize) -> Option<&dyn core::Place> {
+}
+impl core::Members for StringStructure {
+    #[inline]
+    fn member(&self, _: usize) -> Option<core::View<'_>> {
         None
     }
 
-    fn place_mut(&mut self, _: usize) -> Option<&mut dyn core::Place> {
-        None
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for StringStructure {
+    #[inline]
+    fn member_mut(&mut self, _: usize, _: core::Reach) -> Option<core::Slot<'_>> {
+        None
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

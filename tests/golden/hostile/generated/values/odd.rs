@@ -53,6 +53,7 @@ pub enum Odd {
 
 impl Odd {
     /// The value on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -130,20 +131,26 @@ impl PartialEq<&str> for Odd {
 }
 
 impl core::Word for Odd {
+    #[inline]
     fn set(&mut self, text: &str) {
         *self = Self::from(text);
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 }
 
-impl core::Place for Odd {
-    fn slot(&mut self) -> core::Slot<'_> {
-        core::Slot::Word(self)
+impl core::PlaceMut for Odd {
+    #[inline]
+    fn slot(&mut self, _: core::Reach) -> Option<core::Slot<'_>> {
+        Some(core::Slot::Word(self))
     }
+}
 
+impl core::Place for Odd {
+    #[inline]
     fn view(&self) -> Option<core::View<'_>> {
         Some(core::View::Text(self.as_str()))
     }

@@ -67,6 +67,7 @@ pub struct AssumeRoleRequest {
 
 impl AssumeRoleRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -137,7 +138,8 @@ impl AssumeRoleRequest {
     }
 }
 
-impl core::Structure for AssumeRoleRequest {
+impl core::Described for AssumeRoleRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AssumeRoleRequest",
@@ -155,45 +157,51 @@ impl core::Structure for AssumeRoleRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.role_arn,
-                1 => &self.role_session_name,
-                2 => &self.duration_seconds,
-                3 => &self.policy,
-                4 => &self.external_id,
-                5 => &self.tags,
-                6 => &self.source_identity,
-                7 => &self.serial_number,
-                8 => &self.token_code,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AssumeRoleRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.role_arn),
+            1 => core::Place::view(&self.role_session_name),
+            2 => core::Place::view(&self.duration_seconds),
+            3 => core::Place::view(&self.policy),
+            4 => core::Place::view(&self.external_id),
+            5 => core::Place::view(&self.tags),
+            6 => core::Place::view(&self.source_identity),
+            7 => core::Place::view(&self.serial_number),
+            8 => core::Place::view(&self.token_code),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.role_arn,
-                1 => &mut self.role_session_name,
-                2 => &mut self.duration_seconds,
-                3 => &mut self.policy,
-                4 => &mut self.external_id,
-                5 => &mut self.tags,
-                6 => &mut self.source_identity,
-                7 => &mut self.serial_number,
-                8 => &mut self.token_code,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AssumeRoleRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.role_arn, reach),
+            1 => core::PlaceMut::slot(&mut self.role_session_name, reach),
+            2 => core::PlaceMut::slot(&mut self.duration_seconds, reach),
+            3 => core::PlaceMut::slot(&mut self.policy, reach),
+            4 => core::PlaceMut::slot(&mut self.external_id, reach),
+            5 => core::PlaceMut::slot(&mut self.tags, reach),
+            6 => core::PlaceMut::slot(&mut self.source_identity, reach),
+            7 => core::PlaceMut::slot(&mut self.serial_number, reach),
+            8 => core::PlaceMut::slot(&mut self.token_code, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -275,6 +283,7 @@ pub struct AssumeRoleResponse {
 
 impl AssumeRoleResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -315,7 +324,8 @@ impl AssumeRoleResponse {
     }
 }
 
-impl core::Structure for AssumeRoleResponse {
+impl core::Described for AssumeRoleResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AssumeRoleResponse",
@@ -328,35 +338,41 @@ impl core::Structure for AssumeRoleResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.credentials,
-                1 => &self.expired_time,
-                2 => &self.expiration,
-                3 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AssumeRoleResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.credentials),
+            1 => core::Place::view(&self.expired_time),
+            2 => core::Place::view(&self.expiration),
+            3 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.credentials,
-                1 => &mut self.expired_time,
-                2 => &mut self.expiration,
-                3 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AssumeRoleResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.credentials, reach),
+            1 => core::PlaceMut::slot(&mut self.expired_time, reach),
+            2 => core::PlaceMut::slot(&mut self.expiration, reach),
+            3 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

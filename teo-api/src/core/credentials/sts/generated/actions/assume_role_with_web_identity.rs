@@ -47,6 +47,7 @@ pub struct AssumeRoleWithWebIdentityRequest {
 
 impl AssumeRoleWithWebIdentityRequest {
     /// Makes one with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -89,7 +90,8 @@ impl AssumeRoleWithWebIdentityRequest {
     }
 }
 
-impl core::Structure for AssumeRoleWithWebIdentityRequest {
+impl core::Described for AssumeRoleWithWebIdentityRequest {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AssumeRoleWithWebIdentityRequest",
@@ -103,37 +105,43 @@ impl core::Structure for AssumeRoleWithWebIdentityRequest {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.provider_id,
-                1 => &self.web_identity_token,
-                2 => &self.role_arn,
-                3 => &self.role_session_name,
-                4 => &self.duration_seconds,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AssumeRoleWithWebIdentityRequest {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.provider_id),
+            1 => core::Place::view(&self.web_identity_token),
+            2 => core::Place::view(&self.role_arn),
+            3 => core::Place::view(&self.role_session_name),
+            4 => core::Place::view(&self.duration_seconds),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.provider_id,
-                1 => &mut self.web_identity_token,
-                2 => &mut self.role_arn,
-                3 => &mut self.role_session_name,
-                4 => &mut self.duration_seconds,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AssumeRoleWithWebIdentityRequest {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.provider_id, reach),
+            1 => core::PlaceMut::slot(&mut self.web_identity_token, reach),
+            2 => core::PlaceMut::slot(&mut self.role_arn, reach),
+            3 => core::PlaceMut::slot(&mut self.role_session_name, reach),
+            4 => core::PlaceMut::slot(&mut self.duration_seconds, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
@@ -215,6 +223,7 @@ pub struct AssumeRoleWithWebIdentityResponse {
 
 impl AssumeRoleWithWebIdentityResponse {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -255,7 +264,8 @@ impl AssumeRoleWithWebIdentityResponse {
     }
 }
 
-impl core::Structure for AssumeRoleWithWebIdentityResponse {
+impl core::Described for AssumeRoleWithWebIdentityResponse {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "AssumeRoleWithWebIdentityResponse",
@@ -268,35 +278,41 @@ impl core::Structure for AssumeRoleWithWebIdentityResponse {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.credentials,
-                1 => &self.expired_time,
-                2 => &self.expiration,
-                3 => &self.request_id,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for AssumeRoleWithWebIdentityResponse {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.credentials),
+            1 => core::Place::view(&self.expired_time),
+            2 => core::Place::view(&self.expiration),
+            3 => core::Place::view(&self.request_id),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.credentials,
-                1 => &mut self.expired_time,
-                2 => &mut self.expiration,
-                3 => &mut self.request_id,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for AssumeRoleWithWebIdentityResponse {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.credentials, reach),
+            1 => core::PlaceMut::slot(&mut self.expired_time, reach),
+            2 => core::PlaceMut::slot(&mut self.expiration, reach),
+            3 => core::PlaceMut::slot(&mut self.request_id, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }

@@ -26,6 +26,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// Makes one with nothing set, for tests and mocks.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -56,7 +57,8 @@ impl Credentials {
     }
 }
 
-impl core::Structure for Credentials {
+impl core::Described for Credentials {
+    #[inline]
     fn facts(&self) -> &'static core::StructureFacts {
         static FACTS: core::StructureFacts = core::StructureFacts::new(
             "Credentials",
@@ -68,33 +70,39 @@ impl core::Structure for Credentials {
         );
         &FACTS
     }
-
-    fn place(&self, index: usize) -> Option<&dyn core::Place> {
-        Some(
-            match index {
-                0 => &self.token,
-                1 => &self.tmp_secret_id,
-                2 => &self.tmp_secret_key,
-                _ => return None,
-            },
-        )
+}
+impl core::Members for Credentials {
+    #[inline]
+    fn member(&self, index: usize) -> Option<core::View<'_>> {
+        match index {
+            0 => core::Place::view(&self.token),
+            1 => core::Place::view(&self.tmp_secret_id),
+            2 => core::Place::view(&self.tmp_secret_key),
+            _ => None,
+        }
     }
 
-    fn place_mut(&mut self, index: usize) -> Option<&mut dyn core::Place> {
-        Some(
-            match index {
-                0 => &mut self.token,
-                1 => &mut self.tmp_secret_id,
-                2 => &mut self.tmp_secret_key,
-                _ => return None,
-            },
-        )
-    }
-
+    #[inline]
     fn unknown_members(&self) -> &core::UnknownMembers {
         &self.unknown_members
     }
+}
+impl core::MembersMut for Credentials {
+    #[inline]
+    fn member_mut(
+        &mut self,
+        index: usize,
+        reach: core::Reach,
+    ) -> Option<core::Slot<'_>> {
+        match index {
+            0 => core::PlaceMut::slot(&mut self.token, reach),
+            1 => core::PlaceMut::slot(&mut self.tmp_secret_id, reach),
+            2 => core::PlaceMut::slot(&mut self.tmp_secret_key, reach),
+            _ => None,
+        }
+    }
 
+    #[inline]
     fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
         &mut self.unknown_members
     }
