@@ -115,7 +115,7 @@ impl PlaceMut for Timestamp {
 }
 
 impl<T: MembersMut> PlaceMut for T {
-    #[inline(never)]
+    #[inline]
     fn slot(&mut self, _: Reach) -> Option<Slot<'_>> {
         Some(Slot::Object(self))
     }

@@ -121,7 +121,7 @@ impl Place for Timestamp {
 }
 
 impl<T: Members> Place for T {
-    #[inline(never)]
+    #[inline]
     fn view(&self) -> Option<View<'_>> {
         Some(View::Object(self))
     }
