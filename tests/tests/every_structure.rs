@@ -103,9 +103,13 @@ fn a_clone_is_equal_and_holds_all() {
     let spec = spec();
     let mut populate = Populate::new(&spec, Fill { unknown: true, ..Fill::default() });
     for Type { name, members, decode, .. } in &types(&spec) {
-        let typed = decode(&populate.instance(members)).unwrap();
-        let clone = typed.equal_clone().unwrap_or_else(|| panic!("{name}: a clone is not equal"));
-        assert_eq!(clone.encode(), typed.encode(), "{name}");
+        for instance in [populate.instance(members), json!({})] {
+            let typed = decode(&instance).unwrap();
+            let clone = typed.equal_clone();
+            let clone =
+                clone.unwrap_or_else(|| panic!("{name}: a clone of {instance} is not equal"));
+            assert_eq!(clone.encode(), typed.encode(), "{name}");
+        }
     }
 }
 

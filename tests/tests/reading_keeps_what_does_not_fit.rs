@@ -166,6 +166,16 @@ fn objects_before_the_one_that_does_not_fit_keep_every_member() {
 }
 
 #[test]
+fn what_did_not_fit_inside_an_object_before_is_kept_with_it() {
+    let whole = json!([{"JobId": {"canary": 1}, "UpdateTime": [2]}, "canary"]);
+    let (answer, _) = answer("Tasks", &whole.to_string());
+    let kept = answer.unknown("Tasks").unwrap();
+    for name in ["JobId", "UpdateTime"] {
+        assert_eq!(kept[0][name], whole[0][name], "{name}");
+    }
+}
+
+#[test]
 fn what_does_not_fit_inside_an_item_stays_inside_it() {
     let page = format!("[{}]", task_text("FailMessage", r#"{"canary":7340911}"#));
     let (answer, events) = answer("Tasks", &page);

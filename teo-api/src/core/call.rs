@@ -36,7 +36,7 @@ pub struct Call<A: Action> {
     action: PhantomData<fn() -> A>,
 }
 
-/// All of a call but the type of its action, so that an action costs a dependent next to no code.
+/// All of a call but the type of its action, so that what is done with it is compiled once.
 struct Prepared {
     client: Client,
     facts: &'static ActionFacts,
@@ -105,7 +105,6 @@ impl<A: Action> IntoFuture for Call<A> {
 }
 
 impl Prepared {
-    #[inline(never)]
     fn new(
         client: &Client,
         facts: &'static ActionFacts,

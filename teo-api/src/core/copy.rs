@@ -15,17 +15,16 @@ pub fn copy<T: Structure + Default>(structure: &T) -> T {
 
 fn copy_members(from: &dyn Members, to: &mut dyn MembersMut) {
     for index in 0..from.facts().members.len() {
-        if let Some(view) = from.member(index)
-            && let Some(slot) = to.member_mut(index, Reach::Fill)
-        {
-            put(view, slot);
+        if let Some(view) = from.member(index) {
+            put(view, to.member_mut(index, Reach::Fill));
         }
     }
     *to.unknown_members_mut() = from.unknown_members().clone();
 }
 
 /// Puts a value into a place that is as new and of the same type.
-fn put(view: View<'_>, slot: Slot<'_>) {
+fn put(view: View<'_>, slot: Option<Slot<'_>>) {
+    let Some(slot) = slot else { return debug_assert!(false, "a place to fill is always had") };
     match (view, slot) {
         (View::Text(text), Slot::Text(place)) => text.clone_into(place),
         (View::Text(text), Slot::Word(place)) => place.set(text),
@@ -36,11 +35,7 @@ fn put(view: View<'_>, slot: Slot<'_>) {
         (View::Bool(value), Slot::Bool(place)) => *place = value,
         (View::Object(from), Slot::Object(to)) => copy_members(from, to),
         (View::List(from), Slot::List(to)) => {
-            for item in items(from) {
-                if let Some(slot) = to.push() {
-                    put(item, slot);
-                }
-            }
+            items(from).for_each(|item| put(item, to.push()));
         }
         _ => debug_assert!(false, "both places are of one type"),
     }

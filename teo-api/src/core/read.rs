@@ -284,7 +284,12 @@ fn read_list<'de, A: SeqAccess<'de>>(
     list.truncate(0);
     loop {
         let read = list.len();
-        let Some(slot) = list.push() else { return Ok(Outcome::Read) };
+        let Some(slot) = list.push() else {
+            return Err(A::Error::custom(format_args!(
+                "{}.{} has no place for an item",
+                at.structure, at.member
+            )));
+        };
         let item = seq.next_element_seed(SlotSeed { slot, at })?;
         if !matches!(item, Some(Outcome::Read)) {
             list.truncate(read);

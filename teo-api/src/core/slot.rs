@@ -1,4 +1,7 @@
-//! Members that can be filled: how the reader reaches a field without knowing its type.
+//! Places that can be filled: how the reader reaches a field without knowing its type.
+//!
+//! What an optional field or a list does, here and in `view`, is kept out of line: one body for each
+//! type, and a jump from each member that has it.
 
 use super::structure::MembersMut;
 use super::timestamp::Timestamp;

@@ -1,8 +1,8 @@
 //! What the core knows of a structure: a table of its members and access to each by index.
 //!
 //! Reading, writing, checking, Debug and unknown members all stand on these few traits, so that a
-//! generated type holds tables and no logic, and a program that uses it has next to nothing to
-//! compile. Looking at members and filling them are traits of their own: a request is mostly only
+//! generated type holds tables and no logic, and a program compiles the tables of the types that it
+//! uses. Looking at members and filling them are traits of their own: a request is mostly only
 //! written and an answer only read, and then half of the tables is never compiled.
 
 use super::slot::{Reach, Slot};

@@ -17,7 +17,7 @@ fn value(slot: Slot<'_>) -> Option<Value> {
         Slot::Uint(value) => (*value).into(),
         Slot::Float(value) => (*value).into(),
         Slot::Bool(value) => (*value).into(),
-        Slot::Word(word) => serde_json::to_value(word.view()?).ok()?,
+        Slot::Word(word) => word.view()?.text()?.into(),
         Slot::Object(structure) => object(structure).into(),
         Slot::List(list) => items(list).into(),
     })
