@@ -53,7 +53,7 @@ impl Emitter<'_> {
             .map(|member| format!("`{}`", member.field.trim_start_matches("r#")))
             .collect();
         docs.paragraph(match required.len() {
-            0 => "Every parameter is optional.".to_owned(),
+            0 => "No parameter is marked as required.".to_owned(),
             count if count == action.request.members.len() => {
                 "Every parameter is required.".to_owned()
             }

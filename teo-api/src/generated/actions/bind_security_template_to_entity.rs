@@ -5,7 +5,7 @@ use crate::core;
 
 /// Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
 ///
-/// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call.
+/// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call. The policy of a detached domain counts by itself against the plan's limit on rules.
 ///
 /// Sent by [`Client::bind_security_template_to_entity`](core::Client::bind_security_template_to_entity); answered by [`BindSecurityTemplateToEntityResponse`].
 ///

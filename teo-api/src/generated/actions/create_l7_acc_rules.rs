@@ -5,9 +5,11 @@ use crate::core;
 
 /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
 ///
-/// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. The language of conditions is described at [`RuleBranch`].
+/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do.
 ///
-/// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, and every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented, so say all that is to hold in the lower one. So general rules belong above special ones. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
+/// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
+///
+/// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request.
 ///
 /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
 ///
@@ -141,19 +143,20 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68152), [China site](https://cloud.tencent.com/document/product/1552/115822), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL7AccRules).
 ///
 /// [`RuleBranch`]: super::super::RuleBranch
+/// [`RuleEngineActionName`]: super::super::RuleEngineActionName
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
 /// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL7AccRulesRequest {
-    /// Site to which the rules are added.
+    /// Site to which the rules are added, by its ID from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    ///
+    /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Rules to create, each with its condition and actions.
-    ///
-    /// Leave `RuleId` and `RulePriority` of each [`RuleEngineItem`] out: both are given by the service.
     ///
     /// Wire name `Rules`; required.
     #[doc(alias = "Rules")]
@@ -285,9 +288,11 @@ impl core::Action for CreateL7AccRulesRequest {
 pub struct CreateL7AccRulesResponse {
     /// IDs of the rules that were created.
     ///
-    /// Their order is not documented.
+    /// Their order is not documented. To tell them apart, give each rule a `RuleName` of its own and look for it with [`DescribeL7AccRules`].
     ///
     /// Wire name `RuleIds`; always answered; for example `["rule-qbjifysd"]`.
+    ///
+    /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]
     pub rule_ids: Vec<String>,
     /// Identifies the request to the vendor's support.

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::create_zone`](core::Client::create_zone); answered by [`CreateZoneResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `CreateZone`; changes something; at most 20 requests a second.
 ///

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_application_proxies`](core::Client::describe_application_proxies); answered by [`DescribeApplicationProxiesResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeApplicationProxies`; only reads; at most 20 requests a second.
 ///

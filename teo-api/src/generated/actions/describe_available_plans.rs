@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_available_plans`](core::Client::describe_available_plans); answered by [`DescribeAvailablePlansResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeAvailablePlans`; only reads; at most 20 requests a second.
 ///

@@ -7,7 +7,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_content_identifiers`](core::Client::describe_content_identifiers); answered by [`DescribeContentIdentifiersResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeContentIdentifiers`; only reads; at most 20 requests a second.
 ///

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_default_certificates`](core::Client::describe_default_certificates); answered by [`DescribeDefaultCertificatesResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeDefaultCertificates`; only reads; at most 20 requests a second.
 ///

@@ -7,7 +7,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_origin_group`](core::Client::describe_origin_group); answered by [`DescribeOriginGroupResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeOriginGroup`; only reads; at most 20 requests a second.
 ///

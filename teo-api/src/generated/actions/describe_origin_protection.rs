@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_origin_protection`](core::Client::describe_origin_protection); answered by [`DescribeOriginProtectionResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeOriginProtection`; only reads; at most 20 requests a second.
 ///

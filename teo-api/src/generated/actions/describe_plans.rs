@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_plans`](core::Client::describe_plans); answered by [`DescribePlansResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribePlans`; only reads; at most 20 requests a second.
 ///

@@ -5,13 +5,15 @@ use crate::core;
 
 /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's id.
+/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID.
 ///
-/// Filters of different names must all match; of several values in one filter, one.
+/// Though none is marked as required, always give `ZoneId`, and either both times or a filter `job-id`.
+///
+/// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
 /// Sent by [`Client::describe_prefetch_tasks`](core::Client::describe_prefetch_tasks); answered by [`DescribePrefetchTasksResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribePrefetchTasks`; only reads; at most 20 requests a second.
 ///
@@ -23,7 +25,7 @@ use crate::core;
 /// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value.
 /// - `target`: Tasks for one resource. At most 1 value.
 /// - `domains`: Tasks for resources of any of these domains. At most 20 values.
-/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values.
+/// - `statuses`: Tasks in any of these states; `failed` does not include `invalid`. Values: [`TaskStatus`]. At most 20 values.
 ///
 /// # Errors
 ///
@@ -40,23 +42,21 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchTasksRequest {
-    /// Site whose tasks are listed.
+    /// Site whose tasks are listed, by its ID from [`DescribeZones`].
     ///
-    /// Always give it. The vendor's metadata still has it optional, though it was announced as required.
+    /// The vendor's metadata still has it optional, though it was announced as required. Which ID finds tasks that were created for `*`, several sites at once, is not documented.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
+    ///
+    /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Start of the period in which the tasks were submitted.
-    ///
-    /// Give both times, or filter by `job-id`.
     ///
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
     /// End of the period, at most 7 days after its start.
-    ///
-    /// Give both times, or filter by `job-id`.
     ///
     /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
@@ -71,7 +71,7 @@ pub struct DescribePrefetchTasksRequest {
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list.
+    /// Conditions that narrow the list.
     ///
     /// Make them with [`DescribePrefetchTasksFilter`]. No filter takes more than 20 values, and none matches fuzzily.
     ///
@@ -313,7 +313,7 @@ impl DescribePrefetchTasksFilter {
         AdvancedFilter::new().name("domains").values(values)
     }
 
-    /// Tasks in any of these states.
+    /// Tasks in any of these states; `failed` does not include `invalid`.
     ///
     /// Filter `statuses`; at most 20 values; never matches fuzzily; for example `failed`.
     #[must_use]

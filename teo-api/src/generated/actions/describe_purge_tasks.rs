@@ -7,11 +7,11 @@ use crate::core;
 ///
 /// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's id.
 ///
-/// Filters of different names must all match; of several values in one filter, one.
+/// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
 /// Sent by [`Client::describe_purge_tasks`](core::Client::describe_purge_tasks); answered by [`DescribePurgeTasksResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribePurgeTasks`; only reads; at most 20 requests a second.
 ///

@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_rules_setting`](core::Client::describe_rules_setting); answered by [`DescribeRulesSettingResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeRulesSetting`; only reads; at most 20 requests a second.
 ///

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
 ///
-/// `Entity` selects which: `Template` also needs `TemplateId`, and `Host` also needs `Host`. A domain can be asked for only if it has a policy of its own or a template. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
+/// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
 ///
 /// Sent by [`Client::describe_security_policy`](core::Client::describe_security_policy); answered by [`DescribeSecurityPolicyResponse`].
 ///
@@ -26,6 +26,7 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50958), [China site](https://cloud.tencent.com/document/product/1552/80677), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityPolicy).
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
+/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityPolicyRequest {
@@ -36,7 +37,7 @@ pub struct DescribeSecurityPolicyRequest {
     pub zone_id: Option<String>,
     /// Which level of policy to read: the site's, a template's or a domain's.
     ///
-    /// No default is documented, so always set it. `Template` needs `TemplateId` and `Host` needs `Host`; a domain can be read only once a policy of its own or a template is applied to it.
+    /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`; how a domain gets a policy of its own is told at [`SecurityPolicyEntity`].
     ///
     /// Wire name `Entity`; optional; values [`SecurityPolicyEntity`]; for example `Host`.
     #[doc(alias = "Entity")]

@@ -7,7 +7,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_zones`](core::Client::describe_zones); answered by [`DescribeZonesResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeZones`; only reads; at most 20 requests a second.
 ///

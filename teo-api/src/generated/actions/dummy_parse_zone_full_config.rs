@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// Sent by [`Client::dummy_parse_zone_full_config`](core::Client::dummy_parse_zone_full_config); answered by [`DummyParseZoneFullConfigResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DummyParseZoneFullConfig`; only reads; at most 20 requests a second; on the China site only.
 ///

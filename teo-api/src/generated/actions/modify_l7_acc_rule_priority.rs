@@ -4,7 +4,7 @@ use crate::core;
 
 /// Reorders the zone's rule engine: rules then run in the order of the given list.
 ///
-/// The list must hold the ID of every rule in the zone, as read from [`DescribeL7AccRules`].
+/// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first. [`CreateL7AccRules`] tells more.
 ///
 /// Sent by [`Client::modify_l7_acc_rule_priority`](core::Client::modify_l7_acc_rule_priority); answered by [`ModifyL7AccRulePriorityResponse`].
 ///
@@ -21,18 +21,22 @@ use crate::core;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68767), [China site](https://cloud.tencent.com/document/product/1552/117133), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRulePriority).
 ///
-/// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityRequest {
-    /// Site that the call is about.
+    /// Site whose rules are put in order.
     ///
     /// Wire name `ZoneId`; required; for example `zone-example`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Rules that the call is about.
+    /// IDs of all rules of the zone in their new order, the first to run first.
+    ///
+    /// [`DescribeL7AccRules`] lists them, in pages: read all. What happens when one is missing is not documented.
     ///
     /// Wire name `RuleIds`; required; for example `["rule-example1","rule-example2"]`.
+    ///
+    /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: core::UnknownMembers,

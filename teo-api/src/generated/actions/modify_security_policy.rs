@@ -5,20 +5,25 @@ use crate::core;
 
 /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
 ///
-/// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`.
+/// To add, change or delete a rule:
 ///
-/// A list of rules replaces all rules of its kind. So to change one rule:
+/// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
+/// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes.
+/// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
+/// 4. Send this section alone in `SecurityPolicy`, with every rule in full: a rule that is missing from the list is deleted. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+/// 5. To learn the ID of a new rule, read the policy again and look for its name: this action answers no IDs. So give it a name that no other rule has.
 ///
-/// 1. Read the policy of the same `Entity` with [`DescribeSecurityPolicy`].
-/// 2. Take the section that has the rule, for example `CustomRules`, with all its rules and their IDs.
-/// 3. Change the rule, leave it out to delete it, or add one without `Id`.
-/// 4. Send this section alone, with the whole list. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` that are left out stay; of the other sections that is not documented.
+/// To change a setting of `ManagedRules`, send in the same way all that was read, with the one change. In the examples, what a program would take from the answer is written out.
 ///
-/// Nothing tells whether a rule with an `Id` is replaced or merged, so give all its members. The answer has no IDs: read the policy again and find a new rule by its name.
+/// Before sending, clear the members that are in answers only, such as `MetaData` of [`ManagedRuleGroup`]. Nothing in the request guards against a change that somebody else made in between. If the policy has custom rules of the type `ManagedAccessRule`, see `RuleType` of [`CustomRule`] first.
 ///
-/// The vendor's own example sends back `RulesetVersion`, which is in answers only; of other such members nothing is documented. Mind custom rules of the type `ManagedAccessRule`: see `RuleType` of [`CustomRule`].
+/// These things are not documented:
 ///
-/// Neither is documented whether the answer holds rules that were set in the older form, nor what a new list does to them, nor whether the policy of the site also applies to a domain that has a policy or a template of its own.
+/// - whether a rule that is sent with its `Id` keeps the members left out;
+/// - whether sections other than `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep their settings when they are left out, as these four do;
+/// - whether members that are in answers only may be sent back: the vendor's example does so with one, `RulesetVersion` of [`ManagedRuleAutoUpdate`], but none has to be sent;
+/// - whether [`DescribeSecurityPolicy`] also answers rules that were set in the older form, and what becomes of those when a new list is sent;
+/// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
 ///
 /// Sent by [`Client::modify_security_policy`](core::Client::modify_security_policy); answered by [`ModifySecurityPolicyResponse`].
 ///
@@ -45,6 +50,8 @@ use crate::core;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
 ///
 /// [`CustomRule`]: super::super::CustomRule
+/// [`ManagedRuleAutoUpdate`]: super::super::ManagedRuleAutoUpdate
+/// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
 /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
@@ -63,14 +70,14 @@ pub struct ModifySecurityPolicyRequest {
     pub security_config: Option<SecurityConfig>,
     /// New settings, in the form with rule expressions, recommended by the vendor.
     ///
-    /// `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep what they have when they are left out; of the other sections this is not documented. A list of rules that is given replaces the present one: rules missing from it are deleted, and an empty or absent `Rules` deletes all.
+    /// Give only the section that changes, with its whole list of rules.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,
     /// Which level of policy to change: the site's, a template's or a domain's.
     ///
-    /// No default is documented, so always set it; `ZoneDefaultPolicy` is the whole site. `Template` needs `TemplateId` and `Host` needs `Host`; a domain can be changed only once a policy of its own or a template is applied to it.
+    /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`; how a domain gets a policy of its own is told at [`SecurityPolicyEntity`].
     ///
     /// Wire name `Entity`; optional; values [`SecurityPolicyEntity`]; for example `Host`.
     #[doc(alias = "Entity")]

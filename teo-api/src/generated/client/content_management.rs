@@ -206,9 +206,11 @@ impl core::Client {
 
     /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's id.
+    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID.
     ///
-    /// Filters of different names must all match; of several values in one filter, one.
+    /// Though none is marked as required, always give `ZoneId`, and either both times or a filter `job-id`.
+    ///
+    /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
     /// Limits, filters and errors stand at [`DescribePrefetchTasksRequest`](super::super::DescribePrefetchTasksRequest); the answer is [`DescribePrefetchTasksResponse`](super::super::DescribePrefetchTasksResponse).
     ///
@@ -260,7 +262,7 @@ impl core::Client {
     ///
     /// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's id.
     ///
-    /// Filters of different names must all match; of several values in one filter, one.
+    /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
     /// Limits, filters and errors stand at [`DescribePurgeTasksRequest`](super::super::DescribePurgeTasksRequest); the answer is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
     ///

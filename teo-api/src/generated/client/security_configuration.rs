@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
     ///
-    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call.
+    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call. The policy of a detached domain counts by itself against the plan's limit on rules.
     ///
     /// Limits, filters and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
@@ -515,7 +515,7 @@ impl core::Client {
 
     /// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
     ///
-    /// `Entity` selects which: `Template` also needs `TemplateId`, and `Host` also needs `Host`. A domain can be asked for only if it has a policy of its own or a template. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
+    /// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
     ///
     /// Limits, filters and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
@@ -551,6 +551,7 @@ impl core::Client {
     /// ```
     ///
     /// [`SecurityConfig`]: super::super::SecurityConfig
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "DescribeSecurityPolicy")]
     #[inline]
     pub fn describe_security_policy(
@@ -799,24 +800,196 @@ impl core::Client {
 
     /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
     ///
-    /// Put the settings into `SecurityPolicy`, and send an empty `SecurityConfig`: it is the older form, but still required. What is set in `SecurityPolicy` takes precedence. `Entity` selects the target: `ZoneDefaultPolicy` the whole site, `Template` with `TemplateId`, or `Host` with `Host`.
+    /// To add, change or delete a rule:
     ///
-    /// A list of rules replaces all rules of its kind. So to change one rule:
+    /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
+    /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes.
+    /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
+    /// 4. Send this section alone in `SecurityPolicy`, with every rule in full: a rule that is missing from the list is deleted. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+    /// 5. To learn the ID of a new rule, read the policy again and look for its name: this action answers no IDs. So give it a name that no other rule has.
     ///
-    /// 1. Read the policy of the same `Entity` with [`DescribeSecurityPolicy`].
-    /// 2. Take the section that has the rule, for example `CustomRules`, with all its rules and their IDs.
-    /// 3. Change the rule, leave it out to delete it, or add one without `Id`.
-    /// 4. Send this section alone, with the whole list. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` that are left out stay; of the other sections that is not documented.
+    /// To change a setting of `ManagedRules`, send in the same way all that was read, with the one change. In the examples, what a program would take from the answer is written out.
     ///
-    /// Nothing tells whether a rule with an `Id` is replaced or merged, so give all its members. The answer has no IDs: read the policy again and find a new rule by its name.
+    /// Before sending, clear the members that are in answers only, such as `MetaData` of [`ManagedRuleGroup`]. Nothing in the request guards against a change that somebody else made in between. If the policy has custom rules of the type `ManagedAccessRule`, see `RuleType` of [`CustomRule`] first.
     ///
-    /// The vendor's own example sends back `RulesetVersion`, which is in answers only; of other such members nothing is documented. Mind custom rules of the type `ManagedAccessRule`: see `RuleType` of [`CustomRule`].
+    /// These things are not documented:
     ///
-    /// Neither is documented whether the answer holds rules that were set in the older form, nor what a new list does to them, nor whether the policy of the site also applies to a domain that has a policy or a template of its own.
+    /// - whether a rule that is sent with its `Id` keeps the members left out;
+    /// - whether sections other than `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep their settings when they are left out, as these four do;
+    /// - whether members that are in answers only may be sent back: the vendor's example does so with one, `RulesetVersion` of [`ManagedRuleAutoUpdate`], but none has to be sent;
+    /// - whether [`DescribeSecurityPolicy`] also answers rules that were set in the older form, and what becomes of those when a new list is sent;
+    /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
     ///
     /// Limits, filters and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
-    /// # Example: one custom rule in place of all that the zone has
+    /// # Example: a third custom rule; the two that the site has are sent along with their IDs
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     ChallengeActionParameters, CustomRule, CustomRules, ModifySecurityPolicyRequest,
+    ///     SecurityAction, SecurityConfig, SecurityPolicy,
+    /// };
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .custom_rules(
+    ///                 CustomRules::new()
+    ///                     .rules([
+    ///                         CustomRule::new()
+    ///                             .name("admin-from-office")
+    ///                             .condition(
+    ///                                 "${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']",
+    ///                             )
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on")
+    ///                             .id("1492837231")
+    ///                             .rule_type("PreciseMatchRule")
+    ///                             .priority(10),
+    ///                         CustomRule::new()
+    ///                             .name("blocked-addresses")
+    ///                             .condition("${http.request.ip} in ['203.0.113.0/24']")
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .enabled("on")
+    ///                             .id("1492837232")
+    ///                             .rule_type("BasicAccessRule"),
+    ///                         CustomRule::new()
+    ///                             .name("challenge-login")
+    ///                             .condition("${http.request.uri.path} in ['/login']")
+    ///                             .action(
+    ///                                 SecurityAction::new()
+    ///                                     .name("Challenge")
+    ///                                     .challenge_action_parameters(
+    ///                                         ChallengeActionParameters::new()
+    ///                                             .challenge_option("ManagedChallenge"),
+    ///                                     ),
+    ///                             )
+    ///                             .enabled("on")
+    ///                             .rule_type("PreciseMatchRule")
+    ///                             .priority(20),
+    ///                     ]),
+    ///             ),
+    ///     )
+    ///     .entity("ZoneDefaultPolicy");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: a rate limit raised to 40 a minute; the domain's other limit is sent along
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule,
+    ///     RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy,
+    /// };
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .rate_limiting_rules(
+    ///                 RateLimitingRules::new()
+    ///                     .rules([
+    ///                         RateLimitingRule::new()
+    ///                             .id("2181399690")
+    ///                             .name("login-rate")
+    ///                             .condition("${http.request.uri.path} in ['/login']")
+    ///                             .mode("Block")
+    ///                             .count_by(["http.request.ip"])
+    ///                             .max_request_threshold(40)
+    ///                             .counting_period("1m")
+    ///                             .action_duration("10m")
+    ///                             .action(
+    ///                                 SecurityAction::new()
+    ///                                     .name("Challenge")
+    ///                                     .challenge_action_parameters(
+    ///                                         ChallengeActionParameters::new()
+    ///                                             .challenge_option("JSChallenge"),
+    ///                                     ),
+    ///                             )
+    ///                             .priority(50)
+    ///                             .enabled("on"),
+    ///                         RateLimitingRule::new()
+    ///                             .id("2181399691")
+    ///                             .name("api-rate")
+    ///                             .condition("${http.request.uri.path} like ['/api/*']")
+    ///                             .mode("Throttle")
+    ///                             .count_by(["http.request.headers['x-api-key']"])
+    ///                             .max_request_threshold(300)
+    ///                             .counting_period("10s")
+    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .priority(60)
+    ///                             .enabled("on"),
+    ///                     ]),
+    ///             ),
+    ///     )
+    ///     .entity("Host")
+    ///     .host("www.example.com");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: one managed rule group off in a template; the others, here two, are sent along
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     FrequentScanningProtection, ManagedRuleAutoUpdate, ManagedRuleGroup,
+    ///     ManagedRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig,
+    ///     SecurityPolicy,
+    /// };
+    ///
+    /// let request = ModifySecurityPolicyRequest::new()
+    ///     .zone_id("zone-225qgrnvbi9w")
+    ///     .security_config(SecurityConfig::new())
+    ///     .security_policy(
+    ///         SecurityPolicy::new()
+    ///             .managed_rules(
+    ///                 ManagedRules::new()
+    ///                     .enabled("on")
+    ///                     .detection_only("off")
+    ///                     .semantic_analysis("off")
+    ///                     .auto_update(
+    ///                         ManagedRuleAutoUpdate::new()
+    ///                             .auto_update_to_latest_version("on"),
+    ///                     )
+    ///                     .managed_rule_groups([
+    ///                         ManagedRuleGroup::new()
+    ///                             .group_id("wafgroup-sql-injections")
+    ///                             .sensitivity_level("strict")
+    ///                             .action(SecurityAction::new().name("Deny")),
+    ///                         ManagedRuleGroup::new()
+    ///                             .group_id("wafgroup-xss-attacks")
+    ///                             .sensitivity_level("strict")
+    ///                             .action(SecurityAction::new().name("Deny")),
+    ///                         ManagedRuleGroup::new()
+    ///                             .group_id("wafgroup-file-upload-attacks")
+    ///                             .sensitivity_level("normal")
+    ///                             .action(SecurityAction::new().name("Disabled")),
+    ///                     ])
+    ///                     .frequent_scanning_protection(
+    ///                         FrequentScanningProtection::new().enabled("off"),
+    ///                     ),
+    ///             ),
+    ///     )
+    ///     .entity("Template")
+    ///     .template_id("temp-wj86oi2");
+    /// let response = client.modify_security_policy(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: the first custom rule of a site; rules that are there would be deleted
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -848,112 +1021,9 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a folder closed to all but some addresses, in place of all custom rules
-    ///
-    /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{
-    ///     CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction,
-    ///     SecurityConfig, SecurityPolicy,
-    /// };
-    ///
-    /// let request = ModifySecurityPolicyRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(
-    ///         SecurityPolicy::new()
-    ///             .custom_rules(
-    ///                 CustomRules::new()
-    ///                     .rules([
-    ///                         CustomRule::new()
-    ///                             .name("admin-from-office")
-    ///                             .condition(
-    ///                                 "${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']",
-    ///                             )
-    ///                             .action(SecurityAction::new().name("Deny"))
-    ///                             .enabled("on")
-    ///                             .rule_type("PreciseMatchRule")
-    ///                             .priority(10),
-    ///                     ]),
-    ///             ),
-    ///     )
-    ///     .entity("ZoneDefaultPolicy");
-    /// let response = client.modify_security_policy(request).await?;
-    /// println!("{response:#?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Example: a rate limit for the login of one domain
-    ///
-    /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{
-    ///     ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule,
-    ///     RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy,
-    /// };
-    ///
-    /// let request = ModifySecurityPolicyRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(
-    ///         SecurityPolicy::new()
-    ///             .rate_limiting_rules(
-    ///                 RateLimitingRules::new()
-    ///                     .rules([
-    ///                         RateLimitingRule::new()
-    ///                             .name("login-rate")
-    ///                             .condition("${http.request.uri.path} in ['/login']")
-    ///                             .mode("Block")
-    ///                             .count_by(["http.request.ip"])
-    ///                             .max_request_threshold(20)
-    ///                             .counting_period("1m")
-    ///                             .action_duration("10m")
-    ///                             .action(
-    ///                                 SecurityAction::new()
-    ///                                     .name("Challenge")
-    ///                                     .challenge_action_parameters(
-    ///                                         ChallengeActionParameters::new()
-    ///                                             .challenge_option("JSChallenge"),
-    ///                                     ),
-    ///                             )
-    ///                             .priority(50)
-    ///                             .enabled("on"),
-    ///                     ]),
-    ///             ),
-    ///     )
-    ///     .entity("Host")
-    ///     .host("www.example.com");
-    /// let response = client.modify_security_policy(request).await?;
-    /// println!("{response:#?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Example: managed rules that only log, in a template
-    ///
-    /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{
-    ///     ManagedRules, ModifySecurityPolicyRequest, SecurityConfig, SecurityPolicy,
-    /// };
-    ///
-    /// let request = ModifySecurityPolicyRequest::new()
-    ///     .zone_id("zone-225qgrnvbi9w")
-    ///     .security_config(SecurityConfig::new())
-    ///     .security_policy(
-    ///         SecurityPolicy::new()
-    ///             .managed_rules(ManagedRules::new().enabled("on").detection_only("on")),
-    ///     )
-    ///     .entity("Template")
-    ///     .template_id("temp-wj86oi2");
-    /// let response = client.modify_security_policy(request).await?;
-    /// println!("{response:#?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
     /// [`CustomRule`]: super::super::CustomRule
+    /// [`ManagedRuleAutoUpdate`]: super::super::ManagedRuleAutoUpdate
+    /// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "ModifySecurityPolicy")]
     #[inline]

@@ -6,9 +6,11 @@ use crate::core;
 impl core::Client {
     /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
     ///
-    /// Give each [`RuleEngineItem`] one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. The language of conditions is described at [`RuleBranch`].
+    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do.
     ///
-    /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, and every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented, so say all that is to hold in the lower one. So general rules belong above special ones. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
+    /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
+    ///
+    /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request.
     ///
     /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
     ///
@@ -49,7 +51,57 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: cache the images of one host for a day
+    /// # Example: redirect one folder to another host, keeping the rest of the path
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{
+    ///     AccessURLRedirectParameters, AccessURLRedirectQueryString,
+    ///     CreateL7AccRulesRequest, HostName, RuleBranch, RuleEngineAction, RuleEngineItem,
+    ///     URLPath,
+    /// };
+    ///
+    /// let request = CreateL7AccRulesRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .rules([
+    ///         RuleEngineItem::new()
+    ///             .status("enable")
+    ///             .rule_name("old-to-new")
+    ///             .branches([
+    ///                 RuleBranch::new()
+    ///                     .condition(
+    ///                         "${http.request.scheme} in ['http'] and ${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/old/*']",
+    ///                     )
+    ///                     .actions([
+    ///                         RuleEngineAction::new()
+    ///                             .name("AccessURLRedirect")
+    ///                             .access_url_redirect_parameters(
+    ///                                 AccessURLRedirectParameters::new()
+    ///                                     .status_code(301)
+    ///                                     .protocol("https")
+    ///                                     .host_name(
+    ///                                         HostName::new().action("custom").value("example.com"),
+    ///                                     )
+    ///                                     .url_path(
+    ///                                         URLPath::new()
+    ///                                             .action("regex")
+    ///                                             .regex("^/old/(.*)$")
+    ///                                             .value("/new/$1"),
+    ///                                     )
+    ///                                     .query_string(
+    ///                                         AccessURLRedirectQueryString::new().action("full"),
+    ///                                     ),
+    ///                             ),
+    ///                     ]),
+    ///             ]),
+    ///     ]);
+    /// let response = client.create_l7_acc_rules(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: cache the pictures of one host for a week
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -63,11 +115,11 @@ impl core::Client {
     ///     .rules([
     ///         RuleEngineItem::new()
     ///             .status("enable")
-    ///             .rule_name("cache-images")
+    ///             .rule_name("cache-pictures")
     ///             .branches([
     ///                 RuleBranch::new()
     ///                     .condition(
-    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/images/*']",
+    ///                         "${http.request.host} in ['www.example.com'] and lower(${http.request.file_extension}) in ['jpg', 'jpeg', 'png', 'gif', 'webp']",
     ///                     )
     ///                     .actions([
     ///                         RuleEngineAction::new()
@@ -78,7 +130,7 @@ impl core::Client {
     ///                                         CustomTime::new()
     ///                                             .switch("on")
     ///                                             .ignore_cache_control("on")
-    ///                                             .cache_time(86400),
+    ///                                             .cache_time(604800),
     ///                                     ),
     ///                             ),
     ///                     ]),
@@ -90,7 +142,7 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: cache pictures for a month, and in browsers for a day
+    /// # Example: pictures for a month on nodes and a day in browsers, by a nested rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -123,7 +175,7 @@ impl core::Client {
     ///                                                     .custom_time(
     ///                                                         CustomTime::new()
     ///                                                             .switch("on")
-    ///                                                             .ignore_cache_control("off")
+    ///                                                             .ignore_cache_control("on")
     ///                                                             .cache_time(2592000),
     ///                                                     ),
     ///                                             ),
@@ -145,7 +197,7 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: another origin for one path, and nothing of it cached
+    /// # Example: another origin for one folder, and nothing of it cached
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -159,19 +211,19 @@ impl core::Client {
     ///     .rules([
     ///         RuleEngineItem::new()
     ///             .status("enable")
-    ///             .rule_name("login")
+    ///             .rule_name("api")
     ///             .branches([
     ///                 RuleBranch::new()
     ///                     .condition(
-    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
+    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/api/*']",
     ///                     )
     ///                     .actions([
     ///                         RuleEngineAction::new()
     ///                             .name("ModifyOrigin")
     ///                             .modify_origin_parameters(
     ///                                 ModifyOriginParameters::new()
-    ///                                     .origin_type("OriginGroup")
-    ///                                     .origin("og-2x7c9m4k1qpd")
+    ///                                     .origin_type("IPDomain")
+    ///                                     .origin("api.example.net")
     ///                                     .origin_protocol("https")
     ///                                     .https_origin_port(443),
     ///                             ),
@@ -191,6 +243,7 @@ impl core::Client {
     ///
     /// [`RuleBranch`]: super::super::RuleBranch
     /// [`RuleEngineItem`]: super::super::RuleEngineItem
+    /// [`RuleEngineActionName`]: super::super::RuleEngineActionName
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     /// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
     #[doc(alias = "CreateL7AccRules")]
@@ -447,7 +500,7 @@ impl core::Client {
 
     /// Reorders the zone's rule engine: rules then run in the order of the given list.
     ///
-    /// The list must hold the ID of every rule in the zone, as read from [`DescribeL7AccRules`].
+    /// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first. [`CreateL7AccRules`] tells more.
     ///
     /// Limits, filters and errors stand at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
@@ -466,7 +519,7 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+    /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     #[doc(alias = "ModifyL7AccRulePriority")]
     #[inline]
     pub fn modify_l7_acc_rule_priority(

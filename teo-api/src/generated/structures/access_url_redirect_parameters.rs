@@ -4,10 +4,16 @@ use super::super::{AccessURLRedirectQueryString, HostName, ProtocolSetting, URLP
 use crate::core;
 
 /// Where a rule sends the client: status code, scheme, host, path and whether the query string goes along.
+///
+/// Always give all five members, as the vendor's examples do: which may be absent, and what holds then, is not documented.
+///
+/// For example, `Protocol` `https`, `HostName` `custom` with `example.com`, `URLPath` `regex` with `^/old/(.*)$` and `/new/$1`, and `QueryString` `full` send the client from `http://www.example.com/old/a?b=1` to `https://example.com/new/a?b=1`. See that the target does not match the condition of the rule again.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessURLRedirectParameters {
     /// HTTP status of the redirect.
+    ///
+    /// One of 301, 302, 303, 307 and 308.
     ///
     /// Wire name `StatusCode`; optional; for example `301`.
     #[doc(alias = "StatusCode")]

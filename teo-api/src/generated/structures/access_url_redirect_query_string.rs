@@ -9,6 +9,8 @@ use crate::core;
 pub struct AccessURLRedirectQueryString {
     /// Whether the whole query string is kept or dropped.
     ///
+    /// `full` keeps it, `ignore` drops it.
+    ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `full`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,

@@ -4,20 +4,18 @@ use crate::core;
 
 /// A filter: a name, the values to look for, and whether parts of a value match.
 ///
-/// Filters of different names must all match. The constructors beside each request (such as [`DescribePrefetchTasksFilter`]) make those that the action knows.
+/// What is listed matches every filter; a filter matches if any one of its values does. The constructors beside each request (such as [`DescribePrefetchTasksFilter`]) make those that the action knows.
 ///
 /// [`DescribePrefetchTasksFilter`]: super::super::DescribePrefetchTasksFilter
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdvancedFilter {
-    /// Which filter.
-    ///
-    /// Several filters must all hold.
+    /// Which filter, by a name that the action knows.
     ///
     /// Wire name `Name`; required; for example `job-id`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Values of which one must match.
+    /// What to look for.
     ///
     /// Wire name `Values`; required; for example `["1379afjk91u32h"]`.
     #[doc(alias = "Values")]

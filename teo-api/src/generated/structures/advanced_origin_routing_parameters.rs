@@ -3,15 +3,13 @@
 use super::super::OriginRoutingDirection;
 use crate::core;
 
-/// Direction for which a rule optimises the route from the nodes to the origin.
+/// How a rule improves the route from the nodes to the origin.
 ///
-/// With the adaptive direction it has no effect on requests for which smart acceleration is not on as well.
+/// For admitted accounts only: others get `OperationDenied.NotInAdvancedOriginRoutingWhiteList`. The domain must have smart acceleration on for all requests: with that off, or on under some conditions only, this has no effect.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdvancedOriginRoutingParameters {
-    /// Direction in which routes to the origin are improved.
-    ///
-    /// Works only for requests that also have smart acceleration on.
+    /// By what the route is chosen; there is one value.
     ///
     /// Wire name `Direction`; required; values [`OriginRoutingDirection`]; for example `MainlandChinaAndGlobalAdaptive`.
     #[doc(alias = "Direction")]

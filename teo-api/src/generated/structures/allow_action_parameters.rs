@@ -10,14 +10,16 @@ use crate::core;
 pub struct AllowActionParameters {
     /// Shortest delay of the answer, in seconds with unit `s`.
     ///
-    /// `0s` answers without delay.
+    /// `0s` to `5s`; `0s` answers without delay.
     ///
     /// Wire name `MinDelayTime`; optional; for example `0s`.
     #[doc(alias = "MinDelayTime")]
     pub min_delay_time: Option<String>,
     /// Longest delay of the answer, in seconds with unit `s`.
     ///
-    /// Wire name `MaxDelayTime`; optional; for example `0s`.
+    /// `5s` to `10s`.
+    ///
+    /// Wire name `MaxDelayTime`; optional; for example `5s`.
     #[doc(alias = "MaxDelayTime")]
     pub max_delay_time: Option<String>,
     unknown_members: core::UnknownMembers,

@@ -11,10 +11,14 @@ use crate::core;
 pub struct AuthenticationParameters {
     /// Scheme by which the URL is signed.
     ///
+    /// How signatures are computed stands in the vendor's manual. With `TypeB`, conditions see the path as it was requested, with timestamp and signature before it.
+    ///
     /// Wire name `AuthType`; optional; values [`TokenAuthType`]; for example `TypeA`.
     #[doc(alias = "AuthType")]
     pub auth_type: Option<TokenAuthType>,
     /// Main key with which signatures are checked.
+    ///
+    /// 6 to 40 letters and digits.
     ///
     /// Wire name `SecretKey`; optional; at most 40 characters; a secret, which Debug does not show; for example `dzxcdasdvtdbf`.
     #[doc(alias = "SecretKey")]
@@ -27,6 +31,8 @@ pub struct AuthenticationParameters {
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
     /// Second key, also accepted for signatures.
+    ///
+    /// 6 to 40 letters and digits.
     ///
     /// Wire name `BackupSecretKey`; optional; at most 40 characters; a secret, which Debug does not show; for example `azccvasfvsdav`.
     #[doc(alias = "BackupSecretKey")]

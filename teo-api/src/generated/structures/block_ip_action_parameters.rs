@@ -12,6 +12,8 @@ use crate::core;
 pub struct BlockIPActionParameters {
     /// How long the address is blocked, with its unit.
     ///
+    /// `1s` to `120s`, `1m` to `120m`, or `1h` to `48h`.
+    ///
     /// Wire name `Duration`; required; for example `80s`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,

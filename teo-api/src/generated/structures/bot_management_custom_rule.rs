@@ -18,7 +18,7 @@ pub struct BotManagementCustomRule {
     /// Wire name `Id`; optional; for example `2181399690`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// Name of the rule.
+    /// What you call the rule.
     ///
     /// Wire name `Name`; optional; for example `SampleCustomBotRule`.
     #[doc(alias = "Name")]

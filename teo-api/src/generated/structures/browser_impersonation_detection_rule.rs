@@ -18,7 +18,7 @@ pub struct BrowserImpersonationDetectionRule {
     /// Wire name `Id`; optional; for example `2184868170`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// Name of the rule.
+    /// What you call the rule.
     ///
     /// Wire name `Name`; optional; for example `LoginValidation`.
     #[doc(alias = "Name")]

@@ -11,42 +11,30 @@ use crate::core;
 pub struct CacheKeyParameters {
     /// Whether the whole query string is part of the cache key.
     ///
-    /// Must be set together with the `Switch` of `QueryString`, and the two cannot both be `on`.
-    ///
     /// Wire name `FullURLCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FullURLCache")]
     pub full_url_cache: Option<Switch>,
     /// Which query parameters are part of the cache key.
-    ///
-    /// Must be set together with `FullURLCache`, and the two cannot both be `on`.
     ///
     /// Wire name `QueryString`; optional.
     #[doc(alias = "QueryString")]
     pub query_string: Option<CacheKeyQueryString>,
     /// Whether upper and lower case in the URL count as equal.
     ///
-    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
-    ///
     /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCase")]
     pub ignore_case: Option<Switch>,
     /// Which request headers are part of the cache key.
-    ///
-    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
     ///
     /// Wire name `Header`; optional.
     #[doc(alias = "Header")]
     pub header: Option<CacheKeyHeader>,
     /// Whether HTTP and HTTPS requests are cached apart.
     ///
-    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
-    ///
     /// Wire name `Scheme`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Scheme")]
     pub scheme: Option<Switch>,
     /// Which cookies are part of the cache key.
-    ///
-    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
     ///
     /// Wire name `Cookie`; optional.
     #[doc(alias = "Cookie")]

@@ -11,21 +11,15 @@ use crate::core;
 pub struct CacheParameters {
     /// Takes the time to live from the origin's headers.
     ///
-    /// Absent leaves it unset; at most one of `FollowOrigin`, `NoCache` and `CustomTime` may be switched on.
-    ///
     /// Wire name `FollowOrigin`; optional.
     #[doc(alias = "FollowOrigin")]
     pub follow_origin: Option<FollowOrigin>,
     /// Keeps nothing in the node cache.
     ///
-    /// Absent leaves it unset; at most one of `FollowOrigin`, `NoCache` and `CustomTime` may be switched on.
-    ///
     /// Wire name `NoCache`; optional.
     #[doc(alias = "NoCache")]
     pub no_cache: Option<NoCache>,
     /// Sets a fixed time to live.
-    ///
-    /// Absent leaves it unset; at most one of `FollowOrigin`, `NoCache` and `CustomTime` may be switched on.
     ///
     /// Wire name `CustomTime`; optional.
     #[doc(alias = "CustomTime")]

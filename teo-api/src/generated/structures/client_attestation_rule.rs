@@ -16,7 +16,7 @@ pub struct ClientAttestationRule {
     /// Wire name `Id`; optional; for example `1492837239`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// Name of the rule.
+    /// What you call the rule.
     ///
     /// Wire name `Name`; optional; for example `loginValidation`.
     #[doc(alias = "Name")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Whether a rule compresses responses, then always with brotli and gzip both supported.
 ///
-/// To choose the algorithms use [`CompressionParameters`].
+/// For admitted accounts only. To choose the algorithms use [`CompressionParameters`].
 ///
 /// [`CompressionParameters`]: super::super::CompressionParameters
 #[derive(Default)]

@@ -26,7 +26,7 @@ use crate::core;
 /// | `${field} exists` | the request has this header or query parameter, whatever its value |
 /// | `length(${field}) > 30` | the field is longer; `<` for shorter |
 ///
-/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Names of fields, of headers too, are said to differ by case. By the vendor's manual a comparison of a header, a negative one too, holds only where the header is there and not empty.
+/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Names of fields are said to be case-sensitive. Whether the name of a header in the brackets is so too is not documented: write it in lower case, as the vendor's conditions do. By the vendor's manual a comparison of a header, a negative one too, holds only where the header is there and not empty.
 ///
 /// | field | is compared with, for example |
 /// |---|---|
@@ -51,7 +51,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomRule {
-    /// Name of the rule.
+    /// What you call the rule.
     ///
     /// Wire name `Name`; required; for example `SampleBasicACLRule`.
     #[doc(alias = "Name")]
@@ -77,11 +77,12 @@ pub struct CustomRule {
     pub enabled: Option<Switch>,
     /// ID of the rule that is changed.
     ///
-    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Whether members left out of a changed rule keep their values is not documented: send the whole rule.
+    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Send a changed rule in full, as [`ModifySecurityPolicy`] tells.
     ///
     /// Wire name `Id`; optional; for example `1492837231`.
     ///
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
     /// Kind of rule: basic access control or precise matching.

@@ -13,7 +13,7 @@ use crate::core;
 pub struct CustomRules {
     /// Complete list of the custom rules.
     ///
-    /// In [`ModifySecurityPolicy`] rules not in the list are deleted, and an empty or absent list deletes all; leave [`CustomRules`] itself out to keep them.
+    /// In [`ModifySecurityPolicy`], present rules that are not in the list are deleted.
     ///
     /// Wire name `Rules`; optional.
     ///

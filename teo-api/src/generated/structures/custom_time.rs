@@ -4,8 +4,6 @@ use super::super::Switch;
 use crate::core;
 
 /// Fixed node cache time in a rule, and whether the Cache-Control of the origin is ignored.
-///
-/// Both other members are needed while `Switch` is `on` and ignored otherwise.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTime {
@@ -23,7 +21,7 @@ pub struct CustomTime {
     pub ignore_cache_control: Option<Switch>,
     /// Time to live in the node cache, in seconds.
     ///
-    /// Needed when `Switch` is `on`, ignored otherwise.
+    /// Needed when `Switch` is `on`, ignored otherwise. A week is 604800.
     ///
     /// Wire name `CacheTime`; optional; minimum 0; maximum 315360000; for example `0`.
     #[doc(alias = "CacheTime")]

@@ -18,7 +18,11 @@ pub struct DenyActionParameters {
     pub block_ip: Option<Switch>,
     /// How long the address is blocked, when `BlockIp` is `on`.
     ///
+    /// A number with its unit, as in `60s`. Neither units nor range are documented; the deprecated [`BlockIPActionParameters`] takes `1s` to `120s`, `1m` to `120m`, or `1h` to `48h`.
+    ///
     /// Wire name `BlockIpDuration`; optional; for example `60s`.
+    ///
+    /// [`BlockIPActionParameters`]: super::super::BlockIPActionParameters
     #[doc(alias = "BlockIpDuration")]
     pub block_ip_duration: Option<String>,
     /// Whether a page of your own is sent.
@@ -35,7 +39,12 @@ pub struct DenyActionParameters {
     pub response_code: Option<String>,
     /// ID of the page, when `ReturnCustomPage` is `on`.
     ///
+    /// [`CreateCustomizeErrorPage`] answers it, and [`DescribeCustomErrorPages`] lists it, as in `p-2yr7ncnju1yk`. The vendor's example here has `@` and the zone's ID after it; whether that is needed is not documented.
+    ///
     /// Wire name `ErrorPageId`; optional; for example `p-2yr7ncnju1yk@zone-2xsnpvkhdjes`.
+    ///
+    /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
+    /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     #[doc(alias = "ErrorPageId")]
     pub error_page_id: Option<String>,
     /// Whether the connection is left open without an answer.

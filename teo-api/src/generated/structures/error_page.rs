@@ -8,6 +8,8 @@ use crate::core;
 pub struct ErrorPage {
     /// HTTP status that causes the redirect.
     ///
+    /// One of 400, 403, 404, 405, 414, 416, 451, 500, 501, 502, 503 and 504.
+    ///
     /// Wire name `StatusCode`; required; for example `404`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,

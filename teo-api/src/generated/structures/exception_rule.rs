@@ -16,12 +16,15 @@ use crate::core;
 pub struct ExceptionRule {
     /// ID of the rule that is changed.
     ///
-    /// Absent or empty adds a new rule; a present rule whose ID is missing from the list is deleted.
+    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Send a changed rule in full, as [`ModifySecurityPolicy`] tells.
     ///
     /// Wire name `Id`; optional; for example `2181399686`.
+    ///
+    /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// Name of the rule.
+    /// What you call the rule.
     ///
     /// Wire name `Name`; optional; for example `SampleBasicExceptionRule`.
     #[doc(alias = "Name")]
@@ -65,16 +68,20 @@ pub struct ExceptionRule {
     pub web_security_submodules_for_exception: Option<Vec<WebSecuritySubmodule>>,
     /// IDs of the managed rules to skip.
     ///
-    /// Only when `SkipScope` is `ManagedRules`.
+    /// Only when `SkipScope` is `ManagedRules`. `RuleDetails` of [`ManagedRuleGroupMeta`] lists the IDs.
     ///
     /// Wire name `ManagedRulesForException`; optional; for example `["4401215074","4368124487"]`.
+    ///
+    /// [`ManagedRuleGroupMeta`]: super::super::ManagedRuleGroupMeta
     #[doc(alias = "ManagedRulesForException")]
     pub managed_rules_for_exception: Option<Vec<String>>,
     /// IDs of the managed rule groups to skip.
     ///
-    /// Only when `SkipScope` is `ManagedRuleGroups`.
+    /// Only when `SkipScope` is `ManagedRuleGroups`. Where to find the IDs is told at `GroupId` of [`ManagedRuleGroup`].
     ///
     /// Wire name `ManagedRuleGroupsForException`; optional; for example `["wafgroup-sql-injection-attacks"]`.
+    ///
+    /// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
     #[doc(alias = "ManagedRuleGroupsForException")]
     pub managed_rule_groups_for_exception: Option<Vec<String>>,
     /// Request fields that are not scanned.

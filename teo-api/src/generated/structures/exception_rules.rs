@@ -13,7 +13,7 @@ use crate::core;
 pub struct ExceptionRules {
     /// Complete list of the exception rules.
     ///
-    /// In [`ModifySecurityPolicy`] rules not in the list are deleted, and an empty or absent list deletes all; leave [`ExceptionRules`] itself out to keep them.
+    /// In [`ModifySecurityPolicy`], present rules that are not in the list are deleted.
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -4,8 +4,6 @@ use super::super::Switch;
 use crate::core;
 
 /// Whether HTTP requests are redirected to HTTPS, and with status 301 or 302.
-///
-/// `RedirectStatusCode` is needed while `Switch` is `on` and ignored otherwise.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForceRedirectHTTPSParameters {
@@ -16,7 +14,7 @@ pub struct ForceRedirectHTTPSParameters {
     pub switch: Option<Switch>,
     /// HTTP status of the redirect.
     ///
-    /// Only when `Switch` is `on`.
+    /// 301 or 302. Needed when `Switch` is `on`, ignored otherwise.
     ///
     /// Wire name `RedirectStatusCode`; optional; for example `302`.
     #[doc(alias = "RedirectStatusCode")]

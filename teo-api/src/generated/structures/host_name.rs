@@ -4,8 +4,6 @@ use super::super::RedirectPartAction;
 use crate::core;
 
 /// Host to which a redirect leads: that of the request or another.
-///
-/// `Value` is needed for `custom` and ignored for `follow`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HostName {
@@ -16,7 +14,7 @@ pub struct HostName {
     pub action: Option<RedirectPartAction>,
     /// Host to redirect to.
     ///
-    /// Only when `Action` is `custom`.
+    /// Needed when `Action` is `custom`; at most 1024 characters.
     ///
     /// Wire name `Value`; optional; for example `www.show.com`.
     #[doc(alias = "Value")]

@@ -3,17 +3,26 @@
 use crate::core;
 
 /// Status code and page with which a rule answers by itself.
+///
+/// Give both members; what holds when one is absent is not documented.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HTTPResponseParameters {
     /// HTTP status of the response.
+    ///
+    /// A 2xx, 4xx or 5xx code, but not 499, 509, 514 or one from 520 to 599.
     ///
     /// Wire name `StatusCode`; optional; for example `400`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
     /// ID of the page that is sent as the body.
     ///
+    /// [`CreateCustomizeErrorPage`] makes pages, [`DescribeCustomErrorPages`] lists them.
+    ///
     /// Wire name `ResponsePage`; optional; for example `p-30tcxgl8i0ls`.
+    ///
+    /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
+    /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     #[doc(alias = "ResponsePage")]
     pub response_page: Option<String>,
     unknown_members: core::UnknownMembers,

@@ -13,7 +13,11 @@ use crate::core;
 pub struct ManagedRuleAction {
     /// Rule of the group whose action is replaced.
     ///
+    /// `RuleDetails` of [`ManagedRuleGroupMeta`] lists the IDs.
+    ///
     /// Wire name `RuleId`; required; for example `4312344811`.
+    ///
+    /// [`ManagedRuleGroupMeta`]: super::super::ManagedRuleGroupMeta
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
     /// What is done with requests that hit this rule.

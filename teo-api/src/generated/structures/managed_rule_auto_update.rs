@@ -4,8 +4,6 @@ use super::super::Switch;
 use crate::core;
 
 /// Whether managed rules follow the newest version, and which version is in use.
-///
-/// `RulesetVersion` appears in responses only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleAutoUpdate {
@@ -16,7 +14,11 @@ pub struct ManagedRuleAutoUpdate {
     pub auto_update_to_latest_version: Option<Switch>,
     /// Version in use, written as a time; answers only.
     ///
+    /// Leave it out of requests, as [`ModifySecurityPolicy`] tells.
+    ///
     /// Wire name `RulesetVersion`; optional; for example `2023-12-21T12:00:32Z`.
+    ///
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "RulesetVersion")]
     pub ruleset_version: Option<String>,
     unknown_members: core::UnknownMembers,

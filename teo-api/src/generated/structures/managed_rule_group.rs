@@ -7,34 +7,34 @@ use crate::core;
 
 /// How strict one group of managed rules is and what it does when a rule matches.
 ///
-/// With the level `custom` only `RuleActions` counts and `Action` is ignored; with every other level it is the other way round.
+/// With the level `custom` only `RuleActions` counts, with every other level only `Action`. To switch the group off, give it the action `Disabled`, and a level other than `custom`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleGroup {
-    /// ID of the rule group.
+    /// Which of the vendor's rule groups is set.
     ///
-    /// Groups that are not configured are handled in the default way.
+    /// [`DescribeSecurityPolicy`] answers the IDs, with their names in `MetaData`; whether it answers groups that were never set is not documented. The vendor's examples have IDs that begin with `wafgroup-` and others with `wafmanagedrulegroup-`, without a word on the difference: send what you read.
     ///
     /// Wire name `GroupId`; required; for example `wafmanagedrulegroup-file-upload-attacks`.
+    ///
+    /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
     /// Which risk levels of the group's rules apply, or `custom` for single rules.
-    ///
-    /// With `custom` only `RuleActions` counts, with every other level only `Action`.
     ///
     /// Wire name `SensitivityLevel`; required; values [`ManagedRuleLevel`]; for example `loose`.
     #[doc(alias = "SensitivityLevel")]
     pub sensitivity_level: Option<ManagedRuleLevel>,
     /// What is done with requests that hit the group.
     ///
-    /// Takes `Deny`, `Monitor` and `Disabled`, which does not run the group. Ignored when `SensitivityLevel` is `custom`.
+    /// Takes `Deny`, `Monitor` and `Disabled`, which does not run the group. With the level `custom` it is ignored, but still has to be sent.
     ///
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
     /// Actions of single rules of the group.
     ///
-    /// Only when `SensitivityLevel` is `custom`.
+    /// Only when `SensitivityLevel` is `custom`. What the group's other rules do then is not documented: list them all.
     ///
     /// Wire name `RuleActions`; optional.
     #[doc(alias = "RuleActions")]

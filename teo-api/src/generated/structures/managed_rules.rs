@@ -7,7 +7,7 @@ use crate::core;
 
 /// Settings of the vendor's managed web rules: switch, trial mode, updates and rule groups.
 ///
-/// While `DetectionOnly` is `on` all rules merely observe. Groups missing from `ManagedRuleGroups` are handled by the default. Whether another member left out keeps its setting in [`ModifySecurityPolicy`] is not documented: send back all that you read.
+/// Whether a member left out keeps its setting in [`ModifySecurityPolicy`] is not documented: send back all that you read.
 ///
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub struct ManagedRules {
     pub enabled: Option<Switch>,
     /// Whether all managed rules only log, whatever their own actions say.
     ///
-    /// Only when `Enabled` is `on`.
+    /// Only when `Enabled` is `on`. The vendor's manual says that a new policy starts with `on`.
     ///
     /// Wire name `DetectionOnly`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "DetectionOnly")]
@@ -39,7 +39,7 @@ pub struct ManagedRules {
     pub auto_update: Option<ManagedRuleAutoUpdate>,
     /// Settings of single rule groups.
     ///
-    /// A group that is not in the list, or any group if the list is empty, is handled in the default way.
+    /// Send all groups that you read. Those left out, or all if the list is empty, are handled in a default way that is not documented. By the vendor's Terraform provider, a list has one group on the personal plan and 17 on the others.
     ///
     /// Wire name `ManagedRuleGroups`; optional.
     #[doc(alias = "ManagedRuleGroups")]

@@ -5,7 +5,11 @@ use crate::core;
 
 /// The origin to which requests matching a rule go, with protocol, ports and bucket access.
 ///
-/// Which of the other members are needed follows from `OriginType` and `OriginProtocol`; `PrivateParameters` count only for `AWSS3` with `PrivateAccess` set to `on`.
+/// Always give `OriginType` and `Origin`; what holds when one is absent is not documented.
+///
+/// The condition of the rule must test more than the host, for instance the path as well. A host alone can be refused, with `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
+///
+/// Only the origin is changed. The path is changed by the action `UpstreamURLRewrite`, the Host header by `HostHeader`; which Host header the origin gets without that is not documented.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginParameters {
@@ -16,14 +20,17 @@ pub struct ModifyOriginParameters {
     pub origin_type: Option<RuleOriginType>,
     /// Address or domain, bucket domain, origin group ID or load balancer ID.
     ///
-    /// In answers a group or balancer of another site is followed by `@` and the ID of that site.
+    /// The ID of an origin group comes from [`DescribeOriginGroup`], that of a load balancer from [`DescribeLoadBalancerList`]. Private and loopback addresses are refused. In answers a group or balancer of another site is followed by `@` and the ID of that site.
     ///
     /// Wire name `Origin`; optional; for example `1.2.3.4`.
+    ///
+    /// [`DescribeLoadBalancerList`]: super::super::DescribeLoadBalancerListRequest
+    /// [`DescribeOriginGroup`]: super::super::DescribeOriginGroupRequest
     #[doc(alias = "Origin")]
     pub origin: Option<String>,
     /// Protocol spoken to the origin, or that of the request.
     ///
-    /// Not for object storage origins.
+    /// Needed for `IPDomain`, `OriginGroup` and `LoadBalance`.
     ///
     /// Wire name `OriginProtocol`; optional; values [`ProtocolSetting`]; for example `follow`.
     #[doc(alias = "OriginProtocol")]

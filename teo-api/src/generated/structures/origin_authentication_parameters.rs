@@ -4,6 +4,8 @@ use super::super::OriginAuthenticationRequestProperties;
 use crate::core;
 
 /// What a rule adds to requests so that the origin can tell they come from the edge.
+///
+/// For admitted accounts only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginAuthenticationParameters {

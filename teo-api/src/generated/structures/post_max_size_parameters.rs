@@ -4,8 +4,6 @@ use super::super::Switch;
 use crate::core;
 
 /// The largest POST body that may be uploaded, in rules and zone configuration.
-///
-/// `MaxSize`, in bytes, counts only while `Switch` is `on`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostMaxSizeParameters {
@@ -18,7 +16,7 @@ pub struct PostMaxSizeParameters {
     pub switch: Option<Switch>,
     /// Largest POST upload that is streamed, in bytes.
     ///
-    /// Only when `Switch` is `on`.
+    /// From 1 MB to 800 MB; counts only when `Switch` is `on`.
     ///
     /// Wire name `MaxSize`; optional; for example `10000000`.
     #[doc(alias = "MaxSize")]

@@ -11,14 +11,15 @@ use crate::core;
 pub struct RateLimitingRule {
     /// ID of the rule that is changed.
     ///
-    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Whether members left out of a changed rule keep their values is not documented: send the whole rule.
+    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Send a changed rule in full, as [`ModifySecurityPolicy`] tells.
     ///
     /// Wire name `Id`; optional; for example `2181399690`.
     ///
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// Name of the rule.
+    /// What you call the rule.
     ///
     /// Wire name `Name`; optional; for example `SampleHttpDdosRule`.
     #[doc(alias = "Name")]

@@ -5,16 +5,15 @@ use crate::core;
 
 /// The complete list of rate limit rules of a security policy.
 ///
-/// In [`ModifySecurityPolicy`] an absent or empty `Rules` deletes every rule, as does leaving a single rule out for that rule. To keep them all, omit `RateLimitingRules` in [`SecurityPolicy`].
+/// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`SecurityPolicy`].
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
-/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitingRules {
     /// Complete list of the rate limiting rules.
     ///
-    /// In [`ModifySecurityPolicy`] rules not in the list are deleted, and an empty or absent list deletes all; leave [`RateLimitingRules`] itself out to keep them.
+    /// In [`ModifySecurityPolicy`], present rules that are not in the list are deleted.
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -9,6 +9,8 @@ use crate::core;
 pub struct RequestBodyTransferTimeout {
     /// Time allowed for the transfer, in seconds with unit `s`.
     ///
+    /// `5s` to `120s`.
+    ///
     /// Wire name `IdleTimeout`; required; for example `5s`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: Option<String>,

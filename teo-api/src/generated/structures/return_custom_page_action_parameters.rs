@@ -18,7 +18,12 @@ pub struct ReturnCustomPageActionParameters {
     pub response_code: Option<String>,
     /// ID of the page of your own.
     ///
+    /// [`CreateCustomizeErrorPage`] answers it, and [`DescribeCustomErrorPages`] lists it.
+    ///
     /// Wire name `ErrorPageId`; required; for example `p-2yr7ncnju1yk`.
+    ///
+    /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
+    /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     #[doc(alias = "ErrorPageId")]
     pub error_page_id: Option<String>,
     unknown_members: core::UnknownMembers,

@@ -5,7 +5,7 @@ use crate::core;
 
 /// A condition expression with the actions, and the nested rules, that apply where it matches.
 ///
-/// `Actions` and `SubRules` may not both be empty, and rules nest one level deep only.
+/// `Actions` and `SubRules` may not both be empty, and rules nest one level deep only. Whether `Actions` are done before or after `SubRules` is not documented: do not set the same thing in both.
 ///
 /// # Conditions
 ///
@@ -19,8 +19,8 @@ use crate::core;
 ///
 /// | comparison | holds when |
 /// |---|---|
-/// | `${field} in ['a', 'b']` | the field is one of the values; a single value stands in a list too |
-/// | `${field} matches '^/a/[0-9]+'` | the regular expression (RE2) matches; one text, not a list |
+/// | `${field} in ['a', 'b']` | the field is one of the values; a single value stands in a list too; in values of `http.request.uri.path`, and of no other field, `*` is a wildcard |
+/// | `${field} matches '^/a/[0-9]+'` | the regular expression (RE2) matches; one text, not a list; write `^` and `$` where the ends matter |
 /// | `${field} exists` | the request has this header or query parameter, whatever its value |
 ///
 /// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Upper and lower case differ, in names of headers too; `lower(${http.request.file_extension}) in ['jpg']` compares the field in lower case. The comparisons `like`, `contain`, `>` and `<` are documented for the rules of [`CustomRule`] only.
@@ -28,10 +28,10 @@ use crate::core;
 /// | field | is compared with, for example |
 /// |---|---|
 /// | `${http.request.host}` | `'www.example.com'` |
-/// | `${http.request.uri.path}` | `'/a/b.jpg'` for this path alone, `'/a/*'` for all below a folder, `'/a/*/b.jpg'` |
+/// | `${http.request.uri.path}` | `'/a/b.jpg'` for this path alone, `'/a/*'` for all below a folder, `'/a/*/b.jpg'`; without the query |
 /// | `${http.request.full_uri}` | `'https://www.example.com/a/b.jpg?c=1'` |
 /// | `${http.request.uri.args['c']}` | `'1'`: one query parameter |
-/// | `${http.request.filename}` | `'b'`: without the extension, which is an error here |
+/// | `${http.request.filename}` | `'b'` for `/a/b.jpg`; a value with its extension, `'b.jpg'`, is refused |
 /// | `${http.request.file_extension}` | `'jpg'`: without the dot |
 /// | `${http.request.method}` | `'GET'` |
 /// | `${http.request.scheme}` | `'https'` |
@@ -39,7 +39,7 @@ use crate::core;
 /// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `'2001:db8::/32'`: the client's address |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 ///
-/// `*` is a wildcard in values of the path only; the vendor's examples have it for all below a folder, and do not tell whether `*` within a path goes beyond a `/`. Whether a comparison with `not` holds where the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
+/// Whether a `*` within a path goes beyond a `/` is not documented. Whether a comparison with `not` holds where the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
 ///
 /// [`CustomRule`]: super::super::CustomRule
 #[derive(Default)]
@@ -54,14 +54,12 @@ pub struct RuleBranch {
     pub condition: Option<String>,
     /// What is done with requests that match.
     ///
-    /// Either this or `SubRules` must have content.
-    ///
     /// Wire name `Actions`; optional.
     #[doc(alias = "Actions")]
     pub actions: Option<Vec<RuleEngineAction>>,
     /// Further rules for matching requests, run from the top of the list down.
     ///
-    /// They cannot be nested again; either these or `Actions` must have content. Every one that matches applies, and where two of them do the same thing, the lower one wins.
+    /// They cannot be nested again. Every one that matches applies, and where two of them do the same thing, the lower one wins.
     ///
     /// Wire name `SubRules`; optional.
     #[doc(alias = "SubRules")]

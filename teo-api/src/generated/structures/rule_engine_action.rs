@@ -21,13 +21,11 @@ use crate::core;
 
 /// What a rule does: the name of an operation and the one parameter structure that goes with it.
 ///
-/// Fill exactly the member that belongs to `Name`, for instance `CacheParameters` for `Cache`.
+/// Fill exactly the member that belongs to `Name`. It has the same name with `Parameters` after it: `CacheParameters` for `Cache`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineAction {
-    /// Which action this is; it decides which parameter structure must be filled.
-    ///
-    /// For example `Cache` goes with `CacheParameters`.
+    /// Which action this is; it decides which other member must be filled.
     ///
     /// Wire name `Name`; required; values [`RuleEngineActionName`]; for example `Cache`.
     #[doc(alias = "Name")]
@@ -77,7 +75,7 @@ pub struct RuleEngineAction {
     /// Wire name `MaxAgeParameters`; optional.
     #[doc(alias = "MaxAgeParameters")]
     pub max_age_parameters: Option<MaxAgeParameters>,
-    /// How long error responses are cached, for `StatusCodeCache`.
+    /// How long nodes keep error responses, for `StatusCodeCache`.
     ///
     /// Wire name `StatusCodeCacheParameters`; optional.
     #[doc(alias = "StatusCodeCacheParameters")]
@@ -167,7 +165,7 @@ pub struct RuleEngineAction {
     /// Wire name `UpstreamRequestParameters`; optional.
     #[doc(alias = "UpstreamRequestParameters")]
     pub upstream_request_parameters: Option<UpstreamRequestParameters>,
-    /// Origin shield that offloads the origin, for `Shield`.
+    /// EdgeOne Shield, which takes load off the origin, for `Shield`.
     ///
     /// Wire name `ShieldParameters`; optional.
     #[doc(alias = "ShieldParameters")]
@@ -229,14 +227,10 @@ pub struct RuleEngineAction {
     pub vary_parameters: Option<VaryParameters>,
     /// Compression with brotli and gzip, for `ContentCompression`.
     ///
-    /// Only for accounts for which the vendor has opened it.
-    ///
     /// Wire name `ContentCompressionParameters`; optional.
     #[doc(alias = "ContentCompressionParameters")]
     pub content_compression_parameters: Option<ContentCompressionParameters>,
     /// Credentials sent to the origin, for `OriginAuthentication`.
-    ///
-    /// Only for accounts for which the vendor has opened it.
     ///
     /// Wire name `OriginAuthenticationParameters`; optional.
     #[doc(alias = "OriginAuthenticationParameters")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// A rule with its name, state, variables and the branch that holds condition and actions.
 ///
-/// Only one element of `Branches` takes effect, and without it variables are ignored. [`CreateL7AccRules`] takes no `RuleId`; [`ModifyL7AccRule`] needs it and replaces the whole rule.
+/// [`CreateL7AccRules`] takes no `RuleId`; [`ModifyL7AccRule`] needs it and replaces the whole rule.
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
@@ -21,15 +21,14 @@ pub struct RuleEngineItem {
     pub status: Option<EnableStatus>,
     /// ID of the rule, by which [`ModifyL7AccRule`] finds it.
     ///
-    /// Leave it out in [`CreateL7AccRules`]: the service gives it. [`ModifyL7AccRule`] needs it.
-    ///
     /// Wire name `RuleId`; optional; for example `rule-30maftui9q4f`.
     ///
-    /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// Name of the rule.
+    /// Name for people, by which you find the rule again.
+    ///
+    /// Whether two rules may have the same is not documented.
     ///
     /// Wire name `RuleName`; optional; at most 255 characters.
     #[doc(alias = "RuleName")]
@@ -62,7 +61,11 @@ pub struct RuleEngineItem {
     pub branches: Option<Vec<RuleBranch>>,
     /// Place of the rule in the order of execution; found in answers only.
     ///
+    /// Whether a smaller number runs earlier is not documented; the order of [`DescribeL7AccRules`] tells.
+    ///
     /// Wire name `RulePriority`; optional; for example `1`.
+    ///
+    /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RulePriority")]
     pub rule_priority: Option<i64>,
     unknown_members: core::UnknownMembers,

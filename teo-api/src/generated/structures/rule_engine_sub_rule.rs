@@ -9,7 +9,7 @@ use crate::core;
 pub struct RuleEngineSubRule {
     /// Condition of the subordinate rule with its actions.
     ///
-    /// The vendor's examples give exactly one item; what further ones do is not documented.
+    /// Requests must match the condition of the outer branch as well. The vendor's examples give exactly one item; what further ones do is not documented.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]

@@ -9,93 +9,58 @@ use crate::core;
 
 /// Web security settings of a zone, a host or a template, with rules written as expressions.
 ///
-/// Prefer it to the older [`SecurityConfig`].
+/// Prefer it to the older [`SecurityConfig`]. In [`ModifySecurityPolicy`], `CustomRules`, `ManagedRules`, `RateLimitingRules` and `ExceptionRules` keep what they have when they are left out; of the other sections that is not documented.
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
+/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityPolicy {
     /// Access rules of your own.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
-    ///
     /// Wire name `CustomRules`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "CustomRules")]
     pub custom_rules: Option<CustomRules>,
     /// Rule sets against web attacks, kept by the vendor.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present settings.
-    ///
     /// Wire name `ManagedRules`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "ManagedRules")]
     pub managed_rules: Option<ManagedRules>,
     /// Protection against floods of HTTP requests.
     ///
-    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
-    ///
     /// Wire name `HttpDDoSProtection`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "HttpDDoSProtection")]
     pub http_ddos_protection: Option<HttpDDoSProtection>,
     /// Limits on the rate of requests.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
-    ///
     /// Wire name `RateLimitingRules`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "RateLimitingRules")]
     pub rate_limiting_rules: Option<RateLimitingRules>,
     /// Requests that skip parts of the protection.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
-    ///
     /// Wire name `ExceptionRules`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "ExceptionRules")]
     pub exception_rules: Option<ExceptionRules>,
     /// Detection and handling of bots.
     ///
-    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
-    ///
     /// Wire name `BotManagement`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "BotManagement")]
     pub bot_management: Option<BotManagement>,
     /// Basic handling of bots: CAPTCHA page and AI crawlers.
     ///
-    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
-    ///
     /// Wire name `BotManagementLite`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "BotManagementLite")]
     pub bot_management_lite: Option<BotManagementLite>,
     /// What a plain `Deny` does when its rule does not say.
     ///
-    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
-    ///
     /// Wire name `DefaultDenySecurityActionParameters`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "DefaultDenySecurityActionParameters")]
     pub default_deny_security_action_parameters: Option<
         DefaultDenySecurityActionParameters,
     >,
     /// Headers that tell the origin what the protection found out.
     ///
-    /// Whether absent keeps the present settings in [`ModifySecurityPolicy`] is not documented.
-    ///
     /// Wire name `SecurityHeadersToOrigin`; optional.
-    ///
-    /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "SecurityHeadersToOrigin")]
     pub security_headers_to_origin: Option<SecurityHeadersToOrigin>,
     unknown_members: core::UnknownMembers,

@@ -6,9 +6,13 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetContentIdentifierParameters {
-    /// ID of the content identifier.
+    /// ID of the label that the requests get.
+    ///
+    /// [`DescribeContentIdentifiers`] lists them.
     ///
     /// Wire name `ContentIdentifier`; optional; for example `eocontent-33lltqf1cmyf`.
+    ///
+    /// [`DescribeContentIdentifiers`]: super::super::DescribeContentIdentifiersRequest
     #[doc(alias = "ContentIdentifier")]
     pub content_identifier: Option<String>,
     unknown_members: core::UnknownMembers,

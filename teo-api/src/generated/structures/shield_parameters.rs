@@ -2,11 +2,15 @@
 
 use crate::core;
 
-/// The ID of the origin offload space that a rule directs requests to.
+/// The EdgeOne Shield space, which takes load off the origin, that requests matching a rule go through.
+///
+/// For admitted accounts only: others get `OperationDenied.NotInShieldSpaceWhiteList`. The space must be online, and the domain may have neither smart acceleration nor cache prefreshing nor origin protection on.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShieldParameters {
-    /// ID of the origin shield space to use.
+    /// Which EdgeOne Shield space the requests go through.
+    ///
+    /// No action of this API lists the spaces.
     ///
     /// Wire name `ShieldSpaceId`; required; for example `space-842`.
     #[doc(alias = "ShieldSpaceId")]

@@ -9,13 +9,11 @@ use crate::core;
 
 /// What takes over when the origin fails: another origin, a bucket, a redirect or a page.
 ///
-/// `Mode` decides which members are needed, such as `RedirectURL` or `ResponsePageId` along with `StatusCode`.
+/// `Mode` decides which of the other members are needed.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SiteFailover {
     /// Where the request goes instead: another origin, a URL or a page.
-    ///
-    /// It decides which of the other fields are needed.
     ///
     /// Wire name `Mode`; required; values [`SiteFailoverMode`]; for example `FailoverRedirectToURL`.
     #[doc(alias = "Mode")]
@@ -29,7 +27,7 @@ pub struct SiteFailover {
     pub origin: Option<String>,
     /// Protocol spoken to the other origin, or that of the request.
     ///
-    /// Only for `FailoverToHost`.
+    /// Needed for `FailoverToHost`.
     ///
     /// Wire name `OriginProtocol`; optional; values [`ProtocolSetting`]; for example `follow`.
     #[doc(alias = "OriginProtocol")]
@@ -84,21 +82,23 @@ pub struct SiteFailover {
     pub private_parameters: Option<OriginPrivateParameters>,
     /// URL to which the client is redirected.
     ///
-    /// Only for `FailoverRedirectToURL`.
+    /// Needed for `FailoverRedirectToURL`.
     ///
     /// Wire name `RedirectURL`; optional; for example `http://www.example.com`.
     #[doc(alias = "RedirectURL")]
     pub redirect_url: Option<String>,
     /// ID of the page that is sent.
     ///
-    /// Only for `FailoverCustomResponsePage`.
+    /// Needed for `FailoverCustomResponsePage`; [`DescribeCustomErrorPages`] lists pages.
     ///
     /// Wire name `ResponsePageId`; optional; for example `p-3qck1u3hvaqk`.
+    ///
+    /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     #[doc(alias = "ResponsePageId")]
     pub response_page_id: Option<String>,
     /// HTTP status of the redirect or of the page.
     ///
-    /// Only for `FailoverRedirectToURL` and `FailoverCustomResponsePage`.
+    /// Needed for `FailoverRedirectToURL`, as 301, 302, 303, 307 or 308, and for `FailoverCustomResponsePage`, as 400, 403, 404, 405, 414, 416, 451, 500, 501, 502, 503 or 504.
     ///
     /// Wire name `StatusCode`; optional; for example `302`.
     #[doc(alias = "StatusCode")]

@@ -4,10 +4,14 @@ use super::super::SiteFailover;
 use crate::core;
 
 /// Which status codes of the origin trigger failover, and the one or two fallbacks to use.
+///
+/// For admitted accounts only: others get `OperationDenied.NotInSiteFailoverWhiteList`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SiteFailoverParameters {
     /// Status codes of the origin that start the failover.
+    ///
+    /// 4xx and 5xx codes.
     ///
     /// Wire name `SiteFailoverStatusCodes`; required.
     #[doc(alias = "SiteFailoverStatusCodes")]

@@ -8,6 +8,8 @@ use crate::core;
 pub struct StatusCodeCacheParam {
     /// HTTP status of the responses to cache.
     ///
+    /// One of 400, 401, 403, 404, 405, 407, 414, 500, 501, 502, 503, 504, 509 and 514.
+    ///
     /// Wire name `StatusCode`; optional; for example `400`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,

@@ -4,20 +4,25 @@ use super::super::{FailType, PurgeMethod, TaskStatus, TaskType};
 use crate::core;
 
 /// One purge or prefetch of one target.
+///
+/// [`DescribePurgeTasks`] and [`DescribePrefetchTasks`] list them.
+///
+/// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
+/// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// The job that the task belongs to.
+    /// ID of the job that the task belongs to, as the call that created it answered.
     ///
     /// Wire name `JobId`; always answered; for example `20g9wz8m9mgx`.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// The resource.
+    /// What is purged or loaded, for instance a URL.
     ///
     /// Wire name `Target`; always answered; for example `http://www.qq.com/a.txt`.
     #[doc(alias = "Target")]
     pub target: String,
-    /// What is done with it.
+    /// What is done with the target.
     ///
     /// Wire name `Type`; always answered; values [`TaskType`]; for example `prefetch_url`.
     #[doc(alias = "Type")]
@@ -27,29 +32,29 @@ pub struct Task {
     /// Wire name `Method`; may be missing; values [`PurgeMethod`]; for example `invalidate`.
     #[doc(alias = "Method")]
     pub method: Option<PurgeMethod>,
-    /// How far it has come.
+    /// How far the task has come.
     ///
     /// Wire name `Status`; always answered; values [`TaskStatus`]; for example `success`.
     #[doc(alias = "Status")]
     pub status: TaskStatus,
-    /// When it was submitted.
+    /// When the task was submitted.
     ///
     /// Wire name `CreateTime`; always answered; for example `2022-02-09T02:28:43Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
-    /// When it was finished.
+    /// When the task ended, by the vendor's description.
     ///
-    /// What it holds while the task is still being carried out is not documented.
+    /// What it holds before that is not documented.
     ///
     /// Wire name `UpdateTime`; always answered; for example `2022-02-09T02:28:52Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
-    /// Why it failed.
+    /// Why the task failed, as a value that programs can tell.
     ///
     /// Wire name `FailType`; may be missing; values [`FailType`]; for example `originPullFailed`.
     #[doc(alias = "FailType")]
     pub fail_type: Option<FailType>,
-    /// Why it failed, for people.
+    /// Why the task failed, in words for people.
     ///
     /// Wire name `FailMessage`; may be missing; for example `origin unreachable`.
     #[doc(alias = "FailMessage")]

@@ -4,8 +4,6 @@ use super::super::{UpstreamRewriteAction, UpstreamRewriteType};
 use crate::core;
 
 /// How a rule changes the path in requests to the origin: replace, prefix or regex.
-///
-/// `Regex` is needed for `regexReplace` and has no use otherwise.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamURLRewriteParameters {
@@ -23,14 +21,14 @@ pub struct UpstreamURLRewriteParameters {
     pub action: Option<UpstreamRewriteAction>,
     /// New path, or the prefix to add or remove.
     ///
-    /// For `regexReplace` it may use `$1` to `$9` for captured groups; the resulting path must start with a slash.
+    /// The path that results must start with a slash. A prefix to add must not end with one, and a prefix to remove must not hold `*`. For `regexReplace` it may use `$1` to `$9` for captured groups.
     ///
     /// Wire name `Value`; optional; for example `/prefix`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
     /// RE2 expression that the whole path must match.
     ///
-    /// Only for `regexReplace`.
+    /// Needed for `regexReplace`, of no use otherwise.
     ///
     /// Wire name `Regex`; optional; for example `^/example/.*?~(.+).html$`.
     #[doc(alias = "Regex")]

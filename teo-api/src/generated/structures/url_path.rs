@@ -4,8 +4,6 @@ use super::super::RedirectPartAction;
 use crate::core;
 
 /// The path a redirect leads to: the one requested, a fixed one or a regex replacement.
-///
-/// `Value` is for `custom` and `regex`, `Regex` for `regex` alone; otherwise they are ignored.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct URLPath {
@@ -16,14 +14,14 @@ pub struct URLPath {
     pub action: Option<RedirectPartAction>,
     /// Expression that is matched against the path.
     ///
-    /// Only when `Action` is `regex`.
+    /// Needed when `Action` is `regex`, ignored otherwise; at most 1024 characters, in RE2. Whether it must match the whole path is not documented: write `^` and `$`.
     ///
     /// Wire name `Regex`; optional; for example `^/test1/(.*)$`.
     #[doc(alias = "Regex")]
     pub regex: Option<String>,
     /// Target path of the redirect.
     ///
-    /// Only when `Action` is `custom` or `regex`.
+    /// Needed when `Action` is `custom` or `regex`, ignored for `follow`; at most 1024 characters. For `regex`, `$1` stands for what the first group matched. For `custom`, every request goes to this one path.
     ///
     /// Wire name `Value`; optional; for example `/test2/$1`.
     #[doc(alias = "Value")]

@@ -4,31 +4,33 @@ use crate::core;
 
 /// Why a task failed.
 ///
+/// The task's `FailMessage` may tell more.
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailType {
-    /// The task itself failed.
+    /// For a reason that the vendor does not name.
     ///
     /// Wire value `taskFailed`.
     #[doc(alias = "taskFailed")]
     TaskFailed,
-    /// A quota was used up.
+    /// A quota was used up; `DescribeContentQuota` shows quotas.
     ///
     /// Wire value `quotaExceeded`.
     #[doc(alias = "quotaExceeded")]
     QuotaExceeded,
-    /// The playlist could not be fetched.
+    /// The manifest, such as an M3U8 playlist, could not be fetched.
     ///
     /// Wire value `downloadManifestFailed`.
     #[doc(alias = "downloadManifestFailed")]
     DownloadManifestFailed,
-    /// Access was denied.
+    /// Access was denied; by whom is not documented.
     ///
     /// Wire value `accessDenied`.
     #[doc(alias = "accessDenied")]
     AccessDenied,
-    /// The origin did not deliver.
+    /// The node could not fetch the target from the origin.
     ///
     /// Wire value `originPullFailed`.
     #[doc(alias = "originPullFailed")]

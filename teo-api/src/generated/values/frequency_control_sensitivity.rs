@@ -8,15 +8,15 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FrequencyControlSensitivity {
-    /// Loose.
+    /// The least strict.
     ///
     /// Wire value `Loose`.
     Loose,
-    /// Moderate.
+    /// Between the two others.
     ///
     /// Wire value `Moderate`.
     Moderate,
-    /// Strict.
+    /// The most strict.
     ///
     /// Wire value `Strict`.
     Strict,

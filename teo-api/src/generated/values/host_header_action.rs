@@ -13,7 +13,7 @@ pub enum HostHeaderAction {
     /// Wire value `followOrigin`.
     #[doc(alias = "followOrigin")]
     FollowOrigin,
-    /// One of one's own.
+    /// The one in `ServerName`.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]

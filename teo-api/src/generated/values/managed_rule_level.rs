@@ -4,26 +4,31 @@ use crate::core;
 
 /// How strict managed rules are.
 ///
+/// Which rules a level takes is documented for [`ManagedRuleGroup`]; for the older [`WafConfig`] the names alone are.
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
+/// [`WafConfig`]: super::super::WafConfig
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ManagedRuleLevel {
-    /// Loose: of the newer rules, those of extreme risk.
+    /// Only rules of extreme risk.
     ///
     /// Wire value `loose`.
     #[doc(alias = "loose")]
     Loose,
-    /// Normal: of the newer rules, those of extreme and high risk.
+    /// Rules of extreme and high risk.
     ///
     /// Wire value `normal`.
     #[doc(alias = "normal")]
     Normal,
-    /// Strict: of the newer rules, those of medium risk as well.
+    /// Rules of extreme, high and medium risk.
     ///
     /// Wire value `strict`.
     #[doc(alias = "strict")]
     Strict,
-    /// Very strict: rules of every risk.
+    /// Rules of every risk, low too.
     ///
     /// Wire value `extreme`; listed for `ManagedRuleGroup.SensitivityLevel` only.
     #[doc(alias = "extreme")]
@@ -33,7 +38,7 @@ pub enum ManagedRuleLevel {
     /// Wire value `stricter`; listed for `WafConfig.Level` only.
     #[doc(alias = "stricter")]
     Stricter,
-    /// Each rule by itself.
+    /// Each rule by an action of its own.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]

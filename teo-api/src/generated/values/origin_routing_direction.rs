@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// Which way advanced origin routing optimizes.
+/// By what advanced origin routing chooses the route to the origin.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginRoutingDirection {
-    /// Chosen by where clients and origin are; needs smart acceleration.
+    /// By where clients and origin are.
     ///
     /// Wire value `MainlandChinaAndGlobalAdaptive`.
     MainlandChinaAndGlobalAdaptive,

@@ -13,12 +13,12 @@ pub enum RedirectPartAction {
     /// Wire value `follow`.
     #[doc(alias = "follow")]
     Follow,
-    /// As given.
+    /// As `Value` says.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]
     Custom,
-    /// By a regular expression.
+    /// From the path of the request, by `Regex` and `Value`.
     ///
     /// Wire value `regex`; listed for `URLPath.Action` only.
     #[doc(alias = "regex")]

@@ -2,189 +2,193 @@
 
 use crate::core;
 
-/// What a rule of the rule engine does.
+/// What a rule of the rule engine does with the requests that match.
+///
+/// The settings go into that member of [`RuleEngineAction`] which has the value's name with `Parameters` after it. "For admitted accounts only" means that the vendor must first open the action for the account, on request.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`RuleEngineAction`]: super::super::RuleEngineAction
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleEngineActionName {
-    /// How long nodes cache.
+    /// Sets whether and how long nodes cache. Settings: `CacheParameters`.
     ///
     /// Wire value `Cache`.
     Cache,
-    /// The cache key.
+    /// Sets which parts of a request tell cached copies apart. Settings: `CacheKeyParameters`.
     ///
     /// Wire value `CacheKey`.
     CacheKey,
-    /// Refreshing the cache ahead of time.
+    /// Has nodes check cached content with the origin before it expires. Settings: `CachePrefreshParameters`.
     ///
     /// Wire value `CachePrefresh`.
     CachePrefresh,
-    /// Redirecting visitors.
+    /// Answers with a redirect to another URL. Settings: `AccessURLRedirectParameters`.
     ///
     /// Wire value `AccessURLRedirect`.
     #[doc(alias = "AccessURLRedirect")]
     AccessUrlRedirect,
-    /// Rewriting the URL for the origin.
+    /// Changes the path that the origin is asked for; the client does not see it. Settings: `UpstreamURLRewriteParameters`.
     ///
     /// Wire value `UpstreamURLRewrite`.
     #[doc(alias = "UpstreamURLRewrite")]
     UpstreamUrlRewrite,
-    /// Whether clients may connect over QUIC.
+    /// Turns access over QUIC on or off for clients. Settings: `QUICParameters`.
     ///
     /// Wire value `QUIC`.
     #[doc(alias = "QUIC")]
     Quic,
-    /// The timeout of WebSocket connections.
+    /// Sets the timeout of WebSocket connections. Settings: `WebSocketParameters`.
     ///
     /// Wire value `WebSocket`.
     WebSocket,
-    /// Token authentication.
+    /// Refuses requests whose URL is not signed with your key. Settings: `AuthenticationParameters`.
     ///
     /// Wire value `Authentication`.
     Authentication,
-    /// How long browsers cache.
+    /// Sets how long browsers may cache. Settings: `MaxAgeParameters`.
     ///
     /// Wire value `MaxAge`.
     MaxAge,
-    /// How long status codes are cached.
+    /// Sets how long nodes cache error responses. Settings: `StatusCodeCacheParameters`.
     ///
     /// Wire value `StatusCodeCache`.
     StatusCodeCache,
-    /// Serving the cache while the origin is down.
+    /// Turns on or off that nodes answer from the cache while the origin is down. Settings: `OfflineCacheParameters`.
     ///
     /// Wire value `OfflineCache`.
     OfflineCache,
-    /// Smart acceleration.
+    /// Turns smart acceleration on or off, which takes the fastest route through the network. Settings: `SmartRoutingParameters`.
     ///
     /// Wire value `SmartRouting`.
     SmartRouting,
-    /// Advanced origin routing.
+    /// Improves the route from nodes to the origin; for admitted accounts only. Settings: `AdvancedOriginRoutingParameters`.
     ///
     /// Wire value `AdvancedOriginRouting`.
     AdvancedOriginRouting,
-    /// Asking the origin for ranges.
+    /// Turns on or off that nodes fetch large files from the origin in ranges. Settings: `RangeOriginPullParameters`.
     ///
     /// Wire value `RangeOriginPull`.
     RangeOriginPull,
-    /// HTTP/2 to the origin.
+    /// Turns HTTP/2 between nodes and the origin on or off. Settings: `UpstreamHTTP2Parameters`.
     ///
     /// Wire value `UpstreamHTTP2`.
     #[doc(alias = "UpstreamHTTP2")]
     UpstreamHttp2,
-    /// The Host header.
+    /// Sets the Host header that the origin gets. Settings: `HostHeaderParameters`.
     ///
     /// Wire value `HostHeader`.
     HostHeader,
-    /// Redirecting to HTTPS.
+    /// Redirects HTTP requests to HTTPS. Settings: `ForceRedirectHTTPSParameters`.
     ///
     /// Wire value `ForceRedirectHTTPS`.
     #[doc(alias = "ForceRedirectHTTPS")]
     ForceRedirectHttps,
-    /// The protocol to the origin.
+    /// Sets whether nodes speak HTTP or HTTPS with the origin. Settings: `OriginPullProtocolParameters`.
     ///
     /// Wire value `OriginPullProtocol`.
     OriginPullProtocol,
-    /// Smart compression.
+    /// Turns compression of responses on or off, with algorithms to choose from. Settings: `CompressionParameters`.
     ///
     /// Wire value `Compression`.
     Compression,
-    /// The Strict-Transport-Security header sent to clients.
+    /// Tells browsers, by the Strict-Transport-Security header, to use HTTPS only. Settings: `HSTSParameters`.
     ///
     /// Wire value `HSTS`.
     #[doc(alias = "HSTS")]
     Hsts,
-    /// A header with the client's IP address.
+    /// Sends the client's IP address to the origin, in a header of your choice. Settings: `ClientIPHeaderParameters`.
     ///
     /// Wire value `ClientIPHeader`.
     #[doc(alias = "ClientIPHeader")]
     ClientIpHeader,
-    /// Whether OCSP responses are stapled to the TLS handshake.
+    /// Turns on or off that TLS handshakes carry the certificate's OCSP status. Settings: `OCSPStaplingParameters`.
     ///
     /// Wire value `OCSPStapling`.
     #[doc(alias = "OCSPStapling")]
     OcspStapling,
-    /// Whether clients may use HTTP/2.
+    /// Turns HTTP/2 on or off for clients. Settings: `HTTP2Parameters`.
     ///
     /// Wire value `HTTP2`.
     #[doc(alias = "HTTP2")]
     Http2,
-    /// The greatest size of uploads.
+    /// Limits the size of POST uploads. Settings: `PostMaxSizeParameters`.
     ///
     /// Wire value `PostMaxSize`.
     PostMaxSize,
-    /// A header with the client's country or region.
+    /// Sends the client's country or region to the origin, in a header. Settings: `ClientIPCountryParameters`.
     ///
     /// Wire value `ClientIPCountry`.
     #[doc(alias = "ClientIPCountry")]
     ClientIpCountry,
-    /// Following the origin's redirects.
+    /// Has nodes follow redirects of the origin themselves. Settings: `UpstreamFollowRedirectParameters`.
     ///
     /// Wire value `UpstreamFollowRedirect`.
     UpstreamFollowRedirect,
-    /// Query string and cookies of requests to the origin.
+    /// Sets which query parameters and cookies the origin gets. Settings: `UpstreamRequestParameters`.
     ///
     /// Wire value `UpstreamRequest`.
     UpstreamRequest,
-    /// EdgeOne Shield, which offloads the origin.
+    /// Puts EdgeOne Shield before the origin, to take load off it; for admitted accounts only. Settings: `ShieldParameters`.
     ///
     /// Wire value `Shield`.
     Shield,
-    /// TLS versions and ciphers for clients.
+    /// Sets the TLS versions and ciphers for clients. Settings: `TLSConfigParameters`.
     ///
     /// Wire value `TLSConfig`.
     #[doc(alias = "TLSConfig")]
     TlsConfig,
-    /// Sending requests to another origin.
+    /// Sends requests to an origin other than the domain's own. Settings: `ModifyOriginParameters`.
     ///
     /// Wire value `ModifyOrigin`.
     ModifyOrigin,
-    /// Failover of the origin.
+    /// Falls back to another origin, a redirect or a page when the origin answers with an error; for admitted accounts only. Settings: `SiteFailoverParameters`.
     ///
     /// Wire value `SiteFailover`.
     SiteFailover,
-    /// The timeout of the origin.
+    /// Sets how long nodes wait for the origin's response. Settings: `HTTPUpstreamTimeoutParameters`.
     ///
     /// Wire value `HTTPUpstreamTimeout`.
     #[doc(alias = "HTTPUpstreamTimeout")]
     HttpUpstreamTimeout,
-    /// An HTTP response of your own.
+    /// Answers with a status code and a page of yours, without the origin. Settings: `HttpResponseParameters`.
     ///
     /// Wire value `HttpResponse`.
     HttpResponse,
-    /// Error pages.
+    /// Redirects the client to a URL of yours when the response is an error. Settings: `ErrorPageParameters`.
     ///
     /// Wire value `ErrorPage`.
     ErrorPage,
-    /// Headers of responses to clients.
+    /// Sets, adds or deletes headers of responses to clients. Settings: `ModifyResponseHeaderParameters`.
     ///
     /// Wire value `ModifyResponseHeader`.
     ModifyResponseHeader,
-    /// Headers of requests to the origin.
+    /// Sets, adds or deletes headers of requests to the origin. Settings: `ModifyRequestHeaderParameters`.
     ///
     /// Wire value `ModifyRequestHeader`.
     ModifyRequestHeader,
-    /// Slowing down downloads.
+    /// Limits the download speed of each connection. Settings: `ResponseSpeedLimitParameters`.
     ///
     /// Wire value `ResponseSpeedLimit`.
     ResponseSpeedLimit,
-    /// A content identifier.
+    /// Gives requests a content identifier, a label for separate billing. Settings: `SetContentIdentifierParameters`.
     ///
     /// Wire value `SetContentIdentifier`.
     SetContentIdentifier,
-    /// Whether the Vary header is honoured.
+    /// Turns on or off that nodes heed the Vary header of the origin. Settings: `VaryParameters`.
     ///
     /// Wire value `Vary`.
     Vary,
-    /// Compression of content; for admitted accounts only.
+    /// Turns compression of responses on or off, with brotli and gzip both; for admitted accounts only. Settings: `ContentCompressionParameters`.
     ///
     /// Wire value `ContentCompression`.
     ContentCompression,
-    /// Authentication at the origin; for admitted accounts only.
+    /// Adds a header or query parameter by which the origin knows the edge; for admitted accounts only. Settings: `OriginAuthenticationParameters`.
     ///
     /// Wire value `OriginAuthentication`.
     OriginAuthentication,
-    /// A custom action; DescribeAvailableCustomActionsForRuleEngine lists those open to you.
+    /// Applies a setting that the vendor made for the account; `DescribeAvailableCustomActionsForRuleEngine` lists those. Settings: `CustomActionParameters`.
     ///
     /// Wire value `CustomAction`.
     CustomAction,

@@ -8,25 +8,25 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleOriginType {
-    /// An address or a domain.
+    /// A server: `Origin` is its IPv4 or IPv6 address or its domain.
     ///
     /// Wire value `IPDomain`.
     #[doc(alias = "IPDomain")]
     IpDomain,
-    /// An origin group.
+    /// Several origins under one name: `Origin` is the ID of the origin group.
     ///
     /// Wire value `OriginGroup`.
     OriginGroup,
-    /// A load balancer; in beta.
+    /// A load balancer: `Origin` is its ID. In beta, for admitted accounts only.
     ///
     /// Wire value `LoadBalance`.
     LoadBalance,
-    /// Tencent Cloud object storage.
+    /// A bucket of Tencent Cloud object storage: `Origin` is its domain.
     ///
     /// Wire value `COS`.
     #[doc(alias = "COS")]
     Cos,
-    /// Object storage with the protocol of AWS S3.
+    /// A bucket of any object storage with the protocol of AWS S3: `Origin` is its domain.
     ///
     /// Wire value `AWSS3`.
     #[doc(alias = "AWSS3")]

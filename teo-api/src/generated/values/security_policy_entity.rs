@@ -4,7 +4,13 @@ use crate::core;
 
 /// Which kind of security policy is meant.
 ///
+/// A domain can be named with `Host` only if a template or a policy of its own is applied to it. [`BindSecurityTemplateToEntity`] does both. It attaches the domain to a template, or detaches it: with `unbind-keep-policy` the domain then has the template's rules as a policy of its own, with `unbind-use-default` an empty one. The policy of the site counts as a template there, with the ID `@ZoneLevel@domain`.
+///
+/// Whether a change by `Host` changes the template that the domain is attached to, and so the template's other domains, is not documented. So change the template itself, or detach the domain first.
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`BindSecurityTemplateToEntity`]: super::super::BindSecurityTemplateToEntityRequest
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecurityPolicyEntity {

@@ -24,12 +24,12 @@ pub enum TaskStatus {
     /// Wire value `success`.
     #[doc(alias = "success")]
     Success,
-    /// Failed; the task's `FailType` tells why.
+    /// Failed; the task's `FailType`, if given, tells why. Does not include `invalid`.
     ///
     /// Wire value `failed`.
     #[doc(alias = "failed")]
     Failed,
-    /// Not done in time.
+    /// Not done in time; how long that is, is not documented.
     ///
     /// Wire value `timeout`.
     #[doc(alias = "timeout")]
@@ -39,7 +39,7 @@ pub enum TaskStatus {
     /// Wire value `canceled`.
     #[doc(alias = "canceled")]
     Canceled,
-    /// The origin answered with a status that is not 2xx: check the origin. It is not part of `failed`; ask for both.
+    /// The origin answered with a status that is not 2xx: check the origin.
     ///
     /// Wire value `invalid`; listed for `DescribePrefetchTasks:statuses` only.
     #[doc(alias = "invalid")]

@@ -2,25 +2,25 @@
 
 use crate::core;
 
-/// The method of token authentication.
+/// Where a signed URL carries its signature and its time.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TokenAuthType {
-    /// Method A.
+    /// In one query parameter: timestamp, random text, user and signature, joined by hyphens.
     ///
     /// Wire value `TypeA`.
     TypeA,
-    /// Method B.
+    /// Before the path: the timestamp as `YYYYMMDDHHMM` in UTC+8, then the signature.
     ///
     /// Wire value `TypeB`.
     TypeB,
-    /// Method C.
+    /// Before the path: the signature, then the timestamp in hexadecimal.
     ///
     /// Wire value `TypeC`.
     TypeC,
-    /// Method D.
+    /// In two query parameters: the signature, and the timestamp.
     ///
     /// Wire value `TypeD`.
     TypeD,

@@ -11,7 +11,7 @@ use teo_api::core;
 ///
 /// Sent by [`HostileApi::describe_withdrawn`](super::super::HostileApi::describe_withdrawn); answered by [`DescribeWithdrawnResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// Action `DescribeWithdrawn`; only reads.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use teo_api::core;
 ///
 /// Sent by [`HostileApi::describetype`](super::super::HostileApi::describetype); answered by [`DescribetypeResponse`].
 ///
-/// Every parameter is optional.
+/// No parameter is marked as required.
 ///
 /// `Bytes` holds bytes that travel in a multipart body, where this client sends JSON; so this client cannot call the action.
 ///
