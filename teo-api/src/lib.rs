@@ -9,7 +9,7 @@
 //! let request = DescribePrefetchTasksRequest::new()
 //!     .zone_id("zone-z8m9mgx")
 //!     .start_time("2022-02-09T00:00:00+08:00")
-//!     .end_time("2022-02-09T23:59:00+08:00")
+//!     .end_time("2022-02-09T23:59:59+08:00")
 //!     .filters([DescribePrefetchTasksFilter::statuses([TaskStatus::Failed])])
 //!     .limit(100);
 //! let response = client.describe_prefetch_tasks(request).await?;
@@ -30,6 +30,44 @@
 //! - Credentials come from wherever the vendor's own tools look for them ([`DefaultCredentials`]), or
 //!   from what is given to the builder: a provider of this crate, or your [`ProvideCredentials`]. They
 //!   reach no log, no error and no Debug.
+//!
+//! # Changing one of many
+//!
+//! Actions that take a list mostly replace the whole of it. So read what is there, change it, and send
+//! it back; what this version does not know of it goes back as it came. Here a site gets one more rule:
+//!
+//! ```no_run
+//! use teo_api::teo::{
+//!     CustomRule, DescribeSecurityPolicyRequest, ModifySecurityPolicyRequest, SecurityAction,
+//!     SecurityConfig, SecurityPolicy, SecurityPolicyEntity,
+//! };
+//! use teo_api::{Client, Error};
+//!
+//! # async fn example(client: Client) -> Result<(), Error> {
+//! let request = DescribeSecurityPolicyRequest::new()
+//!     .zone_id("zone-225qgrnvbi9w")
+//!     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
+//! let policy = client.describe_security_policy(request).await?.security_policy;
+//!
+//! let mut custom_rules = policy.and_then(|policy| policy.custom_rules).unwrap_or_default();
+//! let rules = custom_rules.rules.get_or_insert_default();
+//! rules.push(
+//!     CustomRule::new()
+//!         .name("block-login")
+//!         .condition("${http.request.uri.path} in ['/login']")
+//!         .action(SecurityAction::new().name("Deny"))
+//!         .enabled("on"),
+//! );
+//!
+//! let request = ModifySecurityPolicyRequest::new()
+//!     .zone_id("zone-225qgrnvbi9w")
+//!     .entity(SecurityPolicyEntity::ZoneDefaultPolicy)
+//!     .security_config(SecurityConfig::new())
+//!     .security_policy(SecurityPolicy::new().custom_rules(custom_rules));
+//! client.modify_security_policy(request).await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!

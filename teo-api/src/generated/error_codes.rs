@@ -888,7 +888,7 @@ pub const INVALID_PARAMETER_INVALID_AWS_SECRET_KEY: &str = "InvalidParameter.Inv
 #[doc(alias = "InvalidParameter.InvalidBackupServerName")]
 pub const INVALID_PARAMETER_INVALID_BACKUP_SERVER_NAME: &str = "InvalidParameter.InvalidBackupServerName";
 
-/// The caching settings for edge nodes are wrong.
+/// The caching settings for nodes are wrong.
 ///
 /// Code `InvalidParameter.InvalidCacheConfigCache`.
 #[doc(alias = "InvalidParameter.InvalidCacheConfigCache")]
@@ -942,7 +942,7 @@ pub const INVALID_PARAMETER_INVALID_CACHE_KEY_SCHEME: &str = "InvalidParameter.I
 #[doc(alias = "InvalidParameter.InvalidCacheOnlyOnSwitch")]
 pub const INVALID_PARAMETER_INVALID_CACHE_ONLY_ON_SWITCH: &str = "InvalidParameter.InvalidCacheOnlyOnSwitch";
 
-/// The time that edge nodes keep a file is not valid.
+/// The time that nodes keep a file is not valid.
 ///
 /// Code `InvalidParameter.InvalidCacheTime`.
 #[doc(alias = "InvalidParameter.InvalidCacheTime")]
@@ -1356,19 +1356,19 @@ pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_EXPIRE_TIME_LIMIT: &str = "In
 #[doc(alias = "InvalidParameter.InvalidUpstreamRequestQueryStringValue")]
 pub const INVALID_PARAMETER_INVALID_UPSTREAM_REQUEST_QUERY_STRING_VALUE: &str = "InvalidParameter.InvalidUpstreamRequestQueryStringValue";
 
-/// The URL rewrite is wrong.
+/// A URL redirect or rewrite is wrong.
 ///
 /// Code `InvalidParameter.InvalidUrlRedirect`.
 #[doc(alias = "InvalidParameter.InvalidUrlRedirect")]
 pub const INVALID_PARAMETER_INVALID_URL_REDIRECT: &str = "InvalidParameter.InvalidUrlRedirect";
 
-/// The host that the URL rewrite leads to is wrong.
+/// The host that a URL redirect or rewrite leads to is wrong.
 ///
 /// Code `InvalidParameter.InvalidUrlRedirectHost`.
 #[doc(alias = "InvalidParameter.InvalidUrlRedirectHost")]
 pub const INVALID_PARAMETER_INVALID_URL_REDIRECT_HOST: &str = "InvalidParameter.InvalidUrlRedirectHost";
 
-/// The URL that the URL rewrite leads to is wrong.
+/// The URL that a URL redirect or rewrite leads to is wrong.
 ///
 /// Code `InvalidParameter.InvalidUrlRedirectUrl`.
 #[doc(alias = "InvalidParameter.InvalidUrlRedirectUrl")]
@@ -1398,7 +1398,7 @@ pub const INVALID_PARAMETER_KEYS_TOO_MANY: &str = "InvalidParameter.KeysTooMany"
 #[doc(alias = "InvalidParameter.LengthExceedsLimit")]
 pub const INVALID_PARAMETER_LENGTH_EXCEEDS_LIMIT: &str = "InvalidParameter.LengthExceedsLimit";
 
-/// A rule that changes the origin lacks the id of its load balancer.
+/// A rule that changes the origin lacks the ID of its load balancer.
 ///
 /// Code `InvalidParameter.LoadBalanceInstanceIdIsRequired`.
 #[doc(alias = "InvalidParameter.LoadBalanceInstanceIdIsRequired")]
@@ -1506,7 +1506,7 @@ pub const INVALID_PARAMETER_ORIGIN_L4_RECORD_MULTI_DOMAIN: &str = "InvalidParame
 #[doc(alias = "InvalidParameter.OriginNameExists")]
 pub const INVALID_PARAMETER_ORIGIN_NAME_EXISTS: &str = "InvalidParameter.OriginNameExists";
 
-/// A rule that changes the origin lacks the id of its origin group.
+/// A rule that changes the origin lacks the ID of its origin group.
 ///
 /// Code `InvalidParameter.OriginOriginGroupIdIsRequired`.
 #[doc(alias = "InvalidParameter.OriginOriginGroupIdIsRequired")]

@@ -275,7 +275,7 @@
 //! - [`DescribeSecurityIPGroup`](DescribeSecurityIPGroupRequest): Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
 //! - [`DescribeSecurityIPGroupContent`](DescribeSecurityIPGroupContentRequest): Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
 //! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules by which the client attestation script is put into pages, with condition and priority.
-//! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole zone, for a template, or for one domain.
+//! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole site, for a template, or for one domain.
 //! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Tells which domains, zone by zone, are attached to a policy template or are about to be.
 //! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
 //! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
@@ -283,7 +283,7 @@
 //! - [`ModifySecurityClientAttester`](ModifySecurityClientAttesterRequest): Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
 //! - [`ModifySecurityIPGroup`](ModifySecurityIPGroupRequest): Adds addresses to a saved list, removes some, or replaces its content and name; also sets when entries expire.
 //! - [`ModifySecurityJSInjectionRule`](ModifySecurityJSInjectionRuleRequest): Changes rules by which the client attestation script is put into pages: condition, priority or script option.
-//! - [`ModifySecurityPolicy`](ModifySecurityPolicyRequest): Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
+//! - [`ModifySecurityPolicy`](ModifySecurityPolicyRequest): Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
 //! - [`ModifyWebSecurityTemplate`](ModifyWebSecurityTemplateRequest): Renames a reusable web protection policy or changes its rules; modules that are not given stay.
 //!
 //! # Site
@@ -300,15 +300,15 @@
 //!
 //! # Site Acceleration Configuration
 //!
-//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
+//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
 //! - [`DeleteL7AccRules`](DeleteL7AccRulesRequest): Removes one or more rules from the zone's rule engine by their IDs.
 //! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
-//! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
+//! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
 //! - [`DescribeL7AccSetting`](DescribeL7AccSettingRequest): Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
 //! - [`DescribeZoneCustomVariables`](DescribeZoneCustomVariablesRequest): Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
 //! - [`DummyParseZoneFullConfig`](DummyParseZoneFullConfigRequest): Exists to document the structure of a zone's complete configuration; a call returns no real data.
 //! - [`ModifyL7AccRule`](ModifyL7AccRuleRequest): Replaces one rule of the zone's rule engine as a whole: parts that are not sent again are lost.
-//! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the zone's rule engine: rules then run in the order of the given list.
+//! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the site's rule engine: rules then run in the order of the given list.
 //! - [`ModifyL7AccSetting`](ModifyL7AccSettingRequest): Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
 //! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
 //!

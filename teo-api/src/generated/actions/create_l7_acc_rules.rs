@@ -3,15 +3,15 @@
 use super::super::RuleEngineItem;
 use crate::core;
 
-/// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
+/// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
 ///
-/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do.
+/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. Nodes, there and below, are the vendor's servers near visitors; the origin is your server behind them.
 ///
 /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
 ///
-/// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request.
+/// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
 ///
-/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
+/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter, or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
 ///
 /// Sent by [`Client::create_l7_acc_rules`](core::Client::create_l7_acc_rules); answered by [`CreateL7AccRulesResponse`].
 ///
@@ -68,10 +68,10 @@ use crate::core;
 /// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is wrong.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
 /// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is wrong.
-/// - `InvalidParameter.InvalidCacheConfigCache`: The caching settings for edge nodes are wrong.
+/// - `InvalidParameter.InvalidCacheConfigCache`: The caching settings for nodes are wrong.
 /// - `InvalidParameter.InvalidCacheKey`: The cache key settings are wrong.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters listed in the cache key are wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that edge nodes keep a file is not valid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
 /// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.
 /// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
@@ -97,14 +97,14 @@ use crate::core;
 /// - `InvalidParameter.InvalidShieldUnsupported`: EdgeOne Shield is not available under the rule's condition. Remove the Shield operation from the rule.
 /// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
 /// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is wrong.
-/// - `InvalidParameter.InvalidUrlRedirect`: The URL rewrite is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that the URL rewrite leads to is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that the URL rewrite leads to is wrong.
+/// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is wrong.
+/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that a URL redirect or rewrite leads to is wrong.
+/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that a URL redirect or rewrite leads to is wrong.
 /// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
 /// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is wrong.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the id of its load balancer.
+/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the ID of its load balancer.
 /// - `InvalidParameter.NotSupportThisPreset`: A setting of the operation uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the id of its origin group.
+/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the ID of its origin group.
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.ShieldNotSupportHostCachePrefresh`: EdgeOne Shield cannot be on together with cache prefreshing for the domain. Turn one of the two off.
 /// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be on together with origin protection for the domain. Turn one of the two off.

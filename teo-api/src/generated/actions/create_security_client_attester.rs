@@ -54,10 +54,10 @@ use crate::core;
 /// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is wrong.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
 /// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is wrong.
-/// - `InvalidParameter.InvalidCacheConfigCache`: The caching settings for edge nodes are wrong.
+/// - `InvalidParameter.InvalidCacheConfigCache`: The caching settings for nodes are wrong.
 /// - `InvalidParameter.InvalidCacheKey`: The cache key settings are wrong.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters listed in the cache key are wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that edge nodes keep a file is not valid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
 /// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.
 /// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
@@ -82,14 +82,14 @@ use crate::core;
 /// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
 /// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
 /// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is wrong.
-/// - `InvalidParameter.InvalidUrlRedirect`: The URL rewrite is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that the URL rewrite leads to is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that the URL rewrite leads to is wrong.
+/// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is wrong.
+/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that a URL redirect or rewrite leads to is wrong.
+/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that a URL redirect or rewrite leads to is wrong.
 /// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
 /// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is wrong.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the id of its load balancer.
+/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the ID of its load balancer.
 /// - `InvalidParameter.NotSupportThisPreset`: A setting of the operation uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the id of its origin group.
+/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the ID of its origin group.
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.TaskSystemError`: The task part of the service failed inside.
 /// - `InvalidParameterValue.FormatMismatch`: A value does not have the format demanded.

@@ -3,7 +3,7 @@
 use super::super::{Filter, RuleEngineItem};
 use crate::core;
 
-/// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
+/// Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
 ///
 /// Sent by [`Client::describe_l7_acc_rules`](core::Client::describe_l7_acc_rules); answered by [`DescribeL7AccRulesResponse`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeL7AccRulesFilter`]:
 ///
-/// - `rule-id`: Rules with one of these ids. At most 20 values.
+/// - `rule-id`: Rules with one of these IDs. At most 20 values.
 ///
 /// # Errors
 ///
@@ -207,7 +207,7 @@ impl core::Action for DescribeL7AccRulesRequest {
 pub enum DescribeL7AccRulesFilter {}
 
 impl DescribeL7AccRulesFilter {
-    /// Rules with one of these ids.
+    /// Rules with one of these IDs.
     ///
     /// Filter `rule-id`; at most 20 values.
     #[doc(alias = "rule-id")]

@@ -5,9 +5,9 @@ use crate::core;
 
 /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID.
+/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when none of its tasks is `processing`.
 ///
-/// Though none is marked as required, always give `ZoneId`, and either both times or a filter `job-id`.
+/// If `TotalCount` is above `Limit`, ask again with an `Offset` that is larger by `Limit`. The order of the tasks is not documented, so one may be missed or seen twice between such calls: use the greatest `Limit`.
 ///
 /// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
@@ -25,14 +25,14 @@ use crate::core;
 /// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value.
 /// - `target`: Tasks for one resource. At most 1 value.
 /// - `domains`: Tasks for resources of any of these domains. At most 20 values.
-/// - `statuses`: Tasks in any of these states; `failed` does not include `invalid`. Values: [`TaskStatus`]. At most 20 values.
+/// - `statuses`: Tasks in any of these states: give each one that you look for, as `invalid` and `timeout` stand beside `failed`. Values: [`TaskStatus`]. At most 20 values.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, beside those that any may answer:
 ///
 /// - `InternalError`: The service failed inside. The action only reads: send it again.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period longer than 7 days is reported this way. Check the times: the end at most 7 days after the start.
+/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period that is too long is reported this way. Check the times first.
 /// - `OperationDenied`: The operation is not allowed at present.
 /// - `UnauthorizedOperation.DomainEmpty`: The account may not see any domain that the query concerns. Grant the site and its domains to the user or role in CAM.
 ///
@@ -44,10 +44,11 @@ use crate::core;
 pub struct DescribePrefetchTasksRequest {
     /// Site whose tasks are listed, by its ID from [`DescribeZones`].
     ///
-    /// The vendor's metadata still has it optional, though it was announced as required. Which ID finds tasks that were created for `*`, several sites at once, is not documented.
+    /// Always give it: it was announced as required, though the vendor's metadata still has it optional. [`CreatePrefetchTask`] also takes `*`, for several sites at once; which ID finds those tasks is not documented.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
     ///
+    /// [`CreatePrefetchTask`]: super::super::CreatePrefetchTaskRequest
     /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
@@ -56,9 +57,9 @@ pub struct DescribePrefetchTasksRequest {
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period, at most 7 days after its start.
+    /// End of that period; whether this moment itself still counts is not documented.
     ///
-    /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:00+08:00`.
+    /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:59+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
     /// How many tasks to skip.
@@ -73,7 +74,7 @@ pub struct DescribePrefetchTasksRequest {
     pub limit: Option<i64>,
     /// Conditions that narrow the list.
     ///
-    /// Make them with [`DescribePrefetchTasksFilter`]. No filter takes more than 20 values, and none matches fuzzily.
+    /// Make them with [`DescribePrefetchTasksFilter`].
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -274,7 +275,7 @@ impl core::Action for DescribePrefetchTasksRequest {
                 core::ErrorFacts::new("InternalError")
                     .cure("The action only reads: send it again."),
                 core::ErrorFacts::new("InvalidParameter.ParameterError")
-                    .cure("Check the times: the end at most 7 days after the start."),
+                    .cure("Check the times first."),
                 core::ErrorFacts::new("UnauthorizedOperation.DomainEmpty")
                     .cure("Grant the site and its domains to the user or role in CAM."),
             ],
@@ -313,7 +314,7 @@ impl DescribePrefetchTasksFilter {
         AdvancedFilter::new().name("domains").values(values)
     }
 
-    /// Tasks in any of these states; `failed` does not include `invalid`.
+    /// Tasks in any of these states: give each one that you look for, as `invalid` and `timeout` stand beside `failed`.
     ///
     /// Filter `statuses`; at most 20 values; never matches fuzzily; for example `failed`.
     #[must_use]
@@ -336,8 +337,6 @@ pub struct DescribePrefetchTasksResponse {
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// The tasks of this page.
-    ///
-    /// Their order is not documented.
     ///
     /// Wire name `Tasks`; always answered.
     #[doc(alias = "Tasks")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists purge tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's id.
+/// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's ID.
 ///
 /// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
@@ -40,25 +40,23 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePurgeTasksRequest {
-    /// Site whose tasks are listed.
+    /// Site whose tasks are listed, by its ID from [`DescribeZones`].
     ///
-    /// Always give it. The vendor's metadata still has it optional, though it was announced as required.
+    /// Always give it: it was announced as required, though the vendor's metadata still has it optional.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
+    ///
+    /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Start of the period in which the tasks were submitted.
     ///
-    /// Give both times, or filter by `job-id`.
-    ///
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of that period; whether this moment itself still counts is not documented.
     ///
-    /// Give both times, or filter by `job-id`.
-    ///
-    /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:00+08:00`.
+    /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:59+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
     /// How many tasks to skip.

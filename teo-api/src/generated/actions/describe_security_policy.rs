@@ -3,7 +3,7 @@
 use super::super::{SecurityPolicy, SecurityPolicyEntity};
 use crate::core;
 
-/// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
+/// Returns the web protection policy in force for a whole site, for a template, or for one domain.
 ///
 /// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
 ///
@@ -30,9 +30,11 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityPolicyRequest {
-    /// Site whose security policy is read.
+    /// Site whose security policy is read, by its ID from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    ///
+    /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Which level of policy to read: the site's, a template's or a domain's.
@@ -42,9 +44,11 @@ pub struct DescribeSecurityPolicyRequest {
     /// Wire name `Entity`; optional; values [`SecurityPolicyEntity`]; for example `Host`.
     #[doc(alias = "Entity")]
     pub entity: Option<SecurityPolicyEntity>,
-    /// Policy template to read, when `Entity` is `Template`.
+    /// Policy template to read, when `Entity` is `Template`, by its ID from [`DescribeWebSecurityTemplates`].
     ///
     /// Wire name `TemplateId`; optional; for example `temp-wj86oi2`.
+    ///
+    /// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// Domain whose own policy is read, when `Entity` is `Host`.

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Reorders the zone's rule engine: rules then run in the order of the given list.
+/// Reorders the site's rule engine: rules then run in the order of the given list.
 ///
 /// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first. [`CreateL7AccRules`] tells more.
 ///
@@ -30,7 +30,7 @@ pub struct ModifyL7AccRulePriorityRequest {
     /// Wire name `ZoneId`; required; for example `zone-example`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// IDs of all rules of the zone in their new order, the first to run first.
+    /// IDs of all rules of the site in their new order, the first to run first.
     ///
     /// [`DescribeL7AccRules`] lists them, in pages: read all. What happens when one is missing is not documented.
     ///

@@ -55,7 +55,7 @@ use crate::core;
 /// - `InvalidParameter.InvalidCacheKeyCookie`: The cookie part of the custom cache key is wrong.
 /// - `InvalidParameter.InvalidCacheKeyIgnoreCase`: The ignore-case setting of the cache key is wrong.
 /// - `InvalidParameter.InvalidCacheKeyScheme`: The scheme part of the custom cache key is wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that edge nodes keep a file is not valid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
 /// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage but the address is no object storage domain. Give the domain of the bucket, or choose another origin type.
 /// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is wrong.
@@ -78,12 +78,12 @@ use crate::core;
 /// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is wrong.
 /// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
 /// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that the URL rewrite leads to is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that the URL rewrite leads to is wrong.
+/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that a URL redirect or rewrite leads to is wrong.
+/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that a URL redirect or rewrite leads to is wrong.
 /// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is wrong.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the id of its load balancer.
+/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the ID of its load balancer.
 /// - `InvalidParameter.NotSupportThisPreset`: A setting of the operation uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the id of its origin group.
+/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the ID of its origin group.
 /// - `InvalidParameter.OriginPullProtocolIsRequired`: A rule that changes the origin lacks the protocol to fetch with.
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`: The Cache-Control response header may not be deleted.

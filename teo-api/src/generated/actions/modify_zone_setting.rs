@@ -38,7 +38,7 @@ use crate::core;
 /// - `InvalidParameter.InvalidCacheConfigFollowOrigin`: The setting that edge caching follows the origin is wrong.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters listed in the cache key are wrong.
 /// - `InvalidParameter.InvalidCacheOnlyOnSwitch`: The switch of the edge caching settings is wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that edge nodes keep a file is not valid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
 /// - `InvalidParameter.InvalidClientIpCountryHeaderName`: The header name for the client's country is malformed. Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
 /// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.

@@ -206,9 +206,9 @@ impl core::Client {
 
     /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID.
+    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when none of its tasks is `processing`.
     ///
-    /// Though none is marked as required, always give `ZoneId`, and either both times or a filter `job-id`.
+    /// If `TotalCount` is above `Limit`, ask again with an `Offset` that is larger by `Limit`. The order of the tasks is not documented, so one may be missed or seen twice between such calls: use the greatest `Limit`.
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
@@ -223,9 +223,29 @@ impl core::Client {
     /// let request = DescribePrefetchTasksRequest::new()
     ///     .zone_id("zone-z8m9mgx")
     ///     .start_time("2022-02-09T00:00:00+08:00")
-    ///     .end_time("2022-02-09T23:59:00+08:00")
+    ///     .end_time("2022-02-09T23:59:59+08:00")
     ///     .offset(0)
-    ///     .limit(2);
+    ///     .limit(1000);
+    /// let response = client.describe_prefetch_tasks(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: prefetches of one day that went wrong
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest};
+    ///
+    /// let request = DescribePrefetchTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .start_time("2022-02-09T00:00:00+08:00")
+    ///     .end_time("2022-02-09T23:59:59+08:00")
+    ///     .limit(1000)
+    ///     .filters([
+    ///         DescribePrefetchTasksFilter::statuses(["failed", "invalid", "timeout"]),
+    ///     ]);
     /// let response = client.describe_prefetch_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -260,13 +280,13 @@ impl core::Client {
 
     /// Lists purge tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's id.
+    /// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's ID.
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
     /// Limits, filters and errors stand at [`DescribePurgeTasksRequest`](super::super::DescribePurgeTasksRequest); the answer is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
     ///
-    /// # Example: failed purges of one day
+    /// # Example: purges of one day that went wrong
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -275,7 +295,8 @@ impl core::Client {
     /// let request = DescribePurgeTasksRequest::new()
     ///     .zone_id("zone-z8m9mgx")
     ///     .start_time("2022-02-09T00:00:00+08:00")
-    ///     .end_time("2022-02-09T23:59:00+08:00")
+    ///     .end_time("2022-02-09T23:59:59+08:00")
+    ///     .limit(1000)
     ///     .filters([DescribePurgeTasksFilter::statuses(["failed", "timeout"])]);
     /// let response = client.describe_purge_tasks(request).await?;
     /// println!("{response:#?}");

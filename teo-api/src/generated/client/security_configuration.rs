@@ -513,7 +513,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
+    /// Returns the web protection policy in force for a whole site, for a template, or for one domain.
     ///
     /// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
     ///
@@ -798,26 +798,29 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
+    /// Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
     ///
     /// To add, change or delete a rule:
     ///
     /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-    /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes.
+    /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; what is not documented about rules in the older form stands below.
     /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
-    /// 4. Send this section alone in `SecurityPolicy`, with every rule in full: a rule that is missing from the list is deleted. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
-    /// 5. To learn the ID of a new rule, read the policy again and look for its name: this action answers no IDs. So give it a name that no other rule has.
+    /// 4. Leave out the members that are in answers only: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
+    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+    /// 6. To learn the ID of a new rule, read the policy again and look for its name: this action returns no IDs. So give it a name that no other rule has.
     ///
-    /// To change a setting of `ManagedRules`, send in the same way all that was read, with the one change. In the examples, what a program would take from the answer is written out.
+    /// The front page of the crate `teo-api` does this in Rust. In the examples below, what a program would take from the answer is written out.
     ///
-    /// Before sending, clear the members that are in answers only, such as `MetaData` of [`ManagedRuleGroup`]. Nothing in the request guards against a change that somebody else made in between. If the policy has custom rules of the type `ManagedAccessRule`, see `RuleType` of [`CustomRule`] first.
+    /// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change.
+    ///
+    /// Nothing in the request guards against a change that somebody else made in between. Custom rules of the type `ManagedAccessRule` are in answers only, and a list sent without them may delete them: see `RuleType` of [`CustomRule`] before you send `CustomRules`.
     ///
     /// These things are not documented:
     ///
     /// - whether a rule that is sent with its `Id` keeps the members left out;
     /// - whether sections other than `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep their settings when they are left out, as these four do;
-    /// - whether members that are in answers only may be sent back: the vendor's example does so with one, `RulesetVersion` of [`ManagedRuleAutoUpdate`], but none has to be sent;
-    /// - whether [`DescribeSecurityPolicy`] also answers rules that were set in the older form, and what becomes of those when a new list is sent;
+    /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
+    /// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what becomes of those when a new list is sent;
     /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
     ///
     /// Limits, filters and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
@@ -938,7 +941,7 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: one managed rule group off in a template; the others, here two, are sent along
+    /// # Example: one managed rule group off in a template; the other groups, here two, and every other setting as read
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -1021,9 +1024,15 @@ impl core::Client {
     /// # }
     /// ```
     ///
+    /// [`AdaptiveFrequencyControl`]: super::super::AdaptiveFrequencyControl
+    /// [`BandwidthAbuseDefense`]: super::super::BandwidthAbuseDefense
+    /// [`BotIntelligence`]: super::super::BotIntelligence
+    /// [`ClientFiltering`]: super::super::ClientFiltering
     /// [`CustomRule`]: super::super::CustomRule
+    /// [`FrequentScanningProtection`]: super::super::FrequentScanningProtection
     /// [`ManagedRuleAutoUpdate`]: super::super::ManagedRuleAutoUpdate
     /// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
+    /// [`SlowAttackDefense`]: super::super::SlowAttackDefense
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "ModifySecurityPolicy")]
     #[inline]

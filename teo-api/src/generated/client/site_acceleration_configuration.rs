@@ -4,15 +4,15 @@ use crate::core;
 
 /// # Site Acceleration Configuration
 impl core::Client {
-    /// Adds one or more rules to the zone's rule engine, each with its match conditions and operations, and returns their IDs.
+    /// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
     ///
-    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do.
+    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. Nodes, there and below, are the vendor's servers near visitors; the origin is your server behind them.
     ///
     /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
     ///
-    /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request.
+    /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
     ///
-    /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. [`DescribeL7AccRules`] shows the order, and [`ModifyL7AccRulePriority`] changes it.
+    /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter, or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
     ///
     /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
@@ -70,7 +70,7 @@ impl core::Client {
     ///             .branches([
     ///                 RuleBranch::new()
     ///                     .condition(
-    ///                         "${http.request.scheme} in ['http'] and ${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/old/*']",
+    ///                         "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/old/*']",
     ///                     )
     ///                     .actions([
     ///                         RuleEngineAction::new()
@@ -101,7 +101,7 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: cache the pictures of one host for a week
+    /// # Example: cache the pictures of one host for a week on nodes
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -165,7 +165,7 @@ impl core::Client {
     ///                             .branches([
     ///                                 RuleBranch::new()
     ///                                     .condition(
-    ///                                         "${http.request.file_extension} in ['jpg', 'png', 'webp']",
+    ///                                         "lower(${http.request.file_extension}) in ['jpg', 'jpeg', 'png', 'gif', 'webp']",
     ///                                     )
     ///                                     .actions([
     ///                                         RuleEngineAction::new()
@@ -197,13 +197,13 @@ impl core::Client {
     /// # }
     /// ```
     ///
-    /// # Example: another origin for one folder, and nothing of it cached
+    /// # Example: another origin for one folder, with its own Host header, and nothing of it cached
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CacheParameters, CreateL7AccRulesRequest, ModifyOriginParameters, NoCache,
-    ///     RuleBranch, RuleEngineAction, RuleEngineItem,
+    ///     CacheParameters, CreateL7AccRulesRequest, HostHeaderParameters,
+    ///     ModifyOriginParameters, NoCache, RuleBranch, RuleEngineAction, RuleEngineItem,
     /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
@@ -226,6 +226,13 @@ impl core::Client {
     ///                                     .origin("api.example.net")
     ///                                     .origin_protocol("https")
     ///                                     .https_origin_port(443),
+    ///                             ),
+    ///                         RuleEngineAction::new()
+    ///                             .name("HostHeader")
+    ///                             .host_header_parameters(
+    ///                                 HostHeaderParameters::new()
+    ///                                     .action("custom")
+    ///                                     .server_name("api.example.net"),
     ///                             ),
     ///                         RuleEngineAction::new()
     ///                             .name("Cache")
@@ -312,7 +319,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
+    /// Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
     ///
     /// Limits, filters and errors stand at [`DescribeL7AccRulesRequest`](super::super::DescribeL7AccRulesRequest); the answer is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
     ///
@@ -498,7 +505,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Reorders the zone's rule engine: rules then run in the order of the given list.
+    /// Reorders the site's rule engine: rules then run in the order of the given list.
     ///
     /// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first. [`CreateL7AccRules`] tells more.
     ///

@@ -6,6 +6,8 @@ use crate::core;
 /// Node caching of requests that match a rule: as the origin says, not at all, or for a fixed time.
 ///
 /// An absent member is not configured. At most one of the three may have its `Switch` on.
+///
+/// Whether one member also undoes another, set by a rule further up, is not documented. Where both rules can match, keep them apart with `not`, or give the other two members as well, with `Switch` `off`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CacheParameters {

@@ -26,7 +26,7 @@ use crate::core;
 /// | `${field} exists` | the request has this header or query parameter, whatever its value |
 /// | `length(${field}) > 30` | the field is longer; `<` for shorter |
 ///
-/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Names of fields are said to be case-sensitive. Whether the name of a header in the brackets is so too is not documented: write it in lower case, as the vendor's conditions do. By the vendor's manual a comparison of a header, a negative one too, holds only where the header is there and not empty.
+/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. By the vendor's manual upper and lower case differ in names of fields, the name of a header in the brackets included: write it in lower case, as the vendor's conditions do. By the manual, too, a comparison of a header, a negative one too, holds only where the header is there and not empty.
 ///
 /// | field | is compared with, for example |
 /// |---|---|
@@ -39,10 +39,10 @@ use crate::core;
 /// | `${http.request.method}` | `'POST'` |
 /// | `${http.request.scheme}` | `'https'` |
 /// | `${http.request.headers['user-agent']}` | `'curl'`: one header |
-/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's address; an IP group by its ID and zone, without quotes |
+/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's address; an IP group by its ID and the site's, without quotes around the whole |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 /// | `${http.request.ip.asn}` | `'132203'`: the number of the client's network |
-/// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], without quotes |
+/// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], in the same way |
 ///
 /// Which of these a rule may use depends on its kind and on the plan, and is not listed; regular expressions need the enterprise plan. One comparison takes at most 128 values, and at most 8 IP groups. To match every request, `${http.request.uri.path} like ['/*']` serves.
 ///

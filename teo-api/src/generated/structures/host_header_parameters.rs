@@ -9,7 +9,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HostHeaderParameters {
-    /// Whether the Host header follows the origin's domain or is set by hand.
+    /// Whether the Host header follows the origin's domain name or is set by hand.
     ///
     /// Wire name `Action`; optional; values [`HostHeaderAction`]; for example `followOrigin`.
     #[doc(alias = "Action")]

@@ -7,13 +7,13 @@ use crate::core;
 
 /// How strict one group of managed rules is and what it does when a rule matches.
 ///
-/// With the level `custom` only `RuleActions` counts, with every other level only `Action`. To switch the group off, give it the action `Disabled`, and a level other than `custom`.
+/// With the level `custom` only `RuleActions` counts, with every other level only `Action`. To switch the group off, give it the action `Disabled`. If its level is `custom`, choose any other and keep a copy of `RuleActions`: whether the service keeps them is not documented. Otherwise leave the level as it is.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleGroup {
     /// Which of the vendor's rule groups is set.
     ///
-    /// [`DescribeSecurityPolicy`] answers the IDs, with their names in `MetaData`; whether it answers groups that were never set is not documented. The vendor's examples have IDs that begin with `wafgroup-` and others with `wafmanagedrulegroup-`, without a word on the difference: send what you read.
+    /// [`DescribeSecurityPolicy`] returns the IDs, with their names in `MetaData`; whether it returns groups that were never set is not documented. The vendor's examples have IDs that begin with `wafgroup-` and others with `wafmanagedrulegroup-`, without a word on the difference: send what you read.
     ///
     /// Wire name `GroupId`; required; for example `wafmanagedrulegroup-file-upload-attacks`.
     ///

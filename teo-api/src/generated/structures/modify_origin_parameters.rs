@@ -9,7 +9,7 @@ use crate::core;
 ///
 /// The condition of the rule must test more than the host, for instance the path as well. A host alone can be refused, with `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
 ///
-/// Only the origin is changed. The path is changed by the action `UpstreamURLRewrite`, the Host header by `HostHeader`; which Host header the origin gets without that is not documented.
+/// Only the origin is changed. The path is changed by the action `UpstreamURLRewrite`, the Host header by `HostHeader`; which Host header the origin gets without that is not documented, so give it one.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginParameters {

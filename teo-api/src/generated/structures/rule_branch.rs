@@ -28,7 +28,7 @@ use crate::core;
 /// | field | is compared with, for example |
 /// |---|---|
 /// | `${http.request.host}` | `'www.example.com'` |
-/// | `${http.request.uri.path}` | `'/a/b.jpg'` for this path alone, `'/a/*'` for all below a folder, `'/a/*/b.jpg'`; without the query |
+/// | `${http.request.uri.path}` | `'/a/b.jpg'` for this path alone, `'/a/*'`, `'/a/*/b.jpg'`; without the query |
 /// | `${http.request.full_uri}` | `'https://www.example.com/a/b.jpg?c=1'` |
 /// | `${http.request.uri.args['c']}` | `'1'`: one query parameter |
 /// | `${http.request.filename}` | `'b'` for `/a/b.jpg`; a value with its extension, `'b.jpg'`, is refused |
@@ -39,7 +39,7 @@ use crate::core;
 /// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `'2001:db8::/32'`: the client's address |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 ///
-/// Whether a `*` within a path goes beyond a `/` is not documented. Whether a comparison with `not` holds where the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
+/// By the vendor's manual `'/a/*'` takes in the folder `/a/` and all files below it, and `'/a/*/b.jpg'` takes in `/a/x/b.jpg`. Whether the first also holds for `/a`, without the slash, and whether a `*` in the middle goes beyond a `/`, is not documented. Whether a comparison with `not` holds where the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
 ///
 /// [`CustomRule`]: super::super::CustomRule
 #[derive(Default)]

@@ -30,7 +30,7 @@ pub struct RuleEngineAction {
     /// Wire name `Name`; required; values [`RuleEngineActionName`]; for example `Cache`.
     #[doc(alias = "Name")]
     pub name: Option<RuleEngineActionName>,
-    /// How long edge nodes keep content, for `Cache`.
+    /// How long nodes keep content, for `Cache`.
     ///
     /// Wire name `CacheParameters`; optional.
     #[doc(alias = "CacheParameters")]

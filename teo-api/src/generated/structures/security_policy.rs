@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Web security settings of a zone, a host or a template, with rules written as expressions.
+/// Web security settings of a site, a domain or a template, with rules written as expressions.
 ///
 /// Prefer it to the older [`SecurityConfig`]. In [`ModifySecurityPolicy`], `CustomRules`, `ManagedRules`, `RateLimitingRules` and `ExceptionRules` keep what they have when they are left out; of the other sections that is not documented.
 ///

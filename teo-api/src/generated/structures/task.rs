@@ -12,7 +12,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// ID of the job that the task belongs to, as the call that created it answered.
+    /// ID of the job that the task belongs to, as the call that created it returned.
     ///
     /// Wire name `JobId`; always answered; for example `20g9wz8m9mgx`.
     #[doc(alias = "JobId")]
@@ -28,6 +28,8 @@ pub struct Task {
     #[doc(alias = "Type")]
     pub r#type: TaskType,
     /// How a purge treats what is cached.
+    ///
+    /// Described for purges only; the vendor's examples of prefetches are without it.
     ///
     /// Wire name `Method`; may be missing; values [`PurgeMethod`]; for example `invalidate`.
     #[doc(alias = "Method")]

@@ -4,11 +4,13 @@ use crate::core;
 
 /// What Host header the origin gets.
 ///
+/// Where a rule sets another origin with `ModifyOrigin`, it is not documented whether `followOrigin` means that one or the domain's own: use `custom` there.
+///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HostHeaderAction {
-    /// The origin's own name.
+    /// The domain name of the origin.
     ///
     /// Wire value `followOrigin`.
     #[doc(alias = "followOrigin")]

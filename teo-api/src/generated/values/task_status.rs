@@ -24,7 +24,7 @@ pub enum TaskStatus {
     /// Wire value `success`.
     #[doc(alias = "success")]
     Success,
-    /// Failed; the task's `FailType`, if given, tells why. Does not include `invalid`.
+    /// Failed; the task's `FailType`, if given, tells why. `timeout` and `invalid` are states of their own.
     ///
     /// Wire value `failed`.
     #[doc(alias = "failed")]
