@@ -76,9 +76,14 @@ fn a_crate_is_whole() {
     let told = "use hostile_api::teo_api::Client;\nuse hostile_api::{Condition, ";
     assert!(place.read("README.md").contains(told));
     assert!(place.read("examples/describe_type.rs").contains(told));
-    let documented =
-        "/// use hostile_api::{Condition, DescribeTypeRequest, HostileApi, OptionStructure};";
-    assert!(place.read("src/generated/client.rs").contains(documented));
+    let client = place.read("src/generated/client.rs");
+    for documented in [
+        "/// use hostile_api::{Condition, DescribeTypeRequest, HostileApi, Odd, OptionStructure};",
+        "///     .word(Odd::All)",
+        "///     .words([\"*\", \"not among them\"])",
+    ] {
+        assert!(client.contains(documented), "{documented} not in\n{client}");
+    }
     for file in ["Cargo.toml", "README.md", "src/lib.rs", "examples/describe_type.rs"] {
         let text = place.read(file);
         let placeholder = ["{name}", "{description}", "{example}", "{source}", "{rust_version}"];

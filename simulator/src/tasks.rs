@@ -201,7 +201,7 @@ mod tests {
     fn only_a_failure_or_timeout_tells_a_reason() {
         let failed = answer(&task("?simulate=failed:accessDenied"), 60);
         assert_eq!(failed["FailType"], "accessDenied");
-        assert_eq!(failed["FailMessage"], "Access was denied.");
+        assert_eq!(failed["FailMessage"], "Access to the target was denied.");
         assert!(answer(&task("?simulate=timeout"), 60).contains_key("FailMessage"));
         for (query, seconds) in [("", 60), ("?simulate=canceled", 60), ("?simulate=failed", 1)] {
             let answer = answer(&task(query), seconds);

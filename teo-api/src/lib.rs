@@ -10,8 +10,12 @@
 //!     .zone_id("zone-z8m9mgx")
 //!     .start_time("2022-02-09T00:00:00+08:00")
 //!     .end_time("2022-02-09T23:59:59+08:00")
-//!     .filters([DescribePrefetchTasksFilter::statuses([TaskStatus::Failed])])
-//!     .limit(100);
+//!     .filters([DescribePrefetchTasksFilter::statuses([
+//!         TaskStatus::Failed,
+//!         TaskStatus::Invalid,
+//!         TaskStatus::Timeout,
+//!     ])])
+//!     .limit(1000);
 //! let response = client.describe_prefetch_tasks(request).await?;
 //! for task in response.tasks {
 //!     println!("{} {}", task.target, task.status);
@@ -34,36 +38,68 @@
 //! # Changing one of many
 //!
 //! Actions that take a list mostly replace the whole of it. So read what is there, change it, and send
-//! it back; what this version does not know of it goes back as it came. Here a site gets one more rule:
+//! it back; what this version does not know of it goes back as it came. This adds a rule to those that
+//! a site has, raises a rate limit and switches a group of managed rules off:
 //!
 //! ```no_run
 //! use teo_api::teo::{
-//!     CustomRule, DescribeSecurityPolicyRequest, ModifySecurityPolicyRequest, SecurityAction,
-//!     SecurityConfig, SecurityPolicy, SecurityPolicyEntity,
+//!     CustomRule, CustomRuleType, DescribeSecurityPolicyRequest, ModifySecurityPolicyRequest,
+//!     SecurityAction, SecurityActionName, SecurityConfig, SecurityPolicy, SecurityPolicyEntity, Switch,
 //! };
-//! use teo_api::{Client, Error};
 //!
-//! # async fn example(client: Client) -> Result<(), Error> {
+//! # async fn example(client: teo_api::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! let request = DescribeSecurityPolicyRequest::new()
 //!     .zone_id("zone-225qgrnvbi9w")
 //!     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
 //! let policy = client.describe_security_policy(request).await?.security_policy;
+//! let policy = policy.ok_or("no policy was returned")?;
 //!
-//! let mut custom_rules = policy.and_then(|policy| policy.custom_rules).unwrap_or_default();
-//! let rules = custom_rules.rules.get_or_insert_default();
+//! let mut custom = policy.custom_rules.unwrap_or_default();
+//! let rules = custom.rules.get_or_insert_default();
+//! if rules.iter().any(|rule| rule.rule_type == Some(CustomRuleType::ManagedAccessRule)) {
+//!     return Err("some rules are the vendor's: ask before replacing the list".into());
+//! }
 //! rules.push(
 //!     CustomRule::new()
 //!         .name("block-login")
 //!         .condition("${http.request.uri.path} in ['/login']")
-//!         .action(SecurityAction::new().name("Deny"))
-//!         .enabled("on"),
+//!         .action(SecurityAction::new().name(SecurityActionName::Deny))
+//!         .priority(50)
+//!         .enabled(Switch::On),
 //! );
+//!
+//! let mut limits = policy.rate_limiting_rules.unwrap_or_default();
+//! let mut rules = limits.rules.iter_mut().flatten();
+//! let limit = rules.find(|rule| rule.name.as_deref() == Some("login-rate"));
+//! limit.ok_or("no such limit")?.max_request_threshold = Some(40);
+//!
+//! let mut managed = policy.managed_rules.ok_or("no managed rules")?;
+//! // What is in answers only is left out.
+//! if let Some(update) = &mut managed.auto_update {
+//!     update.ruleset_version = None;
+//! }
+//! if let Some(protection) = &mut managed.frequent_scanning_protection {
+//!     protection.id = None;
+//! }
+//! let groups = managed.managed_rule_groups.get_or_insert_default();
+//! for group in groups.iter_mut() {
+//!     group.meta_data = None;
+//! }
+//! let name = "wafgroup-file-upload-attacks";
+//! let group = groups.iter_mut().find(|group| group.group_id.as_deref() == Some(name));
+//! group.ok_or("no such group")?.action =
+//!     Some(SecurityAction::new().name(SecurityActionName::Disabled));
 //!
 //! let request = ModifySecurityPolicyRequest::new()
 //!     .zone_id("zone-225qgrnvbi9w")
 //!     .entity(SecurityPolicyEntity::ZoneDefaultPolicy)
 //!     .security_config(SecurityConfig::new())
-//!     .security_policy(SecurityPolicy::new().custom_rules(custom_rules));
+//!     .security_policy(
+//!         SecurityPolicy::new()
+//!             .custom_rules(custom)
+//!             .rate_limiting_rules(limits)
+//!             .managed_rules(managed),
+//!     );
 //! client.modify_security_policy(request).await?;
 //! # Ok(())
 //! # }

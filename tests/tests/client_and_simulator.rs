@@ -11,9 +11,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use teo_api::teo::{
-    CreatePrefetchTaskRequest, CreatePurgeTaskRequest, DescribePrefetchTasksFilter,
-    DescribePrefetchTasksRequest, DescribePurgeTasksFilter, DescribePurgeTasksRequest, FailType,
-    PurgeMethod, PurgeType, TaskStatus, TaskType, error_codes,
+    CreatePrefetchTaskRequest, CreatePurgeTaskRequest, CustomRule, DescribePrefetchTasksFilter,
+    DescribePrefetchTasksRequest, DescribePurgeTasksFilter, DescribePurgeTasksRequest,
+    DescribeSecurityPolicyRequest, FailType, ModifySecurityPolicyRequest, PurgeMethod, PurgeType,
+    SecurityAction, SecurityConfig, SecurityPolicy, TaskStatus, TaskType, error_codes,
 };
 use teo_api::{Client, ClientBuilder, Credentials, Error, ErrorKind, RateLimit, RetryPolicy};
 use teo_simulator::{Simulator, SimulatorBuilder};
@@ -204,6 +205,34 @@ async fn purges_have_their_own_tasks() {
         world.client.describe_prefetch_tasks(world.around_now()).await.unwrap().total_count,
         0
     );
+}
+
+#[tokio::test]
+async fn a_list_is_read_changed_and_sent_back() {
+    let world = World::start().await;
+    let read = DescribeSecurityPolicyRequest::new().zone_id(ZONE).entity("ZoneDefaultPolicy");
+    let answer = world.client.describe_security_policy(read).await.unwrap();
+    let mut rules = answer.security_policy.unwrap().custom_rules.unwrap();
+    let before = rules.rules.as_ref().unwrap().len();
+    assert!(before > 0);
+    rules.rules.as_mut().unwrap().push(
+        CustomRule::new()
+            .name("block-login")
+            .condition("${http.request.uri.path} in ['/login']")
+            .action(SecurityAction::new().name("Deny"))
+            .enabled("on"),
+    );
+
+    let change = ModifySecurityPolicyRequest::new()
+        .zone_id(ZONE)
+        .entity("ZoneDefaultPolicy")
+        .security_config(SecurityConfig::new())
+        .security_policy(SecurityPolicy::new().custom_rules(rules));
+    let sent = serde_json::to_value(&change).unwrap();
+    let list = sent.pointer("/SecurityPolicy/CustomRules/Rules").unwrap().as_array().unwrap();
+    assert_eq!(list.len(), before + 1);
+    assert!(list[0].get("Id").is_some(), "{}", list[0]);
+    world.client.modify_security_policy(change).await.unwrap();
 }
 
 #[tokio::test]

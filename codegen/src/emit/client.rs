@@ -105,7 +105,11 @@ impl Emitter<'_> {
             docs.paragraph(format!("Calls the action `{}`.", action.spec.name));
         }
         docs.paragraph(format!(
-            "Limits, filters and errors stand at [`{request}`]({up}{request}); the answer is [`{response}`]({up}{response}).",
+            "{stand} at [`{request}`]({up}{request}); the answer is [`{response}`]({up}{response}).",
+            stand = match action.filters {
+                Some(_) => "Limits, filters and errors stand",
+                None => "Limits and errors stand",
+            },
             up = self.scope.up,
             request = action.request.rust,
             response = action.response.rust

@@ -22,9 +22,8 @@ impl Emitter<'_> {
             let mut docs = Docs::new(&value.summary, None);
             let mut fact = format!("Wire value `{}`", value.value);
             if !value.occurs.is_empty() {
-                let places: Vec<String> =
-                    value.occurs.iter().map(|place| format!("`{place}`")).collect();
-                fact.push_str(&format!("; listed for {} only", places.join(", ")));
+                let places: Vec<String> = value.occurs.iter().map(|place| told(place)).collect();
+                fact.push_str(&format!("; the vendor lists it for {} only", places.join(", ")));
             }
             docs.paragraph(fact + ".");
             let (docs, variant_name) = (docs.tokens(), ident(variant));
@@ -179,4 +178,12 @@ fn standard(enumeration: &EnumModel<'_>) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+/// A place of the spec's notation, for people.
+fn told(place: &str) -> String {
+    match place.split_once(':') {
+        Some((action, filter)) => format!("the filter `{filter}` of `{action}`"),
+        None => format!("`{place}`"),
+    }
 }

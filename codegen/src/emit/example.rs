@@ -142,6 +142,10 @@ impl Code<'_> {
 
     fn value(&mut self, base: &Base, value: &Value) -> String {
         match (base, value) {
+            (Base::Enum(name), Value::Array(items)) => {
+                let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                format!("[{}]", self.words(name, &texts).join(", "))
+            }
             (_, Value::Array(items)) => {
                 let items: Vec<String> = items.iter().map(|item| self.value(base, item)).collect();
                 format!("[{}]", items.join(", "))
@@ -150,15 +154,35 @@ impl Code<'_> {
             (Base::Float, Value::Number(number)) => {
                 format!("{:?}", number.as_f64().unwrap_or_default())
             }
+            (Base::Enum(name), Value::String(text)) => self.words(name, &[text]).concat(),
             (_, Value::String(text)) => format!("{text:?}"),
             (_, other) => other.to_string(),
+        }
+    }
+
+    /// The variants of values: unlike their texts, the compiler finds one misspelt. A list is of one
+    /// type, so that of texts if it has a value that the enum lacks.
+    fn words(&mut self, name: &str, texts: &[&str]) -> Vec<String> {
+        let enums = &self.emitter.model.enums;
+        let variants =
+            enums.iter().find(|e| e.rust == *name).map_or(&[][..], |found| &found.variants);
+        let variant = |text: &&str| {
+            let (variant, _) = variants.iter().find(|(_, value)| value.value == *text)?;
+            Some(format!("{name}::{variant}"))
+        };
+        match texts.iter().map(variant).collect() {
+            Some(variants) => {
+                self.imports.push(name.to_owned());
+                variants
+            }
+            None => texts.iter().map(|text| format!("{text:?}")).collect(),
         }
     }
 
     fn nested(&mut self, name: &str, object: &Map<String, Value>) -> String {
         let filters =
             self.action.filters.as_ref().filter(|filters| filters.structure.rust == *name);
-        if let Some(code) = filters.and_then(|filters| filter(filters, object)) {
+        if let Some(code) = filters.and_then(|filters| self.filter(filters, object)) {
             self.imports.extend(filters.map(|filters| filters.rust.clone()));
             return code;
         }
@@ -167,6 +191,47 @@ impl Code<'_> {
             Some(structure) => self.structure(&structure.rust, object),
             None => format!("{name}::new()"),
         }
+    }
+
+    /// The typed constructor, if the filter is one that the action knows and nothing is set that has no
+    /// role in it.
+    fn filter(
+        &mut self,
+        filters: &FiltersModel<'_>,
+        object: &Map<String, Value>,
+    ) -> Option<String> {
+        let roles = filters.roles;
+        let member = |role: &str| filters.structure.members.iter().find(|m| m.spec.name == *role);
+        let optional = [&roles.operator, &roles.fuzzy].into_iter().flatten();
+        let named: Vec<_> = [&roles.name, &roles.values].into_iter().chain(optional).collect();
+        if object.keys().any(|key| !named.contains(&key)) {
+            return None;
+        }
+        let name = object.get(&roles.name)?.as_str()?;
+        let (function, spec, known) =
+            filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
+        let mut arguments = Vec::new();
+        if let Some(role) = &roles.operator {
+            arguments.push(format!("{:?}", object.get(role)?.as_str()?));
+        }
+        let plain = matches!(member(&roles.values)?.shape, Shape::Plain | Shape::Optional);
+        let texts: Vec<&str> = match object.get(&roles.values)? {
+            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+            other => vec![other.as_str()?],
+        };
+        let values = match known {
+            Some(name) => self.words(name, &texts),
+            None => texts.iter().map(|text| format!("{text:?}")).collect(),
+        };
+        if plain || spec.max_values == Some(1) {
+            arguments.push(values.first()?.clone());
+        } else {
+            arguments.push(format!("[{}]", values.join(", ")));
+        }
+        let fuzzy = roles.fuzzy.as_ref().and_then(|role| Some((member(role)?, object.get(role)?)));
+        let fuzzy = fuzzy.map(|(member, value)| format!(".{}({value})", member.field));
+        let arguments = arguments.join(", ");
+        Some(format!("{}::{function}({arguments}){}", filters.rust, fuzzy.unwrap_or_default()))
     }
 }
 
@@ -186,39 +251,4 @@ fn lower_first(title: &str) -> String {
     let Some(first) = letters.next() else { return String::new() };
     let acronym = letters.clone().next().is_some_and(char::is_uppercase);
     if acronym { title.to_owned() } else { first.to_lowercase().chain(letters).collect() }
-}
-
-/// The typed constructor, if the filter is one that the action knows and nothing is set that has no
-/// role in it.
-fn filter(filters: &FiltersModel<'_>, object: &Map<String, Value>) -> Option<String> {
-    let roles = filters.roles;
-    let member = |role: &str| filters.structure.members.iter().find(|m| m.spec.name == *role);
-    let optional = [&roles.operator, &roles.fuzzy].into_iter().flatten();
-    let named: Vec<_> = [&roles.name, &roles.values].into_iter().chain(optional).collect();
-    if object.keys().any(|key| !named.contains(&key)) {
-        return None;
-    }
-    let name = object.get(&roles.name)?.as_str()?;
-    let (function, spec, _) =
-        filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
-    let mut arguments = Vec::new();
-    if let Some(role) = &roles.operator {
-        arguments.push(format!("{:?}", object.get(role)?.as_str()?));
-    }
-    let plain = matches!(member(&roles.values)?.shape, Shape::Plain | Shape::Optional);
-    let values: Vec<String> = match object.get(&roles.values)? {
-        Value::Array(values) => {
-            values.iter().filter_map(Value::as_str).map(|text| format!("{text:?}")).collect()
-        }
-        other => vec![format!("{:?}", other.as_str()?)],
-    };
-    if plain || spec.max_values == Some(1) {
-        arguments.push(values.first()?.clone());
-    } else {
-        arguments.push(format!("[{}]", values.join(", ")));
-    }
-    let fuzzy = roles.fuzzy.as_ref().and_then(|role| Some((member(role)?, object.get(role)?)));
-    let fuzzy = fuzzy.map(|(member, value)| format!(".{}({value})", member.field));
-    let arguments = arguments.join(", ");
-    Some(format!("{}::{function}({arguments}){}", filters.rust, fuzzy.unwrap_or_default()))
 }

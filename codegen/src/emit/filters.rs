@@ -107,8 +107,9 @@ impl Constructor<'_> {
             None => {}
         }
         if self.filters.roles.fuzzy.is_some() {
-            let fuzzy = if filter.fuzzy { "can match" } else { "never matches" };
-            facts.push(format!("{fuzzy} fuzzily"));
+            let matches =
+                if filter.fuzzy { "can match fuzzily" } else { "matches whole values only" };
+            facts.push(matches.to_owned());
         }
         if !filter.operators.is_empty() {
             let operators: Vec<String> =

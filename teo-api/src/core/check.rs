@@ -16,6 +16,9 @@ use super::structure::Members;
 use super::view::View;
 
 /// Whether requests are checked before they are sent.
+///
+/// A value that an enum lacks always passes, since the service may have come to know it: a misspelt
+/// text is sent, where a misspelt variant does not compile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Validation {
     /// What the specs rule out, or a body over the service's 10 MiB, is refused without sending it.

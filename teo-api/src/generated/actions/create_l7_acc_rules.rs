@@ -5,13 +5,15 @@ use crate::core;
 
 /// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
 ///
-/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. Nodes, there and below, are the vendor's servers near visitors; the origin is your server behind them.
+/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
 ///
 /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
 ///
 /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
 ///
-/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter, or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
+/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter (let the condition of one that caches pictures end with `and not ${http.request.uri.path} in ['/api/*']` if another says that nothing there is cached), or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
+///
+/// Whether the other rules are created when one is refused, and when nodes begin to follow a rule, is not documented. After an error look with [`DescribeL7AccRules`] before you send again.
 ///
 /// Sent by [`Client::create_l7_acc_rules`](core::Client::create_l7_acc_rules); answered by [`CreateL7AccRulesResponse`].
 ///

@@ -277,7 +277,7 @@ pub enum DescribeAccelerationDomainsFilter {}
 impl DescribeAccelerationDomainsFilter {
     /// Domains of these names.
     ///
-    /// Filter `domain-name`; at most 20 values; never matches fuzzily.
+    /// Filter `domain-name`; at most 20 values; matches whole values only.
     #[doc(alias = "domain-name")]
     #[must_use]
     pub fn domain_name(
@@ -288,7 +288,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains whose origin is of this type.
     ///
-    /// Filter `origin-type`; at most 20 values; never matches fuzzily.
+    /// Filter `origin-type`; at most 20 values; matches whole values only.
     #[doc(alias = "origin-type")]
     #[must_use]
     pub fn origin_type(
@@ -299,7 +299,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains whose main origin has this address.
     ///
-    /// Filter `origin`; at most 20 values; never matches fuzzily.
+    /// Filter `origin`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn origin(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -309,7 +309,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains whose backup origin has this address.
     ///
-    /// Filter `backup-origin`; at most 20 values; never matches fuzzily.
+    /// Filter `backup-origin`; at most 20 values; matches whole values only.
     #[doc(alias = "backup-origin")]
     #[must_use]
     pub fn backup_origin(
@@ -320,7 +320,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains with this CNAME.
     ///
-    /// Filter `domain-cname`; at most 20 values; never matches fuzzily.
+    /// Filter `domain-cname`; at most 20 values; matches whole values only.
     #[doc(alias = "domain-cname")]
     #[must_use]
     pub fn domain_cname(
@@ -331,7 +331,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains bound to this shared CNAME.
     ///
-    /// Filter `share-cname`; at most 20 values; never matches fuzzily.
+    /// Filter `share-cname`; at most 20 values; matches whole values only.
     #[doc(alias = "share-cname")]
     #[must_use]
     pub fn share_cname(

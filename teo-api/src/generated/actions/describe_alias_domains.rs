@@ -214,7 +214,7 @@ pub enum DescribeAliasDomainsFilter {}
 impl DescribeAliasDomainsFilter {
     /// Alias domains that stand for this target domain.
     ///
-    /// Filter `target-name`; at most 20 values; never matches fuzzily.
+    /// Filter `target-name`; at most 20 values; matches whole values only.
     #[doc(alias = "target-name")]
     #[must_use]
     pub fn target_name(

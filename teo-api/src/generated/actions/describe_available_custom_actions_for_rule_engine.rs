@@ -235,7 +235,7 @@ pub enum DescribeAvailableCustomActionsForRuleEngineFilter {}
 impl DescribeAvailableCustomActionsForRuleEngineFilter {
     /// The custom action with this id.
     ///
-    /// Filter `action-id`; at most 20 values; never matches fuzzily.
+    /// Filter `action-id`; at most 20 values; matches whole values only.
     #[doc(alias = "action-id")]
     #[must_use]
     pub fn action_id(

@@ -225,7 +225,7 @@ pub enum DescribeConfigGroupVersionsFilter {}
 impl DescribeConfigGroupVersionsFilter {
     /// Versions with one of these ids.
     ///
-    /// Filter `version-id`; at most 20 values; never matches fuzzily.
+    /// Filter `version-id`; at most 20 values; matches whole values only.
     #[doc(alias = "version-id")]
     #[must_use]
     pub fn version_id(

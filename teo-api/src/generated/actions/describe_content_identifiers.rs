@@ -211,7 +211,7 @@ impl DescribeContentIdentifiersFilter {
 
     /// Content identifiers with one of these ids.
     ///
-    /// Filter `content-id`; at most 20 values; never matches fuzzily; for example `eocontent-2noz78a8ev6k`.
+    /// Filter `content-id`; at most 20 values; matches whole values only; for example `eocontent-2noz78a8ev6k`.
     #[doc(alias = "content-id")]
     #[must_use]
     pub fn content_id(
@@ -222,7 +222,7 @@ impl DescribeContentIdentifiersFilter {
 
     /// Content identifiers that carry a tag with this key.
     ///
-    /// Filter `tag-key`; at most 20 values; never matches fuzzily.
+    /// Filter `tag-key`; at most 20 values; matches whole values only.
     #[doc(alias = "tag-key")]
     #[must_use]
     pub fn tag_key(
@@ -233,7 +233,7 @@ impl DescribeContentIdentifiersFilter {
 
     /// Content identifiers that carry a tag with this value.
     ///
-    /// Filter `tag-value`; at most 20 values; never matches fuzzily.
+    /// Filter `tag-value`; at most 20 values; matches whole values only.
     #[doc(alias = "tag-value")]
     #[must_use]
     pub fn tag_value(
@@ -244,7 +244,7 @@ impl DescribeContentIdentifiersFilter {
 
     /// Content identifiers in this state.
     ///
-    /// Filter `status`; at most 20 values; never matches fuzzily.
+    /// Filter `status`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn status(
         values: impl IntoIterator<Item = impl Into<ContentIdentifierStatus>>,

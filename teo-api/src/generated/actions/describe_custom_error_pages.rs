@@ -218,7 +218,7 @@ pub enum DescribeCustomErrorPagesFilter {}
 impl DescribeCustomErrorPagesFilter {
     /// Pages with one of these ids.
     ///
-    /// Filter `page-id`; at most 20 values; never matches fuzzily.
+    /// Filter `page-id`; at most 20 values; matches whole values only.
     #[doc(alias = "page-id")]
     #[must_use]
     pub fn page_id(
@@ -229,7 +229,7 @@ impl DescribeCustomErrorPagesFilter {
 
     /// Pages of this name.
     ///
-    /// Filter `name`; at most 20 values; never matches fuzzily.
+    /// Filter `name`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn name(values: impl IntoIterator<Item = impl Into<String>>) -> AdvancedFilter {
         AdvancedFilter::new().name("name").values(values)
@@ -237,7 +237,7 @@ impl DescribeCustomErrorPagesFilter {
 
     /// Pages with this description.
     ///
-    /// Filter `description`; at most 20 values; never matches fuzzily.
+    /// Filter `description`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn description(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -247,7 +247,7 @@ impl DescribeCustomErrorPagesFilter {
 
     /// Pages of this content type.
     ///
-    /// Filter `content-type`; at most 20 values; never matches fuzzily.
+    /// Filter `content-type`; at most 20 values; matches whole values only.
     #[doc(alias = "content-type")]
     #[must_use]
     pub fn content_type(

@@ -193,7 +193,7 @@ pub enum DescribeDeployHistoryFilter {}
 impl DescribeDeployHistoryFilter {
     /// Releases with one of these record ids.
     ///
-    /// Filter `record-id`; at most 20 values; never matches fuzzily.
+    /// Filter `record-id`; at most 20 values; matches whole values only.
     #[doc(alias = "record-id")]
     #[must_use]
     pub fn record_id(

@@ -293,7 +293,7 @@ impl DescribeDnsRecordsFilter {
 
     /// Records of this type.
     ///
-    /// Filter `type`; at most 20 values; never matches fuzzily.
+    /// Filter `type`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn r#type(
         values: impl IntoIterator<Item = impl Into<DnsRecordType>>,
@@ -305,7 +305,7 @@ impl DescribeDnsRecordsFilter {
 
     /// Records with this time to live.
     ///
-    /// Filter `ttl`; at most 20 values; never matches fuzzily.
+    /// Filter `ttl`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn ttl(values: impl IntoIterator<Item = impl Into<String>>) -> AdvancedFilter {
         AdvancedFilter::new().name("ttl").values(values)

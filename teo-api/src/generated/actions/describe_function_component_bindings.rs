@@ -235,7 +235,7 @@ impl DescribeFunctionComponentBindingsFilter {
 
     /// Bindings of this type.
     ///
-    /// Filter `type`; at most 20 values; never matches fuzzily.
+    /// Filter `type`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn r#type(
         values: impl IntoIterator<Item = impl Into<String>>,

@@ -254,7 +254,7 @@ impl DescribeInferenceServicesFilter {
 
     /// Services with one of these ids.
     ///
-    /// Filter `service-id`; at most 20 values; never matches fuzzily.
+    /// Filter `service-id`; at most 20 values; matches whole values only.
     #[doc(alias = "service-id")]
     #[must_use]
     pub fn service_id(
@@ -265,7 +265,7 @@ impl DescribeInferenceServicesFilter {
 
     /// Services in this state.
     ///
-    /// Filter `status`; at most 20 values; never matches fuzzily.
+    /// Filter `status`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn status(
         values: impl IntoIterator<Item = impl Into<String>>,

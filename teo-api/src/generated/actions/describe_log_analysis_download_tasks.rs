@@ -237,7 +237,7 @@ pub enum DescribeLogAnalysisDownloadTasksFilter {}
 impl DescribeLogAnalysisDownloadTasksFilter {
     /// Tasks with one of these ids, as answered when they were created.
     ///
-    /// Filter `task-id`; at most 20 values; never matches fuzzily.
+    /// Filter `task-id`; at most 20 values; matches whole values only.
     #[doc(alias = "task-id")]
     #[must_use]
     pub fn task_id(

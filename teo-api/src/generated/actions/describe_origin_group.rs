@@ -214,7 +214,7 @@ pub enum DescribeOriginGroupFilter {}
 impl DescribeOriginGroupFilter {
     /// Groups with one of these ids.
     ///
-    /// Filter `origin-group-id`; at most 20 values; never matches fuzzily; for example `origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
+    /// Filter `origin-group-id`; at most 20 values; matches whole values only; for example `origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "origin-group-id")]
     #[must_use]
     pub fn origin_group_id(

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when none of its tasks is `processing`.
+/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when tasks of it are listed and none, on any page, is `processing`. Whether they are listed at once is not documented, so an empty answer does not mean that it is over. Targets that were refused at once are in `FailedList` of [`CreatePrefetchTask`].
 ///
 /// If `TotalCount` is above `Limit`, ask again with an `Offset` that is larger by `Limit`. The order of the tasks is not documented, so one may be missed or seen twice between such calls: use the greatest `Limit`.
 ///
@@ -32,7 +32,7 @@ use crate::core;
 /// Codes documented for this action, beside those that any may answer:
 ///
 /// - `InternalError`: The service failed inside. The action only reads: send it again.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period that is too long is reported this way. Check the times first.
+/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period that is too long is reported this way. Check the times: the end at most 7 days after the start.
 /// - `OperationDenied`: The operation is not allowed at present.
 /// - `UnauthorizedOperation.DomainEmpty`: The account may not see any domain that the query concerns. Grant the site and its domains to the user or role in CAM.
 ///
@@ -275,7 +275,7 @@ impl core::Action for DescribePrefetchTasksRequest {
                 core::ErrorFacts::new("InternalError")
                     .cure("The action only reads: send it again."),
                 core::ErrorFacts::new("InvalidParameter.ParameterError")
-                    .cure("Check the times first."),
+                    .cure("Check the times: the end at most 7 days after the start."),
                 core::ErrorFacts::new("UnauthorizedOperation.DomainEmpty")
                     .cure("Grant the site and its domains to the user or role in CAM."),
             ],
@@ -289,7 +289,7 @@ pub enum DescribePrefetchTasksFilter {}
 impl DescribePrefetchTasksFilter {
     /// Tasks of one job, by the ID returned when it was created.
     ///
-    /// Filter `job-id`; one value; never matches fuzzily; for example `1379afjk91u32h`.
+    /// Filter `job-id`; one value; matches whole values only; for example `1379afjk91u32h`.
     #[doc(alias = "job-id")]
     #[must_use]
     pub fn job_id(value: impl Into<String>) -> AdvancedFilter {
@@ -298,7 +298,7 @@ impl DescribePrefetchTasksFilter {
 
     /// Tasks for one resource.
     ///
-    /// Filter `target`; one value; never matches fuzzily; for example `http://www.qq.com/1.txt`.
+    /// Filter `target`; one value; matches whole values only; for example `http://www.qq.com/1.txt`.
     #[must_use]
     pub fn target(value: impl Into<String>) -> AdvancedFilter {
         AdvancedFilter::new().name("target").values([value.into()])
@@ -306,7 +306,7 @@ impl DescribePrefetchTasksFilter {
 
     /// Tasks for resources of any of these domains.
     ///
-    /// Filter `domains`; at most 20 values; never matches fuzzily; for example `www.qq.com`.
+    /// Filter `domains`; at most 20 values; matches whole values only; for example `www.qq.com`.
     #[must_use]
     pub fn domains(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -316,7 +316,7 @@ impl DescribePrefetchTasksFilter {
 
     /// Tasks in any of these states: give each one that you look for, as `invalid` and `timeout` stand beside `failed`.
     ///
-    /// Filter `statuses`; at most 20 values; never matches fuzzily; for example `failed`.
+    /// Filter `statuses`; at most 20 values; matches whole values only; for example `failed`.
     #[must_use]
     pub fn statuses(
         values: impl IntoIterator<Item = impl Into<TaskStatus>>,

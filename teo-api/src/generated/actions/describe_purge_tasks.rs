@@ -285,7 +285,7 @@ pub enum DescribePurgeTasksFilter {}
 impl DescribePurgeTasksFilter {
     /// Tasks of one job, by the ID returned when it was created.
     ///
-    /// Filter `job-id`; one value; never matches fuzzily; for example `1379afjk91u32h`.
+    /// Filter `job-id`; one value; matches whole values only; for example `1379afjk91u32h`.
     #[doc(alias = "job-id")]
     #[must_use]
     pub fn job_id(value: impl Into<String>) -> AdvancedFilter {
@@ -302,7 +302,7 @@ impl DescribePurgeTasksFilter {
 
     /// Tasks for resources of any of these domains.
     ///
-    /// Filter `domains`; at most 20 values; never matches fuzzily; for example `www.qq.com`.
+    /// Filter `domains`; at most 20 values; matches whole values only; for example `www.qq.com`.
     #[must_use]
     pub fn domains(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -312,7 +312,7 @@ impl DescribePurgeTasksFilter {
 
     /// Tasks in any of these states.
     ///
-    /// Filter `statuses`; at most 20 values; never matches fuzzily; for example `failed`.
+    /// Filter `statuses`; at most 20 values; matches whole values only; for example `failed`.
     #[must_use]
     pub fn statuses(
         values: impl IntoIterator<Item = impl Into<TaskStatus>>,
@@ -324,7 +324,7 @@ impl DescribePurgeTasksFilter {
 
     /// Tasks of one kind of purge.
     ///
-    /// Filter `type`; one value; never matches fuzzily; for example `purge_url`.
+    /// Filter `type`; one value; matches whole values only; for example `purge_url`.
     #[must_use]
     pub fn r#type(value: impl Into<PurgeType>) -> AdvancedFilter {
         AdvancedFilter::new().name("type").values([value.into().to_string()])

@@ -216,7 +216,7 @@ pub enum DescribeRealtimeLogDeliveryTasksFilter {}
 impl DescribeRealtimeLogDeliveryTasksFilter {
     /// Tasks with one of these ids.
     ///
-    /// Filter `task-id`; at most 20 values; never matches fuzzily.
+    /// Filter `task-id`; at most 20 values; matches whole values only.
     #[doc(alias = "task-id")]
     #[must_use]
     pub fn task_id(
@@ -238,7 +238,7 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
 
     /// Tasks that deliver the logs of this domain or layer 4 proxy.
     ///
-    /// Filter `entity-list`; at most 20 values; never matches fuzzily; for example `domain.example.com`.
+    /// Filter `entity-list`; at most 20 values; matches whole values only; for example `domain.example.com`.
     #[doc(alias = "entity-list")]
     #[must_use]
     pub fn entity_list(
@@ -249,7 +249,7 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
 
     /// Tasks that deliver to this kind of target.
     ///
-    /// Filter `task-type`; at most 20 values; never matches fuzzily.
+    /// Filter `task-type`; at most 20 values; matches whole values only.
     #[doc(alias = "task-type")]
     #[must_use]
     pub fn task_type(

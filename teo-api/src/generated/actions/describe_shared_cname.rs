@@ -259,7 +259,7 @@ pub enum DescribeSharedCNAMEFilter {}
 impl DescribeSharedCNAMEFilter {
     /// Shared CNAMEs of this name.
     ///
-    /// Filter `shared-cname`; at most 20 values; never matches fuzzily.
+    /// Filter `shared-cname`; at most 20 values; matches whole values only.
     #[doc(alias = "shared-cname")]
     #[must_use]
     pub fn shared_cname(
@@ -270,7 +270,7 @@ impl DescribeSharedCNAMEFilter {
 
     /// Shared CNAMEs of this type.
     ///
-    /// Filter `type`; at most 20 values; never matches fuzzily.
+    /// Filter `type`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn r#type(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -280,7 +280,7 @@ impl DescribeSharedCNAMEFilter {
 
     /// Shared CNAMEs with this description.
     ///
-    /// Filter `description`; at most 20 values; never matches fuzzily.
+    /// Filter `description`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn description(
         values: impl IntoIterator<Item = impl Into<String>>,

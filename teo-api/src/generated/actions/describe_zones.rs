@@ -254,7 +254,7 @@ impl DescribeZonesFilter {
 
     /// Sites connected in this way.
     ///
-    /// Filter `zone-type`; at most 20 values; never matches fuzzily.
+    /// Filter `zone-type`; at most 20 values; matches whole values only.
     #[doc(alias = "zone-type")]
     #[must_use]
     pub fn zone_type(
@@ -267,7 +267,7 @@ impl DescribeZonesFilter {
 
     /// Sites with one of these ids.
     ///
-    /// Filter `zone-id`; at most 20 values; never matches fuzzily; for example `zone-2noz78a8ev6k`.
+    /// Filter `zone-id`; at most 20 values; matches whole values only; for example `zone-2noz78a8ev6k`.
     #[doc(alias = "zone-id")]
     #[must_use]
     pub fn zone_id(
@@ -278,7 +278,7 @@ impl DescribeZonesFilter {
 
     /// Sites in this state.
     ///
-    /// Filter `status`; at most 20 values; never matches fuzzily.
+    /// Filter `status`; at most 20 values; matches whole values only.
     #[must_use]
     pub fn status(
         values: impl IntoIterator<Item = impl Into<ZoneStatus>>,
@@ -290,7 +290,7 @@ impl DescribeZonesFilter {
 
     /// Sites that carry a tag with this key.
     ///
-    /// Filter `tag-key`; at most 20 values; never matches fuzzily.
+    /// Filter `tag-key`; at most 20 values; matches whole values only.
     #[doc(alias = "tag-key")]
     #[must_use]
     pub fn tag_key(
@@ -301,7 +301,7 @@ impl DescribeZonesFilter {
 
     /// Sites that carry a tag with this value.
     ///
-    /// Filter `tag-value`; at most 20 values; never matches fuzzily.
+    /// Filter `tag-value`; at most 20 values; matches whole values only.
     #[doc(alias = "tag-value")]
     #[must_use]
     pub fn tag_value(

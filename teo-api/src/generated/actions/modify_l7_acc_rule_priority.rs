@@ -4,7 +4,7 @@ use crate::core;
 
 /// Reorders the site's rule engine: rules then run in the order of the given list.
 ///
-/// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first. [`CreateL7AccRules`] tells more.
+/// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first, but a redirect of one folder above one of everything. [`CreateL7AccRules`] tells more.
 ///
 /// Sent by [`Client::modify_l7_acc_rule_priority`](core::Client::modify_l7_acc_rule_priority); answered by [`ModifyL7AccRulePriorityResponse`].
 ///

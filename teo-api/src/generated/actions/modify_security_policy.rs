@@ -8,13 +8,13 @@ use crate::core;
 /// To add, change or delete a rule:
 ///
 /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-/// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; what is not documented about rules in the older form stands below.
+/// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; but see what the list below says of rules in the older form.
 /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
 /// 4. Leave out the members that are in answers only: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
-/// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+/// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay when they are left out; of the other sections this is not documented, so keep what you read of them and compare afterwards. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
 /// 6. To learn the ID of a new rule, read the policy again and look for its name: this action returns no IDs. So give it a name that no other rule has.
 ///
-/// The front page of the crate `teo-api` does this in Rust. In the examples below, what a program would take from the answer is written out.
+/// The front page of the crate `teo-api` does this in Rust. The examples below write out what a program would take from the answer: sent as they are, their lists would replace yours.
 ///
 /// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change.
 ///
@@ -23,7 +23,6 @@ use crate::core;
 /// These things are not documented:
 ///
 /// - whether a rule that is sent with its `Id` keeps the members left out;
-/// - whether sections other than `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep their settings when they are left out, as these four do;
 /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
 /// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what becomes of those when a new list is sent;
 /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.

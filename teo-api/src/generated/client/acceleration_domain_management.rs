@@ -6,17 +6,17 @@ use crate::core;
 impl core::Client {
     /// Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
     ///
-    /// Limits, filters and errors stand at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
+    /// Limits and errors stand at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
     /// # Example: put two domains behind it
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{BindSharedCNAMEMap, BindSharedCNAMERequest};
+    /// use teo_api::teo::{BindOperation, BindSharedCNAMEMap, BindSharedCNAMERequest};
     ///
     /// let request = BindSharedCNAMERequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .bind_type("bind")
+    ///     .bind_type(BindOperation::Bind)
     ///     .bind_shared_cname_maps([
     ///         BindSharedCNAMEMap::new()
     ///             .shared_cname("shop.2noz78a8ev6k.share.dnse1.com")
@@ -40,24 +40,26 @@ impl core::Client {
     ///
     /// If a CNAME zone has not proved its ownership, the answer holds what is needed to prove it for this domain alone; then call [`VerifyOwnership`].
     ///
-    /// Limits, filters and errors stand at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
+    /// Limits and errors stand at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
     /// # Example: a server as origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo};
+    /// use teo_api::teo::{
+    ///     CreateAccelerationDomainRequest, OriginInfo, OriginProtocol, OriginType,
+    /// };
     ///
     /// let request = CreateAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
     ///     .origin_info(
     ///         OriginInfo::new()
-    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_type(OriginType::IpDomain)
     ///             .origin("192.0.2.10")
     ///             .host_header("origin.example.com"),
     ///     )
-    ///     .origin_protocol("HTTPS")
+    ///     .origin_protocol(OriginProtocol::Https)
     ///     .https_origin_port(443);
     /// let response = client.create_acceleration_domain(request).await?;
     /// println!("{response:#?}");
@@ -69,25 +71,32 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo, PrivateParameter};
+    /// use teo_api::teo::{
+    ///     CreateAccelerationDomainRequest, OriginInfo, OriginType, PrivateParameter,
+    ///     PrivateParameterName, Switch,
+    /// };
     ///
     /// let request = CreateAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("files.example.com")
     ///     .origin_info(
     ///         OriginInfo::new()
-    ///             .origin_type("AWS_S3")
+    ///             .origin_type(OriginType::AwsS3)
     ///             .origin("example-files.s3.eu-central-1.amazonaws.com")
-    ///             .private_access("on")
+    ///             .private_access(Switch::On)
     ///             .private_parameters([
     ///                 PrivateParameter::new()
-    ///                     .name("AccessKeyId")
+    ///                     .name(PrivateParameterName::AccessKeyId)
     ///                     .value("your-access-key-id"),
     ///                 PrivateParameter::new()
-    ///                     .name("SecretAccessKey")
+    ///                     .name(PrivateParameterName::SecretAccessKey)
     ///                     .value("your-secret-access-key"),
-    ///                 PrivateParameter::new().name("SignatureVersion").value("v4"),
-    ///                 PrivateParameter::new().name("Region").value("eu-central-1"),
+    ///                 PrivateParameter::new()
+    ///                     .name(PrivateParameterName::SignatureVersion)
+    ///                     .value("v4"),
+    ///                 PrivateParameter::new()
+    ///                     .name(PrivateParameterName::Region)
+    ///                     .value("eu-central-1"),
     ///             ]),
     ///     );
     /// let response = client.create_acceleration_domain(request).await?;
@@ -100,13 +109,15 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo};
+    /// use teo_api::teo::{CreateAccelerationDomainRequest, OriginInfo, OriginType};
     ///
     /// let request = CreateAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("api.example.com")
     ///     .origin_info(
-    ///         OriginInfo::new().origin_type("ORIGIN_GROUP").origin("og-2x7c9m4k1qpd"),
+    ///         OriginInfo::new()
+    ///             .origin_type(OriginType::OriginGroup)
+    ///             .origin("og-2x7c9m4k1qpd"),
     ///     );
     /// let response = client.create_acceleration_domain(request).await?;
     /// println!("{response:#?}");
@@ -128,7 +139,7 @@ impl core::Client {
     ///
     /// Domains are put behind it with [`BindSharedCNAME`].
     ///
-    /// Limits, filters and errors stand at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
+    /// Limits and errors stand at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
     ///
     /// # Example: for the domains of one service
     ///
@@ -160,7 +171,7 @@ impl core::Client {
     ///
     /// Absent `Force` means false: a domain with dependent resources is then not deleted.
     ///
-    /// Limits, filters and errors stand at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
+    /// Limits and errors stand at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
     ///
     /// # Example: domains that are out of service
     ///
@@ -187,7 +198,7 @@ impl core::Client {
 
     /// Gives up a CNAME target that several domains could share; open to invited accounts only.
     ///
-    /// Limits, filters and errors stand at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
+    /// Limits and errors stand at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
     ///
     /// # Example: one shared CNAME
     ///
@@ -238,15 +249,16 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeAccelerationDomainsFilter, DescribeAccelerationDomainsRequest,
+    ///     AccelerationDomainSort, DescribeAccelerationDomainsFilter,
+    ///     DescribeAccelerationDomainsRequest, SortOrder,
     /// };
     ///
     /// let request = DescribeAccelerationDomainsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .limit(200)
     ///     .filters([DescribeAccelerationDomainsFilter::origin_type(["ORIGIN_GROUP"])])
-    ///     .order("created_on")
-    ///     .direction("desc");
+    ///     .order(AccelerationDomainSort::CreatedOn)
+    ///     .direction(SortOrder::Descending);
     /// let response = client.describe_acceleration_domains(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -269,12 +281,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeSharedCNAMERequest;
+    /// use teo_api::teo::{DescribeSharedCNAMERequest, SharedCnameSort, SortOrder};
     ///
     /// let request = DescribeSharedCNAMERequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .direction("desc")
-    ///     .order("create-time")
+    ///     .direction(SortOrder::Descending)
+    ///     .order(SharedCnameSort::CreateTime)
     ///     .limit(200);
     /// let response = client.describe_shared_cname(request).await?;
     /// println!("{response:#?}");
@@ -292,18 +304,20 @@ impl core::Client {
 
     /// Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
     ///
-    /// Limits, filters and errors stand at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
+    /// Limits and errors stand at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
     ///
     /// # Example: another origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyAccelerationDomainRequest, OriginInfo};
+    /// use teo_api::teo::{ModifyAccelerationDomainRequest, OriginInfo, OriginType};
     ///
     /// let request = ModifyAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
-    ///     .origin_info(OriginInfo::new().origin_type("IP_DOMAIN").origin("198.51.100.20"));
+    ///     .origin_info(
+    ///         OriginInfo::new().origin_type(OriginType::IpDomain).origin("198.51.100.20"),
+    ///     );
     /// let response = client.modify_acceleration_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -314,12 +328,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyAccelerationDomainRequest;
+    /// use teo_api::teo::{ModifyAccelerationDomainRequest, OriginProtocol};
     ///
     /// let request = ModifyAccelerationDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
-    ///     .origin_protocol("HTTPS")
+    ///     .origin_protocol(OriginProtocol::Https)
     ///     .https_origin_port(8443);
     /// let response = client.modify_acceleration_domain(request).await?;
     /// println!("{response:#?}");
@@ -339,18 +353,18 @@ impl core::Client {
     ///
     /// `Force` also switches the dependent resources off. Without it a domain that has any is not switched off.
     ///
-    /// Limits, filters and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
+    /// Limits and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
     ///
     /// # Example: take domains out of service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyAccelerationDomainStatusesRequest;
+    /// use teo_api::teo::{ModifyAccelerationDomainStatusesRequest, OnlineState};
     ///
     /// let request = ModifyAccelerationDomainStatusesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_names(["www.example.com", "files.example.com"])
-    ///     .status("offline")
+    ///     .status(OnlineState::Offline)
     ///     .force(false);
     /// let response = client.modify_acceleration_domain_statuses(request).await?;
     /// println!("{response:#?}");
@@ -362,12 +376,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyAccelerationDomainStatusesRequest;
+    /// use teo_api::teo::{ModifyAccelerationDomainStatusesRequest, OnlineState};
     ///
     /// let request = ModifyAccelerationDomainStatusesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_names(["www.example.com"])
-    ///     .status("online");
+    ///     .status(OnlineState::Online);
     /// let response = client.modify_acceleration_domain_statuses(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -384,7 +398,7 @@ impl core::Client {
 
     /// Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
     ///
-    /// Limits, filters and errors stand at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
+    /// Limits and errors stand at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
     ///
     /// # Example: another description
     ///

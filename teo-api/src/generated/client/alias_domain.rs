@@ -8,19 +8,19 @@ impl core::Client {
     ///
     /// Absent `CertType` means no certificate. With `hosting`, `CertId` is needed as well.
     ///
-    /// Limits, filters and errors stand at [`CreateAliasDomainRequest`](super::super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
+    /// Limits and errors stand at [`CreateAliasDomainRequest`](super::super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
     ///
     /// # Example: without a certificate
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateAliasDomainRequest;
+    /// use teo_api::teo::{AliasCertificateType, CreateAliasDomainRequest};
     ///
     /// let request = CreateAliasDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .alias_name("shop.example.net")
     ///     .target_name("www.example.com")
-    ///     .cert_type("none");
+    ///     .cert_type(AliasCertificateType::NoCertificate);
     /// let response = client.create_alias_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -31,13 +31,13 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateAliasDomainRequest;
+    /// use teo_api::teo::{AliasCertificateType, CreateAliasDomainRequest};
     ///
     /// let request = CreateAliasDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .alias_name("shop.example.net")
     ///     .target_name("www.example.com")
-    ///     .cert_type("hosting")
+    ///     .cert_type(AliasCertificateType::Hosting)
     ///     .cert_id(["hT4kQ9wZ"]);
     /// let response = client.create_alias_domain(request).await?;
     /// println!("{response:#?}");
@@ -57,7 +57,7 @@ impl core::Client {
     ///
     /// Absent or empty `AliasNames` deletes nothing.
     ///
-    /// Limits, filters and errors stand at [`DeleteAliasDomainRequest`](super::super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
+    /// Limits and errors stand at [`DeleteAliasDomainRequest`](super::super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
     ///
     /// # Example: one alias
     ///
@@ -113,7 +113,7 @@ impl core::Client {
     ///
     /// Absent `CertType` keeps the certificate as it is; `hosting` needs `CertId` as well.
     ///
-    /// Limits, filters and errors stand at [`ModifyAliasDomainRequest`](super::super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
+    /// Limits and errors stand at [`ModifyAliasDomainRequest`](super::super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
     ///
     /// # Example: another target
     ///
@@ -143,7 +143,7 @@ impl core::Client {
     ///
     /// `Paused` true switches them off. Absent or empty `AliasNames` changes nothing.
     ///
-    /// Limits, filters and errors stand at [`ModifyAliasDomainStatusRequest`](super::super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
+    /// Limits and errors stand at [`ModifyAliasDomainStatusRequest`](super::super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
     ///
     /// # Example: switch an alias off
     ///

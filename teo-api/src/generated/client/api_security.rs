@@ -6,13 +6,13 @@ use crate::core;
 impl core::Client {
     /// Registers endpoints by path, method and request match, tied to API services, so that security rules can refer to them.
     ///
-    /// Limits, filters and errors stand at [`CreateSecurityAPIResourceRequest`](super::super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
+    /// Limits and errors stand at [`CreateSecurityAPIResourceRequest`](super::super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
     ///
     /// # Example: an endpoint of a service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{APIResource, CreateSecurityAPIResourceRequest};
+    /// use teo_api::teo::{APIResource, CreateSecurityAPIResourceRequest, HttpMethod};
     ///
     /// let request = CreateSecurityAPIResourceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -21,7 +21,7 @@ impl core::Client {
     ///             .name("place-order")
     ///             .api_service_ids(["apisrv-4120036571"])
     ///             .path("/api/orders/new")
-    ///             .methods(["POST"]),
+    ///             .methods([HttpMethod::Post]),
     ///     ]);
     /// let response = client.create_security_api_resource(request).await?;
     /// println!("{response:#?}");
@@ -39,7 +39,7 @@ impl core::Client {
 
     /// Registers API services, each a name with a base path, that endpoints can be grouped under.
     ///
-    /// Limits, filters and errors stand at [`CreateSecurityAPIServiceRequest`](super::super::CreateSecurityAPIServiceRequest); the answer is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
+    /// Limits and errors stand at [`CreateSecurityAPIServiceRequest`](super::super::CreateSecurityAPIServiceRequest); the answer is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
     ///
     /// # Example: a service with its base path
     ///
@@ -66,7 +66,7 @@ impl core::Client {
 
     /// Removes registered endpoints of a zone by their IDs.
     ///
-    /// Limits, filters and errors stand at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
+    /// Limits and errors stand at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
     ///
     /// # Example: one endpoint
     ///
@@ -93,7 +93,7 @@ impl core::Client {
 
     /// Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
     ///
-    /// Limits, filters and errors stand at [`DeleteSecurityAPIServiceRequest`](super::super::DeleteSecurityAPIServiceRequest); the answer is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
+    /// Limits and errors stand at [`DeleteSecurityAPIServiceRequest`](super::super::DeleteSecurityAPIServiceRequest); the answer is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
     ///
     /// # Example: one service
     ///
@@ -120,7 +120,7 @@ impl core::Client {
 
     /// Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
+    /// Limits and errors stand at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
     /// # Example: all endpoints of a site
     ///
@@ -147,7 +147,7 @@ impl core::Client {
 
     /// Lists a zone's registered API services with name and base path, page by page.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityAPIServiceRequest`](super::super::DescribeSecurityAPIServiceRequest); the answer is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
+    /// Limits and errors stand at [`DescribeSecurityAPIServiceRequest`](super::super::DescribeSecurityAPIServiceRequest); the answer is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
     ///
     /// # Example: all services of a site
     ///
@@ -174,13 +174,13 @@ impl core::Client {
 
     /// Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
     ///
-    /// Limits, filters and errors stand at [`ModifySecurityAPIResourceRequest`](super::super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
+    /// Limits and errors stand at [`ModifySecurityAPIResourceRequest`](super::super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
     ///
     /// # Example: one more method
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{APIResource, ModifySecurityAPIResourceRequest};
+    /// use teo_api::teo::{APIResource, HttpMethod, ModifySecurityAPIResourceRequest};
     ///
     /// let request = ModifySecurityAPIResourceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -190,7 +190,7 @@ impl core::Client {
     ///             .name("place-order")
     ///             .api_service_ids(["apisrv-4120036571"])
     ///             .path("/api/orders/new")
-    ///             .methods(["POST", "PUT"]),
+    ///             .methods([HttpMethod::Post, HttpMethod::Put]),
     ///     ]);
     /// let response = client.modify_security_api_resource(request).await?;
     /// println!("{response:#?}");
@@ -208,7 +208,7 @@ impl core::Client {
 
     /// Changes the name or base path of registered API services of a zone.
     ///
-    /// Limits, filters and errors stand at [`ModifySecurityAPIServiceRequest`](super::super::ModifySecurityAPIServiceRequest); the answer is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
+    /// Limits and errors stand at [`ModifySecurityAPIServiceRequest`](super::super::ModifySecurityAPIServiceRequest); the answer is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
     ///
     /// # Example: another base path
     ///

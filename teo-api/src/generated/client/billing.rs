@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Puts a zone that has no plan onto one the account already owns, which activates it for service.
     ///
-    /// Limits, filters and errors stand at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
+    /// Limits and errors stand at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
     ///
     /// # Example: a site that has no plan
     ///
@@ -35,18 +35,20 @@ impl core::Client {
     ///
     /// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
     ///
-    /// Limits, filters and errors stand at [`CreatePlanRequest`](super::super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::super::CreatePlanResponse).
+    /// Limits and errors stand at [`CreatePlanRequest`](super::super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::super::CreatePlanResponse).
     ///
     /// # Example: a personal plan for a year
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreatePlanRequest, PrepaidPlanParam};
+    /// use teo_api::teo::{
+    ///     CreatePlanRequest, PlanEdition, PrepaidPlanParam, Switch, TrueFalse,
+    /// };
     ///
     /// let request = CreatePlanRequest::new()
-    ///     .plan_type("personal")
-    ///     .auto_use_voucher("false")
-    ///     .prepaid_plan_param(PrepaidPlanParam::new().period(12).renew_flag("off"));
+    ///     .plan_type(PlanEdition::Personal)
+    ///     .auto_use_voucher(TrueFalse::False)
+    ///     .prepaid_plan_param(PrepaidPlanParam::new().period(12).renew_flag(Switch::Off));
     /// let response = client.create_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -68,17 +70,17 @@ impl core::Client {
     ///
     /// The types that can be bought are listed by [`DescribeAvailablePlans`].
     ///
-    /// Limits, filters and errors stand at [`CreatePlanForZoneRequest`](super::super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::super::CreatePlanForZoneResponse).
+    /// Limits and errors stand at [`CreatePlanForZoneRequest`](super::super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::super::CreatePlanForZoneResponse).
     ///
     /// # Example: a standard plan for the world
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreatePlanForZoneRequest;
+    /// use teo_api::teo::{CreatePlanForZoneRequest, LegacyPlanType};
     ///
     /// let request = CreatePlanForZoneRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .plan_type("sta_global");
+    ///     .plan_type(LegacyPlanType::StaGlobal);
     /// let response = client.create_plan_for_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -99,7 +101,7 @@ impl core::Client {
     ///
     /// For plans already bought see [`DescribePlans`].
     ///
-    /// Limits, filters and errors stand at [`DescribeAvailablePlansRequest`](super::super::DescribeAvailablePlansRequest); the answer is [`DescribeAvailablePlansResponse`](super::super::DescribeAvailablePlansResponse).
+    /// Limits and errors stand at [`DescribeAvailablePlansRequest`](super::super::DescribeAvailablePlansRequest); the answer is [`DescribeAvailablePlansResponse`](super::super::DescribeAvailablePlansResponse).
     ///
     /// # Example
     ///
@@ -134,15 +136,18 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeBillingDataFilter, DescribeBillingDataRequest};
+    /// use teo_api::teo::{
+    ///     BillingMetric, BillingRegion, DescribeBillingDataFilter,
+    ///     DescribeBillingDataRequest, TimeGranularity,
+    /// };
     ///
     /// let request = DescribeBillingDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-31T00:00:00Z")
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .metric_name("acc_flux")
-    ///     .interval("day")
-    ///     .filters([DescribeBillingDataFilter::region_id("EU")]);
+    ///     .metric_name(BillingMetric::AccFlux)
+    ///     .interval(TimeGranularity::Day)
+    ///     .filters([DescribeBillingDataFilter::region_id(BillingRegion::Europe)]);
     /// let response = client.describe_billing_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -153,15 +158,17 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeBillingDataRequest;
+    /// use teo_api::teo::{
+    ///     BillingDimension, BillingMetric, DescribeBillingDataRequest, TimeGranularity,
+    /// };
     ///
     /// let request = DescribeBillingDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-08T00:00:00Z")
     ///     .zone_ids(["zone-2noz78a8ev6k", "zone-2px4c6m1t9wd"])
-    ///     .metric_name("acc_flux")
-    ///     .interval("day")
-    ///     .group_by(["host"]);
+    ///     .metric_name(BillingMetric::AccFlux)
+    ///     .interval(TimeGranularity::Day)
+    ///     .group_by([BillingDimension::Host]);
     /// let response = client.describe_billing_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -186,12 +193,14 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribePlansFilter, DescribePlansRequest};
+    /// use teo_api::teo::{
+    ///     DescribePlansFilter, DescribePlansRequest, PlanSort, PlanStatus, SortOrder,
+    /// };
     ///
     /// let request = DescribePlansRequest::new()
-    ///     .filters([DescribePlansFilter::status(["expiring-soon"])])
-    ///     .order("expire-time")
-    ///     .direction("asc")
+    ///     .filters([DescribePlansFilter::status([PlanStatus::ExpiringSoon])])
+    ///     .order(PlanSort::ExpireTime)
+    ///     .direction(SortOrder::Ascending)
     ///     .limit(200);
     /// let response = client.describe_plans(request).await?;
     /// println!("{response:#?}");
@@ -213,7 +222,7 @@ impl core::Client {
     ///
     /// The plan must have expired (enterprise excepted), and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
     ///
-    /// Limits, filters and errors stand at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
+    /// Limits and errors stand at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
     ///
     /// # Example: a plan that serves no site any more
     ///
@@ -241,17 +250,17 @@ impl core::Client {
 
     /// Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
     ///
-    /// Limits, filters and errors stand at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
+    /// Limits and errors stand at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
     ///
     /// # Example: room for five more sites
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::IncreasePlanQuotaRequest;
+    /// use teo_api::teo::{IncreasePlanQuotaRequest, PlanQuotaType};
     ///
     /// let request = IncreasePlanQuotaRequest::new()
     ///     .plan_id("edgeone-2m8v5t1c7kqx")
-    ///     .quota_type("site")
+    ///     .quota_type(PlanQuotaType::Site)
     ///     .quota_number(5);
     /// let response = client.increase_plan_quota(request).await?;
     /// println!("{response:#?}");
@@ -271,17 +280,17 @@ impl core::Client {
     ///
     /// To move to a higher plan use [`UpgradePlan`].
     ///
-    /// Limits, filters and errors stand at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
+    /// Limits and errors stand at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
     ///
     /// # Example: renew by itself
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyPlanRequest, RenewFlag};
+    /// use teo_api::teo::{ModifyPlanRequest, RenewFlag, Switch};
     ///
     /// let request = ModifyPlanRequest::new()
     ///     .plan_id("edgeone-2m8v5t1c7kqx")
-    ///     .renew_flag(RenewFlag::new().switch("on"));
+    ///     .renew_flag(RenewFlag::new().switch(Switch::On));
     /// let response = client.modify_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -300,18 +309,18 @@ impl core::Client {
 
     /// Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
     ///
-    /// Limits, filters and errors stand at [`RenewPlanRequest`](super::super::RenewPlanRequest); the answer is [`RenewPlanResponse`](super::super::RenewPlanResponse).
+    /// Limits and errors stand at [`RenewPlanRequest`](super::super::RenewPlanRequest); the answer is [`RenewPlanResponse`](super::super::RenewPlanResponse).
     ///
     /// # Example: half a year more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::RenewPlanRequest;
+    /// use teo_api::teo::{RenewPlanRequest, TrueFalse};
     ///
     /// let request = RenewPlanRequest::new()
     ///     .plan_id("edgeone-2m8v5t1c7kqx")
     ///     .period(6)
-    ///     .auto_use_voucher("false");
+    ///     .auto_use_voucher(TrueFalse::False);
     /// let response = client.renew_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -330,18 +339,18 @@ impl core::Client {
     ///
     /// An upgrade to enterprise is not possible here; it goes through the vendor's sales contact.
     ///
-    /// Limits, filters and errors stand at [`UpgradePlanRequest`](super::super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
+    /// Limits and errors stand at [`UpgradePlanRequest`](super::super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
     ///
     /// # Example: to a standard plan
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::UpgradePlanRequest;
+    /// use teo_api::teo::{PlanEdition, TrueFalse, UpgradePlanRequest};
     ///
     /// let request = UpgradePlanRequest::new()
     ///     .plan_id("edgeone-2m8v5t1c7kqx")
-    ///     .plan_type("standard")
-    ///     .auto_use_voucher("true");
+    ///     .plan_type(PlanEdition::Standard)
+    ///     .auto_use_voucher(TrueFalse::True);
     /// let response = client.upgrade_plan(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -8,18 +8,18 @@ impl core::Client {
     ///
     /// Only for zones connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`], and after it has passed deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
     ///
-    /// Limits, filters and errors stand at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
+    /// Limits and errors stand at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
     ///
     /// # Example: proof by a file
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ApplyFreeCertificateRequest;
+    /// use teo_api::teo::{ApplyFreeCertificateRequest, CertificateChallenge};
     ///
     /// let request = ApplyFreeCertificateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain("www.example.com")
-    ///     .verification_method("http_challenge");
+    ///     .verification_method(CertificateChallenge::Http);
     /// let response = client.apply_free_certificate(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -41,7 +41,7 @@ impl core::Client {
     ///
     /// Call it after the record or file from [`ApplyFreeCertificate`] is in place. A passed check issues the certificate but does not deploy it: that takes [`ModifyHostsCertificate`].
     ///
-    /// Limits, filters and errors stand at [`CheckFreeCertificateVerificationRequest`](super::super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::super::CheckFreeCertificateVerificationResponse).
+    /// Limits and errors stand at [`CheckFreeCertificateVerificationRequest`](super::super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::super::CheckFreeCertificateVerificationResponse).
     ///
     /// # Example: once the file is in place
     ///
@@ -73,18 +73,18 @@ impl core::Client {
     ///
     /// Your own certificate must be in the SSL certificate service first and goes by its ID. With `eofreecert_manual` a free one must have been issued before: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
     ///
-    /// Limits, filters and errors stand at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
+    /// Limits and errors stand at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///
     /// # Example: a certificate of the SSL service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyHostsCertificateRequest, ServerCertInfo};
+    /// use teo_api::teo::{CertificateMode, ModifyHostsCertificateRequest, ServerCertInfo};
     ///
     /// let request = ModifyHostsCertificateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .hosts(["www.example.com"])
-    ///     .mode("sslcert")
+    ///     .mode(CertificateMode::SslCertificate)
     ///     .server_cert_info([ServerCertInfo::new().cert_id("hT4kQ9wZ")]);
     /// let response = client.modify_hosts_certificate(request).await?;
     /// println!("{response:#?}");
@@ -96,12 +96,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyHostsCertificateRequest;
+    /// use teo_api::teo::{CertificateMode, ModifyHostsCertificateRequest};
     ///
     /// let request = ModifyHostsCertificateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .hosts(["www.example.com"])
-    ///     .mode("eofreecert");
+    ///     .mode(CertificateMode::FreeCertificate);
     /// let response = client.modify_hosts_certificate(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -112,14 +112,16 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CertificateInfo, ModifyHostsCertificateRequest, MutualTLS};
+    /// use teo_api::teo::{
+    ///     CertificateInfo, ModifyHostsCertificateRequest, MutualTLS, Switch,
+    /// };
     ///
     /// let request = ModifyHostsCertificateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .hosts(["partner.example.com"])
     ///     .client_cert_info(
     ///         MutualTLS::new()
-    ///             .switch("on")
+    ///             .switch(Switch::On)
     ///             .cert_infos([CertificateInfo::new().cert_id("cA7mN2xR")]),
     ///     );
     /// let response = client.modify_hosts_certificate(request).await?;

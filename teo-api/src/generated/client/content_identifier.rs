@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Open to allowlisted accounts only. An identifier belongs to one plan; a plan may hold several identifiers.
     ///
-    /// Limits, filters and errors stand at [`CreateContentIdentifierRequest`](super::super::CreateContentIdentifierRequest); the answer is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
+    /// Limits and errors stand at [`CreateContentIdentifierRequest`](super::super::CreateContentIdentifierRequest); the answer is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
     ///
     /// # Example: for the traffic of one product
     ///
@@ -36,7 +36,7 @@ impl core::Client {
 
     /// Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
     ///
-    /// Limits, filters and errors stand at [`DeleteContentIdentifierRequest`](super::super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
+    /// Limits and errors stand at [`DeleteContentIdentifierRequest`](super::super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
     ///
     /// # Example: one identifier
     ///
@@ -92,7 +92,7 @@ impl core::Client {
 
     /// Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
     ///
-    /// Limits, filters and errors stand at [`ModifyContentIdentifierRequest`](super::super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
+    /// Limits and errors stand at [`ModifyContentIdentifierRequest`](super::super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
     ///
     /// # Example: another description
     ///

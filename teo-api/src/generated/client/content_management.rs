@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The answer names the job; follow its tasks with [`DescribePrefetchTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
     ///
-    /// Limits, filters and errors stand at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the answer is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
+    /// Limits and errors stand at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the answer is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
     /// # Example: two files
     ///
@@ -55,17 +55,17 @@ impl core::Client {
     ///
     /// The answer names the job; follow its tasks with [`DescribePurgeTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
     ///
-    /// Limits, filters and errors stand at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the answer is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
+    /// Limits and errors stand at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the answer is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
     ///
     /// # Example: one file
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreatePurgeTaskRequest;
+    /// use teo_api::teo::{CreatePurgeTaskRequest, PurgeType};
     ///
     /// let request = CreatePurgeTaskRequest::new()
     ///     .zone_id("zone-d37f2kvre2cd")
-    ///     .r#type("purge_url")
+    ///     .r#type(PurgeType::PurgeUrl)
     ///     .targets(["http://www.example.com/a.txt"]);
     /// let response = client.create_purge_task(request).await?;
     /// println!("{response:#?}");
@@ -77,12 +77,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreatePurgeTaskRequest;
+    /// use teo_api::teo::{CreatePurgeTaskRequest, PurgeMethod, PurgeType};
     ///
     /// let request = CreatePurgeTaskRequest::new()
     ///     .zone_id("zone-d37f2kvre2cd")
-    ///     .r#type("purge_prefix")
-    ///     .method("delete")
+    ///     .r#type(PurgeType::PurgePrefix)
+    ///     .method(PurgeMethod::Delete)
     ///     .targets(["https://www.example.com/static/"]);
     /// let response = client.create_purge_task(request).await?;
     /// println!("{response:#?}");
@@ -94,12 +94,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreatePurgeTaskRequest;
+    /// use teo_api::teo::{CreatePurgeTaskRequest, PurgeMethod, PurgeType};
     ///
     /// let request = CreatePurgeTaskRequest::new()
     ///     .zone_id("zone-d37f2kvre2cd")
-    ///     .r#type("purge_host")
-    ///     .method("invalidate")
+    ///     .r#type(PurgeType::PurgeHost)
+    ///     .method(PurgeMethod::Invalidate)
     ///     .targets(["www.example.com"]);
     /// let response = client.create_purge_task(request).await?;
     /// println!("{response:#?}");
@@ -111,11 +111,11 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CacheTag, CreatePurgeTaskRequest};
+    /// use teo_api::teo::{CacheTag, CreatePurgeTaskRequest, PurgeType};
     ///
     /// let request = CreatePurgeTaskRequest::new()
     ///     .zone_id("zone-d37f2kvre2cd")
-    ///     .r#type("purge_cache_tag")
+    ///     .r#type(PurgeType::PurgeCacheTag)
     ///     .targets(["news", "sports"])
     ///     .cache_tag(CacheTag::new().domains(["www.example.com"]));
     /// let response = client.create_purge_task(request).await?;
@@ -128,12 +128,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreatePurgeTaskRequest;
+    /// use teo_api::teo::{CreatePurgeTaskRequest, PurgeMethod, PurgeType};
     ///
     /// let request = CreatePurgeTaskRequest::new()
     ///     .zone_id("zone-d37f2kvre2cd")
-    ///     .r#type("purge_all")
-    ///     .method("invalidate");
+    ///     .r#type(PurgeType::PurgeAll)
+    ///     .method(PurgeMethod::Invalidate);
     /// let response = client.create_purge_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -152,7 +152,7 @@ impl core::Client {
 
     /// Tells how much may still be purged and prefetched today, and how many targets one submission may hold, for each task type.
     ///
-    /// Limits, filters and errors stand at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
+    /// Limits and errors stand at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
     ///
     /// # Example: what is left of the day
     ///
@@ -206,7 +206,7 @@ impl core::Client {
 
     /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when none of its tasks is `processing`.
+    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when tasks of it are listed and none, on any page, is `processing`. Whether they are listed at once is not documented, so an empty answer does not mean that it is over. Targets that were refused at once are in `FailedList` of [`CreatePrefetchTask`].
     ///
     /// If `TotalCount` is above `Limit`, ask again with an `Offset` that is larger by `Limit`. The order of the tasks is not documented, so one may be missed or seen twice between such calls: use the greatest `Limit`.
     ///
@@ -236,7 +236,9 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest};
+    /// use teo_api::teo::{
+    ///     DescribePrefetchTasksFilter, DescribePrefetchTasksRequest, TaskStatus,
+    /// };
     ///
     /// let request = DescribePrefetchTasksRequest::new()
     ///     .zone_id("zone-z8m9mgx")
@@ -244,7 +246,11 @@ impl core::Client {
     ///     .end_time("2022-02-09T23:59:59+08:00")
     ///     .limit(1000)
     ///     .filters([
-    ///         DescribePrefetchTasksFilter::statuses(["failed", "invalid", "timeout"]),
+    ///         DescribePrefetchTasksFilter::statuses([
+    ///             TaskStatus::Failed,
+    ///             TaskStatus::Invalid,
+    ///             TaskStatus::Timeout,
+    ///         ]),
     ///     ]);
     /// let response = client.describe_prefetch_tasks(request).await?;
     /// println!("{response:#?}");
@@ -290,14 +296,16 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribePurgeTasksFilter, DescribePurgeTasksRequest};
+    /// use teo_api::teo::{DescribePurgeTasksFilter, DescribePurgeTasksRequest, TaskStatus};
     ///
     /// let request = DescribePurgeTasksRequest::new()
     ///     .zone_id("zone-z8m9mgx")
     ///     .start_time("2022-02-09T00:00:00+08:00")
     ///     .end_time("2022-02-09T23:59:59+08:00")
     ///     .limit(1000)
-    ///     .filters([DescribePurgeTasksFilter::statuses(["failed", "timeout"])]);
+    ///     .filters([
+    ///         DescribePurgeTasksFilter::statuses([TaskStatus::Failed, TaskStatus::Timeout]),
+    ///     ]);
     /// let response = client.describe_purge_tasks(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -334,20 +342,20 @@ impl core::Client {
     ///
     /// `Enabled` set to `off` deletes the cap. An account can hold up to 100 of them.
     ///
-    /// Limits, filters and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
+    /// Limits and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
     ///
     /// # Example: a cap of 500 Mbps for one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyPrefetchOriginLimitRequest;
+    /// use teo_api::teo::{ModifyPrefetchOriginLimitRequest, PrefetchLimitArea, Switch};
     ///
     /// let request = ModifyPrefetchOriginLimitRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .domain_name("www.example.com")
-    ///     .area("Overseas")
+    ///     .area(PrefetchLimitArea::Overseas)
     ///     .bandwidth(500)
-    ///     .enabled("on");
+    ///     .enabled(Switch::On);
     /// let response = client.modify_prefetch_origin_limit(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

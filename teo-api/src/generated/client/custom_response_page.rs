@@ -8,18 +8,18 @@ impl core::Client {
     ///
     /// The other actions on these pages are named [`DescribeCustomErrorPages`], [`ModifyCustomErrorPage`] and [`DeleteCustomErrorPage`].
     ///
-    /// Limits, filters and errors stand at [`CreateCustomizeErrorPageRequest`](super::super::CreateCustomizeErrorPageRequest); the answer is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
+    /// Limits and errors stand at [`CreateCustomizeErrorPageRequest`](super::super::CreateCustomizeErrorPageRequest); the answer is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
     ///
     /// # Example: a page in HTML
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateCustomizeErrorPageRequest;
+    /// use teo_api::teo::{CreateCustomizeErrorPageRequest, ErrorPageContentType};
     ///
     /// let request = CreateCustomizeErrorPageRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("blocked")
-    ///     .content_type("text/html")
+    ///     .content_type(ErrorPageContentType::TextHtml)
     ///     .description("Page for denied requests")
     ///     .content(
     ///         "<!doctype html><title>Blocked</title><p>This request was blocked.</p>",
@@ -46,7 +46,7 @@ impl core::Client {
     ///
     /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
     ///
-    /// Limits, filters and errors stand at [`DeleteCustomErrorPageRequest`](super::super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
+    /// Limits and errors stand at [`DeleteCustomErrorPageRequest`](super::super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
     ///
     /// # Example: a page that no rule uses any more
     ///
@@ -108,18 +108,18 @@ impl core::Client {
     ///
     /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
     ///
-    /// Limits, filters and errors stand at [`ModifyCustomErrorPageRequest`](super::super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
+    /// Limits and errors stand at [`ModifyCustomErrorPageRequest`](super::super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
     ///
     /// # Example: new content in JSON
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyCustomErrorPageRequest;
+    /// use teo_api::teo::{ErrorPageContentType, ModifyCustomErrorPageRequest};
     ///
     /// let request = ModifyCustomErrorPageRequest::new()
     ///     .page_id("p-2d6k9v3x8bnm")
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .content_type("application/json")
+    ///     .content_type(ErrorPageContentType::ApplicationJson)
     ///     .content("{\"error\":\"blocked\"}");
     /// let response = client.modify_custom_error_page(request).await?;
     /// println!("{response:#?}");

@@ -14,14 +14,17 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDDoSAttackDataRequest;
+    /// use teo_api::teo::{DdosMetric, DescribeDDoSAttackDataRequest, TimeGranularity};
     ///
     /// let request = DescribeDDoSAttackDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-01T02:00:00Z")
-    ///     .metric_names(["ddos_attackBandwidth", "ddos_attackPackageRate"])
+    ///     .metric_names([
+    ///         DdosMetric::DdosAttackBandwidth,
+    ///         DdosMetric::DdosAttackPackageRate,
+    ///     ])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .interval("min");
+    ///     .interval(TimeGranularity::Minute);
     /// let response = client.describe_ddos_attack_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -40,13 +43,13 @@ impl core::Client {
     ///
     /// Set `ShowDetail` to true: otherwise only the number of attacks is returned.
     ///
-    /// Limits, filters and errors stand at [`DescribeDDoSAttackEventRequest`](super::super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
+    /// Limits and errors stand at [`DescribeDDoSAttackEventRequest`](super::super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
     ///
     /// # Example: attacks of a month, the heaviest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDDoSAttackEventRequest;
+    /// use teo_api::teo::{DdosEventSort, DescribeDDoSAttackEventRequest, SortOrder};
     ///
     /// let request = DescribeDDoSAttackEventRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
@@ -54,8 +57,8 @@ impl core::Client {
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(100)
     ///     .show_detail(true)
-    ///     .order_by("MaxBandWidth")
-    ///     .order_type("desc");
+    ///     .order_by(DdosEventSort::MaxBandwidth)
+    ///     .order_type(SortOrder::Descending);
     /// let response = client.describe_ddos_attack_event(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -74,21 +77,21 @@ impl core::Client {
     ///
     /// Absent `Area` is picked from the caller's own region, so set it for results that can be compared.
     ///
-    /// Limits, filters and errors stand at [`DescribeDDoSAttackTopDataRequest`](super::super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::super::DescribeDDoSAttackTopDataResponse).
+    /// Limits and errors stand at [`DescribeDDoSAttackTopDataRequest`](super::super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::super::DescribeDDoSAttackTopDataResponse).
     ///
     /// # Example: the regions with most attacks
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeDDoSAttackTopDataRequest;
+    /// use teo_api::teo::{Area, DdosTopMetric, DescribeDDoSAttackTopDataRequest};
     ///
     /// let request = DescribeDDoSAttackTopDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-31T00:00:00Z")
-    ///     .metric_name("ddos_attackNum_sregion")
+    ///     .metric_name(DdosTopMetric::DdosAttackNumSourceRegion)
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(10)
-    ///     .area("overseas");
+    ///     .area(Area::Overseas);
     /// let response = client.describe_ddos_attack_top_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -113,14 +116,14 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTimingL4DataRequest;
+    /// use teo_api::teo::{DescribeTimingL4DataRequest, L4Metric, TimeGranularity};
     ///
     /// let request = DescribeTimingL4DataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .metric_names(["l4Flow_connections"])
+    ///     .metric_names([L4Metric::L4FlowConnections])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .interval("hour");
+    ///     .interval(TimeGranularity::Hour);
     /// let response = client.describe_timing_l4_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -131,14 +134,17 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTimingL4DataFilter, DescribeTimingL4DataRequest};
+    /// use teo_api::teo::{
+    ///     DescribeTimingL4DataFilter, DescribeTimingL4DataRequest, L4Metric,
+    ///     TimeGranularity,
+    /// };
     ///
     /// let request = DescribeTimingL4DataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-08T00:00:00Z")
-    ///     .metric_names(["l4Flow_inFlux", "l4Flow_outFlux"])
+    ///     .metric_names([L4Metric::L4FlowInFlux, L4Metric::L4FlowOutFlux])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .interval("day")
+    ///     .interval(TimeGranularity::Day)
     ///     .filters([DescribeTimingL4DataFilter::proxy_id("equals", ["sid-2w6h8r4p0vjx"])]);
     /// let response = client.describe_timing_l4_data(request).await?;
     /// println!("{response:#?}");
@@ -158,20 +164,20 @@ impl core::Client {
     ///
     /// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favour of the country filter.
     ///
-    /// Limits, filters and errors stand at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
+    /// Limits and errors stand at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
     ///
     /// # Example: traffic and requests of a site, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTimingL7AnalysisDataRequest;
+    /// use teo_api::teo::{DescribeTimingL7AnalysisDataRequest, L7Metric, TimeGranularity};
     ///
     /// let request = DescribeTimingL7AnalysisDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .metric_names(["l7Flow_outFlux", "l7Flow_request"])
+    ///     .metric_names([L7Metric::L7FlowOutFlux, L7Metric::L7FlowRequest])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .interval("hour");
+    ///     .interval(TimeGranularity::Hour);
     /// let response = client.describe_timing_l7_analysis_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -182,18 +188,21 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTimingL7AnalysisDataRequest, QueryCondition};
+    /// use teo_api::teo::{
+    ///     DescribeTimingL7AnalysisDataRequest, L7Metric, QueryCondition, QueryOperator,
+    ///     TimeGranularity,
+    /// };
     ///
     /// let request = DescribeTimingL7AnalysisDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-08T00:00:00Z")
-    ///     .metric_names(["l7Flow_outBandwidth"])
+    ///     .metric_names([L7Metric::L7FlowOutBandwidth])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .interval("day")
+    ///     .interval(TimeGranularity::Day)
     ///     .filters([
     ///         QueryCondition::new()
     ///             .key("domain")
-    ///             .operator("equals")
+    ///             .operator(QueryOperator::Equals)
     ///             .value(["www.example.com"]),
     ///     ]);
     /// let response = client.describe_timing_l7_analysis_data(request).await?;
@@ -220,14 +229,18 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     DescribeTimingL7OriginPullDataFilter, DescribeTimingL7OriginPullDataRequest,
+    ///     OriginPullMetric, TimeGranularity,
     /// };
     ///
     /// let request = DescribeTimingL7OriginPullDataRequest::new()
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .metric_names(["l7Flow_request_hy", "l7Flow_inFlux_hy"])
+    ///     .metric_names([
+    ///         OriginPullMetric::L7FlowRequestHy,
+    ///         OriginPullMetric::L7FlowInFluxHy,
+    ///     ])
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .interval("hour")
+    ///     .interval(TimeGranularity::Hour)
     ///     .filters([
     ///         DescribeTimingL7OriginPullDataFilter::domain("equals", ["www.example.com"]),
     ///     ]);
@@ -249,24 +262,26 @@ impl core::Client {
     ///
     /// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
     ///
-    /// Limits, filters and errors stand at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
+    /// Limits and errors stand at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
     ///
     /// # Example: the paths with most traffic in one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTopL7AnalysisDataRequest, QueryCondition};
+    /// use teo_api::teo::{
+    ///     DescribeTopL7AnalysisDataRequest, L7TopMetric, QueryCondition, QueryOperator,
+    /// };
     ///
     /// let request = DescribeTopL7AnalysisDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-08T00:00:00Z")
-    ///     .metric_name("l7Flow_outFlux_url")
+    ///     .metric_name(L7TopMetric::L7FlowOutFluxUrl)
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
     ///     .filters([
     ///         QueryCondition::new()
     ///             .key("domain")
-    ///             .operator("equals")
+    ///             .operator(QueryOperator::Equals)
     ///             .value(["www.example.com"]),
     ///     ]);
     /// let response = client.describe_top_l7_analysis_data(request).await?;
@@ -279,12 +294,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeTopL7AnalysisDataRequest;
+    /// use teo_api::teo::{DescribeTopL7AnalysisDataRequest, L7TopMetric};
     ///
     /// let request = DescribeTopL7AnalysisDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .metric_name("l7Flow_request_country")
+    ///     .metric_name(L7TopMetric::L7FlowRequestCountry)
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(10);
     /// let response = client.describe_top_l7_analysis_data(request).await?;

@@ -8,18 +8,18 @@ impl core::Client {
     ///
     /// Only for zones connected by NS. Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
     ///
-    /// Limits, filters and errors stand at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
+    /// Limits and errors stand at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
     ///
     /// # Example: an address
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateDnsRecordRequest;
+    /// use teo_api::teo::{CreateDnsRecordRequest, DnsRecordType};
     ///
     /// let request = CreateDnsRecordRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("www.example.com")
-    ///     .r#type("A")
+    ///     .r#type(DnsRecordType::A)
     ///     .content("192.0.2.10")
     ///     .ttl(600);
     /// let response = client.create_dns_record(request).await?;
@@ -32,12 +32,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateDnsRecordRequest;
+    /// use teo_api::teo::{CreateDnsRecordRequest, DnsRecordType};
     ///
     /// let request = CreateDnsRecordRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("example.com")
-    ///     .r#type("MX")
+    ///     .r#type(DnsRecordType::Mx)
     ///     .content("mail.example.com")
     ///     .priority(10);
     /// let response = client.create_dns_record(request).await?;
@@ -50,12 +50,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateDnsRecordRequest;
+    /// use teo_api::teo::{CreateDnsRecordRequest, DnsRecordType};
     ///
     /// let request = CreateDnsRecordRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("api.example.com")
-    ///     .r#type("A")
+    ///     .r#type(DnsRecordType::A)
     ///     .content("198.51.100.20")
     ///     .ttl(60)
     ///     .weight(30);
@@ -77,7 +77,7 @@ impl core::Client {
     ///
     /// To take records out of service for a while, use [`ModifyDnsRecordsStatus`].
     ///
-    /// Limits, filters and errors stand at [`DeleteDnsRecordsRequest`](super::super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
+    /// Limits and errors stand at [`DeleteDnsRecordsRequest`](super::super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
     ///
     /// # Example: two records
     ///
@@ -127,14 +127,19 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeDnsRecordsFilter, DescribeDnsRecordsRequest};
+    /// use teo_api::teo::{
+    ///     DescribeDnsRecordsFilter, DescribeDnsRecordsRequest, DnsRecordSort,
+    ///     DnsRecordType, SortOrder,
+    /// };
     ///
     /// let request = DescribeDnsRecordsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .limit(1000)
-    ///     .filters([DescribeDnsRecordsFilter::r#type(["A", "AAAA"])])
-    ///     .sort_by("created-on")
-    ///     .sort_order("desc");
+    ///     .filters([
+    ///         DescribeDnsRecordsFilter::r#type([DnsRecordType::A, DnsRecordType::Aaaa]),
+    ///     ])
+    ///     .sort_by(DnsRecordSort::CreatedOn)
+    ///     .sort_order(SortOrder::Descending);
     /// let response = client.describe_dns_records(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -151,13 +156,13 @@ impl core::Client {
 
     /// Rewrites up to 100 records of a zone in one call, each found by its ID.
     ///
-    /// Limits, filters and errors stand at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
+    /// Limits and errors stand at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
     ///
     /// # Example: another address and a shorter life
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DnsRecord, ModifyDnsRecordsRequest};
+    /// use teo_api::teo::{DnsRecord, DnsRecordType, ModifyDnsRecordsRequest};
     ///
     /// let request = ModifyDnsRecordsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -165,7 +170,7 @@ impl core::Client {
     ///         DnsRecord::new()
     ///             .record_id("record-2v9k4t7h1mxa")
     ///             .name("www.example.com")
-    ///             .r#type("A")
+    ///             .r#type(DnsRecordType::A)
     ///             .content("192.0.2.11")
     ///             .ttl(60),
     ///     ]);
@@ -187,7 +192,7 @@ impl core::Client {
     ///
     /// A record must not be in both lists.
     ///
-    /// Limits, filters and errors stand at [`ModifyDnsRecordsStatusRequest`](super::super::ModifyDnsRecordsStatusRequest); the answer is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
+    /// Limits and errors stand at [`ModifyDnsRecordsStatusRequest`](super::super::ModifyDnsRecordsStatusRequest); the answer is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
     ///
     /// # Example: one record off, another on
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Requests reach it over its default domain; for a site's own domains add a rule with [`CreateFunctionRule`].
     ///
-    /// Limits, filters and errors stand at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
+    /// Limits and errors stand at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
     /// # Example: a function that answers by itself
     ///
@@ -39,7 +39,7 @@ impl core::Client {
 
     /// Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
     ///
-    /// Limits, filters and errors stand at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
+    /// Limits and errors stand at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
     ///
     /// # Example: a variant of a function
     ///
@@ -73,13 +73,16 @@ impl core::Client {
     ///
     /// Absent `TriggerType` means `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. Several conditions are alternatives: one match is enough.
     ///
-    /// Limits, filters and errors stand at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
+    /// Limits and errors stand at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
     ///
     /// # Example: one function for a host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateFunctionRuleRequest, FunctionRuleCondition, RuleCondition};
+    /// use teo_api::teo::{
+    ///     CreateFunctionRuleRequest, FunctionRuleCondition, FunctionTriggerType,
+    ///     RuleCondition, RuleOperator, RuleTarget,
+    /// };
     ///
     /// let request = CreateFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -87,12 +90,12 @@ impl core::Client {
     ///         FunctionRuleCondition::new()
     ///             .rule_conditions([
     ///                 RuleCondition::new()
-    ///                     .operator("equal")
-    ///                     .target("host")
+    ///                     .operator(RuleOperator::Equal)
+    ///                     .target(RuleTarget::Host)
     ///                     .values(["www.example.com"]),
     ///             ]),
     ///     ])
-    ///     .trigger_type("direct")
+    ///     .trigger_type(FunctionTriggerType::Direct)
     ///     .function_id("ef-7kq2m9xd")
     ///     .remark("All of www");
     /// let response = client.create_function_rule(request).await?;
@@ -106,8 +109,8 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CreateFunctionRuleRequest, FunctionRuleCondition, FunctionWeightedSelection,
-    ///     RuleCondition,
+    ///     CreateFunctionRuleRequest, FunctionRuleCondition, FunctionTriggerType,
+    ///     FunctionWeightedSelection, RuleCondition, RuleOperator, RuleTarget,
     /// };
     ///
     /// let request = CreateFunctionRuleRequest::new()
@@ -116,16 +119,16 @@ impl core::Client {
     ///         FunctionRuleCondition::new()
     ///             .rule_conditions([
     ///                 RuleCondition::new()
-    ///                     .operator("equal")
-    ///                     .target("host")
+    ///                     .operator(RuleOperator::Equal)
+    ///                     .target(RuleTarget::Host)
     ///                     .values(["www.example.com"]),
     ///                 RuleCondition::new()
-    ///                     .operator("equal")
-    ///                     .target("url")
+    ///                     .operator(RuleOperator::Equal)
+    ///                     .target(RuleTarget::Url)
     ///                     .values(["/checkout"]),
     ///             ]),
     ///     ])
-    ///     .trigger_type("weight")
+    ///     .trigger_type(FunctionTriggerType::Weight)
     ///     .weighted_selections([
     ///         FunctionWeightedSelection::new().function_id("ef-7kq2m9xd").weight(90),
     ///         FunctionWeightedSelection::new().function_id("ef-3vn8t4zc").weight(10),
@@ -142,7 +145,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     CreateFunctionRuleRequest, FunctionRegionSelection, FunctionRuleCondition,
-    ///     RuleCondition,
+    ///     FunctionTriggerType, RuleCondition, RuleOperator, RuleTarget,
     /// };
     ///
     /// let request = CreateFunctionRuleRequest::new()
@@ -151,12 +154,12 @@ impl core::Client {
     ///         FunctionRuleCondition::new()
     ///             .rule_conditions([
     ///                 RuleCondition::new()
-    ///                     .operator("equal")
-    ///                     .target("host")
+    ///                     .operator(RuleOperator::Equal)
+    ///                     .target(RuleTarget::Host)
     ///                     .values(["www.example.com"]),
     ///             ]),
     ///     ])
-    ///     .trigger_type("region")
+    ///     .trigger_type(FunctionTriggerType::Region)
     ///     .region_mapping_selections([
     ///         FunctionRegionSelection::new().function_id("ef-3vn8t4zc").regions(["SG"]),
     ///         FunctionRegionSelection::new()
@@ -179,7 +182,7 @@ impl core::Client {
 
     /// Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
     ///
-    /// Limits, filters and errors stand at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
+    /// Limits and errors stand at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
     ///
     /// # Example: a function with its rules
     ///
@@ -206,7 +209,7 @@ impl core::Client {
 
     /// Removes one or more named variants of an edge function; the function itself stays.
     ///
-    /// Limits, filters and errors stand at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
+    /// Limits and errors stand at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
     ///
     /// # Example: one variant
     ///
@@ -234,7 +237,7 @@ impl core::Client {
 
     /// Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
     ///
-    /// Limits, filters and errors stand at [`DeleteFunctionRulesRequest`](super::super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
+    /// Limits and errors stand at [`DeleteFunctionRulesRequest`](super::super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
     ///
     /// # Example: two rules
     ///
@@ -346,7 +349,7 @@ impl core::Client {
 
     /// Returns the environment variables that one function and its replicas can read.
     ///
-    /// Limits, filters and errors stand at [`DescribeFunctionRuntimeEnvironmentRequest`](super::super::DescribeFunctionRuntimeEnvironmentRequest); the answer is [`DescribeFunctionRuntimeEnvironmentResponse`](super::super::DescribeFunctionRuntimeEnvironmentResponse).
+    /// Limits and errors stand at [`DescribeFunctionRuntimeEnvironmentRequest`](super::super::DescribeFunctionRuntimeEnvironmentRequest); the answer is [`DescribeFunctionRuntimeEnvironmentResponse`](super::super::DescribeFunctionRuntimeEnvironmentResponse).
     ///
     /// # Example
     ///
@@ -417,29 +420,30 @@ impl core::Client {
     ///
     /// Setting a variable that exists changes it.
     ///
-    /// Limits, filters and errors stand at [`HandleFunctionRuntimeEnvironmentRequest`](super::super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
+    /// Limits and errors stand at [`HandleFunctionRuntimeEnvironmentRequest`](super::super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
     ///
     /// # Example: set two variables
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest,
+    ///     FunctionEnvironmentVariable, FunctionVariableOperation, FunctionVariableType,
+    ///     HandleFunctionRuntimeEnvironmentRequest,
     /// };
     ///
     /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
-    ///     .operation("setEnvironmentVariable")
+    ///     .operation(FunctionVariableOperation::Set)
     ///     .environment_variables([
     ///         FunctionEnvironmentVariable::new()
     ///             .key("greeting")
     ///             .value("Hello")
-    ///             .r#type("string"),
+    ///             .r#type(FunctionVariableType::String),
     ///         FunctionEnvironmentVariable::new()
     ///             .key("limits")
     ///             .value("{\"retries\":3}")
-    ///             .r#type("json"),
+    ///             .r#type(FunctionVariableType::Json),
     ///     ]);
     /// let response = client.handle_function_runtime_environment(request).await?;
     /// println!("{response:#?}");
@@ -452,13 +456,14 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     FunctionEnvironmentVariable, HandleFunctionRuntimeEnvironmentRequest,
+    ///     FunctionEnvironmentVariable, FunctionVariableOperation,
+    ///     HandleFunctionRuntimeEnvironmentRequest,
     /// };
     ///
     /// let request = HandleFunctionRuntimeEnvironmentRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
-    ///     .operation("deleteEnvironmentVariable")
+    ///     .operation(FunctionVariableOperation::Delete)
     ///     .environment_variables([FunctionEnvironmentVariable::new().key("greeting")]);
     /// let response = client.handle_function_runtime_environment(request).await?;
     /// println!("{response:#?}");
@@ -476,7 +481,7 @@ impl core::Client {
 
     /// Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
     ///
-    /// Limits, filters and errors stand at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
+    /// Limits and errors stand at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///
     /// # Example: new code
     ///
@@ -508,24 +513,24 @@ impl core::Client {
     ///
     /// `bind` fails if the variable is taken: `bind-override` replaces it. `rebind` first drops every binding, so with an empty list it leaves none.
     ///
-    /// Limits, filters and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
+    /// Limits and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
     /// # Example: a namespace as a variable of a function
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     FunctionComponentBinding, KVNamespaceParameters,
-    ///     ModifyFunctionComponentBindingsRequest,
+    ///     ComponentBindingOperation, FunctionComponentBinding, FunctionComponentType,
+    ///     KVNamespaceParameters, ModifyFunctionComponentBindingsRequest,
     /// };
     ///
     /// let request = ModifyFunctionComponentBindingsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .function_id("ef-7kq2m9xd")
-    ///     .operation("bind")
+    ///     .operation(ComponentBindingOperation::Bind)
     ///     .function_component_bindings([
     ///         FunctionComponentBinding::new()
-    ///             .r#type("kv_namespace")
+    ///             .r#type(FunctionComponentType::KvNamespace)
     ///             .variable_name("SESSIONS")
     ///             .kv_namespace_parameters(
     ///                 KVNamespaceParameters::new()
@@ -549,7 +554,7 @@ impl core::Client {
 
     /// Changes the code or remark of one named variant of an edge function.
     ///
-    /// Limits, filters and errors stand at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
+    /// Limits and errors stand at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
     ///
     /// # Example: new code of a variant
     ///
@@ -582,18 +587,18 @@ impl core::Client {
     ///
     /// Absent conditions and remark stay as they are, but an absent `TriggerType` counts as `direct`; so always send the choice of function in full. Read the present rule with [`DescribeFunctionRules`].
     ///
-    /// Limits, filters and errors stand at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
+    /// Limits and errors stand at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
     ///
     /// # Example: another function for the same requests
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyFunctionRuleRequest;
+    /// use teo_api::teo::{FunctionTriggerType, ModifyFunctionRuleRequest};
     ///
     /// let request = ModifyFunctionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .rule_id("rule-4bd81xzk")
-    ///     .trigger_type("direct")
+    ///     .trigger_type(FunctionTriggerType::Direct)
     ///     .function_id("ef-3vn8t4zc");
     /// let response = client.modify_function_rule(request).await?;
     /// println!("{response:#?}");
@@ -615,7 +620,7 @@ impl core::Client {
     ///
     /// The list must name every rule, in the new order.
     ///
-    /// Limits, filters and errors stand at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
+    /// Limits and errors stand at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
     ///
     /// # Example: all rules of a site in their new order
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Store `Content` from the response: it is handed out only at creation.
     ///
-    /// Limits, filters and errors stand at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
+    /// Limits and errors stand at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
     /// # Example: a token for one client
     ///
@@ -37,19 +37,19 @@ impl core::Client {
     ///
     /// Before it serves, check its record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
     ///
-    /// Limits, filters and errors stand at [`CreateInferenceDomainRequest`](super::super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
+    /// Limits and errors stand at [`CreateInferenceDomainRequest`](super::super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
     ///
     /// # Example: a domain with token checks
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateInferenceDomainRequest;
+    /// use teo_api::teo::{CreateInferenceDomainRequest, InferenceSwitch};
     ///
     /// let request = CreateInferenceDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .service_id("inf-3h9k5m1v7qxd")
     ///     .domain("ai.example.com")
-    ///     .auth_switch("On");
+    ///     .auth_switch(InferenceSwitch::On);
     /// let response = client.create_inference_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -72,7 +72,7 @@ impl core::Client {
     ///
     /// Exactly one container can be given today. The hardware to choose from is listed by [`DescribeInferenceHardwareSpecifications`]; state and access address are read with [`DescribeInferenceServices`].
     ///
-    /// Limits, filters and errors stand at [`CreateInferenceServiceRequest`](super::super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
+    /// Limits and errors stand at [`CreateInferenceServiceRequest`](super::super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
     ///
     /// # Example: one instance of an image
     ///
@@ -80,8 +80,9 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     CreateInferenceServiceRequest, InferenceContainerConfig,
-    ///     InferenceEnvironmentVariable, InferenceManualInstanceConfig,
-    ///     InferenceResourceConfig, InferenceTCRRepositoryConfig,
+    ///     InferenceEnvironmentVariable, InferenceImageType, InferenceManualInstanceConfig,
+    ///     InferenceResourceConfig, InferenceScalingMode, InferenceTCRRepositoryConfig,
+    ///     TcrType,
     /// };
     ///
     /// let request = CreateInferenceServiceRequest::new()
@@ -90,10 +91,10 @@ impl core::Client {
     ///     .listen_port(8080)
     ///     .containers([
     ///         InferenceContainerConfig::new()
-    ///             .image_type("TCR")
+    ///             .image_type(InferenceImageType::Tcr)
     ///             .tcr_repository_config(
     ///                 InferenceTCRRepositoryConfig::new()
-    ///                     .tcr_type("Personal")
+    ///                     .tcr_type(TcrType::Personal)
     ///                     .image("ccr.ccs.tencentyun.com/example/classifier:v1.0.0")
     ///                     .region_name("ap-guangzhou"),
     ///             )
@@ -105,7 +106,7 @@ impl core::Client {
     ///     ])
     ///     .resource_config(
     ///         InferenceResourceConfig::new()
-    ///             .scaling_mode("Manual")
+    ///             .scaling_mode(InferenceScalingMode::Manual)
     ///             .hardware_spec_id("spec-2k7m4x9q")
     ///             .manual_instance_config(
     ///                 InferenceManualInstanceConfig::new().fixed_instance_count(1),
@@ -131,7 +132,7 @@ impl core::Client {
 
     /// Revokes a credential at once: inference requests that still use it no longer pass authentication.
     ///
-    /// Limits, filters and errors stand at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
+    /// Limits and errors stand at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///
     /// # Example: one token
     ///
@@ -160,7 +161,7 @@ impl core::Client {
     ///
     /// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
+    /// Limits and errors stand at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
     /// # Example: all tokens of a site
     ///
@@ -187,7 +188,7 @@ impl core::Client {
 
     /// Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceDomainsRequest`](super::super::DescribeInferenceDomainsRequest); the answer is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
+    /// Limits and errors stand at [`DescribeInferenceDomainsRequest`](super::super::DescribeInferenceDomainsRequest); the answer is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
     ///
     /// # Example
     ///
@@ -214,7 +215,7 @@ impl core::Client {
 
     /// Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
+    /// Limits and errors stand at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
     ///
     /// # Example: what a service can run on
     ///
@@ -242,7 +243,7 @@ impl core::Client {
     ///
     /// `RecordId` comes from [`DescribeInferenceServiceDeploymentRecords`].
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceServiceDeploymentLogsRequest`](super::super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
+    /// Limits and errors stand at [`DescribeInferenceServiceDeploymentLogsRequest`](super::super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
     ///
     /// # Example: logs of one deployment
     ///
@@ -272,7 +273,7 @@ impl core::Client {
 
     /// Lists past deployments of one service: what was done, result, duration, settings then, and which one is now in force.
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceServiceDeploymentRecordsRequest`](super::super::DescribeInferenceServiceDeploymentRecordsRequest); the answer is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::super::DescribeInferenceServiceDeploymentRecordsResponse).
+    /// Limits and errors stand at [`DescribeInferenceServiceDeploymentRecordsRequest`](super::super::DescribeInferenceServiceDeploymentRecordsRequest); the answer is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::super::DescribeInferenceServiceDeploymentRecordsResponse).
     ///
     /// # Example
     ///
@@ -301,18 +302,18 @@ impl core::Client {
     ///
     /// The finer `Interval` is, the shorter the allowed span: `min` covers one day and `5min` seven.
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceServiceMonitorDataRequest`](super::super::DescribeInferenceServiceMonitorDataRequest); the answer is [`DescribeInferenceServiceMonitorDataResponse`](super::super::DescribeInferenceServiceMonitorDataResponse).
+    /// Limits and errors stand at [`DescribeInferenceServiceMonitorDataRequest`](super::super::DescribeInferenceServiceMonitorDataRequest); the answer is [`DescribeInferenceServiceMonitorDataResponse`](super::super::DescribeInferenceServiceMonitorDataResponse).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeInferenceServiceMonitorDataRequest;
+    /// use teo_api::teo::{DescribeInferenceServiceMonitorDataRequest, InferenceMetric};
     ///
     /// let request = DescribeInferenceServiceMonitorDataRequest::new()
     ///     .zone_id("zone-3lwrlet3u8bl")
     ///     .service_ids(["inf-n40ehcni5jjx"])
-    ///     .metric_names(["cpu_usage_average"])
+    ///     .metric_names([InferenceMetric::CpuUsageAverage])
     ///     .start_time("2026-02-26T15:00:00+08:00")
     ///     .end_time("2026-02-26T15:01:00+08:00");
     /// let response = client.describe_inference_service_monitor_data(request).await?;
@@ -360,7 +361,7 @@ impl core::Client {
 
     /// Changes port, paths, image, hardware or description of a model service; only what is given changes.
     ///
-    /// Limits, filters and errors stand at [`ModifyInferenceServiceRequest`](super::super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
+    /// Limits and errors stand at [`ModifyInferenceServiceRequest`](super::super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
     ///
     /// # Example: three instances
     ///
@@ -368,7 +369,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     InferenceManualInstanceConfig, InferenceResourceConfigForModify,
-    ///     ModifyInferenceServiceRequest,
+    ///     InferenceScalingMode, ModifyInferenceServiceRequest,
     /// };
     ///
     /// let request = ModifyInferenceServiceRequest::new()
@@ -376,7 +377,7 @@ impl core::Client {
     ///     .service_id("inf-3h9k5m1v7qxd")
     ///     .resource_config(
     ///         InferenceResourceConfigForModify::new()
-    ///             .scaling_mode("Manual")
+    ///             .scaling_mode(InferenceScalingMode::Manual)
     ///             .manual_instance_config(
     ///                 InferenceManualInstanceConfig::new().fixed_instance_count(3),
     ///             ),
@@ -397,19 +398,19 @@ impl core::Client {
 
     /// Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
     ///
-    /// Limits, filters and errors stand at [`OperateInferenceDomainRequest`](super::super::OperateInferenceDomainRequest); the answer is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
+    /// Limits and errors stand at [`OperateInferenceDomainRequest`](super::super::OperateInferenceDomainRequest); the answer is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
     ///
     /// # Example: stop a domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::OperateInferenceDomainRequest;
+    /// use teo_api::teo::{InferenceOperation, OperateInferenceDomainRequest};
     ///
     /// let request = OperateInferenceDomainRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .service_id("inf-3h9k5m1v7qxd")
     ///     .domain("ai.example.com")
-    ///     .operation("Stop");
+    ///     .operation(InferenceOperation::Stop);
     /// let response = client.operate_inference_domain(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -426,18 +427,18 @@ impl core::Client {
 
     /// Stops, resumes or deletes a model service; a deletion cannot be undone.
     ///
-    /// Limits, filters and errors stand at [`OperateInferenceServiceRequest`](super::super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
+    /// Limits and errors stand at [`OperateInferenceServiceRequest`](super::super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
     ///
     /// # Example: stop a service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::OperateInferenceServiceRequest;
+    /// use teo_api::teo::{InferenceOperation, OperateInferenceServiceRequest};
     ///
     /// let request = OperateInferenceServiceRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .service_id("inf-3h9k5m1v7qxd")
-    ///     .operation("Stop");
+    ///     .operation(InferenceOperation::Stop);
     /// let response = client.operate_inference_service(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -8,23 +8,28 @@ impl core::Client {
     ///
     /// A template cannot be changed afterwards. Both streams are on unless switched off, and each one that is on needs its settings.
     ///
-    /// Limits, filters and errors stand at [`CreateJustInTimeTranscodeTemplateRequest`](super::super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
+    /// Limits and errors stand at [`CreateJustInTimeTranscodeTemplateRequest`](super::super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
     ///
     /// # Example: small video with sound
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     AudioTemplateInfo, CreateJustInTimeTranscodeTemplateRequest, VideoTemplateInfo,
+    ///     AudioTemplateInfo, CreateJustInTimeTranscodeTemplateRequest, Switch, VideoCodec,
+    ///     VideoTemplateInfo,
     /// };
     ///
     /// let request = CreateJustInTimeTranscodeTemplateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .template_name("mobile-480p")
-    ///     .video_stream_switch("on")
-    ///     .audio_stream_switch("on")
+    ///     .video_stream_switch(Switch::On)
+    ///     .audio_stream_switch(Switch::On)
     ///     .video_template(
-    ///         VideoTemplateInfo::new().codec("H.264").fps(25.0).bitrate(800).height(480),
+    ///         VideoTemplateInfo::new()
+    ///             .codec(VideoCodec::H264)
+    ///             .fps(25.0)
+    ///             .bitrate(800)
+    ///             .height(480),
     ///     )
     ///     .audio_template(AudioTemplateInfo::new().codec("libfdk_aac").audio_channel(2));
     /// let response = client.create_just_in_time_transcode_template(request).await?;
@@ -43,7 +48,7 @@ impl core::Client {
 
     /// Removes up to 100 custom transcoding templates of a zone, given by their IDs.
     ///
-    /// Limits, filters and errors stand at [`DeleteJustInTimeTranscodeTemplatesRequest`](super::super::DeleteJustInTimeTranscodeTemplatesRequest); the answer is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
+    /// Limits and errors stand at [`DeleteJustInTimeTranscodeTemplatesRequest`](super::super::DeleteJustInTimeTranscodeTemplatesRequest); the answer is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
     ///
     /// # Example: one template
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
     ///
-    /// Limits, filters and errors stand at [`CreateEdgeKVNamespaceRequest`](super::super::CreateEdgeKVNamespaceRequest); the answer is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
+    /// Limits and errors stand at [`CreateEdgeKVNamespaceRequest`](super::super::CreateEdgeKVNamespaceRequest); the answer is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
     ///
     /// # Example: a namespace for sessions
     ///
@@ -40,7 +40,7 @@ impl core::Client {
     ///
     /// Remove the bindings first with [`ModifyFunctionComponentBindings`].
     ///
-    /// Limits, filters and errors stand at [`DeleteEdgeKVNamespaceRequest`](super::super::DeleteEdgeKVNamespaceRequest); the answer is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
+    /// Limits and errors stand at [`DeleteEdgeKVNamespaceRequest`](super::super::DeleteEdgeKVNamespaceRequest); the answer is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
     ///
     /// # Example: a namespace with all its keys
     ///
@@ -75,13 +75,13 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeEdgeKVNamespacesRequest;
+    /// use teo_api::teo::{DescribeEdgeKVNamespacesRequest, KvNamespaceSort, SortOrder};
     ///
     /// let request = DescribeEdgeKVNamespacesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .limit(10)
-    ///     .sort_by("created-on")
-    ///     .sort_order("desc");
+    ///     .sort_by(KvNamespaceSort::CreatedOn)
+    ///     .sort_order(SortOrder::Descending);
     /// let response = client.describe_edge_kv_namespaces(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -98,7 +98,7 @@ impl core::Client {
 
     /// Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
     ///
-    /// Limits, filters and errors stand at [`EdgeKVDeleteRequest`](super::super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
+    /// Limits and errors stand at [`EdgeKVDeleteRequest`](super::super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
     ///
     /// # Example: two keys
     ///
@@ -128,7 +128,7 @@ impl core::Client {
     ///
     /// A key that does not exist comes back with an empty value, not as an error.
     ///
-    /// Limits, filters and errors stand at [`EdgeKVGetRequest`](super::super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
+    /// Limits and errors stand at [`EdgeKVGetRequest`](super::super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
     ///
     /// # Example: two values
     ///
@@ -158,7 +158,7 @@ impl core::Client {
     ///
     /// Leave `Cursor` absent at first, then pass on the one returned until it is empty. For all keys leave `Prefix` absent: an empty one is refused.
     ///
-    /// Limits, filters and errors stand at [`EdgeKVListRequest`](super::super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
+    /// Limits and errors stand at [`EdgeKVListRequest`](super::super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
     ///
     /// # Example: the first keys with a prefix
     ///
@@ -205,7 +205,7 @@ impl core::Client {
 
     /// Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
     ///
-    /// Limits, filters and errors stand at [`EdgeKVPutRequest`](super::super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
+    /// Limits and errors stand at [`EdgeKVPutRequest`](super::super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
     ///
     /// # Example: a value that expires after an hour
     ///
@@ -252,7 +252,7 @@ impl core::Client {
 
     /// Changes the remark of a key-value store; its name and content stay as they are.
     ///
-    /// Limits, filters and errors stand at [`ModifyEdgeKVNamespaceRequest`](super::super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
+    /// Limits and errors stand at [`ModifyEdgeKVNamespaceRequest`](super::super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
     ///
     /// # Example: another remark
     ///

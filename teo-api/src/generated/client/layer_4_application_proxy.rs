@@ -8,18 +8,18 @@ impl core::Client {
     ///
     /// The instance forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which of the options can be switched on depends on region and protection, and `DDosProtectionConfig` is marked as retired.
     ///
-    /// Limits, filters and errors stand at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
+    /// Limits and errors stand at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
     /// # Example: a proxy outside the Chinese mainland
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateL4ProxyRequest;
+    /// use teo_api::teo::{Area, CreateL4ProxyRequest};
     ///
     /// let request = CreateL4ProxyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_name("game-gateway")
-    ///     .area("overseas");
+    ///     .area(Area::Overseas);
     /// let response = client.create_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -30,15 +30,15 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateL4ProxyRequest;
+    /// use teo_api::teo::{Area, CreateL4ProxyRequest, Switch};
     ///
     /// let request = CreateL4ProxyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_name("chat-gateway")
-    ///     .area("overseas")
-    ///     .ipv6("on")
-    ///     .static_ip("off")
-    ///     .accelerate_mainland("off");
+    ///     .area(Area::Overseas)
+    ///     .ipv6(Switch::On)
+    ///     .static_ip(Switch::Off)
+    ///     .accelerate_mainland(Switch::Off);
     /// let response = client.create_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -59,25 +59,28 @@ impl core::Client {
     ///
     /// Rules are refused while the proxy is offline.
     ///
-    /// Limits, filters and errors stand at [`CreateL4ProxyRulesRequest`](super::super::CreateL4ProxyRulesRequest); the answer is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
+    /// Limits and errors stand at [`CreateL4ProxyRulesRequest`](super::super::CreateL4ProxyRulesRequest); the answer is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
     ///
     /// # Example: one TCP port to a server, which learns the client's address
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateL4ProxyRulesRequest, L4ProxyRule};
+    /// use teo_api::teo::{
+    ///     ClientIpPassThrough, CreateL4ProxyRulesRequest, L4ProxyRule, OriginType,
+    ///     TransportProtocol,
+    /// };
     ///
     /// let request = CreateL4ProxyRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
     ///     .l4_proxy_rules([
     ///         L4ProxyRule::new()
-    ///             .protocol("TCP")
+    ///             .protocol(TransportProtocol::Tcp)
     ///             .port_range(["8443"])
-    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_type(OriginType::IpDomain)
     ///             .origin_value(["192.0.2.10"])
     ///             .origin_port_range("443")
-    ///             .client_ip_pass_through_mode("PPV2")
+    ///             .client_ip_pass_through_mode(ClientIpPassThrough::ProxyProtocolV2)
     ///             .rule_tag("login"),
     ///     ]);
     /// let response = client.create_l4_proxy_rules(request).await?;
@@ -90,19 +93,21 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateL4ProxyRulesRequest, L4ProxyRule};
+    /// use teo_api::teo::{
+    ///     CreateL4ProxyRulesRequest, L4ProxyRule, OriginType, Switch, TransportProtocol,
+    /// };
     ///
     /// let request = CreateL4ProxyRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
     ///     .l4_proxy_rules([
     ///         L4ProxyRule::new()
-    ///             .protocol("UDP")
+    ///             .protocol(TransportProtocol::Udp)
     ///             .port_range(["7000-7010"])
-    ///             .origin_type("ORIGIN_GROUP")
+    ///             .origin_type(OriginType::OriginGroup)
     ///             .origin_value(["og-2x7c9m4k1qpd"])
     ///             .origin_port_range("7000-7010")
-    ///             .session_persist("on")
+    ///             .session_persist(Switch::On)
     ///             .session_persist_time(600)
     ///             .rule_tag("voice"),
     ///     ]);
@@ -124,7 +129,7 @@ impl core::Client {
     ///
     /// Switching off is done with [`ModifyL4ProxyStatus`].
     ///
-    /// Limits, filters and errors stand at [`DeleteL4ProxyRequest`](super::super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
+    /// Limits and errors stand at [`DeleteL4ProxyRequest`](super::super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
     ///
     /// # Example: a proxy that is no longer needed
     ///
@@ -153,7 +158,7 @@ impl core::Client {
 
     /// Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
     ///
-    /// Limits, filters and errors stand at [`DeleteL4ProxyRulesRequest`](super::super::DeleteL4ProxyRulesRequest); the answer is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
+    /// Limits and errors stand at [`DeleteL4ProxyRulesRequest`](super::super::DeleteL4ProxyRulesRequest); the answer is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
     ///
     /// # Example: one rule
     ///
@@ -259,18 +264,18 @@ impl core::Client {
 
     /// Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
     ///
-    /// Limits, filters and errors stand at [`ModifyL4ProxyRequest`](super::super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
+    /// Limits and errors stand at [`ModifyL4ProxyRequest`](super::super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
     ///
     /// # Example: access over IPv6
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyL4ProxyRequest;
+    /// use teo_api::teo::{ModifyL4ProxyRequest, Switch};
     ///
     /// let request = ModifyL4ProxyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
-    ///     .ipv6("on");
+    ///     .ipv6(Switch::On);
     /// let response = client.modify_l4_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -289,13 +294,13 @@ impl core::Client {
     ///
     /// Each rule must carry its `RuleId`.
     ///
-    /// Limits, filters and errors stand at [`ModifyL4ProxyRulesRequest`](super::super::ModifyL4ProxyRulesRequest); the answer is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
+    /// Limits and errors stand at [`ModifyL4ProxyRulesRequest`](super::super::ModifyL4ProxyRulesRequest); the answer is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
     ///
     /// # Example: another origin for one rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{L4ProxyRule, ModifyL4ProxyRulesRequest};
+    /// use teo_api::teo::{L4ProxyRule, ModifyL4ProxyRulesRequest, OriginType};
     ///
     /// let request = ModifyL4ProxyRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -303,7 +308,7 @@ impl core::Client {
     ///     .l4_proxy_rules([
     ///         L4ProxyRule::new()
     ///             .rule_id("rule-2t5n7k1d9bqs")
-    ///             .origin_type("IP_DOMAIN")
+    ///             .origin_type(OriginType::IpDomain)
     ///             .origin_value(["198.51.100.20"])
     ///             .origin_port_range("443"),
     ///     ]);
@@ -323,19 +328,19 @@ impl core::Client {
 
     /// Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
     ///
-    /// Limits, filters and errors stand at [`ModifyL4ProxyRulesStatusRequest`](super::super::ModifyL4ProxyRulesStatusRequest); the answer is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
+    /// Limits and errors stand at [`ModifyL4ProxyRulesStatusRequest`](super::super::ModifyL4ProxyRulesStatusRequest); the answer is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
     ///
     /// # Example: switch two rules off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyL4ProxyRulesStatusRequest;
+    /// use teo_api::teo::{ModifyL4ProxyRulesStatusRequest, OnlineState};
     ///
     /// let request = ModifyL4ProxyRulesStatusRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
     ///     .rule_ids(["rule-2t5n7k1d9bqs", "rule-2t6p3m8x4cvz"])
-    ///     .status("offline");
+    ///     .status(OnlineState::Offline);
     /// let response = client.modify_l4_proxy_rules_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -352,18 +357,18 @@ impl core::Client {
 
     /// Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
     ///
-    /// Limits, filters and errors stand at [`ModifyL4ProxyStatusRequest`](super::super::ModifyL4ProxyStatusRequest); the answer is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
+    /// Limits and errors stand at [`ModifyL4ProxyStatusRequest`](super::super::ModifyL4ProxyStatusRequest); the answer is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
     ///
     /// # Example: switch a proxy off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyL4ProxyStatusRequest;
+    /// use teo_api::teo::{ModifyL4ProxyStatusRequest, OnlineState};
     ///
     /// let request = ModifyL4ProxyStatusRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
-    ///     .status("offline");
+    ///     .status(OnlineState::Offline);
     /// let response = client.modify_l4_proxy_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

@@ -8,25 +8,28 @@ impl core::Client {
     ///
     /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
+    /// Limits and errors stand at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
     ///
     /// # Example: with one forwarding rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ApplicationProxyRule, CreateApplicationProxyRequest};
+    /// use teo_api::teo::{
+    ///     ApplicationProxyOriginType, ApplicationProxyRule, ApplicationProxyScheduling,
+    ///     CreateApplicationProxyRequest, TransportProtocol,
+    /// };
     ///
     /// let request = CreateApplicationProxyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_name("game-gateway")
-    ///     .plat_type("domain")
+    ///     .plat_type(ApplicationProxyScheduling::Domain)
     ///     .security_type(1)
     ///     .accelerate_type(1)
     ///     .application_proxy_rules([
     ///         ApplicationProxyRule::new()
-    ///             .proto("TCP")
+    ///             .proto(TransportProtocol::Tcp)
     ///             .port(["8443"])
-    ///             .origin_type("custom")
+    ///             .origin_type(ApplicationProxyOriginType::Custom)
     ///             .origin_value(["192.0.2.10"])
     ///             .origin_port("443"),
     ///     ]);
@@ -51,20 +54,22 @@ impl core::Client {
     ///
     /// The older form of [`CreateL4ProxyRules`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
+    /// Limits and errors stand at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
     ///
     /// # Example: a range of ports to a server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateApplicationProxyRuleRequest;
+    /// use teo_api::teo::{
+    ///     ApplicationProxyOriginType, CreateApplicationProxyRuleRequest, TransportProtocol,
+    /// };
     ///
     /// let request = CreateApplicationProxyRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("proxy-5d1c8e72")
-    ///     .proto("UDP")
+    ///     .proto(TransportProtocol::Udp)
     ///     .port(["7000-7010"])
-    ///     .origin_type("custom")
+    ///     .origin_type(ApplicationProxyOriginType::Custom)
     ///     .origin_value(["192.0.2.10"])
     ///     .origin_port("7000-7010");
     /// let response = client.create_application_proxy_rule(request).await?;
@@ -87,29 +92,29 @@ impl core::Client {
     ///
     /// The older form of [`CreateL7AccRules`], which alone gets new features; mixing both forms can make fields conflict.
     ///
-    /// Limits, filters and errors stand at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
+    /// Limits and errors stand at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
     ///
     /// # Example: fetch in ranges for one host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     Action, CreateRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition,
-    ///     RuleNormalActionParams,
+    ///     Action, CreateRuleRequest, EnableStatus, NormalAction, Rule, RuleAndConditions,
+    ///     RuleCondition, RuleNormalActionParams, RuleOperator, RuleTarget,
     /// };
     ///
     /// let request = CreateRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .rule_name("ranges")
-    ///     .status("enable")
+    ///     .status(EnableStatus::Enabled)
     ///     .rules([
     ///         Rule::new()
     ///             .conditions([
     ///                 RuleAndConditions::new()
     ///                     .conditions([
     ///                         RuleCondition::new()
-    ///                             .operator("equal")
-    ///                             .target("host")
+    ///                             .operator(RuleOperator::Equal)
+    ///                             .target(RuleTarget::Host)
     ///                             .values(["www.example.com"]),
     ///                     ]),
     ///             ])
@@ -144,7 +149,7 @@ impl core::Client {
     ///
     /// The older form of [`DeleteL4Proxy`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
+    /// Limits and errors stand at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
     ///
     /// # Example: one proxy
     ///
@@ -175,7 +180,7 @@ impl core::Client {
     ///
     /// The older form of [`DeleteL4ProxyRules`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
+    /// Limits and errors stand at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
     ///
     /// # Example: one rule
     ///
@@ -207,7 +212,7 @@ impl core::Client {
     ///
     /// The older form of [`DeleteL7AccRules`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
+    /// Limits and errors stand at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
     ///
     /// # Example: one rule
     ///
@@ -372,14 +377,17 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeOverviewL7DataFilter, DescribeOverviewL7DataRequest};
+    /// use teo_api::teo::{
+    ///     DescribeOverviewL7DataFilter, DescribeOverviewL7DataRequest, L7Metric,
+    ///     TimeGranularity,
+    /// };
     ///
     /// let request = DescribeOverviewL7DataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .metric_names(["l7Flow_request"])
+    ///     .metric_names([L7Metric::L7FlowRequest])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .interval("hour")
+    ///     .interval(TimeGranularity::Hour)
     ///     .filters([DescribeOverviewL7DataFilter::domain("equals", ["www.example.com"])]);
     /// let response = client.describe_overview_l7_data(request).await?;
     /// println!("{response:#?}");
@@ -432,7 +440,7 @@ impl core::Client {
     ///
     /// Replaced by the structure [`RuleEngineAction`], used with [`CreateL7AccRules`].
     ///
-    /// Limits, filters and errors stand at [`DescribeRulesSettingRequest`](super::super::DescribeRulesSettingRequest); the answer is [`DescribeRulesSettingResponse`](super::super::DescribeRulesSettingResponse).
+    /// Limits and errors stand at [`DescribeRulesSettingRequest`](super::super::DescribeRulesSettingRequest); the answer is [`DescribeRulesSettingResponse`](super::super::DescribeRulesSettingResponse).
     ///
     /// # Example
     ///
@@ -462,7 +470,7 @@ impl core::Client {
     ///
     /// Use [`DescribeSecurityIPGroup`] instead.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
+    /// Limits and errors stand at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
     /// # Example: all groups of a site
     ///
@@ -500,16 +508,19 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeTimingL7CacheDataFilter, DescribeTimingL7CacheDataRequest,
+    ///     CacheResult, DescribeTimingL7CacheDataFilter, DescribeTimingL7CacheDataRequest,
+    ///     L7CacheMetric, TimeGranularity,
     /// };
     ///
     /// let request = DescribeTimingL7CacheDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .metric_names(["l7Cache_outFlux", "l7Cache_request"])
+    ///     .metric_names([L7CacheMetric::L7CacheOutFlux, L7CacheMetric::L7CacheRequest])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
-    ///     .filters([DescribeTimingL7CacheDataFilter::cache_type("equals", ["hit"])])
-    ///     .interval("hour");
+    ///     .filters([
+    ///         DescribeTimingL7CacheDataFilter::cache_type("equals", [CacheResult::Hit]),
+    ///     ])
+    ///     .interval(TimeGranularity::Hour);
     /// let response = client.describe_timing_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -536,15 +547,20 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeTopL7CacheDataFilter, DescribeTopL7CacheDataRequest};
+    /// use teo_api::teo::{
+    ///     CacheResult, DescribeTopL7CacheDataFilter, DescribeTopL7CacheDataRequest,
+    ///     L7CacheTopMetric,
+    /// };
     ///
     /// let request = DescribeTopL7CacheDataRequest::new()
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-08T00:00:00Z")
-    ///     .metric_name("l7Cache_outFlux_url")
+    ///     .metric_name(L7CacheTopMetric::L7CacheOutFluxUrl)
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
-    ///     .filters([DescribeTopL7CacheDataFilter::cache_type("equals", ["miss"])]);
+    ///     .filters([
+    ///         DescribeTopL7CacheDataFilter::cache_type("equals", [CacheResult::Miss]),
+    ///     ]);
     /// let response = client.describe_top_l7_cache_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -565,7 +581,7 @@ impl core::Client {
     ///
     /// The older form of [`DescribeL7AccSetting`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`DescribeZoneSettingRequest`](super::super::DescribeZoneSettingRequest); the answer is [`DescribeZoneSettingResponse`](super::super::DescribeZoneSettingResponse).
+    /// Limits and errors stand at [`DescribeZoneSettingRequest`](super::super::DescribeZoneSettingRequest); the answer is [`DescribeZoneSettingResponse`](super::super::DescribeZoneSettingResponse).
     ///
     /// # Example
     ///
@@ -594,19 +610,19 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4Proxy`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`ModifyApplicationProxyRequest`](super::super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
+    /// Limits and errors stand at [`ModifyApplicationProxyRequest`](super::super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
     ///
     /// # Example: access over IPv6
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{Ipv6, ModifyApplicationProxyRequest};
+    /// use teo_api::teo::{Ipv6, ModifyApplicationProxyRequest, Switch};
     ///
     /// let request = ModifyApplicationProxyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("proxy-5d1c8e72")
     ///     .proxy_name("game-gateway")
-    ///     .ipv6(Ipv6::new().switch("on"));
+    ///     .ipv6(Ipv6::new().switch(Switch::On));
     /// let response = client.modify_application_proxy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -627,21 +643,23 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4ProxyRules`]. Absent `SessionPersist` means false, even if it was on.
     ///
-    /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
+    /// Limits and errors stand at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
     ///
     /// # Example: another origin
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyApplicationProxyRuleRequest;
+    /// use teo_api::teo::{
+    ///     ApplicationProxyOriginType, ModifyApplicationProxyRuleRequest, TransportProtocol,
+    /// };
     ///
     /// let request = ModifyApplicationProxyRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("proxy-5d1c8e72")
     ///     .rule_id("rule-6b0f3a94")
-    ///     .origin_type("custom")
+    ///     .origin_type(ApplicationProxyOriginType::Custom)
     ///     .port(["7000-7010"])
-    ///     .proto("UDP")
+    ///     .proto(TransportProtocol::Udp)
     ///     .origin_value(["198.51.100.20"])
     ///     .origin_port("7000-7010");
     /// let response = client.modify_application_proxy_rule(request).await?;
@@ -664,19 +682,19 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4ProxyRulesStatus`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`ModifyApplicationProxyRuleStatusRequest`](super::super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
+    /// Limits and errors stand at [`ModifyApplicationProxyRuleStatusRequest`](super::super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
     ///
     /// # Example: switch a rule off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyApplicationProxyRuleStatusRequest;
+    /// use teo_api::teo::{ModifyApplicationProxyRuleStatusRequest, OnlineState};
     ///
     /// let request = ModifyApplicationProxyRuleStatusRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("proxy-5d1c8e72")
     ///     .rule_id("rule-6b0f3a94")
-    ///     .status("offline");
+    ///     .status(OnlineState::Offline);
     /// let response = client.modify_application_proxy_rule_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -697,18 +715,18 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4ProxyStatus`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`ModifyApplicationProxyStatusRequest`](super::super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
+    /// Limits and errors stand at [`ModifyApplicationProxyStatusRequest`](super::super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
     ///
     /// # Example: switch a proxy off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyApplicationProxyStatusRequest;
+    /// use teo_api::teo::{ModifyApplicationProxyStatusRequest, OnlineState};
     ///
     /// let request = ModifyApplicationProxyStatusRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .proxy_id("proxy-5d1c8e72")
-    ///     .status("offline");
+    ///     .status(OnlineState::Offline);
     /// let response = client.modify_application_proxy_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -729,15 +747,15 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL7AccRule`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`ModifyRuleRequest`](super::super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
+    /// Limits and errors stand at [`ModifyRuleRequest`](super::super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
     ///
     /// # Example: fetch whole files for one host
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     Action, ModifyRuleRequest, NormalAction, Rule, RuleAndConditions, RuleCondition,
-    ///     RuleNormalActionParams,
+    ///     Action, EnableStatus, ModifyRuleRequest, NormalAction, Rule, RuleAndConditions,
+    ///     RuleCondition, RuleNormalActionParams, RuleOperator, RuleTarget,
     /// };
     ///
     /// let request = ModifyRuleRequest::new()
@@ -749,8 +767,8 @@ impl core::Client {
     ///                 RuleAndConditions::new()
     ///                     .conditions([
     ///                         RuleCondition::new()
-    ///                             .operator("equal")
-    ///                             .target("host")
+    ///                             .operator(RuleOperator::Equal)
+    ///                             .target(RuleTarget::Host)
     ///                             .values(["www.example.com"]),
     ///                     ]),
     ///             ])
@@ -766,7 +784,7 @@ impl core::Client {
     ///             ]),
     ///     ])
     ///     .rule_id("rule-3c8x1v6n0pkw")
-    ///     .status("enable");
+    ///     .status(EnableStatus::Enabled);
     /// let response = client.modify_rule(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -787,18 +805,18 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL7AccSetting`]. Absent settings stay as they are, except that an absent `ImageOptimize` switches image optimization off.
     ///
-    /// Limits, filters and errors stand at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
+    /// Limits and errors stand at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
     ///
     /// # Example: access over IPv6 and QUIC
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{Ipv6, ModifyZoneSettingRequest, Quic};
+    /// use teo_api::teo::{Ipv6, ModifyZoneSettingRequest, Quic, Switch};
     ///
     /// let request = ModifyZoneSettingRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .quic(Quic::new().switch("on"))
-    ///     .ipv6(Ipv6::new().switch("on"));
+    ///     .quic(Quic::new().switch(Switch::On))
+    ///     .ipv6(Ipv6::new().switch(Switch::On));
     /// let response = client.modify_zone_setting(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

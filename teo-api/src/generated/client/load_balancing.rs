@@ -8,20 +8,21 @@ impl core::Client {
     ///
     /// Absent `HealthChecker` means that no health checks run.
     ///
-    /// Limits, filters and errors stand at [`CreateLoadBalancerRequest`](super::super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
+    /// Limits and errors stand at [`CreateLoadBalancerRequest`](super::super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
     ///
     /// # Example: failover between two groups, with probes
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer,
+    ///     CreateLoadBalancerRequest, FailoverPolicy, HealthCheckType, HealthChecker,
+    ///     HttpMethod, LoadBalancerType, OriginGroupInLoadBalancer,
     /// };
     ///
     /// let request = CreateLoadBalancerRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("web-failover")
-    ///     .r#type("HTTP")
+    ///     .r#type(LoadBalancerType::Http)
     ///     .origin_groups([
     ///         OriginGroupInLoadBalancer::new()
     ///             .priority("priority_1")
@@ -32,17 +33,17 @@ impl core::Client {
     ///     ])
     ///     .health_checker(
     ///         HealthChecker::new()
-    ///             .r#type("HTTPS")
+    ///             .r#type(HealthCheckType::Https)
     ///             .port(443)
     ///             .interval(30)
     ///             .timeout(5)
     ///             .health_threshold(3)
     ///             .critical_threshold(2)
     ///             .path("www.example.com/health")
-    ///             .method("HEAD")
+    ///             .method(HttpMethod::Head)
     ///             .expected_codes(["200", "204"]),
     ///     )
-    ///     .failover_policy("OtherOriginGroup");
+    ///     .failover_policy(FailoverPolicy::OtherOriginGroup);
     /// let response = client.create_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -54,19 +55,20 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CreateLoadBalancerRequest, HealthChecker, OriginGroupInLoadBalancer,
+    ///     CreateLoadBalancerRequest, HealthCheckType, HealthChecker, LoadBalancerType,
+    ///     OriginGroupInLoadBalancer,
     /// };
     ///
     /// let request = CreateLoadBalancerRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .name("game-failover")
-    ///     .r#type("GENERAL")
+    ///     .r#type(LoadBalancerType::General)
     ///     .origin_groups([
     ///         OriginGroupInLoadBalancer::new()
     ///             .priority("priority_1")
     ///             .origin_group_id("og-2x7c9m4k1qpd"),
     ///     ])
-    ///     .health_checker(HealthChecker::new().r#type("NoCheck"));
+    ///     .health_checker(HealthChecker::new().r#type(HealthCheckType::NoCheck));
     /// let response = client.create_load_balancer(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -85,22 +87,30 @@ impl core::Client {
     ///
     /// `Records` and `Type` must be given. `HostHeader` counts only for the `HTTP` type, and a rule that rewrites the Host header overrides it.
     ///
-    /// Limits, filters and errors stand at [`CreateOriginGroupRequest`](super::super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
+    /// Limits and errors stand at [`CreateOriginGroupRequest`](super::super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
     ///
     /// # Example: two servers that share the requests
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateOriginGroupRequest, OriginRecord};
+    /// use teo_api::teo::{
+    ///     CreateOriginGroupRequest, OriginGroupType, OriginRecord, OriginType,
+    /// };
     ///
     /// let request = CreateOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .records([
-    ///         OriginRecord::new().record("192.0.2.10").r#type("IP_DOMAIN").weight(70),
-    ///         OriginRecord::new().record("192.0.2.11").r#type("IP_DOMAIN").weight(30),
+    ///         OriginRecord::new()
+    ///             .record("192.0.2.10")
+    ///             .r#type(OriginType::IpDomain)
+    ///             .weight(70),
+    ///         OriginRecord::new()
+    ///             .record("192.0.2.11")
+    ///             .r#type(OriginType::IpDomain)
+    ///             .weight(30),
     ///     ])
     ///     .name("web-servers")
-    ///     .r#type("GENERAL");
+    ///     .r#type(OriginGroupType::General);
     /// let response = client.create_origin_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -111,23 +121,25 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateOriginGroupRequest, OriginRecord};
+    /// use teo_api::teo::{
+    ///     CreateOriginGroupRequest, OriginGroupType, OriginRecord, OriginType,
+    /// };
     ///
     /// let request = CreateOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .records([
     ///         OriginRecord::new()
     ///             .record("media-origin.example.com")
-    ///             .r#type("IP_DOMAIN")
+    ///             .r#type(OriginType::IpDomain)
     ///             .weight(50),
     ///         OriginRecord::new()
     ///             .record("example-media.s3.eu-central-1.amazonaws.com")
-    ///             .r#type("AWS_S3")
+    ///             .r#type(OriginType::AwsS3)
     ///             .weight(50)
     ///             .private(false),
     ///     ])
     ///     .name("media")
-    ///     .r#type("HTTP")
+    ///     .r#type(OriginGroupType::Http)
     ///     .host_header("media.example.com");
     /// let response = client.create_origin_group(request).await?;
     /// println!("{response:#?}");
@@ -145,7 +157,7 @@ impl core::Client {
 
     /// Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
     ///
-    /// Limits, filters and errors stand at [`DeleteLoadBalancerRequest`](super::super::DeleteLoadBalancerRequest); the answer is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
+    /// Limits and errors stand at [`DeleteLoadBalancerRequest`](super::super::DeleteLoadBalancerRequest); the answer is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
     ///
     /// # Example: a load balancer that nothing uses any more
     ///
@@ -172,7 +184,7 @@ impl core::Client {
 
     /// Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
     ///
-    /// Limits, filters and errors stand at [`DeleteOriginGroupRequest`](super::super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
+    /// Limits and errors stand at [`DeleteOriginGroupRequest`](super::super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
     ///
     /// # Example: a group that nothing uses any more
     ///
@@ -254,7 +266,7 @@ impl core::Client {
 
     /// Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
     ///
-    /// Limits, filters and errors stand at [`DescribeOriginGroupHealthStatusRequest`](super::super::DescribeOriginGroupHealthStatusRequest); the answer is [`DescribeOriginGroupHealthStatusResponse`](super::super::DescribeOriginGroupHealthStatusResponse).
+    /// Limits and errors stand at [`DescribeOriginGroupHealthStatusRequest`](super::super::DescribeOriginGroupHealthStatusRequest); the answer is [`DescribeOriginGroupHealthStatusResponse`](super::super::DescribeOriginGroupHealthStatusResponse).
     ///
     /// # Example: one group behind a load balancer
     ///
@@ -282,20 +294,20 @@ impl core::Client {
 
     /// Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
     ///
-    /// Limits, filters and errors stand at [`ModifyLoadBalancerRequest`](super::super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
+    /// Limits and errors stand at [`ModifyLoadBalancerRequest`](super::super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
     ///
     /// # Example: probes over TCP
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{HealthChecker, ModifyLoadBalancerRequest};
+    /// use teo_api::teo::{HealthCheckType, HealthChecker, ModifyLoadBalancerRequest};
     ///
     /// let request = ModifyLoadBalancerRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .instance_id("lb-2rk8v3n5t0wz")
     ///     .health_checker(
     ///         HealthChecker::new()
-    ///             .r#type("TCP")
+    ///             .r#type(HealthCheckType::Tcp)
     ///             .port(443)
     ///             .interval(60)
     ///             .timeout(5)
@@ -320,20 +332,20 @@ impl core::Client {
     ///
     /// Absent `Name`, `Type` and `Records` stay as they are, but an absent or empty `HostHeader` removes the one that was set.
     ///
-    /// Limits, filters and errors stand at [`ModifyOriginGroupRequest`](super::super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
+    /// Limits and errors stand at [`ModifyOriginGroupRequest`](super::super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
     ///
     /// # Example: other servers in place of all present ones
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyOriginGroupRequest, OriginRecord};
+    /// use teo_api::teo::{ModifyOriginGroupRequest, OriginRecord, OriginType};
     ///
     /// let request = ModifyOriginGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .group_id("og-2x7c9m4k1qpd")
     ///     .records([
-    ///         OriginRecord::new().record("192.0.2.12").r#type("IP_DOMAIN"),
-    ///         OriginRecord::new().record("192.0.2.13").r#type("IP_DOMAIN"),
+    ///         OriginRecord::new().record("192.0.2.12").r#type(OriginType::IpDomain),
+    ///         OriginRecord::new().record("192.0.2.13").r#type(OriginType::IpDomain),
     ///     ]);
     /// let response = client.modify_origin_group(request).await?;
     /// println!("{response:#?}");

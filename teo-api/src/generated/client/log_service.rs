@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// For tasks whose destination is CLS. Indexes that the topic already has are kept; the new ones are merged in.
     ///
-    /// Limits, filters and errors stand at [`CreateCLSIndexRequest`](super::super::CreateCLSIndexRequest); the answer is [`CreateCLSIndexResponse`](super::super::CreateCLSIndexResponse).
+    /// Limits and errors stand at [`CreateCLSIndexRequest`](super::super::CreateCLSIndexRequest); the answer is [`CreateCLSIndexResponse`](super::super::CreateCLSIndexResponse).
     ///
     /// # Example: for a task that delivers to CLS
     ///
@@ -37,23 +37,25 @@ impl core::Client {
     ///
     /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a globally served zone needs one task for each of the two areas.
     ///
-    /// Limits, filters and errors stand at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
+    /// Limits and errors stand at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
     /// # Example: the access logs of one host and day
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateLogAnalysisDownloadTaskRequest;
+    /// use teo_api::teo::{
+    ///     Area, CreateLogAnalysisDownloadTaskRequest, LogFormatType, LogType, SortOrder,
+    /// };
     ///
     /// let request = CreateLogAnalysisDownloadTaskRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("mainland")
+    ///     .area(Area::Mainland)
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
-    ///     .log_type("l7-access-logs")
+    ///     .log_type(LogType::L7AccessLogs)
     ///     .condition("${RequestHost} in ['www.example.com']")
-    ///     .format("csv")
-    ///     .sort("asc");
+    ///     .format(LogFormatType::Csv)
+    ///     .sort(SortOrder::Ascending);
     /// let response = client.create_log_analysis_download_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -74,20 +76,22 @@ impl core::Client {
     ///
     /// Look at [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area` an entity takes one task of each `TaskType`, and some destinations exclude each other. Absent `Sample` sends everything, and absent `DeliveryConditions` filters nothing.
     ///
-    /// Limits, filters and errors stand at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
+    /// Limits and errors stand at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: access logs to a CLS topic
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CLSTopic, CreateRealtimeLogDeliveryTaskRequest};
+    /// use teo_api::teo::{
+    ///     Area, CLSTopic, CreateRealtimeLogDeliveryTaskRequest, LogDeliveryType, LogType,
+    /// };
     ///
     /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("mainland")
-    ///     .log_type("l7-access-logs")
+    ///     .area(Area::Mainland)
+    ///     .log_type(LogType::L7AccessLogs)
     ///     .task_name("access-logs-cls")
-    ///     .task_type("cls")
+    ///     .task_type(LogDeliveryType::Cls)
     ///     .entity_list(["www.example.com"])
     ///     .fields(["RequestID", "ClientIP", "RequestTime"])
     ///     .cls(
@@ -107,25 +111,29 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CreateRealtimeLogDeliveryTaskRequest, CustomEndpoint, CustomField, Header,
+    ///     Area, CreateRealtimeLogDeliveryTaskRequest, CustomEndpoint, CustomField, Header,
+    ///     LogCompression, LogDeliveryType, LogFieldSource, LogType,
     /// };
     ///
     /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("overseas")
-    ///     .log_type("l7-access-logs")
+    ///     .area(Area::Overseas)
+    ///     .log_type(LogType::L7AccessLogs)
     ///     .task_name("access-logs-http")
-    ///     .task_type("custom_endpoint")
+    ///     .task_type(LogDeliveryType::CustomEndpoint)
     ///     .entity_list(["www.example.com", "api.example.com"])
     ///     .fields(["RequestID", "ClientIP", "RequestTime"])
     ///     .custom_fields([
-    ///         CustomField::new().name("ReqHeader").value("Accept-Language").enabled(true),
+    ///         CustomField::new()
+    ///             .name(LogFieldSource::RequestHeader)
+    ///             .value("Accept-Language")
+    ///             .enabled(true),
     ///     ])
     ///     .sample(500)
     ///     .custom_endpoint(
     ///         CustomEndpoint::new()
     ///             .url("https://logs.example.com/edge")
-    ///             .compress_type("gzip")
+    ///             .compress_type(LogCompression::Gzip)
     ///             .headers([Header::new().name("X-Log-Source").value("edge")]),
     ///     );
     /// let response = client.create_realtime_log_delivery_task(request).await?;
@@ -138,17 +146,20 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateRealtimeLogDeliveryTaskRequest, LogFormat, S3};
+    /// use teo_api::teo::{
+    ///     Area, CreateRealtimeLogDeliveryTaskRequest, LogCompression, LogDeliveryType,
+    ///     LogFormat, LogFormatType, LogType, S3,
+    /// };
     ///
     /// let request = CreateRealtimeLogDeliveryTaskRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("overseas")
-    ///     .log_type("web-attack")
+    ///     .area(Area::Overseas)
+    ///     .log_type(LogType::WebAttack)
     ///     .task_name("attacks-s3")
-    ///     .task_type("s3")
+    ///     .task_type(LogDeliveryType::S3)
     ///     .entity_list(["www.example.com"])
     ///     .fields(["RequestID", "ClientIP", "RequestTime"])
-    ///     .log_format(LogFormat::new().format_type("json"))
+    ///     .log_format(LogFormat::new().format_type(LogFormatType::Json))
     ///     .s3(
     ///         S3::new()
     ///             .endpoint("https://storage.example.com")
@@ -156,7 +167,7 @@ impl core::Client {
     ///             .bucket("example-logs/attacks")
     ///             .access_id("your-access-key-id")
     ///             .access_key("your-secret-access-key")
-    ///             .compress_type("gzip"),
+    ///             .compress_type(LogCompression::Gzip),
     ///     );
     /// let response = client.create_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
@@ -178,7 +189,7 @@ impl core::Client {
     ///
     /// To stop it for a while only, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
     ///
-    /// Limits, filters and errors stand at [`DeleteRealtimeLogDeliveryTaskRequest`](super::super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
+    /// Limits and errors stand at [`DeleteRealtimeLogDeliveryTaskRequest`](super::super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: a task by its ID
     ///
@@ -209,25 +220,25 @@ impl core::Client {
     ///
     /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. A globally served zone must be asked once for each of the two areas.
     ///
-    /// Limits, filters and errors stand at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
+    /// Limits and errors stand at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
     ///
     /// # Example: cache misses of one host in an hour, the newest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeLogAnalysisDetailRequest;
+    /// use teo_api::teo::{Area, DescribeLogAnalysisDetailRequest, LogType, SortOrder};
     ///
     /// let request = DescribeLogAnalysisDetailRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("mainland")
+    ///     .area(Area::Mainland)
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-01T01:00:00Z")
-    ///     .log_type("l7-access-logs")
+    ///     .log_type(LogType::L7AccessLogs)
     ///     .condition(
     ///         "${RequestHost} in ['www.example.com'] AND ${EdgeCacheStatus} in ['miss']",
     ///     )
     ///     .limit(100)
-    ///     .sort("desc");
+    ///     .sort(SortOrder::Descending);
     /// let response = client.describe_log_analysis_detail(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -253,12 +264,13 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeLogAnalysisDownloadTasksFilter, DescribeLogAnalysisDownloadTasksRequest,
+    ///     Area, DescribeLogAnalysisDownloadTasksFilter,
+    ///     DescribeLogAnalysisDownloadTasksRequest,
     /// };
     ///
     /// let request = DescribeLogAnalysisDownloadTasksRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("mainland")
+    ///     .area(Area::Mainland)
     ///     .filters([
     ///         DescribeLogAnalysisDownloadTasksFilter::task_id(["task-3b7xq9kd2mvc"]),
     ///     ]);
@@ -280,18 +292,18 @@ impl core::Client {
     ///
     /// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT 100 rows are returned, and at most 10000.
     ///
-    /// Limits, filters and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
+    /// Limits and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
     ///
     /// # Example: how often each cache status occurred
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeLogAnalysisStatisticsRequest;
+    /// use teo_api::teo::{Area, DescribeLogAnalysisStatisticsRequest, LogType};
     ///
     /// let request = DescribeLogAnalysisStatisticsRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .area("mainland")
-    ///     .log_type("l7-access-logs")
+    ///     .area(Area::Mainland)
+    ///     .log_type(LogType::L7AccessLogs)
     ///     .start_time("2026-10-01T00:00:00Z")
     ///     .end_time("2026-10-02T00:00:00Z")
     ///     .query(
@@ -346,7 +358,7 @@ impl core::Client {
     ///
     /// Logs exist only for times in which offline logging was switched on.
     ///
-    /// Limits, filters and errors stand at [`DownloadL4LogsRequest`](super::super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
+    /// Limits and errors stand at [`DownloadL4LogsRequest`](super::super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
     ///
     /// # Example: one proxy and day
     ///
@@ -378,7 +390,7 @@ impl core::Client {
     ///
     /// Logs exist only for times in which offline logging was switched on. Absent `Domains` means all domains of the zones.
     ///
-    /// Limits, filters and errors stand at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
+    /// Limits and errors stand at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
     ///
     /// # Example: one domain and day
     ///
@@ -410,18 +422,18 @@ impl core::Client {
     ///
     /// Most absent fields stay as they are, but an absent `DeliveryConditions` means no filter, and an absent `LogFormat` the default format.
     ///
-    /// Limits, filters and errors stand at [`ModifyRealtimeLogDeliveryTaskRequest`](super::super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
+    /// Limits and errors stand at [`ModifyRealtimeLogDeliveryTaskRequest`](super::super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: stop a task for a while
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyRealtimeLogDeliveryTaskRequest;
+    /// use teo_api::teo::{LogDeliveryStatus, ModifyRealtimeLogDeliveryTaskRequest};
     ///
     /// let request = ModifyRealtimeLogDeliveryTaskRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .task_id("5b0c2d64-8f13-4a97-b6de-1f7a3c9e4d25")
-    ///     .delivery_status("disabled");
+    ///     .delivery_status(LogDeliveryStatus::Disabled);
     /// let response = client.modify_realtime_log_delivery_task(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

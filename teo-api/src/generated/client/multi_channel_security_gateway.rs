@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and change the firewall before confirming.
     ///
-    /// Limits, filters and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
+    /// Limits and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
     ///
     /// # Example: once the firewall admits version 2
     ///
@@ -40,17 +40,17 @@ impl core::Client {
     ///
     /// Poll [`DescribeMultiPathGateway`] until its status is `online`. A cloud gateway needs `RegionId`, from [`DescribeMultiPathGatewayRegions`]; a private one needs `GatewayIP`, registered with Tencent Cloud beforehand.
     ///
-    /// Limits, filters and errors stand at [`CreateMultiPathGatewayRequest`](super::super::CreateMultiPathGatewayRequest); the answer is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
+    /// Limits and errors stand at [`CreateMultiPathGatewayRequest`](super::super::CreateMultiPathGatewayRequest); the answer is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
     ///
     /// # Example: a gateway in the cloud
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateMultiPathGatewayRequest;
+    /// use teo_api::teo::{CreateMultiPathGatewayRequest, GatewayType};
     ///
     /// let request = CreateMultiPathGatewayRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .gateway_type("cloud")
+    ///     .gateway_type(GatewayType::Cloud)
     ///     .gateway_name("office-cloud")
     ///     .gateway_port(8080)
     ///     .region_id("ap-shanghai");
@@ -64,11 +64,11 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateMultiPathGatewayRequest;
+    /// use teo_api::teo::{CreateMultiPathGatewayRequest, GatewayType};
     ///
     /// let request = CreateMultiPathGatewayRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .gateway_type("private")
+    ///     .gateway_type(GatewayType::Private)
     ///     .gateway_name("office-own")
     ///     .gateway_port(8443)
     ///     .gateway_ip("203.0.113.20");
@@ -93,18 +93,18 @@ impl core::Client {
     ///
     /// A `proxy` line needs `ProxyId` and `RuleId`, from [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`].
     ///
-    /// Limits, filters and errors stand at [`CreateMultiPathGatewayLineRequest`](super::super::CreateMultiPathGatewayLineRequest); the answer is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
+    /// Limits and errors stand at [`CreateMultiPathGatewayLineRequest`](super::super::CreateMultiPathGatewayLineRequest); the answer is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
     ///
     /// # Example: through a rule of a layer 4 proxy
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateMultiPathGatewayLineRequest;
+    /// use teo_api::teo::{CreateMultiPathGatewayLineRequest, GatewayLineType};
     ///
     /// let request = CreateMultiPathGatewayLineRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .gateway_id("mpgw-4kz8m1xq7c")
-    ///     .line_type("proxy")
+    ///     .line_type(GatewayLineType::Proxy)
     ///     .line_address("198.51.100.30:8080")
     ///     .proxy_id("sid-2w6h8r4p0vjx")
     ///     .rule_id("rule-2t5n7k1d9bqs");
@@ -118,12 +118,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateMultiPathGatewayLineRequest;
+    /// use teo_api::teo::{CreateMultiPathGatewayLineRequest, GatewayLineType};
     ///
     /// let request = CreateMultiPathGatewayLineRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .gateway_id("mpgw-4kz8m1xq7c")
-    ///     .line_type("custom")
+    ///     .line_type(GatewayLineType::Custom)
     ///     .line_address("203.0.113.40:8080");
     /// let response = client.create_multi_path_gateway_line(request).await?;
     /// println!("{response:#?}");
@@ -146,7 +146,7 @@ impl core::Client {
     ///
     /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
     ///
-    /// Limits, filters and errors stand at [`CreateMultiPathGatewaySecretKeyRequest`](super::super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors stand at [`CreateMultiPathGatewaySecretKeyRequest`](super::super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: a generated key
     ///
@@ -189,7 +189,7 @@ impl core::Client {
 
     /// Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
     ///
-    /// Limits, filters and errors stand at [`DeleteMultiPathGatewayRequest`](super::super::DeleteMultiPathGatewayRequest); the answer is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
+    /// Limits and errors stand at [`DeleteMultiPathGatewayRequest`](super::super::DeleteMultiPathGatewayRequest); the answer is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
     ///
     /// # Example: one gateway by its ID
     ///
@@ -216,7 +216,7 @@ impl core::Client {
 
     /// Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
     ///
-    /// Limits, filters and errors stand at [`DeleteMultiPathGatewayLineRequest`](super::super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
+    /// Limits and errors stand at [`DeleteMultiPathGatewayLineRequest`](super::super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
     ///
     /// # Example: a custom line
     ///
@@ -244,7 +244,7 @@ impl core::Client {
 
     /// Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
     ///
-    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayRequest`](super::super::DescribeMultiPathGatewayRequest); the answer is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
+    /// Limits and errors stand at [`DescribeMultiPathGatewayRequest`](super::super::DescribeMultiPathGatewayRequest); the answer is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
     ///
     /// # Example
     ///
@@ -271,7 +271,7 @@ impl core::Client {
 
     /// Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
-    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayLineRequest`](super::super::DescribeMultiPathGatewayLineRequest); the answer is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
+    /// Limits and errors stand at [`DescribeMultiPathGatewayLineRequest`](super::super::DescribeMultiPathGatewayLineRequest); the answer is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
     ///
     /// # Example
     ///
@@ -301,7 +301,7 @@ impl core::Client {
     ///
     /// If `MultiPathGatewayNextOriginACL` is filled, admit those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
     ///
-    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
+    /// Limits and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
     ///
     /// # Example: the ranges of one gateway
     ///
@@ -330,7 +330,7 @@ impl core::Client {
 
     /// Lists the regions in which a gateway run by Tencent Cloud can be created.
     ///
-    /// Limits, filters and errors stand at [`DescribeMultiPathGatewayRegionsRequest`](super::super::DescribeMultiPathGatewayRegionsRequest); the answer is [`DescribeMultiPathGatewayRegionsResponse`](super::super::DescribeMultiPathGatewayRegionsResponse).
+    /// Limits and errors stand at [`DescribeMultiPathGatewayRegionsRequest`](super::super::DescribeMultiPathGatewayRegionsRequest); the answer is [`DescribeMultiPathGatewayRegionsResponse`](super::super::DescribeMultiPathGatewayRegionsResponse).
     ///
     /// # Example: where a gateway can be
     ///
@@ -356,7 +356,7 @@ impl core::Client {
 
     /// Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
     ///
-    /// Limits, filters and errors stand at [`DescribeMultiPathGatewaySecretKeyRequest`](super::super::DescribeMultiPathGatewaySecretKeyRequest); the answer is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors stand at [`DescribeMultiPathGatewaySecretKeyRequest`](super::super::DescribeMultiPathGatewaySecretKeyRequest); the answer is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example
     ///
@@ -389,12 +389,12 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeMultiPathGatewaysFilter, DescribeMultiPathGatewaysRequest,
+    ///     DescribeMultiPathGatewaysFilter, DescribeMultiPathGatewaysRequest, GatewayType,
     /// };
     ///
     /// let request = DescribeMultiPathGatewaysRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .filters([DescribeMultiPathGatewaysFilter::gateway_type(["cloud"])]);
+    ///     .filters([DescribeMultiPathGatewaysFilter::gateway_type([GatewayType::Cloud])]);
     /// let response = client.describe_multi_path_gateways(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -411,7 +411,7 @@ impl core::Client {
 
     /// Renames a gateway, or changes the address or port of one that runs on a server of your own.
     ///
-    /// Limits, filters and errors stand at [`ModifyMultiPathGatewayRequest`](super::super::ModifyMultiPathGatewayRequest); the answer is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
+    /// Limits and errors stand at [`ModifyMultiPathGatewayRequest`](super::super::ModifyMultiPathGatewayRequest); the answer is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
     ///
     /// # Example: another address of one's own server
     ///
@@ -440,19 +440,19 @@ impl core::Client {
 
     /// Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
     ///
-    /// Limits, filters and errors stand at [`ModifyMultiPathGatewayLineRequest`](super::super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
+    /// Limits and errors stand at [`ModifyMultiPathGatewayLineRequest`](super::super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
     ///
     /// # Example: another address of a custom line
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyMultiPathGatewayLineRequest;
+    /// use teo_api::teo::{GatewayLineType, ModifyMultiPathGatewayLineRequest};
     ///
     /// let request = ModifyMultiPathGatewayLineRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .gateway_id("mpgw-4kz8m1xq7c")
     ///     .line_id("line-2")
-    ///     .line_type("custom")
+    ///     .line_type(GatewayLineType::Custom)
     ///     .line_address("203.0.113.41:8080");
     /// let response = client.modify_multi_path_gateway_line(request).await?;
     /// println!("{response:#?}");
@@ -472,7 +472,7 @@ impl core::Client {
     ///
     /// `SecretKey` is the base64 form of 32 to 48 characters. To have one generated, call [`RefreshMultiPathGatewaySecretKey`].
     ///
-    /// Limits, filters and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: a key of one's own
     ///
@@ -501,18 +501,18 @@ impl core::Client {
 
     /// Switches one gateway on or off without removing it.
     ///
-    /// Limits, filters and errors stand at [`ModifyMultiPathGatewayStatusRequest`](super::super::ModifyMultiPathGatewayStatusRequest); the answer is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
+    /// Limits and errors stand at [`ModifyMultiPathGatewayStatusRequest`](super::super::ModifyMultiPathGatewayStatusRequest); the answer is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
     ///
     /// # Example: switch a gateway off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyMultiPathGatewayStatusRequest;
+    /// use teo_api::teo::{ModifyMultiPathGatewayStatusRequest, OnlineState};
     ///
     /// let request = ModifyMultiPathGatewayStatusRequest::new()
     ///     .gateway_id("mpgw-4kz8m1xq7c")
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .gateway_status("offline");
+    ///     .gateway_status(OnlineState::Offline);
     /// let response = client.modify_multi_path_gateway_status(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -531,7 +531,7 @@ impl core::Client {
     ///
     /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
     ///
-    /// Limits, filters and errors stand at [`RefreshMultiPathGatewaySecretKeyRequest`](super::super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors stand at [`RefreshMultiPathGatewaySecretKeyRequest`](super::super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: another generated key
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Read the new ranges with [`DescribeOriginACL`] and change the firewall before confirming.
     ///
-    /// Limits, filters and errors stand at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
+    /// Limits and errors stand at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
     ///
     /// # Example: once the firewall admits the new ranges
     ///
@@ -45,11 +45,16 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     DescribeAvailableOriginACLFamilyFilter, DescribeAvailableOriginACLFamilyRequest,
+    ///     OriginAclFamily,
     /// };
     ///
     /// let request = DescribeAvailableOriginACLFamilyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .filters([DescribeAvailableOriginACLFamilyFilter::origin_acl_family(["gaz"])]);
+    ///     .filters([
+    ///         DescribeAvailableOriginACLFamilyFilter::origin_acl_family([
+    ///             OriginAclFamily::Global,
+    ///         ]),
+    ///     ]);
     /// let response = client.describe_available_origin_acl_family(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -71,7 +76,7 @@ impl core::Client {
     ///
     /// If `NextOriginACL` is filled, admit its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once in three days is enough.
     ///
-    /// Limits, filters and errors stand at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
+    /// Limits and errors stand at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
     /// # Example: the ranges of a site
     ///
@@ -100,7 +105,7 @@ impl core::Client {
     ///
     /// An origin firewall that still admits only the protected ranges may then turn EdgeOne away: open it first.
     ///
-    /// Limits, filters and errors stand at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
+    /// Limits and errors stand at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
     /// # Example: switch origin protection off
     ///
@@ -127,17 +132,17 @@ impl core::Client {
     ///
     /// At most 200 instances (100 proxies among them) can be named at once; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling it counts as consent to the vendor's special terms, and the ranges change now and then: follow [`DescribeOriginACL`].
     ///
-    /// Limits, filters and errors stand at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
+    /// Limits and errors stand at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
     /// # Example: for two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::EnableOriginACLRequest;
+    /// use teo_api::teo::{EnableOriginACLRequest, OriginAclEnableMode};
     ///
     /// let request = EnableOriginACLRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .l7_enable_mode("specific")
+    ///     .l7_enable_mode(OriginAclEnableMode::Specific)
     ///     .l7_hosts(["www.example.com", "api.example.com"]);
     /// let response = client.enable_origin_acl(request).await?;
     /// println!("{response:#?}");
@@ -160,21 +165,23 @@ impl core::Client {
     ///
     /// At most 200 instances (100 proxies among them) at once; send more in batches. Absent `OriginACLFamily` keeps the present set, and protection must have been started with [`EnableOriginACL`].
     ///
-    /// Limits, filters and errors stand at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
+    /// Limits and errors stand at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
     ///
     /// # Example: one more domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyOriginACLRequest, OriginACLEntity};
+    /// use teo_api::teo::{
+    ///     EnableStatus, ModifyOriginACLRequest, OriginACLEntity, OriginAclEntityType,
+    /// };
     ///
     /// let request = ModifyOriginACLRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .origin_acl_entities([
     ///         OriginACLEntity::new()
-    ///             .r#type("l7")
+    ///             .r#type(OriginAclEntityType::L7)
     ///             .instances(["files.example.com"])
-    ///             .operation_mode("enable"),
+    ///             .operation_mode(EnableStatus::Enabled),
     ///     ]);
     /// let response = client.modify_origin_acl(request).await?;
     /// println!("{response:#?}");

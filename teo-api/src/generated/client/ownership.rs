@@ -34,7 +34,7 @@ impl core::Client {
     ///
     /// Put one of the two in place and then call [`VerifyOwnership`].
     ///
-    /// Limits, filters and errors stand at [`IdentifyZoneRequest`](super::super::IdentifyZoneRequest); the answer is [`IdentifyZoneResponse`](super::super::IdentifyZoneResponse).
+    /// Limits and errors stand at [`IdentifyZoneRequest`](super::super::IdentifyZoneRequest); the answer is [`IdentifyZoneResponse`](super::super::IdentifyZoneResponse).
     ///
     /// # Example: what proves that a site is yours
     ///
@@ -63,7 +63,7 @@ impl core::Client {
     ///
     /// A failed check is an ordinary answer: look at `Status`, not only for an error. Once a zone has passed, domains added later need no check of their own.
     ///
-    /// Limits, filters and errors stand at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
+    /// Limits and errors stand at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
     ///
     /// # Example: a site, once its record is in place
     ///

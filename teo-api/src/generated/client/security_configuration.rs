@@ -8,18 +8,18 @@ impl core::Client {
     ///
     /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call. The policy of a detached domain counts by itself against the plan's limit on rules.
     ///
-    /// Limits, filters and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
+    /// Limits and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
     /// # Example: attach two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::BindSecurityTemplateToEntityRequest;
+    /// use teo_api::teo::{BindSecurityTemplateToEntityRequest, TemplateBindOperation};
     ///
     /// let request = BindSecurityTemplateToEntityRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .entities(["www.example.com", "api.example.com"])
-    ///     .operate("bind")
+    ///     .operate(TemplateBindOperation::Bind)
     ///     .template_id("temp-5kd82mqx")
     ///     .over_write(true);
     /// let response = client.bind_security_template_to_entity(request).await?;
@@ -32,12 +32,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::BindSecurityTemplateToEntityRequest;
+    /// use teo_api::teo::{BindSecurityTemplateToEntityRequest, TemplateBindOperation};
     ///
     /// let request = BindSecurityTemplateToEntityRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .entities(["www.example.com"])
-    ///     .operate("unbind-keep-policy")
+    ///     .operate(TemplateBindOperation::UnbindKeepPolicy)
     ///     .template_id("temp-5kd82mqx");
     /// let response = client.bind_security_template_to_entity(request).await?;
     /// println!("{response:#?}");
@@ -55,14 +55,15 @@ impl core::Client {
 
     /// Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
     ///
-    /// Limits, filters and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
+    /// Limits and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
     /// # Example: a CAPTCHA that shows itself when in doubt
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     ClientAttester, CreateSecurityClientAttesterRequest, TCEOCaptchaOption,
+    ///     AttesterSource, CaptchaMode, ClientAttester, CreateSecurityClientAttesterRequest,
+    ///     TCEOCaptchaOption,
     /// };
     ///
     /// let request = CreateSecurityClientAttesterRequest::new()
@@ -70,9 +71,11 @@ impl core::Client {
     ///     .client_attesters([
     ///         ClientAttester::new()
     ///             .name("login-captcha")
-    ///             .attester_source("TC-EO-CAPTCHA")
+    ///             .attester_source(AttesterSource::EdgeOneCaptcha)
     ///             .attester_duration("300s")
-    ///             .tceo_captcha_option(TCEOCaptchaOption::new().captcha_mode("Adaptive")),
+    ///             .tceo_captcha_option(
+    ///                 TCEOCaptchaOption::new().captcha_mode(CaptchaMode::Adaptive),
+    ///             ),
     ///     ]);
     /// let response = client.create_security_client_attester(request).await?;
     /// println!("{response:#?}");
@@ -92,7 +95,7 @@ impl core::Client {
     ///
     /// Set `GroupId` in `IPGroup` to 0; the real ID is in the response.
     ///
-    /// Limits, filters and errors stand at [`CreateSecurityIPGroupRequest`](super::super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
+    /// Limits and errors stand at [`CreateSecurityIPGroupRequest`](super::super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
     ///
     /// # Example: an address and a network
     ///
@@ -149,13 +152,15 @@ impl core::Client {
 
     /// Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
     ///
-    /// Limits, filters and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
+    /// Limits and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
     ///
     /// # Example: the script in the login page
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{CreateSecurityJSInjectionRuleRequest, JSInjectionRule};
+    /// use teo_api::teo::{
+    ///     CreateSecurityJSInjectionRuleRequest, JSInjectionRule, JsInjection,
+    /// };
     ///
     /// let request = CreateSecurityJSInjectionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -166,7 +171,7 @@ impl core::Client {
     ///             .condition(
     ///                 "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
     ///             )
-    ///             .inject_js("run-attestations"),
+    ///             .inject_js(JsInjection::RunAttestations),
     ///     ]);
     /// let response = client.create_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
@@ -186,15 +191,15 @@ impl core::Client {
     ///
     /// Bot management cannot be set in templates yet. Attach domains with [`BindSecurityTemplateToEntity`].
     ///
-    /// Limits, filters and errors stand at [`CreateWebSecurityTemplateRequest`](super::super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
+    /// Limits and errors stand at [`CreateWebSecurityTemplateRequest`](super::super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
     ///
     /// # Example: one custom rule
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CreateWebSecurityTemplateRequest, CustomRule, CustomRules, SecurityAction,
-    ///     SecurityPolicy,
+    ///     CreateWebSecurityTemplateRequest, CustomRule, CustomRuleType, CustomRules,
+    ///     SecurityAction, SecurityActionName, SecurityPolicy, Switch,
     /// };
     ///
     /// let request = CreateWebSecurityTemplateRequest::new()
@@ -208,9 +213,11 @@ impl core::Client {
     ///                         CustomRule::new()
     ///                             .name("block-admin")
     ///                             .condition("${http.request.uri.path} in ['/admin']")
-    ///                             .action(SecurityAction::new().name("Deny"))
-    ///                             .enabled("on")
-    ///                             .rule_type("PreciseMatchRule")
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             )
+    ///                             .enabled(Switch::On)
+    ///                             .rule_type(CustomRuleType::PreciseMatchRule)
     ///                             .priority(10),
     ///                     ]),
     ///             ),
@@ -233,7 +240,7 @@ impl core::Client {
 
     /// Removes client attestation methods, by their IDs, from a zone.
     ///
-    /// Limits, filters and errors stand at [`DeleteSecurityClientAttesterRequest`](super::super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
+    /// Limits and errors stand at [`DeleteSecurityClientAttesterRequest`](super::super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
     ///
     /// # Example: one method
     ///
@@ -262,7 +269,7 @@ impl core::Client {
     ///
     /// [`DescribeIPGroupReferences`] tells which rules do.
     ///
-    /// Limits, filters and errors stand at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
+    /// Limits and errors stand at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
     ///
     /// # Example: a group that no rule uses any more
     ///
@@ -291,7 +298,7 @@ impl core::Client {
 
     /// Removes rules, by their IDs, that put the client attestation script into pages.
     ///
-    /// Limits, filters and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
+    /// Limits and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
     ///
     /// # Example: one rule
     ///
@@ -320,7 +327,7 @@ impl core::Client {
     ///
     /// `ZoneId` must be the zone that owns the template, as [`DescribeWebSecurityTemplates`] reports it.
     ///
-    /// Limits, filters and errors stand at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
+    /// Limits and errors stand at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
     /// # Example: a template by its ID
     ///
@@ -349,7 +356,7 @@ impl core::Client {
 
     /// Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
     ///
-    /// Limits, filters and errors stand at [`DescribeDDoSProtectionRequest`](super::super::DescribeDDoSProtectionRequest); the answer is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
+    /// Limits and errors stand at [`DescribeDDoSProtectionRequest`](super::super::DescribeDDoSProtectionRequest); the answer is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
     ///
     /// # Example
     ///
@@ -374,7 +381,7 @@ impl core::Client {
 
     /// Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
     ///
-    /// Limits, filters and errors stand at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
+    /// Limits and errors stand at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
     /// # Example: what uses a group
     ///
@@ -401,7 +408,7 @@ impl core::Client {
 
     /// Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
+    /// Limits and errors stand at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
     /// # Example: all methods of a site
     ///
@@ -430,7 +437,7 @@ impl core::Client {
     ///
     /// Absent `GroupIds` returns all groups of the zone. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
+    /// Limits and errors stand at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
     /// # Example: two groups
     ///
@@ -459,7 +466,7 @@ impl core::Client {
 
     /// Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
+    /// Limits and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
     ///
     /// # Example: the first thousand addresses
     ///
@@ -488,7 +495,7 @@ impl core::Client {
 
     /// Lists the rules by which the client attestation script is put into pages, with condition and priority.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
+    /// Limits and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
     /// # Example: all rules of a site
     ///
@@ -517,17 +524,17 @@ impl core::Client {
     ///
     /// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
+    /// Limits and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
     /// # Example: the policy of the whole site
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeSecurityPolicyRequest;
+    /// use teo_api::teo::{DescribeSecurityPolicyRequest, SecurityPolicyEntity};
     ///
     /// let request = DescribeSecurityPolicyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .entity("ZoneDefaultPolicy");
+    ///     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
     /// let response = client.describe_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -538,11 +545,11 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::DescribeSecurityPolicyRequest;
+    /// use teo_api::teo::{DescribeSecurityPolicyRequest, SecurityPolicyEntity};
     ///
     /// let request = DescribeSecurityPolicyRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .entity("Host")
+    ///     .entity(SecurityPolicyEntity::Host)
     ///     .host("www.example.com");
     /// let response = client.describe_security_policy(request).await?;
     /// println!("{response:#?}");
@@ -565,7 +572,7 @@ impl core::Client {
     ///
     /// An empty `TemplateScope` means that no domain uses the template. A domain that is moving to another template appears twice, as `online` and as `pending`.
     ///
-    /// Limits, filters and errors stand at [`DescribeSecurityTemplateBindingsRequest`](super::super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
+    /// Limits and errors stand at [`DescribeSecurityTemplateBindingsRequest`](super::super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
     ///
     /// # Example: the domains of one template
     ///
@@ -592,7 +599,7 @@ impl core::Client {
 
     /// Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
     ///
-    /// Limits, filters and errors stand at [`DescribeWebSecurityTemplateRequest`](super::super::DescribeWebSecurityTemplateRequest); the answer is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
+    /// Limits and errors stand at [`DescribeWebSecurityTemplateRequest`](super::super::DescribeWebSecurityTemplateRequest); the answer is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
     ///
     /// # Example
     ///
@@ -619,7 +626,7 @@ impl core::Client {
 
     /// Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
     ///
-    /// Limits, filters and errors stand at [`DescribeWebSecurityTemplatesRequest`](super::super::DescribeWebSecurityTemplatesRequest); the answer is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
+    /// Limits and errors stand at [`DescribeWebSecurityTemplatesRequest`](super::super::DescribeWebSecurityTemplatesRequest); the answer is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
     ///
     /// # Example
     ///
@@ -647,23 +654,26 @@ impl core::Client {
     ///
     /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
     ///
-    /// Limits, filters and errors stand at [`ModifyDDoSProtectionRequest`](super::super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
+    /// Limits and errors stand at [`ModifyDDoSProtectionRequest`](super::super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
     ///
     /// # Example: named domains only
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DDoSProtection, DomainDDoSProtection, ModifyDDoSProtectionRequest,
+    ///     DDoSProtection, DdosProtectionScope, DomainDDoSProtection,
+    ///     ModifyDDoSProtectionRequest, Switch,
     /// };
     ///
     /// let request = ModifyDDoSProtectionRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .ddos_protection(
     ///         DDoSProtection::new()
-    ///             .protection_option("protect_specified_domains")
+    ///             .protection_option(DdosProtectionScope::SpecifiedDomains)
     ///             .domain_ddos_protections([
-    ///                 DomainDDoSProtection::new().domain("www.example.com").switch("on"),
+    ///                 DomainDDoSProtection::new()
+    ///                     .domain("www.example.com")
+    ///                     .switch(Switch::On),
     ///             ]),
     ///     );
     /// let response = client.modify_ddos_protection(request).await?;
@@ -682,14 +692,15 @@ impl core::Client {
 
     /// Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
     ///
-    /// Limits, filters and errors stand at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
+    /// Limits and errors stand at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
     /// # Example: a proof that holds longer
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     ClientAttester, ModifySecurityClientAttesterRequest, TCEOCaptchaOption,
+    ///     AttesterSource, CaptchaMode, ClientAttester, ModifySecurityClientAttesterRequest,
+    ///     TCEOCaptchaOption,
     /// };
     ///
     /// let request = ModifySecurityClientAttesterRequest::new()
@@ -698,9 +709,11 @@ impl core::Client {
     ///         ClientAttester::new()
     ///             .id("attest-3190027465")
     ///             .name("login-captcha")
-    ///             .attester_source("TC-EO-CAPTCHA")
+    ///             .attester_source(AttesterSource::EdgeOneCaptcha)
     ///             .attester_duration("1h")
-    ///             .tceo_captcha_option(TCEOCaptchaOption::new().captcha_mode("Adaptive")),
+    ///             .tceo_captcha_option(
+    ///                 TCEOCaptchaOption::new().captcha_mode(CaptchaMode::Adaptive),
+    ///             ),
     ///     ]);
     /// let response = client.modify_security_client_attester(request).await?;
     /// println!("{response:#?}");
@@ -720,18 +733,18 @@ impl core::Client {
     ///
     /// `update` replaces the whole content and drops pending expiries of addresses no longer in it; `append` and `remove` touch only what is given. An expiry can be set only for an address that is in the group or in the same request.
     ///
-    /// Limits, filters and errors stand at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
+    /// Limits and errors stand at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
     ///
     /// # Example: add a network
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{IPGroup, ModifySecurityIPGroupRequest};
+    /// use teo_api::teo::{IPGroup, IpGroupUpdateMode, ModifySecurityIPGroupRequest};
     ///
     /// let request = ModifySecurityIPGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .ip_group(IPGroup::new().group_id(128).name("office").content(["192.0.2.0/24"]))
-    ///     .mode("append");
+    ///     .mode(IpGroupUpdateMode::Append);
     /// let response = client.modify_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -742,12 +755,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{IPGroup, ModifySecurityIPGroupRequest};
+    /// use teo_api::teo::{IPGroup, IpGroupUpdateMode, ModifySecurityIPGroupRequest};
     ///
     /// let request = ModifySecurityIPGroupRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .ip_group(IPGroup::new().group_id(128).name("office").content(["203.0.113.8"]))
-    ///     .mode("update");
+    ///     .mode(IpGroupUpdateMode::Update);
     /// let response = client.modify_security_ip_group(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -764,13 +777,15 @@ impl core::Client {
 
     /// Changes rules by which the client attestation script is put into pages: condition, priority or script option.
     ///
-    /// Limits, filters and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
+    /// Limits and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
     /// # Example: the libraries alone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{JSInjectionRule, ModifySecurityJSInjectionRuleRequest};
+    /// use teo_api::teo::{
+    ///     JSInjectionRule, JsInjection, ModifySecurityJSInjectionRuleRequest,
+    /// };
     ///
     /// let request = ModifySecurityJSInjectionRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
@@ -782,7 +797,7 @@ impl core::Client {
     ///             .condition(
     ///                 "${http.request.host} in ['www.example.com'] and ${http.request.uri.path} in ['/login']",
     ///             )
-    ///             .inject_js("inject-sdk-only"),
+    ///             .inject_js(JsInjection::InjectSdkOnly),
     ///     ]);
     /// let response = client.modify_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
@@ -803,13 +818,13 @@ impl core::Client {
     /// To add, change or delete a rule:
     ///
     /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-    /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; what is not documented about rules in the older form stands below.
+    /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; but see what the list below says of rules in the older form.
     /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
     /// 4. Leave out the members that are in answers only: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
-    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay when they are left out; of the other sections this is not documented, so keep what you read of them and compare afterwards. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
     /// 6. To learn the ID of a new rule, read the policy again and look for its name: this action returns no IDs. So give it a name that no other rule has.
     ///
-    /// The front page of the crate `teo-api` does this in Rust. In the examples below, what a program would take from the answer is written out.
+    /// The front page of the crate `teo-api` does this in Rust. The examples below write out what a program would take from the answer: sent as they are, their lists would replace yours.
     ///
     /// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change.
     ///
@@ -818,20 +833,20 @@ impl core::Client {
     /// These things are not documented:
     ///
     /// - whether a rule that is sent with its `Id` keeps the members left out;
-    /// - whether sections other than `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` keep their settings when they are left out, as these four do;
     /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
     /// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what becomes of those when a new list is sent;
     /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
     ///
-    /// Limits, filters and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
+    /// Limits and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
     /// # Example: a third custom rule; the two that the site has are sent along with their IDs
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     ChallengeActionParameters, CustomRule, CustomRules, ModifySecurityPolicyRequest,
-    ///     SecurityAction, SecurityConfig, SecurityPolicy,
+    ///     ChallengeActionParameters, ChallengeOption, CustomRule, CustomRuleType,
+    ///     CustomRules, ModifySecurityPolicyRequest, SecurityAction, SecurityActionName,
+    ///     SecurityConfig, SecurityPolicy, SecurityPolicyEntity, Switch,
     /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
@@ -847,36 +862,40 @@ impl core::Client {
     ///                             .condition(
     ///                                 "${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']",
     ///                             )
-    ///                             .action(SecurityAction::new().name("Deny"))
-    ///                             .enabled("on")
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             )
+    ///                             .enabled(Switch::On)
     ///                             .id("1492837231")
-    ///                             .rule_type("PreciseMatchRule")
+    ///                             .rule_type(CustomRuleType::PreciseMatchRule)
     ///                             .priority(10),
     ///                         CustomRule::new()
     ///                             .name("blocked-addresses")
     ///                             .condition("${http.request.ip} in ['203.0.113.0/24']")
-    ///                             .action(SecurityAction::new().name("Deny"))
-    ///                             .enabled("on")
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             )
+    ///                             .enabled(Switch::On)
     ///                             .id("1492837232")
-    ///                             .rule_type("BasicAccessRule"),
+    ///                             .rule_type(CustomRuleType::BasicAccessRule),
     ///                         CustomRule::new()
     ///                             .name("challenge-login")
     ///                             .condition("${http.request.uri.path} in ['/login']")
     ///                             .action(
     ///                                 SecurityAction::new()
-    ///                                     .name("Challenge")
+    ///                                     .name(SecurityActionName::Challenge)
     ///                                     .challenge_action_parameters(
     ///                                         ChallengeActionParameters::new()
-    ///                                             .challenge_option("ManagedChallenge"),
+    ///                                             .challenge_option(ChallengeOption::ManagedChallenge),
     ///                                     ),
     ///                             )
-    ///                             .enabled("on")
-    ///                             .rule_type("PreciseMatchRule")
+    ///                             .enabled(Switch::On)
+    ///                             .rule_type(CustomRuleType::PreciseMatchRule)
     ///                             .priority(20),
     ///                     ]),
     ///             ),
     ///     )
-    ///     .entity("ZoneDefaultPolicy");
+    ///     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -888,8 +907,10 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     ChallengeActionParameters, ModifySecurityPolicyRequest, RateLimitingRule,
-    ///     RateLimitingRules, SecurityAction, SecurityConfig, SecurityPolicy,
+    ///     ChallengeActionParameters, ChallengeOption, CountingPeriod,
+    ///     ModifySecurityPolicyRequest, RateLimitMode, RateLimitingRule, RateLimitingRules,
+    ///     SecurityAction, SecurityActionName, SecurityConfig, SecurityPolicy,
+    ///     SecurityPolicyEntity, Switch,
     /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
@@ -904,36 +925,38 @@ impl core::Client {
     ///                             .id("2181399690")
     ///                             .name("login-rate")
     ///                             .condition("${http.request.uri.path} in ['/login']")
-    ///                             .mode("Block")
+    ///                             .mode(RateLimitMode::Block)
     ///                             .count_by(["http.request.ip"])
     ///                             .max_request_threshold(40)
-    ///                             .counting_period("1m")
+    ///                             .counting_period(CountingPeriod::Minutes1)
     ///                             .action_duration("10m")
     ///                             .action(
     ///                                 SecurityAction::new()
-    ///                                     .name("Challenge")
+    ///                                     .name(SecurityActionName::Challenge)
     ///                                     .challenge_action_parameters(
     ///                                         ChallengeActionParameters::new()
-    ///                                             .challenge_option("JSChallenge"),
+    ///                                             .challenge_option(ChallengeOption::JavaScriptChallenge),
     ///                                     ),
     ///                             )
     ///                             .priority(50)
-    ///                             .enabled("on"),
+    ///                             .enabled(Switch::On),
     ///                         RateLimitingRule::new()
     ///                             .id("2181399691")
     ///                             .name("api-rate")
     ///                             .condition("${http.request.uri.path} like ['/api/*']")
-    ///                             .mode("Throttle")
+    ///                             .mode(RateLimitMode::Throttle)
     ///                             .count_by(["http.request.headers['x-api-key']"])
     ///                             .max_request_threshold(300)
-    ///                             .counting_period("10s")
-    ///                             .action(SecurityAction::new().name("Deny"))
+    ///                             .counting_period(CountingPeriod::Seconds10)
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             )
     ///                             .priority(60)
-    ///                             .enabled("on"),
+    ///                             .enabled(Switch::On),
     ///                     ]),
     ///             ),
     ///     )
-    ///     .entity("Host")
+    ///     .entity(SecurityPolicyEntity::Host)
     ///     .host("www.example.com");
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
@@ -947,8 +970,8 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     FrequentScanningProtection, ManagedRuleAutoUpdate, ManagedRuleGroup,
-    ///     ManagedRules, ModifySecurityPolicyRequest, SecurityAction, SecurityConfig,
-    ///     SecurityPolicy,
+    ///     ManagedRuleLevel, ManagedRules, ModifySecurityPolicyRequest, SecurityAction,
+    ///     SecurityActionName, SecurityConfig, SecurityPolicy, SecurityPolicyEntity, Switch,
     /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
@@ -958,33 +981,39 @@ impl core::Client {
     ///         SecurityPolicy::new()
     ///             .managed_rules(
     ///                 ManagedRules::new()
-    ///                     .enabled("on")
-    ///                     .detection_only("off")
-    ///                     .semantic_analysis("off")
+    ///                     .enabled(Switch::On)
+    ///                     .detection_only(Switch::Off)
+    ///                     .semantic_analysis(Switch::Off)
     ///                     .auto_update(
     ///                         ManagedRuleAutoUpdate::new()
-    ///                             .auto_update_to_latest_version("on"),
+    ///                             .auto_update_to_latest_version(Switch::On),
     ///                     )
     ///                     .managed_rule_groups([
     ///                         ManagedRuleGroup::new()
     ///                             .group_id("wafgroup-sql-injections")
-    ///                             .sensitivity_level("strict")
-    ///                             .action(SecurityAction::new().name("Deny")),
+    ///                             .sensitivity_level(ManagedRuleLevel::Strict)
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             ),
     ///                         ManagedRuleGroup::new()
     ///                             .group_id("wafgroup-xss-attacks")
-    ///                             .sensitivity_level("strict")
-    ///                             .action(SecurityAction::new().name("Deny")),
+    ///                             .sensitivity_level(ManagedRuleLevel::Strict)
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             ),
     ///                         ManagedRuleGroup::new()
     ///                             .group_id("wafgroup-file-upload-attacks")
-    ///                             .sensitivity_level("normal")
-    ///                             .action(SecurityAction::new().name("Disabled")),
+    ///                             .sensitivity_level(ManagedRuleLevel::Normal)
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Disabled),
+    ///                             ),
     ///                     ])
     ///                     .frequent_scanning_protection(
-    ///                         FrequentScanningProtection::new().enabled("off"),
+    ///                         FrequentScanningProtection::new().enabled(Switch::Off),
     ///                     ),
     ///             ),
     ///     )
-    ///     .entity("Template")
+    ///     .entity(SecurityPolicyEntity::Template)
     ///     .template_id("temp-wj86oi2");
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
@@ -998,7 +1027,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     CustomRule, CustomRules, ModifySecurityPolicyRequest, SecurityAction,
-    ///     SecurityConfig, SecurityPolicy,
+    ///     SecurityActionName, SecurityConfig, SecurityPolicy, SecurityPolicyEntity, Switch,
     /// };
     ///
     /// let request = ModifySecurityPolicyRequest::new()
@@ -1012,12 +1041,14 @@ impl core::Client {
     ///                         CustomRule::new()
     ///                             .name("block-login")
     ///                             .condition("${http.request.uri.path} in ['/login']")
-    ///                             .action(SecurityAction::new().name("Deny"))
-    ///                             .enabled("on"),
+    ///                             .action(
+    ///                                 SecurityAction::new().name(SecurityActionName::Deny),
+    ///                             )
+    ///                             .enabled(Switch::On),
     ///                     ]),
     ///             ),
     ///     )
-    ///     .entity("ZoneDefaultPolicy");
+    ///     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
     /// let response = client.modify_security_policy(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -1045,7 +1076,7 @@ impl core::Client {
 
     /// Renames a reusable web protection policy or changes its rules; modules that are not given stay.
     ///
-    /// Limits, filters and errors stand at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
+    /// Limits and errors stand at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
     ///
     /// # Example: another name
     ///

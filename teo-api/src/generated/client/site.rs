@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Only meaningful for zones connected by CNAME. Acceleration domains and alias domains can both be asked about.
     ///
-    /// Limits, filters and errors stand at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
+    /// Limits and errors stand at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
     ///
     /// # Example: two domains
     ///
@@ -37,18 +37,18 @@ impl core::Client {
     ///
     /// Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Carry out what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
     ///
-    /// Limits, filters and errors stand at [`CreateZoneRequest`](super::super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::super::CreateZoneResponse).
+    /// Limits and errors stand at [`CreateZoneRequest`](super::super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
     /// # Example: a site by CNAME, on a plan that the account has
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateZoneRequest;
+    /// use teo_api::teo::{Area, CreateZoneRequest, ZoneType};
     ///
     /// let request = CreateZoneRequest::new()
-    ///     .r#type("partial")
+    ///     .r#type(ZoneType::Partial)
     ///     .zone_name("example.com")
-    ///     .area("overseas")
+    ///     .area(Area::Overseas)
     ///     .plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.create_zone(request).await?;
     /// println!("{response:#?}");
@@ -60,12 +60,12 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateZoneRequest;
+    /// use teo_api::teo::{Area, CreateZoneRequest, ZoneType};
     ///
     /// let request = CreateZoneRequest::new()
-    ///     .r#type("full")
+    ///     .r#type(ZoneType::Full)
     ///     .zone_name("example.net")
-    ///     .area("global")
+    ///     .area(Area::Global)
     ///     .plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.create_zone(request).await?;
     /// println!("{response:#?}");
@@ -77,10 +77,10 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::CreateZoneRequest;
+    /// use teo_api::teo::{CreateZoneRequest, ZoneType};
     ///
     /// let request = CreateZoneRequest::new()
-    ///     .r#type("noDomainAccess")
+    ///     .r#type(ZoneType::NoDomainAccess)
     ///     .plan_id("edgeone-2m8v5t1c7kqx");
     /// let response = client.create_zone(request).await?;
     /// println!("{response:#?}");
@@ -103,7 +103,7 @@ impl core::Client {
     ///
     /// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another zone is still bound to one of its shared CNAMEs.
     ///
-    /// Limits, filters and errors stand at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
+    /// Limits and errors stand at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
     ///
     /// # Example: a site that is switched off
     ///
@@ -130,7 +130,7 @@ impl core::Client {
 
     /// Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
     ///
-    /// Limits, filters and errors stand at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
+    /// Limits and errors stand at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
     /// # Example: how far an import has come
     ///
@@ -177,13 +177,15 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{DescribeZonesFilter, DescribeZonesRequest};
+    /// use teo_api::teo::{
+    ///     DescribeZonesFilter, DescribeZonesRequest, SortOrder, ZoneSort, ZoneStatus,
+    /// };
     ///
     /// let request = DescribeZonesRequest::new()
     ///     .limit(100)
-    ///     .filters([DescribeZonesFilter::status(["active"])])
-    ///     .order("create-time")
-    ///     .direction("desc");
+    ///     .filters([DescribeZonesFilter::status([ZoneStatus::Active])])
+    ///     .order(ZoneSort::CreateTime)
+    ///     .direction(SortOrder::Descending);
     /// let response = client.describe_zones(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -202,17 +204,17 @@ impl core::Client {
     ///
     /// Absent `Types` exports everything, which can get large. The parts `AccelerationDomain` and `Origin` must be left out of what goes to [`ImportZoneConfig`].
     ///
-    /// Limits, filters and errors stand at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
+    /// Limits and errors stand at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
     ///
     /// # Example: the layer 7 acceleration, in the form that an import takes
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ExportZoneConfigRequest;
+    /// use teo_api::teo::{ExportZoneConfigRequest, ZoneConfigType};
     ///
     /// let request = ExportZoneConfigRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .types(["L7AccelerationConfig"]);
+    ///     .types([ZoneConfigType::L7AccelerationConfig]);
     /// let response = client.export_zone_config(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -233,7 +235,7 @@ impl core::Client {
     ///
     /// Poll [`DescribeZoneConfigImportResult`] for the outcome. Content exported with the parts `AccelerationDomain` or `Origin` makes the import fail.
     ///
-    /// Limits, filters and errors stand at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
+    /// Limits and errors stand at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
     /// # Example: two settings of the whole site
     ///
@@ -266,19 +268,19 @@ impl core::Client {
     ///
     /// A zone without a domain can only move to CNAME access, giving `ZoneName` then; it must not be sent `Area` or `VanityNameServers`.
     ///
-    /// Limits, filters and errors stand at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
+    /// Limits and errors stand at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
     ///
     /// # Example: name servers of one's own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ModifyZoneRequest, VanityNameServers};
+    /// use teo_api::teo::{ModifyZoneRequest, Switch, VanityNameServers};
     ///
     /// let request = ModifyZoneRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .vanity_name_servers(
     ///         VanityNameServers::new()
-    ///             .switch("on")
+    ///             .switch(Switch::On)
     ///             .servers(["ns1.example.com", "ns2.example.com"]),
     ///     );
     /// let response = client.modify_zone(request).await?;
@@ -291,9 +293,11 @@ impl core::Client {
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::ModifyZoneRequest;
+    /// use teo_api::teo::{Area, ModifyZoneRequest};
     ///
-    /// let request = ModifyZoneRequest::new().zone_id("zone-2noz78a8ev6k").area("global");
+    /// let request = ModifyZoneRequest::new()
+    ///     .zone_id("zone-2noz78a8ev6k")
+    ///     .area(Area::Global);
     /// let response = client.modify_zone(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -312,7 +316,7 @@ impl core::Client {
     ///
     /// `Paused` true switches the zone off and false switches it on; the vendor's English text has it the wrong way round.
     ///
-    /// Limits, filters and errors stand at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
+    /// Limits and errors stand at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
     ///
     /// # Example: switch a site off
     ///

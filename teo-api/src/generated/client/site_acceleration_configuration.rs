@@ -6,40 +6,42 @@ use crate::core;
 impl core::Client {
     /// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
     ///
-    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. Nodes, there and below, are the vendor's servers near visitors; the origin is your server behind them.
+    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
     ///
     /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
     ///
     /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
     ///
-    /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter, or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
+    /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter (let the condition of one that caches pictures end with `and not ${http.request.uri.path} in ['/api/*']` if another says that nothing there is cached), or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
     ///
-    /// Limits, filters and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
+    /// Whether the other rules are created when one is refused, and when nodes begin to follow a rule, is not documented. After an error look with [`DescribeL7AccRules`] before you send again.
+    ///
+    /// Limits and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
     /// # Example: redirect one host to HTTPS
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CreateL7AccRulesRequest, ForceRedirectHTTPSParameters, RuleBranch,
-    ///     RuleEngineAction, RuleEngineItem,
+    ///     CreateL7AccRulesRequest, EnableStatus, ForceRedirectHTTPSParameters, RuleBranch,
+    ///     RuleEngineAction, RuleEngineActionName, RuleEngineItem, Switch,
     /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-27q0p0bali16")
     ///     .rules([
     ///         RuleEngineItem::new()
-    ///             .status("enable")
+    ///             .status(EnableStatus::Enabled)
     ///             .rule_name("force-https")
     ///             .branches([
     ///                 RuleBranch::new()
     ///                     .condition("${http.request.host} in ['www.example.com']")
     ///                     .actions([
     ///                         RuleEngineAction::new()
-    ///                             .name("ForceRedirectHTTPS")
+    ///                             .name(RuleEngineActionName::ForceRedirectHttps)
     ///                             .force_redirect_https_parameters(
     ///                                 ForceRedirectHTTPSParameters::new()
-    ///                                     .switch("on")
+    ///                                     .switch(Switch::On)
     ///                                     .redirect_status_code(302),
     ///                             ),
     ///                     ]),
@@ -57,15 +59,16 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     AccessURLRedirectParameters, AccessURLRedirectQueryString,
-    ///     CreateL7AccRulesRequest, HostName, RuleBranch, RuleEngineAction, RuleEngineItem,
-    ///     URLPath,
+    ///     CreateL7AccRulesRequest, EnableStatus, HostName, ParameterSelection,
+    ///     ProtocolSetting, RedirectPartAction, RuleBranch, RuleEngineAction,
+    ///     RuleEngineActionName, RuleEngineItem, URLPath,
     /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .rules([
     ///         RuleEngineItem::new()
-    ///             .status("enable")
+    ///             .status(EnableStatus::Enabled)
     ///             .rule_name("old-to-new")
     ///             .branches([
     ///                 RuleBranch::new()
@@ -74,22 +77,25 @@ impl core::Client {
     ///                     )
     ///                     .actions([
     ///                         RuleEngineAction::new()
-    ///                             .name("AccessURLRedirect")
+    ///                             .name(RuleEngineActionName::AccessUrlRedirect)
     ///                             .access_url_redirect_parameters(
     ///                                 AccessURLRedirectParameters::new()
     ///                                     .status_code(301)
-    ///                                     .protocol("https")
+    ///                                     .protocol(ProtocolSetting::Https)
     ///                                     .host_name(
-    ///                                         HostName::new().action("custom").value("example.com"),
+    ///                                         HostName::new()
+    ///                                             .action(RedirectPartAction::Custom)
+    ///                                             .value("example.com"),
     ///                                     )
     ///                                     .url_path(
     ///                                         URLPath::new()
-    ///                                             .action("regex")
+    ///                                             .action(RedirectPartAction::Regex)
     ///                                             .regex("^/old/(.*)$")
     ///                                             .value("/new/$1"),
     ///                                     )
     ///                                     .query_string(
-    ///                                         AccessURLRedirectQueryString::new().action("full"),
+    ///                                         AccessURLRedirectQueryString::new()
+    ///                                             .action(ParameterSelection::Full),
     ///                                     ),
     ///                             ),
     ///                     ]),
@@ -106,15 +112,15 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, RuleBranch,
-    ///     RuleEngineAction, RuleEngineItem,
+    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, EnableStatus, RuleBranch,
+    ///     RuleEngineAction, RuleEngineActionName, RuleEngineItem, Switch,
     /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-27q0p0bali16")
     ///     .rules([
     ///         RuleEngineItem::new()
-    ///             .status("enable")
+    ///             .status(EnableStatus::Enabled)
     ///             .rule_name("cache-pictures")
     ///             .branches([
     ///                 RuleBranch::new()
@@ -123,13 +129,13 @@ impl core::Client {
     ///                     )
     ///                     .actions([
     ///                         RuleEngineAction::new()
-    ///                             .name("Cache")
+    ///                             .name(RuleEngineActionName::Cache)
     ///                             .cache_parameters(
     ///                                 CacheParameters::new()
     ///                                     .custom_time(
     ///                                         CustomTime::new()
-    ///                                             .switch("on")
-    ///                                             .ignore_cache_control("on")
+    ///                                             .switch(Switch::On)
+    ///                                             .ignore_cache_control(Switch::On)
     ///                                             .cache_time(604800),
     ///                                     ),
     ///                             ),
@@ -147,15 +153,16 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, MaxAgeParameters,
-    ///     RuleBranch, RuleEngineAction, RuleEngineItem, RuleEngineSubRule,
+    ///     CacheParameters, CreateL7AccRulesRequest, CustomTime, EnableStatus,
+    ///     MaxAgeParameters, RuleBranch, RuleEngineAction, RuleEngineActionName,
+    ///     RuleEngineItem, RuleEngineSubRule, Switch,
     /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .rules([
     ///         RuleEngineItem::new()
-    ///             .status("enable")
+    ///             .status(EnableStatus::Enabled)
     ///             .rule_name("pictures")
     ///             .branches([
     ///                 RuleBranch::new()
@@ -169,21 +176,21 @@ impl core::Client {
     ///                                     )
     ///                                     .actions([
     ///                                         RuleEngineAction::new()
-    ///                                             .name("Cache")
+    ///                                             .name(RuleEngineActionName::Cache)
     ///                                             .cache_parameters(
     ///                                                 CacheParameters::new()
     ///                                                     .custom_time(
     ///                                                         CustomTime::new()
-    ///                                                             .switch("on")
-    ///                                                             .ignore_cache_control("on")
+    ///                                                             .switch(Switch::On)
+    ///                                                             .ignore_cache_control(Switch::On)
     ///                                                             .cache_time(2592000),
     ///                                                     ),
     ///                                             ),
     ///                                         RuleEngineAction::new()
-    ///                                             .name("MaxAge")
+    ///                                             .name(RuleEngineActionName::MaxAge)
     ///                                             .max_age_parameters(
     ///                                                 MaxAgeParameters::new()
-    ///                                                     .follow_origin("off")
+    ///                                                     .follow_origin(Switch::Off)
     ///                                                     .cache_time(86400),
     ///                                             ),
     ///                                     ]),
@@ -202,15 +209,17 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     CacheParameters, CreateL7AccRulesRequest, HostHeaderParameters,
-    ///     ModifyOriginParameters, NoCache, RuleBranch, RuleEngineAction, RuleEngineItem,
+    ///     CacheParameters, CreateL7AccRulesRequest, EnableStatus, HostHeaderAction,
+    ///     HostHeaderParameters, ModifyOriginParameters, NoCache, ProtocolSetting,
+    ///     RuleBranch, RuleEngineAction, RuleEngineActionName, RuleEngineItem,
+    ///     RuleOriginType, Switch,
     /// };
     ///
     /// let request = CreateL7AccRulesRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .rules([
     ///         RuleEngineItem::new()
-    ///             .status("enable")
+    ///             .status(EnableStatus::Enabled)
     ///             .rule_name("api")
     ///             .branches([
     ///                 RuleBranch::new()
@@ -219,25 +228,26 @@ impl core::Client {
     ///                     )
     ///                     .actions([
     ///                         RuleEngineAction::new()
-    ///                             .name("ModifyOrigin")
+    ///                             .name(RuleEngineActionName::ModifyOrigin)
     ///                             .modify_origin_parameters(
     ///                                 ModifyOriginParameters::new()
-    ///                                     .origin_type("IPDomain")
+    ///                                     .origin_type(RuleOriginType::IpDomain)
     ///                                     .origin("api.example.net")
-    ///                                     .origin_protocol("https")
+    ///                                     .origin_protocol(ProtocolSetting::Https)
     ///                                     .https_origin_port(443),
     ///                             ),
     ///                         RuleEngineAction::new()
-    ///                             .name("HostHeader")
+    ///                             .name(RuleEngineActionName::HostHeader)
     ///                             .host_header_parameters(
     ///                                 HostHeaderParameters::new()
-    ///                                     .action("custom")
+    ///                                     .action(HostHeaderAction::Custom)
     ///                                     .server_name("api.example.net"),
     ///                             ),
     ///                         RuleEngineAction::new()
-    ///                             .name("Cache")
+    ///                             .name(RuleEngineActionName::Cache)
     ///                             .cache_parameters(
-    ///                                 CacheParameters::new().no_cache(NoCache::new().switch("on")),
+    ///                                 CacheParameters::new()
+    ///                                     .no_cache(NoCache::new().switch(Switch::On)),
     ///                             ),
     ///                     ]),
     ///             ]),
@@ -266,7 +276,7 @@ impl core::Client {
     ///
     /// The IDs come from [`DescribeL7AccRules`].
     ///
-    /// Limits, filters and errors stand at [`DeleteL7AccRulesRequest`](super::super::DeleteL7AccRulesRequest); the answer is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
+    /// Limits and errors stand at [`DeleteL7AccRulesRequest`](super::super::DeleteL7AccRulesRequest); the answer is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
     ///
     /// # Example: two rules
     ///
@@ -365,7 +375,7 @@ impl core::Client {
     ///
     /// Settings of single rules are in [`DescribeL7AccRules`].
     ///
-    /// Limits, filters and errors stand at [`DescribeL7AccSettingRequest`](super::super::DescribeL7AccSettingRequest); the answer is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
+    /// Limits and errors stand at [`DescribeL7AccSettingRequest`](super::super::DescribeL7AccSettingRequest); the answer is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
     ///
     /// # Example
     ///
@@ -394,7 +404,7 @@ impl core::Client {
     ///
     /// Variables of single rules are part of [`DescribeL7AccRules`].
     ///
-    /// Limits, filters and errors stand at [`DescribeZoneCustomVariablesRequest`](super::super::DescribeZoneCustomVariablesRequest); the answer is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
+    /// Limits and errors stand at [`DescribeZoneCustomVariablesRequest`](super::super::DescribeZoneCustomVariablesRequest); the answer is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
     ///
     /// # Example
     ///
@@ -423,7 +433,7 @@ impl core::Client {
     ///
     /// To read a configuration use [`ExportZoneConfig`].
     ///
-    /// Limits, filters and errors stand at [`DummyParseZoneFullConfigRequest`](super::super::DummyParseZoneFullConfigRequest); the answer is [`DummyParseZoneFullConfigResponse`](super::super::DummyParseZoneFullConfigResponse).
+    /// Limits and errors stand at [`DummyParseZoneFullConfigRequest`](super::super::DummyParseZoneFullConfigRequest); the answer is [`DummyParseZoneFullConfigResponse`](super::super::DummyParseZoneFullConfigResponse).
     ///
     /// # Example
     ///
@@ -452,22 +462,23 @@ impl core::Client {
     ///
     /// Read the rule with [`DescribeL7AccRules`], change it, and send all of it back.
     ///
-    /// Limits, filters and errors stand at [`ModifyL7AccRuleRequest`](super::super::ModifyL7AccRuleRequest); the answer is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
+    /// Limits and errors stand at [`ModifyL7AccRuleRequest`](super::super::ModifyL7AccRuleRequest); the answer is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
     ///
     /// # Example: a rule as a whole, with a header added to answers
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     HeaderAction, ModifyL7AccRuleRequest, ModifyResponseHeaderParameters, RuleBranch,
-    ///     RuleEngineAction, RuleEngineItem,
+    ///     EnableStatus, HeaderAction, HeaderOperation, ModifyL7AccRuleRequest,
+    ///     ModifyResponseHeaderParameters, RuleBranch, RuleEngineAction,
+    ///     RuleEngineActionName, RuleEngineItem,
     /// };
     ///
     /// let request = ModifyL7AccRuleRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .rule(
     ///         RuleEngineItem::new()
-    ///             .status("enable")
+    ///             .status(EnableStatus::Enabled)
     ///             .rule_id("rule-3c8x1v6n0pkw")
     ///             .rule_name("security-headers")
     ///             .branches([
@@ -475,15 +486,17 @@ impl core::Client {
     ///                     .condition("${http.request.host} in ['www.example.com']")
     ///                     .actions([
     ///                         RuleEngineAction::new()
-    ///                             .name("ModifyResponseHeader")
+    ///                             .name(RuleEngineActionName::ModifyResponseHeader)
     ///                             .modify_response_header_parameters(
     ///                                 ModifyResponseHeaderParameters::new()
     ///                                     .header_actions([
     ///                                         HeaderAction::new()
-    ///                                             .action("set")
+    ///                                             .action(HeaderOperation::Set)
     ///                                             .name("X-Content-Type-Options")
     ///                                             .value("nosniff"),
-    ///                                         HeaderAction::new().action("del").name("Server"),
+    ///                                         HeaderAction::new()
+    ///                                             .action(HeaderOperation::Delete)
+    ///                                             .name("Server"),
     ///                                     ]),
     ///                             ),
     ///                     ]),
@@ -507,9 +520,9 @@ impl core::Client {
 
     /// Reorders the site's rule engine: rules then run in the order of the given list.
     ///
-    /// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first. [`CreateL7AccRules`] tells more.
+    /// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first, but a redirect of one folder above one of everything. [`CreateL7AccRules`] tells more.
     ///
-    /// Limits, filters and errors stand at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
+    /// Limits and errors stand at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
     /// # Example: all rules of a site in their new order
     ///
@@ -538,15 +551,15 @@ impl core::Client {
 
     /// Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
     ///
-    /// Limits, filters and errors stand at [`ModifyL7AccSettingRequest`](super::super::ModifyL7AccSettingRequest); the answer is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
+    /// Limits and errors stand at [`ModifyL7AccSettingRequest`](super::super::ModifyL7AccSettingRequest); the answer is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
     ///
     /// # Example: HTTPS only, with TLS 1.2 and later
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     ForceRedirectHTTPSParameters, HSTSParameters, ModifyL7AccSettingRequest,
-    ///     TLSConfigParameters, ZoneConfig,
+    ///     CipherSuite, ForceRedirectHTTPSParameters, HSTSParameters,
+    ///     ModifyL7AccSettingRequest, Switch, TLSConfigParameters, TlsVersion, ZoneConfig,
     /// };
     ///
     /// let request = ModifyL7AccSettingRequest::new()
@@ -555,20 +568,20 @@ impl core::Client {
     ///         ZoneConfig::new()
     ///             .force_redirect_https(
     ///                 ForceRedirectHTTPSParameters::new()
-    ///                     .switch("on")
+    ///                     .switch(Switch::On)
     ///                     .redirect_status_code(301),
     ///             )
     ///             .hsts(
     ///                 HSTSParameters::new()
-    ///                     .switch("on")
+    ///                     .switch(Switch::On)
     ///                     .timeout(15552000)
-    ///                     .include_sub_domains("on")
-    ///                     .preload("off"),
+    ///                     .include_sub_domains(Switch::On)
+    ///                     .preload(Switch::Off),
     ///             )
     ///             .tls_config(
     ///                 TLSConfigParameters::new()
-    ///                     .version(["TLSv1.2", "TLSv1.3"])
-    ///                     .cipher_suite("general-v2023"),
+    ///                     .version([TlsVersion::Tls12, TlsVersion::Tls13])
+    ///                     .cipher_suite(CipherSuite::GeneralV2023),
     ///             ),
     ///     );
     /// let response = client.modify_l7_acc_setting(request).await?;
@@ -583,7 +596,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     CacheConfigCustomTime, CacheConfigParameters, CacheKeyConfigParameters,
-    ///     CacheKeyQueryString, ModifyL7AccSettingRequest, ZoneConfig,
+    ///     CacheKeyQueryString, ModifyL7AccSettingRequest, Switch, ZoneConfig,
     /// };
     ///
     /// let request = ModifyL7AccSettingRequest::new()
@@ -593,14 +606,16 @@ impl core::Client {
     ///             .cache(
     ///                 CacheConfigParameters::new()
     ///                     .custom_time(
-    ///                         CacheConfigCustomTime::new().switch("on").cache_time(604800),
+    ///                         CacheConfigCustomTime::new()
+    ///                             .switch(Switch::On)
+    ///                             .cache_time(604800),
     ///                     ),
     ///             )
     ///             .cache_key(
     ///                 CacheKeyConfigParameters::new()
-    ///                     .full_url_cache("off")
-    ///                     .ignore_case("off")
-    ///                     .query_string(CacheKeyQueryString::new().switch("off")),
+    ///                     .full_url_cache(Switch::Off)
+    ///                     .ignore_case(Switch::Off)
+    ///                     .query_string(CacheKeyQueryString::new().switch(Switch::Off)),
     ///             ),
     ///     );
     /// let response = client.modify_l7_acc_setting(request).await?;
@@ -621,7 +636,7 @@ impl core::Client {
     ///
     /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
     ///
-    /// Limits, filters and errors stand at [`ModifyZoneCustomVariablesRequest`](super::super::ModifyZoneCustomVariablesRequest); the answer is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
+    /// Limits and errors stand at [`ModifyZoneCustomVariablesRequest`](super::super::ModifyZoneCustomVariablesRequest); the answer is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
     ///
     /// # Example: a variable of the whole site
     ///

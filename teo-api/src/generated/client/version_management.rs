@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The group's ID comes from [`DescribeEnvironments`]. Absent `SourceVersion` means that the version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
     ///
-    /// Limits, filters and errors stand at [`CreateConfigGroupVersionRequest`](super::super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
+    /// Limits and errors stand at [`CreateConfigGroupVersionRequest`](super::super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
     ///
     /// # Example: a version that switches QUIC on
     ///
@@ -44,7 +44,7 @@ impl core::Client {
     ///
     /// While an environment is in `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Follow the returned record with [`DescribeDeployHistory`].
     ///
-    /// Limits, filters and errors stand at [`DeployConfigGroupVersionRequest`](super::super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
+    /// Limits and errors stand at [`DeployConfigGroupVersionRequest`](super::super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
     ///
     /// # Example: one version
     ///
@@ -78,7 +78,7 @@ impl core::Client {
 
     /// Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
     ///
-    /// Limits, filters and errors stand at [`DescribeConfigGroupVersionDetailRequest`](super::super::DescribeConfigGroupVersionDetailRequest); the answer is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
+    /// Limits and errors stand at [`DescribeConfigGroupVersionDetailRequest`](super::super::DescribeConfigGroupVersionDetailRequest); the answer is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
     ///
     /// # Example
     ///
@@ -171,7 +171,7 @@ impl core::Client {
 
     /// Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
     ///
-    /// Limits, filters and errors stand at [`DescribeEnvironmentsRequest`](super::super::DescribeEnvironmentsRequest); the answer is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
+    /// Limits and errors stand at [`DescribeEnvironmentsRequest`](super::super::DescribeEnvironmentsRequest); the answer is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
     ///
     /// # Example
     ///
@@ -196,20 +196,23 @@ impl core::Client {
 
     /// Chooses for each configuration group of a zone whether changes go live at once or as versions to be deployed.
     ///
-    /// Limits, filters and errors stand at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
+    /// Limits and errors stand at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///
     /// # Example: versions for the layer 7 acceleration
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_api::teo::{ConfigGroupWorkModeInfo, ModifyZoneWorkModeRequest};
+    /// use teo_api::teo::{
+    ///     ConfigGroupType, ConfigGroupWorkMode, ConfigGroupWorkModeInfo,
+    ///     ModifyZoneWorkModeRequest,
+    /// };
     ///
     /// let request = ModifyZoneWorkModeRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .work_mode_infos([
     ///         ConfigGroupWorkModeInfo::new()
-    ///             .config_group_type("l7_acceleration")
-    ///             .work_mode("version_control"),
+    ///             .config_group_type(ConfigGroupType::L7Acceleration)
+    ///             .work_mode(ConfigGroupWorkMode::VersionControl),
     ///     ]);
     /// let response = client.modify_zone_work_mode(request).await?;
     /// println!("{response:#?}");

@@ -51,7 +51,7 @@ pub struct ClientAttestationRule {
     pub attester_id: Option<String>,
     /// What is done with requests that fail the attestation.
     ///
-    /// Takes `Allow` (the answer may be delayed), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with any option, and `Redirect`.
+    /// Takes `Allow` (at once or after a delay), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with any option, and `Redirect`.
     ///
     /// Wire name `InvalidAttestationAction`; optional.
     #[doc(alias = "InvalidAttestationAction")]

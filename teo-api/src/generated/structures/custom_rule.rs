@@ -65,7 +65,7 @@ pub struct CustomRule {
     pub condition: Option<String>,
     /// What is done with matching requests.
     ///
-    /// Takes `Allow` (the answer may be delayed), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
+    /// Takes `Allow` (at once or after a delay), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]
@@ -87,14 +87,14 @@ pub struct CustomRule {
     pub id: Option<String>,
     /// Kind of rule: basic access control or precise matching.
     ///
-    /// Absent means `PreciseMatchRule`. `ManagedAccessRule`, made by the vendor's experts, is in answers only; whether it stays when a list is sent without it is not documented, so ask the vendor before you send a list in place of one that has such rules.
+    /// Absent means `PreciseMatchRule`. `ManagedAccessRule`, made by the vendor's experts, is in answers only; whether it may be sent back as read, or stays when a list is sent without it, is not documented, so ask the vendor before you send a list in place of one that has such rules.
     ///
     /// Wire name `RuleType`; optional; default `PreciseMatchRule`; values [`CustomRuleType`]; for example `PreciseMatchRule`.
     #[doc(alias = "RuleType")]
     pub rule_type: Option<CustomRuleType>,
     /// Priority of the rule, for `PreciseMatchRule` only.
     ///
-    /// The smallest number runs first. A rule that does more than `Monitor`, or than `Allow` with a delay, ends the search; among equal numbers `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
+    /// The smallest number runs first, so a rule without one runs before all that have a greater. A rule that does more than `Monitor`, or than `Allow` with a delay, ends the search; among equal numbers `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `10`.
     #[doc(alias = "Priority")]

@@ -74,7 +74,7 @@ pub struct RateLimitingRule {
     pub action_duration: Option<String>,
     /// What is done with requests over the limit.
     ///
-    /// Takes `Allow` (the answer may be delayed), `Deny` (it may send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
+    /// Takes `Allow` (at once or after a delay), `Deny` (it may send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -11,7 +11,7 @@ use crate::core;
 pub struct SecurityWeightedAction {
     /// What is done with this share of the requests.
     ///
-    /// Takes `Allow` (the answer may be delayed), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
+    /// Takes `Allow` (at once or after a delay), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `SecurityAction`; optional.
     #[doc(alias = "SecurityAction")]

@@ -53,6 +53,8 @@ pub struct Task {
     pub update_time: core::Timestamp,
     /// Why the task failed, as a value that programs can tell.
     ///
+    /// Whether it is given for the states `timeout` and `invalid` too is not documented.
+    ///
     /// Wire name `FailType`; may be missing; values [`FailType`]; for example `originPullFailed`.
     #[doc(alias = "FailType")]
     pub fail_type: Option<FailType>,

@@ -20,7 +20,7 @@ pub enum AliasCertificateType {
     Hosting,
     /// A free one is applied for.
     ///
-    /// Wire value `apply`; listed for `ModifyAliasDomain.CertType` only.
+    /// Wire value `apply`; the vendor lists it for `ModifyAliasDomain.CertType` only.
     #[doc(alias = "apply")]
     Apply,
     /// A value that this version does not know.

@@ -15,7 +15,7 @@ pub enum ApplicationProxyOriginType {
     Custom,
     /// A load balancer.
     ///
-    /// Wire value `loadbalancer`; listed for `ApplicationProxyRule.OriginType`, `CreateApplicationProxyRule.OriginType` only.
+    /// Wire value `loadbalancer`; the vendor lists it for `ApplicationProxyRule.OriginType`, `CreateApplicationProxyRule.OriginType` only.
     #[doc(alias = "loadbalancer")]
     LoadBalancer,
     /// An origin group.

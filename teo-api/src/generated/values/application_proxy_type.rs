@@ -10,7 +10,7 @@ use crate::core;
 pub enum ApplicationProxyType {
     /// A subdomain.
     ///
-    /// Wire value `hostname`; listed for `ApplicationProxy.ProxyType` only.
+    /// Wire value `hostname`; the vendor lists it for `ApplicationProxy.ProxyType` only.
     #[doc(alias = "hostname")]
     Hostname,
     /// An instance.

@@ -20,7 +20,7 @@ pub enum Area {
     Overseas,
     /// Everywhere.
     ///
-    /// Wire value `global`; listed for `CreateL4Proxy.Area`, `CreateZone.Area`, `DescribeDDoSAttackData.Area`, `DescribeDDoSAttackEvent.Area`, `DescribeOverviewL7Data.Area`, `DescribeTimingL7CacheData.Area`, `DescribeTopL7CacheData.Area`, `DetailHost.Area`, `L4Proxy.Area`, `ModifyZone.Area`, `Plan.Area`, `PlanInfo.Area`, `Resource.Area`, `Zone.Area`, `DescribePlans:area` only.
+    /// Wire value `global`; the vendor lists it for `CreateL4Proxy.Area`, `CreateZone.Area`, `DescribeDDoSAttackData.Area`, `DescribeDDoSAttackEvent.Area`, `DescribeOverviewL7Data.Area`, `DescribeTimingL7CacheData.Area`, `DescribeTopL7CacheData.Area`, `DetailHost.Area`, `L4Proxy.Area`, `ModifyZone.Area`, `Plan.Area`, `PlanInfo.Area`, `Resource.Area`, `Zone.Area`, the filter `area` of `DescribePlans` only.
     #[doc(alias = "global")]
     Global,
     /// A value that this version does not know.

@@ -14,11 +14,11 @@ pub enum CaptchaMode {
     Invisible,
     /// As needed.
     ///
-    /// Wire value `Adaptive`; listed for `TCEOCaptchaOption.CaptchaMode` only.
+    /// Wire value `Adaptive`; the vendor lists it for `TCEOCaptchaOption.CaptchaMode` only.
     Adaptive,
     /// As a task to solve.
     ///
-    /// Wire value `Visible`; listed for `TCEOCaptchaOption.MobileCaptchaMode` only.
+    /// Wire value `Visible`; the vendor lists it for `TCEOCaptchaOption.MobileCaptchaMode` only.
     Visible,
     /// A value that this version does not know.
     Unknown(core::UnknownValue),

@@ -20,7 +20,7 @@ pub enum CertificateMode {
     FreeCertificate,
     /// A free certificate that was applied for with a DNS or file check.
     ///
-    /// Wire value `eofreecert_manual`; listed for `AccelerationDomainCertificate.Mode`, `ModifyHostsCertificate.Mode` only.
+    /// Wire value `eofreecert_manual`; the vendor lists it for `AccelerationDomainCertificate.Mode`, `ModifyHostsCertificate.Mode` only.
     #[doc(alias = "eofreecert_manual")]
     FreeCertificateManual,
     /// A certificate from the SSL Certificate Service.

@@ -20,7 +20,7 @@ pub enum CertificateStatus {
     Processing,
     /// Being applied for.
     ///
-    /// Wire value `applying`; listed for `CertificateInfo.Status`, `HostCertInfo.Status` only.
+    /// Wire value `applying`; the vendor lists it for `CertificateInfo.Status`, `HostCertInfo.Status` only.
     #[doc(alias = "applying")]
     Applying,
     /// The application or the deployment failed.
@@ -30,7 +30,7 @@ pub enum CertificateStatus {
     Failed,
     /// Could not be bound.
     ///
-    /// Wire value `issued`; listed for `CertificateInfo.Status`, `HostCertInfo.Status` only.
+    /// Wire value `issued`; the vendor lists it for `CertificateInfo.Status`, `HostCertInfo.Status` only.
     #[doc(alias = "issued")]
     BindingFailed,
     /// A value that this version does not know.

@@ -25,7 +25,7 @@ pub enum ClientIpPassThrough {
     ProxyProtocolV2,
     /// By the Simple Proxy Protocol; UDP only.
     ///
-    /// Wire value `SPP`; listed for `L4ProxyRule.ClientIPPassThroughMode` only.
+    /// Wire value `SPP`; the vendor lists it for `L4ProxyRule.ClientIPPassThroughMode` only.
     #[doc(alias = "SPP")]
     SimpleProxyProtocol,
     /// Not at all.

@@ -10,12 +10,12 @@ use crate::core;
 pub enum CountingPeriod {
     /// 1 second.
     ///
-    /// Wire value `1s`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `1s`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "1s")]
     Seconds1,
     /// 5 seconds.
     ///
-    /// Wire value `5s`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `5s`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "5s")]
     Seconds5,
     /// 10 seconds.
@@ -25,12 +25,12 @@ pub enum CountingPeriod {
     Seconds10,
     /// 15 seconds.
     ///
-    /// Wire value `15s`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval` only.
+    /// Wire value `15s`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval` only.
     #[doc(alias = "15s")]
     Seconds15,
     /// 20 seconds.
     ///
-    /// Wire value `20s`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `20s`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "20s")]
     Seconds20,
     /// 30 seconds.
@@ -40,57 +40,57 @@ pub enum CountingPeriod {
     Seconds30,
     /// 40 seconds.
     ///
-    /// Wire value `40s`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `40s`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "40s")]
     Seconds40,
     /// 50 seconds.
     ///
-    /// Wire value `50s`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `50s`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "50s")]
     Seconds50,
     /// 60 seconds.
     ///
-    /// Wire value `60s`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `MinimalRequestBodyTransferRate.CountingPeriod` only.
+    /// Wire value `60s`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `MinimalRequestBodyTransferRate.CountingPeriod` only.
     #[doc(alias = "60s")]
     Seconds60,
     /// 120 seconds.
     ///
-    /// Wire value `120s`; listed for `MinimalRequestBodyTransferRate.CountingPeriod` only.
+    /// Wire value `120s`; the vendor lists it for `MinimalRequestBodyTransferRate.CountingPeriod` only.
     #[doc(alias = "120s")]
     Seconds120,
     /// 1 minute.
     ///
-    /// Wire value `1m`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `1m`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "1m")]
     Minutes1,
     /// 2 minutes.
     ///
-    /// Wire value `2m`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `2m`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "2m")]
     Minutes2,
     /// 5 minutes.
     ///
-    /// Wire value `5m`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `5m`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "5m")]
     Minutes5,
     /// 10 minutes.
     ///
-    /// Wire value `10m`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `10m`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval`, `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "10m")]
     Minutes10,
     /// 30 minutes.
     ///
-    /// Wire value `30m`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval` only.
+    /// Wire value `30m`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval` only.
     #[doc(alias = "30m")]
     Minutes30,
     /// 60 minutes.
     ///
-    /// Wire value `60m`; listed for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval` only.
+    /// Wire value `60m`; the vendor lists it for `ClientBehaviorDetection.MaxChallengeCountInterval`, `MaxNewSessionTriggerConfig.MaxNewSessionCountInterval` only.
     #[doc(alias = "60m")]
     Minutes60,
     /// 1 hour.
     ///
-    /// Wire value `1h`; listed for `RateLimitingRule.CountingPeriod` only.
+    /// Wire value `1h`; the vendor lists it for `RateLimitingRule.CountingPeriod` only.
     #[doc(alias = "1h")]
     Hours1,
     /// A value that this version does not know.

@@ -25,7 +25,7 @@ pub enum DomainStatus {
     Offline,
     /// Not in effect yet: the site waits for activation.
     ///
-    /// Wire value `init`; listed for `AccelerationDomain.DomainStatus` only.
+    /// Wire value `init`; the vendor lists it for `AccelerationDomain.DomainStatus` only.
     #[doc(alias = "init")]
     Init,
     /// A value that this version does not know.

@@ -4,18 +4,20 @@ use crate::core;
 
 /// Why a task failed.
 ///
-/// The task's `FailMessage` may tell more.
+/// The task's `FailMessage` may tell more. [`DescribeContentQuota`] shows quotas; who denies access is not documented.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
+///
+/// [`DescribeContentQuota`]: super::super::DescribeContentQuotaRequest
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailType {
-    /// For a reason that the vendor does not name.
+    /// The task failed for a reason that is not named.
     ///
     /// Wire value `taskFailed`.
     #[doc(alias = "taskFailed")]
     TaskFailed,
-    /// A quota was used up; `DescribeContentQuota` shows quotas.
+    /// A quota was used up.
     ///
     /// Wire value `quotaExceeded`.
     #[doc(alias = "quotaExceeded")]
@@ -25,7 +27,7 @@ pub enum FailType {
     /// Wire value `downloadManifestFailed`.
     #[doc(alias = "downloadManifestFailed")]
     DownloadManifestFailed,
-    /// Access was denied; by whom is not documented.
+    /// Access to the target was denied.
     ///
     /// Wire value `accessDenied`.
     #[doc(alias = "accessDenied")]

@@ -10,7 +10,7 @@ use crate::core;
 pub enum GatewayLineType {
     /// Straight; it can be neither changed nor deleted.
     ///
-    /// Wire value `direct`; listed for `CreateMultiPathGatewayLine.LineType`, `MultiPathGatewayLine.LineType` only.
+    /// Wire value `direct`; the vendor lists it for `CreateMultiPathGatewayLine.LineType`, `MultiPathGatewayLine.LineType` only.
     #[doc(alias = "direct")]
     Direct,
     /// Through a layer 4 proxy of EdgeOne; it cannot be deleted.

@@ -15,12 +15,12 @@ pub enum HttpMethod {
     Get,
     /// POST.
     ///
-    /// Wire value `POST`; listed for `APIResource.Methods` only.
+    /// Wire value `POST`; the vendor lists it for `APIResource.Methods` only.
     #[doc(alias = "POST")]
     Post,
     /// PUT.
     ///
-    /// Wire value `PUT`; listed for `APIResource.Methods` only.
+    /// Wire value `PUT`; the vendor lists it for `APIResource.Methods` only.
     #[doc(alias = "PUT")]
     Put,
     /// HEAD.
@@ -30,17 +30,17 @@ pub enum HttpMethod {
     Head,
     /// PATCH.
     ///
-    /// Wire value `PATCH`; listed for `APIResource.Methods` only.
+    /// Wire value `PATCH`; the vendor lists it for `APIResource.Methods` only.
     #[doc(alias = "PATCH")]
     Patch,
     /// OPTIONS.
     ///
-    /// Wire value `OPTIONS`; listed for `APIResource.Methods` only.
+    /// Wire value `OPTIONS`; the vendor lists it for `APIResource.Methods` only.
     #[doc(alias = "OPTIONS")]
     Options,
     /// DELETE.
     ///
-    /// Wire value `DELETE`; listed for `APIResource.Methods` only.
+    /// Wire value `DELETE`; the vendor lists it for `APIResource.Methods` only.
     #[doc(alias = "DELETE")]
     Delete,
     /// A value that this version does not know.

@@ -40,7 +40,7 @@ pub enum L7Metric {
     L7FlowBandwidth,
     /// Traffic answered from the cache.
     ///
-    /// Wire value `l7Flow_hit_outFlux`; listed for `DescribeOverviewL7Data.MetricNames` only.
+    /// Wire value `l7Flow_hit_outFlux`; the vendor lists it for `DescribeOverviewL7Data.MetricNames` only.
     #[doc(alias = "l7Flow_hit_outFlux")]
     L7FlowHitOutFlux,
     /// Number of requests.
@@ -50,17 +50,17 @@ pub enum L7Metric {
     L7FlowRequest,
     /// Average time to the whole answer, in milliseconds.
     ///
-    /// Wire value `l7Flow_avgResponseTime`; listed for `DescribeTimingL7AnalysisData.MetricNames` only.
+    /// Wire value `l7Flow_avgResponseTime`; the vendor lists it for `DescribeTimingL7AnalysisData.MetricNames` only.
     #[doc(alias = "l7Flow_avgResponseTime")]
     L7FlowAvgResponseTime,
     /// Average time to the first byte, in milliseconds.
     ///
-    /// Wire value `l7Flow_avgFirstByteResponseTime`; listed for `DescribeTimingL7AnalysisData.MetricNames` only.
+    /// Wire value `l7Flow_avgFirstByteResponseTime`; the vendor lists it for `DescribeTimingL7AnalysisData.MetricNames` only.
     #[doc(alias = "l7Flow_avgFirstByteResponseTime")]
     L7FlowAvgFirstByteResponseTime,
     /// Requests each second.
     ///
-    /// Wire value `l7Flow_requestRate`; listed for `DescribeTimingL7AnalysisData.MetricNames` only.
+    /// Wire value `l7Flow_requestRate`; the vendor lists it for `DescribeTimingL7AnalysisData.MetricNames` only.
     #[doc(alias = "l7Flow_requestRate")]
     L7FlowRequestRate,
     /// A value that this version does not know.

@@ -20,7 +20,7 @@ pub enum LogDeliveryStatus {
     Disabled,
     /// Broken: the target in CLS may have been deleted.
     ///
-    /// Wire value `deleted`; listed for `RealtimeLogDeliveryTask.DeliveryStatus` only.
+    /// Wire value `deleted`; the vendor lists it for `RealtimeLogDeliveryTask.DeliveryStatus` only.
     #[doc(alias = "deleted")]
     Deleted,
     /// A value that this version does not know.

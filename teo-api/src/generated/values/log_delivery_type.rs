@@ -25,7 +25,7 @@ pub enum LogDeliveryType {
     S3,
     /// To AWS S3, by an IAM role.
     ///
-    /// Wire value `aws_s3`; listed for `CreateRealtimeLogDeliveryTask.TaskType`, `RealtimeLogDeliveryTask.TaskType` only.
+    /// Wire value `aws_s3`; the vendor lists it for `CreateRealtimeLogDeliveryTask.TaskType`, `RealtimeLogDeliveryTask.TaskType` only.
     #[doc(alias = "aws_s3")]
     AwsS3,
     /// To EdgeOne's log analysis.

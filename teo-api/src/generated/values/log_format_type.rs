@@ -10,7 +10,7 @@ use crate::core;
 pub enum LogFormatType {
     /// JSON Lines.
     ///
-    /// Wire value `json`; listed for `LogFormat.FormatType` only.
+    /// Wire value `json`; the vendor lists it for `LogFormat.FormatType` only.
     #[doc(alias = "json")]
     Json,
     /// CSV; delivered logs leave out the names of the fields.
@@ -20,7 +20,7 @@ pub enum LogFormatType {
     Csv,
     /// By a template of one's own.
     ///
-    /// Wire value `template`; listed for `LogFormat.FormatType` only.
+    /// Wire value `template`; the vendor lists it for `LogFormat.FormatType` only.
     #[doc(alias = "template")]
     Template,
     /// A value that this version does not know.

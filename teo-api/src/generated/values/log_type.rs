@@ -20,32 +20,32 @@ pub enum LogType {
     WebAttack,
     /// Layer 4 proxies.
     ///
-    /// Wire value `application`; listed for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
+    /// Wire value `application`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "application")]
     Application,
     /// Runs of edge functions.
     ///
-    /// Wire value `function`; listed for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
+    /// Wire value `function`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "function")]
     Function,
     /// Site acceleration; now part of the access logs.
     ///
-    /// Wire value `domain`; listed for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
+    /// Wire value `domain`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "domain")]
     Domain,
     /// Rate limits and CC protection; now part of the access logs.
     ///
-    /// Wire value `web-rateLiming`; listed for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
+    /// Wire value `web-rateLiming`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "web-rateLiming")]
     WebRateLimiting,
     /// Custom rules; now part of the access logs.
     ///
-    /// Wire value `web-rule`; listed for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
+    /// Wire value `web-rule`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "web-rule")]
     WebRule,
     /// Bot management; now part of the access logs.
     ///
-    /// Wire value `web-bot`; listed for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
+    /// Wire value `web-bot`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "web-bot")]
     WebBot,
     /// A value that this version does not know.

@@ -30,12 +30,12 @@ pub enum ManagedRuleLevel {
     Strict,
     /// Rules of every risk, low too.
     ///
-    /// Wire value `extreme`; listed for `ManagedRuleGroup.SensitivityLevel` only.
+    /// Wire value `extreme`; the vendor lists it for `ManagedRuleGroup.SensitivityLevel` only.
     #[doc(alias = "extreme")]
     Extreme,
     /// Very strict, as the older policies write it.
     ///
-    /// Wire value `stricter`; listed for `WafConfig.Level` only.
+    /// Wire value `stricter`; the vendor lists it for `WafConfig.Level` only.
     #[doc(alias = "stricter")]
     Stricter,
     /// Each rule by an action of its own.

@@ -65,7 +65,7 @@ pub enum MatchField {
     Header,
     /// The protocol of the application layer.
     ///
-    /// Wire value `app_proto`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `app_proto`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "app_proto")]
     AppProto,
     /// The protocol of the network layer.
@@ -75,32 +75,32 @@ pub enum MatchField {
     SipProto,
     /// User-Agent rules; custom bot rules only.
     ///
-    /// Wire value `uabot`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `uabot`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "uabot")]
     UaBot,
     /// Data center rules; custom bot rules only.
     ///
-    /// Wire value `idcid`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `idcid`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "idcid")]
     IdcId,
     /// Search engine rules; custom bot rules only.
     ///
-    /// Wire value `sipbot`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `sipbot`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "sipbot")]
     SipBot,
     /// Client profiling; custom bot rules only.
     ///
-    /// Wire value `portrait`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `portrait`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "portrait")]
     Portrait,
     /// The order of the headers; custom bot rules only.
     ///
-    /// Wire value `header_seq`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `header_seq`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "header_seq")]
     HeaderSeq,
     /// The body; custom web protection rules only.
     ///
-    /// Wire value `hdr`; listed for `AclCondition.MatchFrom` only.
+    /// Wire value `hdr`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "hdr")]
     Body,
     /// A value that this version does not know.

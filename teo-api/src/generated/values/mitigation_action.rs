@@ -10,12 +10,12 @@ use crate::core;
 pub enum MitigationAction {
     /// Let through.
     ///
-    /// Wire value `trans`; listed for `AclUserRule.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `IpTableRule.Action` only.
+    /// Wire value `trans`; the vendor lists it for `AclUserRule.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `IpTableRule.Action` only.
     #[doc(alias = "trans")]
     Allow,
     /// Blocked.
     ///
-    /// Wire value `drop`; listed for `AclUserRule.Action`, `AlgDetectResult.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `IpTableRule.Action`, `RateLimitUserRule.Action`, `SlowPostConfig.Action` only.
+    /// Wire value `drop`; the vendor lists it for `AclUserRule.Action`, `AlgDetectResult.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `IpTableRule.Action`, `RateLimitUserRule.Action`, `SlowPostConfig.Action` only.
     #[doc(alias = "drop")]
     Drop,
     /// Only logged.
@@ -25,47 +25,47 @@ pub enum MitigationAction {
     Monitor,
     /// Blocked, with the IP address banned for a while.
     ///
-    /// Wire value `ban`; listed for `AclUserRule.Action` only.
+    /// Wire value `ban`; the vendor lists it for `AclUserRule.Action` only.
     #[doc(alias = "ban")]
     Ban,
     /// Redirected.
     ///
-    /// Wire value `redirect`; listed for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
+    /// Wire value `redirect`; the vendor lists it for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "redirect")]
     Redirect,
     /// Answered with a page of one's choice.
     ///
-    /// Wire value `page`; listed for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
+    /// Wire value `page`; the vendor lists it for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "page")]
     Page,
     /// Challenged with JavaScript.
     ///
-    /// Wire value `alg`; listed for `AclUserRule.Action`, `BotExtendAction.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `RateLimitIntelligence.Action`, `RateLimitTemplate.Action`, `RateLimitTemplateDetail.Action`, `RateLimitUserRule.Action` only.
+    /// Wire value `alg`; the vendor lists it for `AclUserRule.Action`, `BotExtendAction.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `RateLimitIntelligence.Action`, `RateLimitTemplate.Action`, `RateLimitTemplateDetail.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "alg")]
     JavaScriptChallenge,
     /// Challenged with a captcha.
     ///
-    /// Wire value `captcha`; listed for `BotExtendAction.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action` only.
+    /// Wire value `captcha`; the vendor lists it for `BotExtendAction.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action` only.
     #[doc(alias = "captcha")]
     Captcha,
     /// Given one of several actions by chance.
     ///
-    /// Wire value `random`; listed for `BotExtendAction.Action`, `BotUserRule.Action` only.
+    /// Wire value `random`; the vendor lists it for `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "random")]
     Random,
     /// Left without an answer.
     ///
-    /// Wire value `silence`; listed for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
+    /// Wire value `silence`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "silence")]
     Silence,
     /// Answered after a short wait.
     ///
-    /// Wire value `shortdelay`; listed for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
+    /// Wire value `shortdelay`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "shortdelay")]
     ShortDelay,
     /// Answered after a long wait.
     ///
-    /// Wire value `longdelay`; listed for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
+    /// Wire value `longdelay`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "longdelay")]
     LongDelay,
     /// A value that this version does not know.

@@ -40,17 +40,17 @@ pub enum OriginAclFamily {
     PlatformExceptMainlandChina,
     /// Tailored, everywhere.
     ///
-    /// Wire value `plat-specific-gaz`; listed for `DescribeAvailableOriginACLFamily:OriginACLFamily` only.
+    /// Wire value `plat-specific-gaz`; the vendor lists it for the filter `OriginACLFamily` of `DescribeAvailableOriginACLFamily` only.
     #[doc(alias = "plat-specific-gaz")]
     PlatformSpecificGlobal,
     /// Tailored, mainland China.
     ///
-    /// Wire value `plat-specific-mlc`; listed for `DescribeAvailableOriginACLFamily:OriginACLFamily` only.
+    /// Wire value `plat-specific-mlc`; the vendor lists it for the filter `OriginACLFamily` of `DescribeAvailableOriginACLFamily` only.
     #[doc(alias = "plat-specific-mlc")]
     PlatformSpecificMainlandChina,
     /// Tailored, everywhere but mainland China.
     ///
-    /// Wire value `plat-specific-emc`; listed for `DescribeAvailableOriginACLFamily:OriginACLFamily` only.
+    /// Wire value `plat-specific-emc`; the vendor lists it for the filter `OriginACLFamily` of `DescribeAvailableOriginACLFamily` only.
     #[doc(alias = "plat-specific-emc")]
     PlatformSpecificExceptMainlandChina,
     /// A value that this version does not know.

@@ -20,12 +20,12 @@ pub enum OriginProtectionStatus {
     Offline,
     /// Being deployed.
     ///
-    /// Wire value `updating`; listed for `OriginACLInfo.Status` only.
+    /// Wire value `updating`; the vendor lists it for `OriginACLInfo.Status` only.
     #[doc(alias = "updating")]
     Updating,
     /// Never used on this site.
     ///
-    /// Wire value `nonactivate`; listed for `OriginProtectionInfo.Status` only.
+    /// Wire value `nonactivate`; the vendor lists it for `OriginProtectionInfo.Status` only.
     #[doc(alias = "nonactivate")]
     NotActivated,
     /// A value that this version does not know.

@@ -10,52 +10,52 @@ use crate::core;
 pub enum OriginSecurityHeader {
     /// A mark made from the request's traits.
     ///
-    /// Wire value `EO-Bot-Botnet-ID`; listed for `SecurityHeadersToOrigin.BotIdentificationHeaders` only.
+    /// Wire value `EO-Bot-Botnet-ID`; the vendor lists it for `SecurityHeadersToOrigin.BotIdentificationHeaders` only.
     #[doc(alias = "EO-Bot-Botnet-ID")]
     BotnetId,
     /// The result of client attestation.
     ///
-    /// Wire value `EO-Bot-Client-Attestation`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-Client-Attestation`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Client-Attestation")]
     ClientAttestation,
     /// The risk of the device.
     ///
-    /// Wire value `EO-Bot-Client-Risk`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-Client-Risk`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Client-Risk")]
     ClientRisk,
     /// The result of intelligent analysis.
     ///
-    /// Wire value `EO-Bot-Intelligence`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-Intelligence`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Intelligence")]
     Intelligence,
     /// The reputation of the IP address.
     ///
-    /// Wire value `EO-Bot-IP-Reputation`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-IP-Reputation`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-IP-Reputation")]
     IpReputation,
     /// A tool known by its User-Agent.
     ///
-    /// Wire value `EO-Bot-Known-Tool`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-Known-Tool`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Known-Tool")]
     KnownTool,
     /// A search engine.
     ///
-    /// Wire value `EO-Bot-Search-Engine`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-Search-Engine`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Search-Engine")]
     SearchEngine,
     /// A data center.
     ///
-    /// Wire value `EO-Bot-Source-IDC`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-Source-IDC`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Source-IDC")]
     SourceIdc,
     /// The risk of the account.
     ///
-    /// Wire value `EO-Bot-User-Risk`; listed for `SecurityHeadersToOrigin.BotManagementHeaders` only.
+    /// Wire value `EO-Bot-User-Risk`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-User-Risk")]
     UserRisk,
     /// The fingerprint.
     ///
-    /// Wire value `EO-Bot-Fingerprint`; listed for `SecurityHeadersToOrigin.ClientFingerprintHeaders` only.
+    /// Wire value `EO-Bot-Fingerprint`; the vendor lists it for `SecurityHeadersToOrigin.ClientFingerprintHeaders` only.
     #[doc(alias = "EO-Bot-Fingerprint")]
     Fingerprint,
     /// A value that this version does not know.

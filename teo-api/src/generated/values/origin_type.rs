@@ -15,32 +15,32 @@ pub enum OriginType {
     IpDomain,
     /// Tencent Cloud object storage.
     ///
-    /// Wire value `COS`; listed for `OriginDetail.OriginType`, `OriginInfo.OriginType`, `OriginRecord.Type` only.
+    /// Wire value `COS`; the vendor lists it for `OriginDetail.OriginType`, `OriginInfo.OriginType`, `OriginRecord.Type` only.
     #[doc(alias = "COS")]
     Cos,
     /// AWS S3 object storage.
     ///
-    /// Wire value `AWS_S3`; listed for `OriginDetail.OriginType`, `OriginInfo.OriginType`, `OriginRecord.Type` only.
+    /// Wire value `AWS_S3`; the vendor lists it for `OriginDetail.OriginType`, `OriginInfo.OriginType`, `OriginRecord.Type` only.
     #[doc(alias = "AWS_S3")]
     AwsS3,
     /// An origin group.
     ///
-    /// Wire value `ORIGIN_GROUP`; listed for `L4ProxyRule.OriginType`, `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
+    /// Wire value `ORIGIN_GROUP`; the vendor lists it for `L4ProxyRule.OriginType`, `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
     #[doc(alias = "ORIGIN_GROUP")]
     OriginGroup,
     /// Video on demand.
     ///
-    /// Wire value `VOD`; listed for `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
+    /// Wire value `VOD`; the vendor lists it for `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
     #[doc(alias = "VOD")]
     Vod,
     /// An offloaded origin; for selected users.
     ///
-    /// Wire value `SPACE`; listed for `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
+    /// Wire value `SPACE`; the vendor lists it for `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
     #[doc(alias = "SPACE")]
     Space,
     /// A load balancer; for selected users.
     ///
-    /// Wire value `LB`; listed for `L4ProxyRule.OriginType`, `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
+    /// Wire value `LB`; the vendor lists it for `L4ProxyRule.OriginType`, `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
     #[doc(alias = "LB")]
     LoadBalancer,
     /// A value that this version does not know.

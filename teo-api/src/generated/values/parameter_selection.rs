@@ -10,22 +10,22 @@ use crate::core;
 pub enum ParameterSelection {
     /// All are kept.
     ///
-    /// Wire value `full`; listed for `AccessURLRedirectQueryString.Action`, `CacheKeyCookie.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
+    /// Wire value `full`; the vendor lists it for `AccessURLRedirectQueryString.Action`, `CacheKeyCookie.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "full")]
     Full,
     /// None is kept.
     ///
-    /// Wire value `ignore`; listed for `AccessURLRedirectQueryString.Action`, `CacheKeyCookie.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
+    /// Wire value `ignore`; the vendor lists it for `AccessURLRedirectQueryString.Action`, `CacheKeyCookie.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "ignore")]
     Ignore,
     /// Those that are named are kept.
     ///
-    /// Wire value `includeCustom`; listed for `CacheKeyCookie.Action`, `CacheKeyQueryString.Action`, `QueryString.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
+    /// Wire value `includeCustom`; the vendor lists it for `CacheKeyCookie.Action`, `CacheKeyQueryString.Action`, `QueryString.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "includeCustom")]
     IncludeCustom,
     /// All but those that are named are kept.
     ///
-    /// Wire value `excludeCustom`; listed for `CacheKeyCookie.Action`, `CacheKeyQueryString.Action`, `QueryString.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
+    /// Wire value `excludeCustom`; the vendor lists it for `CacheKeyCookie.Action`, `CacheKeyQueryString.Action`, `QueryString.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "excludeCustom")]
     ExcludeCustom,
     /// A value that this version does not know.

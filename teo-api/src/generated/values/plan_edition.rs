@@ -10,7 +10,7 @@ use crate::core;
 pub enum PlanEdition {
     /// Personal, prepaid.
     ///
-    /// Wire value `personal`; listed for `CreatePlan.PlanType` only.
+    /// Wire value `personal`; the vendor lists it for `CreatePlan.PlanType` only.
     #[doc(alias = "personal")]
     Personal,
     /// Basic, prepaid.
@@ -25,7 +25,7 @@ pub enum PlanEdition {
     Standard,
     /// Enterprise, paid afterwards.
     ///
-    /// Wire value `enterprise`; listed for `CreatePlan.PlanType` only.
+    /// Wire value `enterprise`; the vendor lists it for `CreatePlan.PlanType` only.
     #[doc(alias = "enterprise")]
     Enterprise,
     /// A value that this version does not know.

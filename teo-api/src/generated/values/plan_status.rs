@@ -30,7 +30,7 @@ pub enum PlanStatus {
     Isolated,
     /// Isolated, as payment is due.
     ///
-    /// Wire value `overdue-isolated`; listed for `Plan.Status` only.
+    /// Wire value `overdue-isolated`; the vendor lists it for `Plan.Status` only.
     #[doc(alias = "overdue-isolated")]
     OverdueIsolated,
     /// A value that this version does not know.

@@ -30,12 +30,12 @@ pub enum PlanType {
     Standard,
     /// Enterprise.
     ///
-    /// Wire value `plan-enterprise-v2`; listed for `Plan.PlanType` only.
+    /// Wire value `plan-enterprise-v2`; the vendor lists it for `Plan.PlanType` only.
     #[doc(alias = "plan-enterprise-v2")]
     EnterpriseV2,
     /// Enterprise, model A.
     ///
-    /// Wire value `plan-enterprise-model-a`; listed for `Plan.PlanType` only.
+    /// Wire value `plan-enterprise-model-a`; the vendor lists it for `Plan.PlanType` only.
     #[doc(alias = "plan-enterprise-model-a")]
     EnterpriseModelA,
     /// Enterprise, the older one.

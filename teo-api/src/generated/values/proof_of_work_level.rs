@@ -15,12 +15,12 @@ pub enum ProofOfWorkLevel {
     Low,
     /// Medium, as the older bot policies write it.
     ///
-    /// Wire value `middle`; listed for `AlgDetectJS.WorkLevel` only.
+    /// Wire value `middle`; the vendor lists it for `AlgDetectJS.WorkLevel` only.
     #[doc(alias = "middle")]
     Middle,
     /// Medium, as client behavior detection writes it.
     ///
-    /// Wire value `medium`; listed for `ClientBehaviorDetection.CryptoChallengeIntensity` only.
+    /// Wire value `medium`; the vendor lists it for `ClientBehaviorDetection.CryptoChallengeIntensity` only.
     #[doc(alias = "medium")]
     Medium,
     /// Hard.

@@ -30,7 +30,7 @@ pub enum ProxyStatus {
     Stopping,
     /// Banned.
     ///
-    /// Wire value `banned`; listed for `L4Proxy.Status` only.
+    /// Wire value `banned`; the vendor lists it for `L4Proxy.Status` only.
     #[doc(alias = "banned")]
     Banned,
     /// Could not be deployed or taken out of service.

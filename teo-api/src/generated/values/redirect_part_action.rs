@@ -20,7 +20,7 @@ pub enum RedirectPartAction {
     Custom,
     /// From the path of the request, by `Regex` and `Value`.
     ///
-    /// Wire value `regex`; listed for `URLPath.Action` only.
+    /// Wire value `regex`; the vendor lists it for `URLPath.Action` only.
     #[doc(alias = "regex")]
     Regex,
     /// A value that this version does not know.

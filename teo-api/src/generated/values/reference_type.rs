@@ -15,17 +15,17 @@ pub enum ReferenceType {
     AccelerationDomain,
     /// The rule engine.
     ///
-    /// Wire value `rule-engine`; listed for `OriginGroupReference.InstanceType` only.
+    /// Wire value `rule-engine`; the vendor lists it for `OriginGroupReference.InstanceType` only.
     #[doc(alias = "rule-engine")]
     RuleEngine,
     /// A load balancer.
     ///
-    /// Wire value `load-balancer`; listed for `OriginGroupReference.InstanceType` only.
+    /// Wire value `load-balancer`; the vendor lists it for `OriginGroupReference.InstanceType` only.
     #[doc(alias = "load-balancer")]
     LoadBalancer,
     /// A layer 4 proxy.
     ///
-    /// Wire value `application-proxy`; listed for `OriginGroupReference.InstanceType` only.
+    /// Wire value `application-proxy`; the vendor lists it for `OriginGroupReference.InstanceType` only.
     #[doc(alias = "application-proxy")]
     ApplicationProxy,
     /// A value that this version does not know.

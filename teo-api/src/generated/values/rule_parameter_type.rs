@@ -15,12 +15,12 @@ pub enum RuleParameterType {
     Choice,
     /// A switch.
     ///
-    /// Wire value `TOGGLE`; listed for `RuleChoicePropertiesItem.Type`, `RulesProperties.Type` only.
+    /// Wire value `TOGGLE`; the vendor lists it for `RuleChoicePropertiesItem.Type`, `RulesProperties.Type` only.
     #[doc(alias = "TOGGLE")]
     Toggle,
     /// An object with properties of its own.
     ///
-    /// Wire value `OBJECT`; listed for `RulesProperties.Type` only.
+    /// Wire value `OBJECT`; the vendor lists it for `RulesProperties.Type` only.
     #[doc(alias = "OBJECT")]
     Object,
     /// An integer of one's own.

@@ -41,7 +41,7 @@ pub enum TaskStatus {
     Canceled,
     /// The origin answered with a status that is not 2xx: check the origin.
     ///
-    /// Wire value `invalid`; listed for `DescribePrefetchTasks:statuses` only.
+    /// Wire value `invalid`; the vendor lists it for the filter `statuses` of `DescribePrefetchTasks` only.
     #[doc(alias = "invalid")]
     Invalid,
     /// A value that this version does not know.

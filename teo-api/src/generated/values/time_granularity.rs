@@ -10,7 +10,7 @@ use crate::core;
 pub enum TimeGranularity {
     /// One minute.
     ///
-    /// Wire value `min`; listed for `DescribeDDoSAttackData.Interval`, `DescribeInferenceServiceMonitorData.Interval`, `DescribeOverviewL7Data.Interval`, `DescribeTimingL4Data.Interval`, `DescribeTimingL7AnalysisData.Interval`, `DescribeTimingL7CacheData.Interval`, `DescribeTimingL7OriginPullData.Interval`, `DescribeTopL7CacheData.Interval` only.
+    /// Wire value `min`; the vendor lists it for `DescribeDDoSAttackData.Interval`, `DescribeInferenceServiceMonitorData.Interval`, `DescribeOverviewL7Data.Interval`, `DescribeTimingL4Data.Interval`, `DescribeTimingL7AnalysisData.Interval`, `DescribeTimingL7CacheData.Interval`, `DescribeTimingL7OriginPullData.Interval`, `DescribeTopL7CacheData.Interval` only.
     #[doc(alias = "min")]
     Minute,
     /// Five minutes.

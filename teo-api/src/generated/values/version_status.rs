@@ -10,7 +10,7 @@ use crate::core;
 pub enum VersionStatus {
     /// Being made.
     ///
-    /// Wire value `creating`; listed for `ConfigGroupVersionInfo.Status` only.
+    /// Wire value `creating`; the vendor lists it for `ConfigGroupVersionInfo.Status` only.
     #[doc(alias = "creating")]
     Creating,
     /// Not in effect.

@@ -20,22 +20,22 @@ pub enum ZoneStatus {
     Pending,
     /// They were moved away.
     ///
-    /// Wire value `moved`; listed for `Zone.Status` only.
+    /// Wire value `moved`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "moved")]
     Moved,
     /// The site is banned.
     ///
-    /// Wire value `deactivated`; listed for `Zone.Status` only.
+    /// Wire value `deactivated`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "deactivated")]
     Deactivated,
     /// The site waits for a plan.
     ///
-    /// Wire value `initializing`; listed for `Zone.Status` only.
+    /// Wire value `initializing`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "initializing")]
     Initializing,
     /// The site was deleted.
     ///
-    /// Wire value `deleted`; listed for `DescribeZones:status` only.
+    /// Wire value `deleted`; the vendor lists it for the filter `status` of `DescribeZones` only.
     #[doc(alias = "deleted")]
     Deleted,
     /// A value that this version does not know.

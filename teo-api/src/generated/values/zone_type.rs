@@ -20,7 +20,7 @@ pub enum ZoneType {
     Full,
     /// Without a domain.
     ///
-    /// Wire value `noDomainAccess`; listed for `CreateZone.Type`, `Zone.Type` only.
+    /// Wire value `noDomainAccess`; the vendor lists it for `CreateZone.Type`, `Zone.Type` only.
     #[doc(alias = "noDomainAccess")]
     NoDomainAccess,
     /// Through DNSPod, which hosts the domain.
@@ -30,17 +30,17 @@ pub enum ZoneType {
     DnsPodAccess,
     /// For Pages.
     ///
-    /// Wire value `pages`; listed for `Zone.Type`, `DescribeZones:zone-type` only.
+    /// Wire value `pages`; the vendor lists it for `Zone.Type`, the filter `zone-type` of `DescribeZones` only.
     #[doc(alias = "pages")]
     Pages,
     /// For edge inference.
     ///
-    /// Wire value `ai`; listed for `CreateZone.Type`, `Zone.Type`, `DescribeZones:zone-type` only.
+    /// Wire value `ai`; the vendor lists it for `CreateZone.Type`, `Zone.Type`, the filter `zone-type` of `DescribeZones` only.
     #[doc(alias = "ai")]
     Ai,
     /// Without a domain, as the filter of sites calls it.
     ///
-    /// Wire value `partialComposite`; listed for `DescribeZones:zone-type` only.
+    /// Wire value `partialComposite`; the vendor lists it for the filter `zone-type` of `DescribeZones` only.
     #[doc(alias = "partialComposite")]
     PartialComposite,
     /// A value that this version does not know.

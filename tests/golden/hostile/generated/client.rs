@@ -19,7 +19,7 @@ pub trait HostileApi {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_tests::hostile::{
-    ///     Condition, DescribeTypeRequest, HostileApi, OptionStructure,
+    ///     Condition, DescribeTypeRequest, HostileApi, Odd, OptionStructure,
     /// };
     ///
     /// let request = DescribeTypeRequest::new()
@@ -28,10 +28,11 @@ pub trait HostileApi {
     ///     .float(1.0)
     ///     .bool(true)
     ///     .time("2022-02-09T00:00:00Z")
-    ///     .word("*")
+    ///     .word(Odd::All)
     ///     .texts(["a", "b"])
     ///     .ints([1, -2])
     ///     .floats([1.0, 2.5])
+    ///     .words(["*", "not among them"])
     ///     .object(
     ///         OptionStructure::new().new_("n").next(OptionStructure::new().r#type("t")),
     ///     )
@@ -55,7 +56,7 @@ pub trait HostileApi {
 
     /// Differs from another action by case alone, and takes nothing that JSON could hold.
     ///
-    /// Limits, filters and errors stand at [`DescribetypeRequest`](super::DescribetypeRequest); the answer is [`DescribetypeResponse`](super::DescribetypeResponse).
+    /// Limits and errors stand at [`DescribetypeRequest`](super::DescribetypeRequest); the answer is [`DescribetypeResponse`](super::DescribetypeResponse).
     ///
     /// # Example
     ///
@@ -80,7 +81,7 @@ pub trait HostileApi {
 
     /// What the vendor no longer has.
     ///
-    /// Limits, filters and errors stand at [`DescribeWithdrawnRequest`](super::DescribeWithdrawnRequest); the answer is [`DescribeWithdrawnResponse`](super::DescribeWithdrawnResponse).
+    /// Limits and errors stand at [`DescribeWithdrawnRequest`](super::DescribeWithdrawnRequest); the answer is [`DescribeWithdrawnResponse`](super::DescribeWithdrawnResponse).
     ///
     /// # Example
     ///
