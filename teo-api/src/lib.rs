@@ -26,6 +26,8 @@
 //!
 //! - [`Client`] has a method for each action; [`teo`] holds their requests, responses, values,
 //!   filters and error codes.
+//! - Descriptions say the service's own names, such as `StartTime`; the field is the same in snake
+//!   case, and a search finds both.
 //! - A request is checked before it is sent: [`Error::violations`], [`Validation`].
 //! - An answer is read leniently and nothing of it is lost: [`Structure::unknown`]. Where it is not
 //!   what the specs led us to expect, an event of `tracing` with the target `teo_api::drift` tells.
@@ -43,8 +45,9 @@
 //!
 //! ```no_run
 //! use teo_api::teo::{
-//!     CustomRule, CustomRuleType, DescribeSecurityPolicyRequest, ModifySecurityPolicyRequest,
-//!     SecurityAction, SecurityActionName, SecurityConfig, SecurityPolicy, SecurityPolicyEntity, Switch,
+//!     CustomRule, CustomRuleType, DescribeSecurityPolicyRequest, ManagedRuleLevel,
+//!     ModifySecurityPolicyRequest, SecurityAction, SecurityActionName, SecurityConfig,
+//!     SecurityPolicy, SecurityPolicyEntity, Switch,
 //! };
 //!
 //! # async fn example(client: teo_api::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -87,8 +90,11 @@
 //! }
 //! let name = "wafgroup-file-upload-attacks";
 //! let group = groups.iter_mut().find(|group| group.group_id.as_deref() == Some(name));
-//! group.ok_or("no such group")?.action =
-//!     Some(SecurityAction::new().name(SecurityActionName::Disabled));
+//! let group = group.ok_or("no such group")?;
+//! if group.sensitivity_level == Some(ManagedRuleLevel::Custom) {
+//!     return Err("it goes by single rules: keep a copy of them and choose another level".into());
+//! }
+//! group.action = Some(SecurityAction::new().name(SecurityActionName::Disabled));
 //!
 //! let request = ModifySecurityPolicyRequest::new()
 //!     .zone_id("zone-225qgrnvbi9w")

@@ -152,9 +152,10 @@ impl Emitter<'_> {
             }));
         }
         if !action.errors.is_empty() {
-            docs.paragraph(
-                "# Errors\n\nCodes documented for this action, beside those that any may answer:",
-            );
+            docs.paragraph(format!(
+                "# Errors\n\nCodes documented for this action, beside [those that any may answer]({}error_codes):",
+                self.scope.up
+            ));
             docs.list(action.errors.iter().map(|error| {
                 let told = !error.summary.is_empty() || error.cure.is_some();
                 let shared = self.model.spec.service.error(&error.code).filter(|_| !told);

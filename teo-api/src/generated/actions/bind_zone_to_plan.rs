@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
 /// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page is not of the Content-Type given.
 /// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page of this name exists already. Choose another name; DescribeCustomErrorPages shows those in use.

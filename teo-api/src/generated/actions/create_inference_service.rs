@@ -17,7 +17,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameterValue.InferenceServiceName`: The name of the inference service is malformed.
 /// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service of this name exists already. Choose another name; DescribeInferenceServices shows those in use.

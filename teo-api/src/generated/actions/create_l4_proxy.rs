@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy of this name exists already. Choose another name; DescribeL4Proxy shows those in use.

@@ -11,7 +11,7 @@ use crate::core;
 ///
 /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
 ///
-/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter (let the condition of one that caches pictures end with `and not ${http.request.uri.path} in ['/api/*']` if another says that nothing there is cached), or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
+/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter (as the third and the last example, which leave `/api/` to each other), or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
 ///
 /// Whether the other rules are created when one is refused, and when nodes begin to follow a rule, is not documented. After an error look with [`DescribeL7AccRules`] before you send again.
 ///
@@ -23,7 +23,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.

@@ -17,7 +17,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameter.LoadBalancerBindOriginGroupInvalid`: An origin group bound to the load balancer is not valid.
 /// - `InvalidParameter.LoadBalancerNameRepeated`: The site has a load balancer of this name already. Choose another name; DescribeLoadBalancerList shows those in use.

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError.BackendError`: The service failed inside. Look whether a job was made before sending it again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.

@@ -14,7 +14,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameterValue.NotAllowedWildcardSharedCNAME`: A shared CNAME cannot be a wildcard.
 /// - `InvalidParameterValue.SharedCNAMEPrefixNotMatch`: The prefix of the shared CNAME is not valid or exceeds 50 characters.

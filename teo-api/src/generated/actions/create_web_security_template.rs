@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
 /// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates no longer used, or move to a larger plan.

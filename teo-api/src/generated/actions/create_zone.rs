@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `DryRunOperation`: The request would have succeeded; it was only tried.
 /// - `FailedOperation.FailedToCallDNSPod`: EdgeOne could not get an answer from DNSPod. Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.

@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. Activate the product in the console first.

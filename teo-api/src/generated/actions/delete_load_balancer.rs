@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.LoadBalancerUsedInL4Proxy`: The load balancer cannot be deleted: a layer 4 proxy uses it. Give the proxy's rules another origin first.

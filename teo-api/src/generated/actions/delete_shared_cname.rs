@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. Unbind them with BindSharedCNAME first.
 ///

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file does not parse. Check the brackets, quotes and operators of the expression.
 /// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file matches on something unknown to the service. Check the spelling of the variable that the condition tests.

@@ -17,7 +17,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `OperationDenied.DomainInShareCnameGroup`: Domains of the site are in a shared CNAME group, so its type cannot change. Take them out with BindSharedCNAME first.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.

@@ -18,7 +18,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Look whether the action had an effect before sending it again.

@@ -29,7 +29,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError`: The service failed inside. The action only reads: send it again.
 /// - `InvalidParameter.ParameterError`: A parameter is wrong; a period that is too long is reported this way. Check the times: the end at most 7 days after the start.

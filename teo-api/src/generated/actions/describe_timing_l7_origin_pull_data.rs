@@ -23,7 +23,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
 /// - `InvalidParameterValue.FiltersMustIncludeDimensionName`: Filters lacks the one that DimensionName requires. Add a filter for the dimension named in DimensionName.

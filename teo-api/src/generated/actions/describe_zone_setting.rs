@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.

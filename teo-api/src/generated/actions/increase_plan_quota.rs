@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
 /// - `InvalidParameter.InvalidQuotaNumber`: The number of quota units to buy is malformed.

@@ -12,7 +12,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.BindingNotFound`: The function has no binding of that variable name. List its bindings with DescribeFunctionComponentBindings.

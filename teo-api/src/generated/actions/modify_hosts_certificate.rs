@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CertificateHasExpired`: The edge HTTPS certificate has expired, so it is not deployed. Renew the certificate, upload the new one and bind its id with ModifyHostsCertificate.

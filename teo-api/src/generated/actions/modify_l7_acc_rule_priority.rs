@@ -14,7 +14,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameter.InvalidRuleEngine`: The rule engine settings are wrong.
 /// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Take the rule ids from DescribeL7AccRules.

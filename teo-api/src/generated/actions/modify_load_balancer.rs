@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Passes with time. Wait until DescribeL4Proxy shows it online and try again.
 /// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CreatePrefetchOriginLimitFailed`: The origin rate limit for prefetching could not be created. Look with DescribePrefetchOriginLimit whether it exists, then try again later; open a ticket if it goes on.

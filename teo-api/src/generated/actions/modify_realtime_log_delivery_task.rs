@@ -18,7 +18,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CreateLogTopicTaskAuthFailure`: The destination of the custom log delivery did not pass authentication. Check the delivery address and the credentials that go with it.

@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
 /// - `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`: The domain is not in the site and shared CNAME that carry the IP certificate.

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside those that any may answer:
+/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `DryRunOperation`: The request would have succeeded; it was only tried.
 /// - `FailedOperation`: The operation failed.

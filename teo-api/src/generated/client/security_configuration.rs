@@ -821,12 +821,12 @@ impl core::Client {
     /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; but see what the list below says of rules in the older form.
     /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
     /// 4. Leave out the members that are in answers only: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
-    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay when they are left out; of the other sections this is not documented, so keep what you read of them and compare afterwards. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay when they are left out; of the other sections this is not documented, so save a copy of what you read of them, and compare it with the policy afterwards. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
     /// 6. To learn the ID of a new rule, read the policy again and look for its name: this action returns no IDs. So give it a name that no other rule has.
     ///
-    /// The front page of the crate `teo-api` does this in Rust. The examples below write out what a program would take from the answer: sent as they are, their lists would replace yours.
+    /// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the answer: sent as they are, their lists would replace yours.
     ///
-    /// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change.
+    /// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
     ///
     /// Nothing in the request guards against a change that somebody else made in between. Custom rules of the type `ManagedAccessRule` are in answers only, and a list sent without them may delete them: see `RuleType` of [`CustomRule`] before you send `CustomRules`.
     ///

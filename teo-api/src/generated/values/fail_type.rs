@@ -4,11 +4,9 @@ use crate::core;
 
 /// Why a task failed.
 ///
-/// The task's `FailMessage` may tell more. [`DescribeContentQuota`] shows quotas; who denies access is not documented.
+/// The task's `FailMessage` may tell more.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
-///
-/// [`DescribeContentQuota`]: super::super::DescribeContentQuotaRequest
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailType {
