@@ -9,6 +9,7 @@ mod belief;
 mod flag;
 mod merge;
 mod metadata;
+mod metadata_error;
 mod new_service;
 mod prose;
 mod report;
@@ -22,7 +23,8 @@ use std::time::SystemTime;
 
 use teo_specs::Problems;
 
-pub use metadata::{Metadata, MetadataError};
+pub use metadata::Metadata;
+pub use metadata_error::MetadataError;
 pub use prose::{Prose, prose};
 pub use report::Report;
 pub use specs::{SpecsError, read_service};

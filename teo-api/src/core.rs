@@ -15,6 +15,7 @@ mod call;
 mod check;
 mod client;
 mod clock;
+mod config;
 mod copy;
 mod credentials;
 mod debug;

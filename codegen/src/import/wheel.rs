@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::metadata::MetadataError;
+use super::metadata_error::MetadataError;
 
 /// Where the services stand in it.
 const SERVICES: &str = "tccli/services/";

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::check::Validation;
-use super::client::{Client, Config};
+use super::client::Client;
 use super::clock::{Clock, ClockOffset};
+use super::config::Config;
 use super::credentials::{DefaultCredentials, ProvideCredentials};
 use super::endpoint::Endpoint;
 use super::error::Error;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::action::{Action, ActionFacts};
 use super::check::Validation;
 use super::client::Client;
+use super::config::CallOptions;
 use super::credentials::BoxFuture;
 use super::error::Error;
 use super::pipeline;
@@ -49,14 +50,6 @@ struct Prepared {
 trait Answer: MembersMut + Any {}
 
 impl<R: MembersMut + Any> Answer for R {}
-
-/// What a call sets for itself.
-#[derive(Debug, Default)]
-pub(crate) struct CallOptions {
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) validation: Option<Validation>,
-    pub(crate) retry: Option<RetryPolicy>,
-}
 
 impl<A: Action> Call<A> {
     pub(super) fn new(client: &Client, request: A) -> Self {

@@ -1,20 +1,13 @@
 //! The client: where calls go, with which credentials, by which transport.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::action::Action;
 use super::builder::ClientBuilder;
 use super::call::Call;
-use super::check::Validation;
-use super::clock::{Clock, ClockOffset};
-use super::credentials::{Credentials, ProvideCredentials};
-use super::endpoint::Endpoint;
+use super::config::Config;
+use super::credentials::Credentials;
 use super::error::{Cause, Error};
-use super::rate::{RateLimit, RateLimiters};
-use super::retry::{RetryBudget, RetryPolicy};
-use super::site::{Language, Site};
-use super::transport::Transport;
 
 /// Calls the service. Cloning it is cheap, and clones share their connections.
 ///
@@ -28,46 +21,6 @@ use super::transport::Transport;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Client(Arc<Config>);
-
-/// What a client was built with.
-pub(crate) struct Config {
-    pub(crate) site: Site,
-    /// Where every call goes, whatever the site.
-    pub(crate) endpoint: Option<Endpoint>,
-    pub(crate) region: Option<String>,
-    pub(crate) language: Option<Language>,
-    pub(crate) request_client: String,
-    pub(crate) timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) idle_timeout: Duration,
-    pub(crate) validation: Validation,
-    pub(crate) retry: RetryPolicy,
-    pub(crate) rate_limit: RateLimit,
-    pub(crate) credentials: Arc<dyn ProvideCredentials>,
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) clock: Clock,
-    /// What clones of a client share as it goes.
-    pub(crate) clock_offset: ClockOffset,
-    pub(crate) budget: RetryBudget,
-    pub(crate) limiters: RateLimiters,
-}
-
-impl std::fmt::Debug for Config {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Config")
-            .field("site", &self.site)
-            .field("endpoint", &self.endpoint)
-            .field("region", &self.region)
-            .field("language", &self.language)
-            .field("request_client", &self.request_client)
-            .field("timeout", &self.timeout)
-            .field("idle_timeout", &self.idle_timeout)
-            .field("validation", &self.validation)
-            .field("retry", &self.retry)
-            .field("rate_limit", &self.rate_limit)
-            .finish_non_exhaustive()
-    }
-}
 
 impl Client {
     /// A client for the international site with the credentials that this machine holds, wherever the

@@ -8,8 +8,8 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HOST, HeaderMap, RETRY_AFT
 use http::{HeaderValue, Method, StatusCode};
 
 use super::action::ActionFacts;
-use super::client::Config;
 use super::clock::{http_date, retry_after};
+use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoint::Endpoint;
 use super::envelope::{Envelope, ServiceError, decode};

@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::action::ActionFacts;
-use super::call::CallOptions;
 use super::check::{Validation, Violation, check};
-use super::client::Config;
+use super::config::{CallOptions, Config};
 use super::error::{Cause, Error};
 use super::exchange::{Failure, exchange};
 use super::structure::{Members, MembersMut};

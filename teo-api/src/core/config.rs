@@ -1,0 +1,61 @@
+//! What a client was built with, and what a call sets for itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::check::Validation;
+use super::clock::{Clock, ClockOffset};
+use super::credentials::ProvideCredentials;
+use super::endpoint::Endpoint;
+use super::rate::{RateLimit, RateLimiters};
+use super::retry::{RetryBudget, RetryPolicy};
+use super::site::{Language, Site};
+use super::transport::Transport;
+
+/// What a client was built with.
+pub(crate) struct Config {
+    pub(crate) site: Site,
+    /// Where every call goes, whatever the site.
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) region: Option<String>,
+    pub(crate) language: Option<Language>,
+    pub(crate) request_client: String,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) validation: Validation,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) credentials: Arc<dyn ProvideCredentials>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Clock,
+    /// What clones of a client share as it goes.
+    pub(crate) clock_offset: ClockOffset,
+    pub(crate) budget: RetryBudget,
+    pub(crate) limiters: RateLimiters,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("site", &self.site)
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("language", &self.language)
+            .field("request_client", &self.request_client)
+            .field("timeout", &self.timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("validation", &self.validation)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a call sets for itself.
+#[derive(Debug, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) validation: Option<Validation>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
