@@ -68,7 +68,7 @@ async fn an_api_error_tells_action_code_message_request_id_and_cure() {
         assert_eq!(
             error.to_string(),
             "DescribePrefetchTasks: InvalidParameter.ParameterError: bad times (request id id-2). \
-             Check the times: the end at most 7 days after the start."
+             Set the end to at most 7 days after the start."
         );
     }
 }

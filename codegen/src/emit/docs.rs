@@ -110,6 +110,11 @@ impl Emitter<'_> {
         let spec = member.spec;
         let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
         self.prose(&mut docs, &format!("{owner}.{}", spec.name));
+        let request = self.model.actions.iter().find(|action| action.request.rust == owner);
+        let filters = request.and_then(|action| action.filters.as_ref());
+        if let Some(filters) = filters.filter(|filters| filters.spec.parameter == spec.name) {
+            docs.paragraph(format!("[`{}`] makes them.", filters.rust));
+        }
         let mut facts = vec![format!("Wire name `{}`", spec.name)];
         facts.extend(presence(member, sent));
         facts.extend(limits(spec));

@@ -2576,13 +2576,13 @@ pub const OPERATION_DENIED_HOSTS_UPSTREAM_CERTIFICATE_VERIFY_INCONSISTENCY: &str
 #[doc(alias = "OperationDenied.IPSSLAlreadyBoundAnotherDomain")]
 pub const OPERATION_DENIED_IPSSL_ALREADY_BOUND_ANOTHER_DOMAIN: &str = "OperationDenied.IPSSLAlreadyBoundAnotherDomain";
 
-/// Advanced DDoS defence needs the security features to be on.
+/// Advanced DDoS defense needs the security features to be on.
 ///
 /// Code `OperationDenied.InvalidAdvancedDefenseSecurityType`.
 #[doc(alias = "OperationDenied.InvalidAdvancedDefenseSecurityType")]
 pub const OPERATION_DENIED_INVALID_ADVANCED_DEFENSE_SECURITY_TYPE: &str = "OperationDenied.InvalidAdvancedDefenseSecurityType";
 
-/// Advanced DDoS defence needs a site whose area is mainland China.
+/// Advanced DDoS defense needs a site whose area is mainland China.
 ///
 /// Code `OperationDenied.InvalidAdvancedDefenseZoneArea`.
 #[doc(alias = "OperationDenied.InvalidAdvancedDefenseZoneArea")]

@@ -8,301 +8,301 @@
 //!
 //! # API Security
 //!
-//! - [`CreateSecurityAPIResource`](CreateSecurityAPIResourceRequest): Registers endpoints by path, method and request match, tied to API services, so that security rules can refer to them.
+//! - [`CreateSecurityAPIResource`](CreateSecurityAPIResourceRequest): Registers API endpoints by path, method and request match, within API services, for security rules to refer to.
 //! - [`CreateSecurityAPIService`](CreateSecurityAPIServiceRequest): Registers API services, each a name with a base path, that endpoints can be grouped under.
-//! - [`DeleteSecurityAPIResource`](DeleteSecurityAPIResourceRequest): Removes registered endpoints of a zone by their IDs.
+//! - [`DeleteSecurityAPIResource`](DeleteSecurityAPIResourceRequest): Deletes registered API endpoints (API resources) of a site by their IDs.
 //! - [`DeleteSecurityAPIService`](DeleteSecurityAPIServiceRequest): Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
-//! - [`DescribeSecurityAPIResource`](DescribeSecurityAPIResourceRequest): Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
+//! - [`DescribeSecurityAPIResource`](DescribeSecurityAPIResourceRequest): Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
 //! - [`DescribeSecurityAPIService`](DescribeSecurityAPIServiceRequest): Lists a zone's registered API services with name and base path, page by page.
-//! - [`ModifySecurityAPIResource`](ModifySecurityAPIResourceRequest): Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
+//! - [`ModifySecurityAPIResource`](ModifySecurityAPIResourceRequest): Changes registered API endpoints: name, path, methods, request match or the API services they belong to.
 //! - [`ModifySecurityAPIService`](ModifySecurityAPIServiceRequest): Changes the name or base path of registered API services of a zone.
 //!
 //! # Acceleration Domain Management
 //!
-//! - [`BindSharedCNAME`](BindSharedCNAMERequest): Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
-//! - [`CreateAccelerationDomain`](CreateAccelerationDomainRequest): Adds one domain to a zone for layer 7 acceleration, with the origin it fetches from and the protocol and ports used for that.
-//! - [`CreateSharedCNAME`](CreateSharedCNAMERequest): Reserves a CNAME target, from a prefix of yours, that many acceleration domains can share; open to invited accounts only.
+//! - [`BindSharedCNAME`](BindSharedCNAMERequest): Binds acceleration domains to shared CNAMEs or unbinds them; open to invited accounts only.
+//! - [`CreateAccelerationDomain`](CreateAccelerationDomainRequest): Adds one domain to a site for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
+//! - [`CreateSharedCNAME`](CreateSharedCNAMERequest): Creates, from a prefix you choose, a CNAME that many acceleration domains can share; open to invited accounts only.
 //! - [`DeleteAccelerationDomains`](DeleteAccelerationDomainsRequest): Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
-//! - [`DeleteSharedCNAME`](DeleteSharedCNAMERequest): Gives up a CNAME target that several domains could share; open to invited accounts only.
-//! - [`DescribeAccelerationDomains`](DescribeAccelerationDomainsRequest): Lists the domains of a zone with origin, status and certificate, narrowed and sorted by filters; up to 200 at a time.
+//! - [`DeleteSharedCNAME`](DeleteSharedCNAMERequest): Deletes a shared CNAME, a CNAME target for several domains; open to invited accounts only.
+//! - [`DescribeAccelerationDomains`](DescribeAccelerationDomainsRequest): Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
 //! - [`DescribeSharedCNAME`](DescribeSharedCNAMERequest): Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
-//! - [`ModifyAccelerationDomain`](ModifyAccelerationDomainRequest): Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
+//! - [`ModifyAccelerationDomain`](ModifyAccelerationDomainRequest): Changes a domain's origin, the protocol and ports used to reach it, or IPv6 access; omitted settings stay as they are.
 //! - [`ModifyAccelerationDomainStatuses`](ModifyAccelerationDomainStatusesRequest): Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
-//! - [`ModifySharedCNAME`](ModifySharedCNAMERequest): Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
+//! - [`ModifySharedCNAME`](ModifySharedCNAMERequest): Changes the description or the IP SSL domain of a shared CNAME, never the CNAME itself; invited accounts only.
 //!
 //! # Alias Domain
 //!
-//! - [`CreateAliasDomain`](CreateAliasDomainRequest): Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
-//! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
-//! - [`DescribeAliasDomains`](DescribeAliasDomainsRequest): Lists a zone's alias names and the target domain each one follows; enterprise plan, closed beta.
-//! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias at another target domain or changes its certificate, which may also be a free one; enterprise plan, closed beta.
-//! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias names of a zone; enterprise plan, closed beta.
+//! - [`CreateAliasDomain`](CreateAliasDomainRequest): Adds an alias domain that uses the configuration of an existing target domain; enterprise plan, closed beta.
+//! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Deletes alias domains from a site, leaving their target domains as they are; enterprise plan, closed beta.
+//! - [`DescribeAliasDomains`](DescribeAliasDomainsRequest): Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
+//! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias domain to another target domain or changes its certificate; enterprise plan, closed beta.
+//! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias domains of a site; enterprise plan, closed beta.
 //!
 //! # Billing
 //!
-//! - [`BindZoneToPlan`](BindZoneToPlanRequest): Puts a zone that has no plan onto one the account already owns, which activates it for service.
-//! - [`CreatePlan`](CreatePlanRequest): Buys a subscription (personal to enterprise) for the account and returns its ID; the order costs money.
-//! - [`CreatePlanForZone`](CreatePlanForZoneRequest): Buys a plan of the given type directly for a zone that has none, and returns the resources and orders; costs money.
+//! - [`BindZoneToPlan`](BindZoneToPlanRequest): Binds a site that has no plan to a plan the account already owns, which activates the site.
+//! - [`CreatePlan`](CreatePlanRequest): Buys a plan, from personal to enterprise, for the account and returns its ID and order number; costs money.
+//! - [`CreatePlanForZone`](CreatePlanForZoneRequest): Buys a plan for a site that has none and returns the resource names and order numbers; costs money.
 //! - [`DescribeAvailablePlans`](DescribeAvailablePlansRequest): Lists the plans that the account can buy, with price, billing cycle, region, included traffic and number of zones.
 //! - [`DescribeBillingData`](DescribeBillingDataRequest): Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
 //! - [`DescribePlans`](DescribePlansRequest): Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
 //! - [`DestroyPlan`](DestroyPlanRequest): Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
-//! - [`IncreasePlanQuota`](IncreasePlanQuotaRequest): Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
+//! - [`IncreasePlanQuota`](IncreasePlanQuotaRequest): Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
 //! - [`ModifyPlan`](ModifyPlanRequest): Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
 //! - [`RenewPlan`](RenewPlanRequest): Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
-//! - [`UpgradePlan`](UpgradePlanRequest): Moves a personal or basic plan up to basic or standard for its further features and returns the order; costs money.
+//! - [`UpgradePlan`](UpgradePlanRequest): Upgrades a personal or basic plan to basic or standard and returns the order; costs money.
 //!
 //! # Certificate
 //!
-//! - [`ApplyFreeCertificate`](ApplyFreeCertificateRequest): Requests a free certificate for one domain and returns the DNS record or file that must be put in place to prove control of it.
-//! - [`CheckFreeCertificateVerification`](CheckFreeCertificateVerificationRequest): Runs the pending control check for a free certificate and, once passed, returns its name, algorithm and expiry.
-//! - [`ModifyHostsCertificate`](ModifyHostsCertificateRequest): Sets the certificates of domains: a hosted or free one for visitors, client CA, and mutual TLS with the origin.
+//! - [`ApplyFreeCertificate`](ApplyFreeCertificateRequest): Requests a free certificate for one domain and returns the DNS record or file with which to prove that you control it.
+//! - [`CheckFreeCertificateVerification`](CheckFreeCertificateVerificationRequest): Checks the DNS record or file for a free certificate; on success, returns its domain name, algorithm and expiry.
+//! - [`ModifyHostsCertificate`](ModifyHostsCertificateRequest): Sets domains' certificates: a hosted or free one for visitors, client CAs, and mutual TLS with the origin.
 //!
 //! # Content Identifier
 //!
-//! - [`CreateContentIdentifier`](CreateContentIdentifierRequest): Creates a label, billed to one enterprise plan, that rule engine rules attach to traffic to account for it separately.
-//! - [`DeleteContentIdentifier`](DeleteContentIdentifierRequest): Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
-//! - [`DescribeContentIdentifiers`](DescribeContentIdentifiersRequest): Finds labels for separate billing by ID, description, status or tag; deleted ones show for three months. Allowlisted only.
-//! - [`ModifyContentIdentifier`](ModifyContentIdentifierRequest): Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
+//! - [`CreateContentIdentifier`](CreateContentIdentifierRequest): Creates a content identifier: a label of an enterprise plan that rules attach to traffic to bill it separately.
+//! - [`DeleteContentIdentifier`](DeleteContentIdentifierRequest): Deletes a content identifier (billing label), which stays listed as deleted for three months; allowlisted accounts only.
+//! - [`DescribeContentIdentifiers`](DescribeContentIdentifiersRequest): Finds content identifiers (billing labels), including those deleted in the last three months; allowlisted accounts only.
+//! - [`ModifyContentIdentifier`](ModifyContentIdentifierRequest): Changes a content identifier's description, the only part of this billing label that can change; allowlisted accounts only.
 //!
 //! # Content Management
 //!
 //! - [`CreatePrefetchTask`](CreatePrefetchTaskRequest): Loads resources into the cache ahead of the first visitor: one task for each target.
-//! - [`CreatePurgeTask`](CreatePurgeTaskRequest): Removes resources from the cache, or has them checked with the origin at the next visit.
-//! - [`DescribeContentQuota`](DescribeContentQuotaRequest): Tells how much may still be purged and prefetched today, and how many targets one submission may hold, for each task type.
+//! - [`CreatePurgeTask`](CreatePurgeTaskRequest): Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
+//! - [`DescribeContentQuota`](DescribeContentQuotaRequest): Returns, for each task type, how many targets may still be purged or prefetched today and how many one call may hold.
 //! - [`DescribePrefetchOriginLimit`](DescribePrefetchOriginLimitRequest): Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
 //! - [`DescribePrefetchTasks`](DescribePrefetchTasksRequest): Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
 //! - [`DescribePurgeTasks`](DescribePurgeTasksRequest): Lists purge tasks: what was submitted, how far each has come, and why some failed.
-//! - [`ModifyPrefetchOriginLimit`](ModifyPrefetchOriginLimitRequest): Creates, changes or deletes the bandwidth cap on fetching from the origin while prefetching one domain; allowlisted.
+//! - [`ModifyPrefetchOriginLimit`](ModifyPrefetchOriginLimitRequest): Sets or deletes a domain's cap on the bandwidth that prefetching draws from the origin; allowlisted accounts only.
 //!
 //! # Custom Response Page
 //!
-//! - [`CreateCustomizeErrorPage`](CreateCustomizeErrorPageRequest): Stores a page of up to 16 KB, of a chosen content type, for rules to answer with in place of a standard error.
-//! - [`DeleteCustomErrorPage`](DeleteCustomErrorPageRequest): Removes one stored response page, given by its page ID, from a zone.
-//! - [`DescribeCustomErrorPages`](DescribeCustomErrorPagesRequest): Lists a zone's stored response pages with their content and what refers to them, by ID, name, description or type.
-//! - [`ModifyCustomErrorPage`](ModifyCustomErrorPageRequest): Changes name, description, type or content (up to 16 KB) of a stored response page.
+//! - [`CreateCustomizeErrorPage`](CreateCustomizeErrorPageRequest): Creates a custom error page of up to 16 KB and a chosen content type, for rules to return in place of a standard error.
+//! - [`DeleteCustomErrorPage`](DeleteCustomErrorPageRequest): Deletes one custom error page, given by its page ID, from a site.
+//! - [`DescribeCustomErrorPages`](DescribeCustomErrorPagesRequest): Lists a site's custom error pages with their content and what refers to them, by ID, name, description or type.
+//! - [`ModifyCustomErrorPage`](ModifyCustomErrorPageRequest): Changes the name, description, type or content (up to 16 KB) of a custom error page.
 //!
 //! # DNS Record
 //!
-//! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one record (A, AAAA, MX and so on) to a zone whose name servers are EdgeOne's, with TTL, line, weight and priority.
-//! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Removes up to 1000 records at once, given by their IDs, from a zone.
+//! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
+//! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Deletes up to 1000 DNS records of a site in one call, by their IDs.
 //! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
-//! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Rewrites up to 100 records of a zone in one call, each found by its ID.
+//! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Changes up to 100 DNS records of a site in one call, each identified by its ID.
 //! - [`ModifyDnsRecordsStatus`](ModifyDnsRecordsStatusRequest): Takes records in and out of service without deleting them: up to 200 to enable and 200 to disable at once.
 //!
 //! # Data Analysis
 //!
-//! - [`DescribeDDoSAttackData`](DescribeDDoSAttackDataRequest): Returns curves and peaks of DDoS traffic, in bits or packets a second, for up to 100 zones.
+//! - [`DescribeDDoSAttackData`](DescribeDDoSAttackDataRequest): Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
 //! - [`DescribeDDoSAttackEvent`](DescribeDDoSAttackEventRequest): Lists DDoS attacks on the given zones with kind, status, start, end and peak rates; at most 31 days in one query.
-//! - [`DescribeDDoSAttackTopData`](DescribeDDoSAttackTopDataRequest): Ranks DDoS attacks by protocol, attack type, source region or source address, over at most 31 days.
-//! - [`DescribeTimingL4Data`](DescribeTimingL4DataRequest): Returns layer 4 traffic, bandwidth and connection curves for up to 100 zones over at most 31 days.
-//! - [`DescribeTimingL7AnalysisData`](DescribeTimingL7AnalysisDataRequest): Returns layer 7 traffic, bandwidth and request curves for up to 100 zones over at most 31 days.
-//! - [`DescribeTimingL7OriginPullData`](DescribeTimingL7OriginPullDataRequest): Returns curves of traffic, bandwidth and requests between edge and origin, grouped by a dimension if one is named.
-//! - [`DescribeTopL7AnalysisData`](DescribeTopL7AnalysisDataRequest): Ranks layer 7 traffic or requests by the dimension in the metric's name, such as country: the top 10, or up to 1000.
+//! - [`DescribeDDoSAttackTopData`](DescribeDDoSAttackTopDataRequest): Ranks the protocols, attack types, source regions or source IPs of DDoS attacks, over at most 31 days.
+//! - [`DescribeTimingL4Data`](DescribeTimingL4DataRequest): Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
+//! - [`DescribeTimingL7AnalysisData`](DescribeTimingL7AnalysisDataRequest): Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 sites over at most 31 days.
+//! - [`DescribeTimingL7OriginPullData`](DescribeTimingL7OriginPullDataRequest): Returns time series of traffic, bandwidth and requests between edge and origin, grouped by a dimension if given.
+//! - [`DescribeTopL7AnalysisData`](DescribeTopL7AnalysisDataRequest): Ranks countries, domains, URLs, client IPs and more by layer 7 traffic or requests: the top 10 by default, up to 1000.
 //!
 //! # Diagnostic Tool
 //!
-//! - [`DescribeIPRegion`](DescribeIPRegionRequest): Tells for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
+//! - [`DescribeIPRegion`](DescribeIPRegionRequest): Checks for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
 //!
 //! # Edge Function
 //!
-//! - [`CreateFunction`](CreateFunctionRequest): Uploads JavaScript of up to 5 MB as a function and deploys it at once to the edge nodes, answering with its ID.
-//! - [`CreateFunctionReplica`](CreateFunctionReplicaRequest): Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
-//! - [`CreateFunctionRule`](CreateFunctionRuleRequest): Decides by conditions which requests run a function: a fixed one, one chosen by weight, or one by the client's region.
-//! - [`DeleteFunction`](DeleteFunctionRequest): Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
-//! - [`DeleteFunctionReplica`](DeleteFunctionReplicaRequest): Removes one or more named variants of an edge function; the function itself stays.
+//! - [`CreateFunction`](CreateFunctionRequest): Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes at once and returns its ID.
+//! - [`CreateFunctionReplica`](CreateFunctionReplicaRequest): Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
+//! - [`CreateFunctionRule`](CreateFunctionRuleRequest): Creates a rule that sets which requests run an edge function: a named one, or one chosen by weight or client region.
+//! - [`DeleteFunction`](DeleteFunctionRequest): Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
+//! - [`DeleteFunctionReplica`](DeleteFunctionReplicaRequest): Deletes one or more replicas (named alternative code) of an edge function; the function itself stays.
 //! - [`DeleteFunctionRules`](DeleteFunctionRulesRequest): Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
-//! - [`DescribeFunctionComponentBindings`](DescribeFunctionComponentBindingsRequest): Lists what is bound to one function and under which variable; today that can only be a KV namespace.
-//! - [`DescribeFunctionReplicas`](DescribeFunctionReplicasRequest): Lists the variants of one edge function with their code, sorted by creation and narrowed by filters.
+//! - [`DescribeFunctionComponentBindings`](DescribeFunctionComponentBindingsRequest): Lists the KV namespaces (so far the only component type) bound to one edge function, with the variable for each.
+//! - [`DescribeFunctionReplicas`](DescribeFunctionReplicasRequest): Lists the replicas of one edge function with their code, narrowed by filters and sorted by creation time.
 //! - [`DescribeFunctionRules`](DescribeFunctionRulesRequest): Lists the trigger rules of a zone: which requests run which function, found by rule, function or remark.
 //! - [`DescribeFunctionRuntimeEnvironment`](DescribeFunctionRuntimeEnvironmentRequest): Returns the environment variables that one function and its replicas can read.
-//! - [`DescribeFunctions`](DescribeFunctionsRequest): Lists a zone's functions with code, remark and default domain, found by ID, name or remark.
-//! - [`HandleFunctionRuntimeEnvironment`](HandleFunctionRuntimeEnvironmentRequest): Sets, deletes, clears or resets the environment variables of a function; it can hold up to 64.
-//! - [`ModifyFunction`](ModifyFunctionRequest): Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
+//! - [`DescribeFunctions`](DescribeFunctionsRequest): Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
+//! - [`HandleFunctionRuntimeEnvironment`](HandleFunctionRuntimeEnvironmentRequest): Sets, deletes, clears or replaces the environment variables of an edge function, which can hold up to 64.
+//! - [`ModifyFunction`](ModifyFunctionRequest): Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
 //! - [`ModifyFunctionComponentBindings`](ModifyFunctionComponentBindingsRequest): Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
-//! - [`ModifyFunctionReplica`](ModifyFunctionReplicaRequest): Changes the code or remark of one named variant of an edge function.
+//! - [`ModifyFunctionReplica`](ModifyFunctionReplicaRequest): Changes the code or remark of one replica of an edge function, found by its name.
 //! - [`ModifyFunctionRule`](ModifyFunctionRuleRequest): Changes which requests a trigger rule matches, which function it runs, or its remark.
 //! - [`ModifyFunctionRulePriority`](ModifyFunctionRulePriorityRequest): Reorders a zone's function trigger rules: the first in the list runs first.
 //!
 //! # Edge Inference
 //!
-//! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Issues a named credential for calling inference services and shows its secret this one time; at most 100 in a zone.
-//! - [`CreateInferenceDomain`](CreateInferenceDomainRequest): Gives an inference service a domain of your own, with token checks on by default; up to five for each service.
+//! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
+//! - [`CreateInferenceDomain`](CreateInferenceDomainRequest): Adds a custom domain to an inference service, with token authentication on by default; up to five per service.
 //! - [`CreateInferenceService`](CreateInferenceServiceRequest): Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
-//! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes a credential at once: inference requests that still use it no longer pass authentication.
-//! - [`DescribeInferenceAPITokens`](DescribeInferenceAPITokensRequest): Lists a zone's inference credentials page by page, with ID, name and time of creation.
+//! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
+//! - [`DescribeInferenceAPITokens`](DescribeInferenceAPITokensRequest): Lists a site's inference API tokens page by page, with ID, name and creation time.
 //! - [`DescribeInferenceDomains`](DescribeInferenceDomainsRequest): Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
 //! - [`DescribeInferenceHardwareSpecifications`](DescribeInferenceHardwareSpecificationsRequest): Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
 //! - [`DescribeInferenceServiceDeploymentLogs`](DescribeInferenceServiceDeploymentLogsRequest): Returns the log lines of one deployment of an inference service, by default of the last seven days.
-//! - [`DescribeInferenceServiceDeploymentRecords`](DescribeInferenceServiceDeploymentRecordsRequest): Lists past deployments of one service: what was done, result, duration, settings then, and which one is now in force.
-//! - [`DescribeInferenceServiceMonitorData`](DescribeInferenceServiceMonitorDataRequest): Returns CPU, memory, GPU and instance curves for up to ten services and ten metrics, over at most 30 days.
-//! - [`DescribeInferenceServices`](DescribeInferenceServicesRequest): Lists a zone's model services with settings, run state, number of instances and the address to send requests to.
-//! - [`ModifyInferenceService`](ModifyInferenceServiceRequest): Changes port, paths, image, hardware or description of a model service; only what is given changes.
+//! - [`DescribeInferenceServiceDeploymentRecords`](DescribeInferenceServiceDeploymentRecordsRequest): Lists past deployments of an inference service with operation, result, duration, settings, and which one is in force.
+//! - [`DescribeInferenceServiceMonitorData`](DescribeInferenceServiceMonitorDataRequest): Returns time series of CPU, memory, GPU and instances for up to ten services and ten metrics, over at most 30 days.
+//! - [`DescribeInferenceServices`](DescribeInferenceServicesRequest): Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
+//! - [`ModifyInferenceService`](ModifyInferenceServiceRequest): Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
 //! - [`OperateInferenceDomain`](OperateInferenceDomainRequest): Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
-//! - [`OperateInferenceService`](OperateInferenceServiceRequest): Stops, resumes or deletes a model service; a deletion cannot be undone.
+//! - [`OperateInferenceService`](OperateInferenceServiceRequest): Stops, resumes or deletes an inference service; a deletion cannot be undone.
 //!
 //! # Image and Video Processing
 //!
-//! - [`CreateJustInTimeTranscodeTemplate`](CreateJustInTimeTranscodeTemplateRequest): Defines custom video and audio settings for transcoding on request and returns the ID used in its URLs; at most 100.
+//! - [`CreateJustInTimeTranscodeTemplate`](CreateJustInTimeTranscodeTemplateRequest): Creates a template of video and audio settings for transcoding on request and returns its ID for URLs; at most 100.
 //! - [`DeleteJustInTimeTranscodeTemplates`](DeleteJustInTimeTranscodeTemplatesRequest): Removes up to 100 custom transcoding templates of a zone, given by their IDs.
 //! - [`DescribeJustInTimeTranscodeTemplates`](DescribeJustInTimeTranscodeTemplatesRequest): Lists the transcoding templates a zone can use, both the built-in ones and its own, by name, type or ID.
 //!
 //! # KV Storage
 //!
-//! - [`CreateEdgeKVNamespace`](CreateEdgeKVNamespaceRequest): Opens an empty key-value store in a zone, under a name unique there, for edge functions to be bound to.
-//! - [`DeleteEdgeKVNamespace`](DeleteEdgeKVNamespaceRequest): Destroys a key-value store and every pair in it, for good; refused while an edge function is bound to it.
-//! - [`DescribeEdgeKVNamespaces`](DescribeEdgeKVNamespacesRequest): Lists a zone's key-value stores with the space each one uses and the functions that refer to it.
-//! - [`EdgeKVDelete`](EdgeKVDeleteRequest): Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
+//! - [`CreateEdgeKVNamespace`](CreateEdgeKVNamespaceRequest): Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the site.
+//! - [`DeleteEdgeKVNamespace`](DeleteEdgeKVNamespaceRequest): Deletes a KV namespace and every pair in it for good; refused while an edge function is bound to it.
+//! - [`DescribeEdgeKVNamespaces`](DescribeEdgeKVNamespacesRequest): Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
+//! - [`EdgeKVDelete`](EdgeKVDeleteRequest): Deletes up to 20 keys and their values from a KV namespace in one call; this cannot be undone.
 //! - [`EdgeKVGet`](EdgeKVGetRequest): Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
-//! - [`EdgeKVList`](EdgeKVListRequest): Walks through the key names of a namespace, all of them or those with a prefix, batch by batch with a cursor.
-//! - [`EdgeKVPut`](EdgeKVPutRequest): Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
-//! - [`ModifyEdgeKVNamespace`](ModifyEdgeKVNamespaceRequest): Changes the remark of a key-value store; its name and content stay as they are.
+//! - [`EdgeKVList`](EdgeKVListRequest): Lists the keys of a KV namespace, all of them or those with a prefix, batch by batch with a cursor.
+//! - [`EdgeKVPut`](EdgeKVPutRequest): Writes one value of up to 1 MB under a key of a KV namespace, replacing any earlier one; an expiry is optional.
+//! - [`ModifyEdgeKVNamespace`](ModifyEdgeKVNamespaceRequest): Changes the remark of a KV namespace (key-value store); its name and content stay as they are.
 //!
 //! # Layer 4 Application Proxy
 //!
-//! - [`CreateL4Proxy`](CreateL4ProxyRequest): Sets up a TCP/UDP proxy instance with its region, IPv6, fixed IP and mainland optimization; its name can never be changed.
+//! - [`CreateL4Proxy`](CreateL4ProxyRequest): Creates a TCP/UDP (layer 4) proxy with its region, IPv6, fixed IP and mainland China optimization; its name is permanent.
 //! - [`CreateL4ProxyRules`](CreateL4ProxyRulesRequest): Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
-//! - [`DeleteL4Proxy`](DeleteL4ProxyRequest): Removes one layer 4 proxy instance from a zone; to stop it for a while only, switch it off instead.
+//! - [`DeleteL4Proxy`](DeleteL4ProxyRequest): Deletes one layer 4 proxy from a site; to stop it only for a while, switch it off instead.
 //! - [`DeleteL4ProxyRules`](DeleteL4ProxyRulesRequest): Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
 //! - [`DescribeL4Proxy`](DescribeL4ProxyRequest): Lists a zone's layer 4 proxy instances, all of them or those that match the filters, with region, status and settings.
 //! - [`DescribeL4ProxyRules`](DescribeL4ProxyRulesRequest): Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
-//! - [`ModifyL4Proxy`](ModifyL4ProxyRequest): Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
-//! - [`ModifyL4ProxyRules`](ModifyL4ProxyRulesRequest): Changes ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
+//! - [`ModifyL4Proxy`](ModifyL4ProxyRequest): Switches a layer 4 proxy's IPv6 or mainland China optimization on or off; omitted settings stay as they are.
+//! - [`ModifyL4ProxyRules`](ModifyL4ProxyRulesRequest): Changes the ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
 //! - [`ModifyL4ProxyRulesStatus`](ModifyL4ProxyRulesStatusRequest): Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
 //! - [`ModifyL4ProxyStatus`](ModifyL4ProxyStatusRequest): Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
 //!
 //! # Legacy
 //!
-//! - [`CreateApplicationProxy`](CreateApplicationProxyRequest): Sets up a TCP/UDP proxy in the old model, optionally together with its forwarding rules.
-//! - [`CreateApplicationProxyRule`](CreateApplicationProxyRuleRequest): Adds one port-to-origin forwarding rule to a TCP/UDP proxy of the old model.
-//! - [`CreateRule`](CreateRuleRequest): Adds a single rule, in the frozen pre-2025 format, to the rule engine of a zone.
-//! - [`DeleteApplicationProxy`](DeleteApplicationProxyRequest): Removes one TCP/UDP proxy of the old model from a zone.
-//! - [`DeleteApplicationProxyRule`](DeleteApplicationProxyRuleRequest): Removes one forwarding rule from a TCP/UDP proxy of the old model.
-//! - [`DeleteRules`](DeleteRulesRequest): Removes rules by ID through the frozen pre-2025 form of the rule engine.
-//! - [`DescribeApplicationProxies`](DescribeApplicationProxiesRequest): Lists TCP/UDP proxies of the old model together with their forwarding rules.
+//! - [`CreateApplicationProxy`](CreateApplicationProxyRequest): Creates an application proxy (the older form of a layer 4 proxy), optionally together with its forwarding rules.
+//! - [`CreateApplicationProxyRule`](CreateApplicationProxyRuleRequest): Adds one forwarding rule, from ports to an origin, to an application proxy (the older form of a layer 4 proxy).
+//! - [`CreateRule`](CreateRuleRequest): Adds one rule to the rule engine through its older API (before 2025), which gets no new features.
+//! - [`DeleteApplicationProxy`](DeleteApplicationProxyRequest): Deletes one application proxy (the older form of a layer 4 proxy) from a site.
+//! - [`DeleteApplicationProxyRule`](DeleteApplicationProxyRuleRequest): Deletes one forwarding rule from an application proxy (the older form of a layer 4 proxy).
+//! - [`DeleteRules`](DeleteRulesRequest): Deletes rules by ID through the rule engine's older API (before 2025), which gets no new features.
+//! - [`DescribeApplicationProxies`](DescribeApplicationProxiesRequest): Lists application proxies (the older form of layer 4 proxies) together with their forwarding rules.
 //! - [`DescribeDefaultCertificates`](DescribeDefaultCertificatesRequest): Lists a zone's default certificates with subject, expiry and how far their deployment has come.
 //! - [`DescribeHostsSetting`](DescribeHostsSettingRequest): Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
-//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns, for each zone, the state of origin protection and its IP allow lists, in the scheme from before 27 June 2025.
-//! - [`DescribeOverviewL7Data`](DescribeOverviewL7DataRequest): Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
-//! - [`DescribeRules`](DescribeRulesRequest): Lists rule engine rules in the frozen pre-2025 format, in the order they run.
-//! - [`DescribeRulesSetting`](DescribeRulesSettingRequest): Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
-//! - [`DescribeSecurityIPGroupInfo`](DescribeSecurityIPGroupInfoRequest): Returns the saved address lists of a zone with name and content; retired, announced to end in June 2024.
-//! - [`DescribeTimingL7CacheData`](DescribeTimingL7CacheDataRequest): Returns cached responses as curves of traffic, requests and bandwidth; about to be withdrawn.
-//! - [`DescribeTopL7CacheData`](DescribeTopL7CacheDataRequest): Ranks cached responses by domain, URL and similar dimensions; about to be withdrawn.
+//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns each site's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
+//! - [`DescribeOverviewL7Data`](DescribeOverviewL7DataRequest): Returns time series of layer 7 traffic, bandwidth, cache hits and requests; about to be withdrawn.
+//! - [`DescribeRules`](DescribeRulesRequest): Lists rules through the rule engine's older API (before 2025), in the order in which they run.
+//! - [`DescribeRulesSetting`](DescribeRulesSettingRequest): Lists the operations, with suggested parameters, for rules of the rule engine's older API (before 2025).
+//! - [`DescribeSecurityIPGroupInfo`](DescribeSecurityIPGroupInfoRequest): Returns a site's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
+//! - [`DescribeTimingL7CacheData`](DescribeTimingL7CacheDataRequest): Returns time series of cache response traffic, requests and bandwidth; about to be withdrawn.
+//! - [`DescribeTopL7CacheData`](DescribeTopL7CacheDataRequest): Ranks domains, URLs, resource types or status codes by cache response traffic; about to be withdrawn.
 //! - [`DescribeZoneSetting`](DescribeZoneSettingRequest): Returns the zone-wide acceleration settings in the model that preceded the present rule engine.
-//! - [`ModifyApplicationProxy`](ModifyApplicationProxyRequest): Changes name, session hold time, IPv6 or mainland optimization of a TCP/UDP proxy of the old model.
-//! - [`ModifyApplicationProxyRule`](ModifyApplicationProxyRuleRequest): Changes ports, origin or client IP passing of one forwarding rule of the old model.
-//! - [`ModifyApplicationProxyRuleStatus`](ModifyApplicationProxyRuleStatusRequest): Switches one forwarding rule of the old model on or off.
-//! - [`ModifyApplicationProxyStatus`](ModifyApplicationProxyStatusRequest): Switches one TCP/UDP proxy of the old model on or off.
-//! - [`ModifyRule`](ModifyRuleRequest): Rewrites a single rule in the frozen pre-2025 format of the rule engine.
-//! - [`ModifyZoneSetting`](ModifyZoneSettingRequest): Changes zone-wide acceleration settings in the model that preceded the present rule engine.
+//! - [`ModifyApplicationProxy`](ModifyApplicationProxyRequest): Changes the name, session time, IPv6 or mainland China optimization of an application proxy (older layer 4 proxy).
+//! - [`ModifyApplicationProxyRule`](ModifyApplicationProxyRuleRequest): Changes the ports, origin or client IP passing of a forwarding rule of an application proxy (older layer 4 proxy).
+//! - [`ModifyApplicationProxyRuleStatus`](ModifyApplicationProxyRuleStatusRequest): Switches one forwarding rule of an application proxy (older layer 4 proxy) on or off.
+//! - [`ModifyApplicationProxyStatus`](ModifyApplicationProxyStatusRequest): Switches one application proxy (the older form of a layer 4 proxy) on or off.
+//! - [`ModifyRule`](ModifyRuleRequest): Rewrites one rule through the rule engine's older API (before 2025), which gets no new features.
+//! - [`ModifyZoneSetting`](ModifyZoneSettingRequest): Changes site-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
 //!
 //! # Load Balancing
 //!
-//! - [`CreateLoadBalancer`](CreateLoadBalancerRequest): Sets up failover among origin groups by priority, with optional health checks and a retry policy for failed requests; beta.
-//! - [`CreateOriginGroup`](CreateOriginGroupRequest): Bundles several origins under one ID that domains, rules, load balancers and (general type only) layer 4 proxies can use.
+//! - [`CreateLoadBalancer`](CreateLoadBalancerRequest): Creates a load balancer with failover among origin groups by priority, optional health checks and a retry policy; beta.
+//! - [`CreateOriginGroup`](CreateOriginGroupRequest): Creates a group of origins that domains, rules, load balancers and (general type only) layer 4 proxies can use.
 //! - [`DeleteLoadBalancer`](DeleteLoadBalancerRequest): Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
-//! - [`DeleteOriginGroup`](DeleteOriginGroupRequest): Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
+//! - [`DeleteOriginGroup`](DeleteOriginGroupRequest): Deletes an origin group; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
 //! - [`DescribeLoadBalancerList`](DescribeLoadBalancerListRequest): Lists load balancing instances with status, health of their origin groups, and what refers to them. Beta feature.
-//! - [`DescribeOriginGroup`](DescribeOriginGroupRequest): Lists a zone's groups of origins with their records and what refers to them, narrowed by ID or name.
+//! - [`DescribeOriginGroup`](DescribeOriginGroupRequest): Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
 //! - [`DescribeOriginGroupHealthStatus`](DescribeOriginGroupHealthStatusRequest): Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
-//! - [`ModifyLoadBalancer`](ModifyLoadBalancerRequest): Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
-//! - [`ModifyOriginGroup`](ModifyOriginGroupRequest): Changes a group of origins; given records replace all the earlier ones instead of being added to them.
+//! - [`ModifyLoadBalancer`](ModifyLoadBalancerRequest): Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
+//! - [`ModifyOriginGroup`](ModifyOriginGroupRequest): Changes an origin group; new records replace all the earlier ones instead of being added to them.
 //!
 //! # Log Service
 //!
 //! - [`CreateCLSIndex`](CreateCLSIndexRequest): Builds key-value indexes in the CLS log topic for the fields that a delivery task sends there, so that they can be searched.
-//! - [`CreateLogAnalysisDownloadTask`](CreateLogAnalysisDownloadTaskRequest): Starts packing the logs that match a condition into a CSV file: up to 50 million lines, kept for three days.
+//! - [`CreateLogAnalysisDownloadTask`](CreateLogAnalysisDownloadTaskRequest): Starts an export of the logs that match a condition to a CSV file: up to 50 million lines, kept for three days.
 //! - [`CreateRealtimeLogDeliveryTask`](CreateRealtimeLogDeliveryTaskRequest): Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
-//! - [`DeleteRealtimeLogDeliveryTask`](DeleteRealtimeLogDeliveryTaskRequest): Ends a log push for good and removes its settings.
-//! - [`DescribeLogAnalysisDetail`](DescribeLogAnalysisDetailRequest): Searches the single log lines that a zone's delivery task to log analysis has collected, over at most 31 days.
-//! - [`DescribeLogAnalysisDownloadTasks`](DescribeLogAnalysisDownloadTasksRequest): Tells how far log downloads from the analysis store have come; records of the last three days only.
-//! - [`DescribeLogAnalysisStatistics`](DescribeLogAnalysisStatisticsRequest): Aggregates collected logs with a search condition piped into an SQL statement, and returns columns and rows.
-//! - [`DescribeRealtimeLogDeliveryTasks`](DescribeRealtimeLogDeliveryTasksRequest): Lists a zone's log pushes with source, destination, fields, sampling and whether each is enabled.
-//! - [`DownloadL4Logs`](DownloadL4LogsRequest): Returns links to the packed offline logs of layer 4 proxies in a time span, not the logs themselves.
-//! - [`DownloadL7Logs`](DownloadL7LogsRequest): Returns links to the packed offline access logs of domains in a time span, not the logs themselves.
-//! - [`ModifyRealtimeLogDeliveryTask`](ModifyRealtimeLogDeliveryTaskRequest): Changes a log push or switches it on and off; destination type, log type, area and CLS topic cannot change.
+//! - [`DeleteRealtimeLogDeliveryTask`](DeleteRealtimeLogDeliveryTaskRequest): Deletes a real-time log delivery task and its settings, ending the log push for good.
+//! - [`DescribeLogAnalysisDetail`](DescribeLogAnalysisDetailRequest): Searches the log entries that a site's delivery task has sent to log analysis, over at most 31 days.
+//! - [`DescribeLogAnalysisDownloadTasks`](DescribeLogAnalysisDownloadTasksRequest): Lists the log exports of the last three days with their progress and, once finished, the download URL.
+//! - [`DescribeLogAnalysisStatistics`](DescribeLogAnalysisStatisticsRequest): Aggregates the logs that match a search condition with an SQL statement, and returns columns and rows.
+//! - [`DescribeRealtimeLogDeliveryTasks`](DescribeRealtimeLogDeliveryTasksRequest): Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
+//! - [`DownloadL4Logs`](DownloadL4LogsRequest): Lists offline log files of layer 4 proxies for a given period, with a download link for each.
+//! - [`DownloadL7Logs`](DownloadL7LogsRequest): Lists offline access log files of domains for a given period, with a download link for each.
+//! - [`ModifyRealtimeLogDeliveryTask`](ModifyRealtimeLogDeliveryTaskRequest): Changes, starts or stops a log delivery task; destination type, log type, area and CLS topic cannot change.
 //!
 //! # Multi-Channel Security Gateway
 //!
-//! - [`ConfirmMultiPathGatewayOriginACL`](ConfirmMultiPathGatewayOriginACLRequest): Acknowledges that the origin firewall now admits the address ranges a gateway uses in the given version.
+//! - [`ConfirmMultiPathGatewayOriginACL`](ConfirmMultiPathGatewayOriginACLRequest): Confirms that the origin firewall allows the given version of the IP ranges from which a gateway reaches the origin.
 //! - [`CreateMultiPathGateway`](CreateMultiPathGatewayRequest): Starts setting up a gateway that carries traffic over several lines, run by Tencent Cloud or on a server of your own.
-//! - [`CreateMultiPathGatewayLine`](CreateMultiPathGatewayLineRequest): Gives a gateway another path for its traffic: through a layer 4 proxy rule or to a custom address and port.
-//! - [`CreateMultiPathGatewaySecretKey`](CreateMultiPathGatewaySecretKeyRequest): Sets the one key of a zone that clients sign with to reach any of its gateways; generated if none is given.
+//! - [`CreateMultiPathGatewayLine`](CreateMultiPathGatewayLineRequest): Adds a line (network path) to a multi-path gateway: through a layer 4 proxy rule or to a custom address and port.
+//! - [`CreateMultiPathGatewaySecretKey`](CreateMultiPathGatewaySecretKeyRequest): Sets the site's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
 //! - [`DeleteMultiPathGateway`](DeleteMultiPathGatewayRequest): Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
-//! - [`DeleteMultiPathGatewayLine`](DeleteMultiPathGatewayLineRequest): Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
-//! - [`DescribeMultiPathGateway`](DescribeMultiPathGatewayRequest): Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
+//! - [`DeleteMultiPathGatewayLine`](DeleteMultiPathGatewayLineRequest): Deletes a custom line from a gateway; direct lines and those through a layer 4 proxy cannot be deleted.
+//! - [`DescribeMultiPathGateway`](DescribeMultiPathGatewayRequest): Returns one multi-path gateway's name, type, address, port, status and lines; poll it after creating the gateway.
 //! - [`DescribeMultiPathGatewayLine`](DescribeMultiPathGatewayLineRequest): Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
-//! - [`DescribeMultiPathGatewayOriginACL`](DescribeMultiPathGatewayOriginACLRequest): Tells from which ranges a gateway reaches the origin now, and the ranges that are to replace them.
+//! - [`DescribeMultiPathGatewayOriginACL`](DescribeMultiPathGatewayOriginACLRequest): Returns the IP ranges from which a gateway reaches the origin now, and those that will replace them.
 //! - [`DescribeMultiPathGatewayRegions`](DescribeMultiPathGatewayRegionsRequest): Lists the regions in which a gateway run by Tencent Cloud can be created.
-//! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
-//! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the multi-path gateways of the account, by type or by a keyword in the name, page by page.
+//! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
+//! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
 //! - [`ModifyMultiPathGateway`](ModifyMultiPathGatewayRequest): Renames a gateway, or changes the address or port of one that runs on a server of your own.
-//! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
-//! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key clients sign with by one you supply; the old key stops working for all gateways of the zone.
+//! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway line's address, or the layer 4 proxy and rule behind it; a direct line cannot be changed.
+//! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
 //! - [`ModifyMultiPathGatewayStatus`](ModifyMultiPathGatewayStatusRequest): Switches one gateway on or off without removing it.
-//! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new key for all gateways of a zone; the previous one stops working.
+//! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
 //!
 //! # Origin Protection
 //!
-//! - [`ConfirmOriginACLUpdate`](ConfirmOriginACLUpdateRequest): Acknowledges that the origin firewall admits the newest back-to-origin ranges, which ends the reminders about the change.
-//! - [`DescribeAvailableOriginACLFamily`](DescribeAvailableOriginACLFamilyRequest): Lists the sets of back-to-origin ranges a zone may choose from, standard or reduced, with version and addresses.
-//! - [`DescribeOriginACL`](DescribeOriginACLRequest): Tells which domains and proxies fetch from fixed address ranges, those ranges, and the ones that will replace them.
-//! - [`DisableOriginACL`](DisableOriginACLRequest): Switches origin protection off for a zone: fetches are no longer held to fixed ranges and change notices stop.
-//! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection in a zone, so that its domains and proxies fetch only from fixed ranges a firewall can admit.
-//! - [`ModifyOriginACL`](ModifyOriginACLRequest): Puts domains and proxies under origin protection, takes them out, or moves the zone to another set of ranges.
+//! - [`ConfirmOriginACLUpdate`](ConfirmOriginACLUpdateRequest): Confirms that the origin firewall allows the newest IP ranges EdgeOne connects from, which stops reminders of the change.
+//! - [`DescribeAvailableOriginACLFamily`](DescribeAvailableOriginACLFamilyRequest): Lists the sets of IP ranges, standard or reduced, that origin protection can use, with their version and addresses.
+//! - [`DescribeOriginACL`](DescribeOriginACLRequest): Returns the domains and proxies under origin protection, the IP ranges their origins must allow, and the next ranges.
+//! - [`DisableOriginACL`](DisableOriginACLRequest): Switches off origin protection: EdgeOne no longer keeps to fixed IP ranges to reach the origin, and change notices stop.
+//! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection: chosen domains and proxies reach their origin only from fixed IP ranges a firewall can allow.
+//! - [`ModifyOriginACL`](ModifyOriginACLRequest): Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
 //!
 //! # Ownership
 //!
-//! - [`DescribeIdentifications`](DescribeIdentificationsRequest): Lists the proof of ownership asked for each zone (DNS record or file), whether it has passed, and its name servers.
-//! - [`IdentifyZone`](IdentifyZoneRequest): Asks for the DNS record and the file by which ownership of a zone, or of one of its subdomains, can be proved.
+//! - [`DescribeIdentifications`](DescribeIdentificationsRequest): Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
+//! - [`IdentifyZone`](IdentifyZoneRequest): Returns the DNS record and the file, either of which proves ownership of a site or of one of its subdomains.
 //! - [`VerifyOwnership`](VerifyOwnershipRequest): Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
 //!
 //! # Security Configuration
 //!
-//! - [`BindSecurityTemplateToEntity`](BindSecurityTemplateToEntityRequest): Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
-//! - [`CreateSecurityClientAttester`](CreateSecurityClientAttesterRequest): Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
-//! - [`CreateSecurityIPGroup`](CreateSecurityIPGroupRequest): Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
-//! - [`CreateSecurityJSInjectionRule`](CreateSecurityJSInjectionRuleRequest): Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
-//! - [`CreateWebSecurityTemplate`](CreateWebSecurityTemplateRequest): Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.
+//! - [`BindSecurityTemplateToEntity`](BindSecurityTemplateToEntityRequest): Attaches domains to a web security policy template, or detaches one, which keeps its rules or gets an empty policy.
+//! - [`CreateSecurityClientAttester`](CreateSecurityClientAttesterRequest): Adds client attestation methods (risk check or CAPTCHA), with how long and how often one passed check may be used.
+//! - [`CreateSecurityIPGroup`](CreateSecurityIPGroupRequest): Creates an IP group: a named list of addresses and ranges, optionally with expiry, for security rules to refer to.
+//! - [`CreateSecurityJSInjectionRule`](CreateSecurityJSInjectionRuleRequest): Adds rules that choose, by condition and priority, which pages get the client attestation JavaScript.
+//! - [`CreateWebSecurityTemplate`](CreateWebSecurityTemplateRequest): Creates a web security policy template to attach domains to; without content it gets the default settings.
 //! - [`DeleteSecurityClientAttester`](DeleteSecurityClientAttesterRequest): Removes client attestation methods, by their IDs, from a zone.
-//! - [`DeleteSecurityIPGroup`](DeleteSecurityIPGroupRequest): Removes a saved list of addresses; refused while any rule refers to it.
-//! - [`DeleteSecurityJSInjectionRule`](DeleteSecurityJSInjectionRuleRequest): Removes rules, by their IDs, that put the client attestation script into pages.
-//! - [`DeleteWebSecurityTemplate`](DeleteWebSecurityTemplateRequest): Removes a reusable web protection policy from the zone that owns it.
-//! - [`DescribeDDoSProtection`](DescribeDDoSProtectionRequest): Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
-//! - [`DescribeIPGroupReferences`](DescribeIPGroupReferencesRequest): Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
-//! - [`DescribeSecurityClientAttester`](DescribeSecurityClientAttesterRequest): Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
-//! - [`DescribeSecurityIPGroup`](DescribeSecurityIPGroupRequest): Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
-//! - [`DescribeSecurityIPGroupContent`](DescribeSecurityIPGroupContentRequest): Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
-//! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules by which the client attestation script is put into pages, with condition and priority.
+//! - [`DeleteSecurityIPGroup`](DeleteSecurityIPGroupRequest): Deletes an IP group (a saved list of addresses); refused while any rule refers to it.
+//! - [`DeleteSecurityJSInjectionRule`](DeleteSecurityJSInjectionRuleRequest): Deletes rules that inject the client attestation JavaScript into pages, by their IDs.
+//! - [`DeleteWebSecurityTemplate`](DeleteWebSecurityTemplateRequest): Deletes a web security policy template from the site that owns it.
+//! - [`DescribeDDoSProtection`](DescribeDDoSProtectionRequest): Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
+//! - [`DescribeIPGroupReferences`](DescribeIPGroupReferencesRequest): Lists the policies, templates and rules that use an IP group; worth checking before you change or delete it.
+//! - [`DescribeSecurityClientAttester`](DescribeSecurityClientAttesterRequest): Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
+//! - [`DescribeSecurityIPGroup`](DescribeSecurityIPGroupRequest): Returns IP groups (saved address lists) with name, size and expiry, but at most 2000 addresses or ranges of each.
+//! - [`DescribeSecurityIPGroupContent`](DescribeSecurityIPGroupContentRequest): Returns the addresses and ranges of one IP group page by page; needed for groups of more than 2000 entries.
+//! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
 //! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole site, for a template, or for one domain.
 //! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Tells which domains, zone by zone, are attached to a policy template or are about to be.
-//! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
-//! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
-//! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Decides whether dedicated DDoS protection covers every domain of a zone, new ones included, or only named ones.
-//! - [`ModifySecurityClientAttester`](ModifySecurityClientAttesterRequest): Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
-//! - [`ModifySecurityIPGroup`](ModifySecurityIPGroupRequest): Adds addresses to a saved list, removes some, or replaces its content and name; also sets when entries expire.
-//! - [`ModifySecurityJSInjectionRule`](ModifySecurityJSInjectionRuleRequest): Changes rules by which the client attestation script is put into pages: condition, priority or script option.
+//! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules in one web security policy template; bot management is not part of it yet.
+//! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
+//! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
+//! - [`ModifySecurityClientAttester`](ModifySecurityClientAttesterRequest): Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
+//! - [`ModifySecurityIPGroup`](ModifySecurityIPGroupRequest): Adds addresses to an IP group, removes some, or replaces its content and name; can also set when entries expire.
+//! - [`ModifySecurityJSInjectionRule`](ModifySecurityJSInjectionRuleRequest): Changes rules that inject the client attestation script into pages: condition, priority or script option.
 //! - [`ModifySecurityPolicy`](ModifySecurityPolicyRequest): Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
-//! - [`ModifyWebSecurityTemplate`](ModifyWebSecurityTemplateRequest): Renames a reusable web protection policy or changes its rules; modules that are not given stay.
+//! - [`ModifyWebSecurityTemplate`](ModifyWebSecurityTemplateRequest): Renames a security policy template or changes its rules; omitted modules stay as they are.
 //!
 //! # Site
 //!
-//! - [`CheckCnameStatus`](CheckCnameStatusRequest): Tells the CNAME target assigned to each given domain and whether its public DNS record already points there.
-//! - [`CreateZone`](CreateZoneRequest): Adds a site to the account by CNAME, NS, DNSPod or without a domain, and returns what proves that it is yours.
+//! - [`CheckCnameStatus`](CheckCnameStatusRequest): Checks whether each domain's public DNS record already points to its assigned CNAME, and returns that CNAME.
+//! - [`CreateZone`](CreateZoneRequest): Adds a site, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
 //! - [`DeleteZone`](DeleteZoneRequest): Removes a site and its configuration from the account; it has to be switched off beforehand.
-//! - [`DescribeZoneConfigImportResult`](DescribeZoneConfigImportResultRequest): Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
+//! - [`DescribeZoneConfigImportResult`](DescribeZoneConfigImportResultRequest): Returns whether a configuration import is running, succeeded or failed, and why; imports of the last seven days only.
 //! - [`DescribeZones`](DescribeZonesRequest): Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
 //! - [`ExportZoneConfig`](ExportZoneConfigRequest): Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
 //! - [`ImportZoneConfig`](ImportZoneConfigRequest): Starts applying a JSON configuration to a zone and returns the ID of the running task.
-//! - [`ModifyZone`](ModifyZoneRequest): Changes a zone's access type, service area, custom name servers or the mark that tells it from zones of the same name.
-//! - [`ModifyZoneStatus`](ModifyZoneStatusRequest): Pauses or resumes a whole site; pausing comes before deleting it or ending its plan.
+//! - [`ModifyZone`](ModifyZoneRequest): Changes a site's access type, service area, custom name servers or the alias that tells it from sites of the same name.
+//! - [`ModifyZoneStatus`](ModifyZoneStatusRequest): Pauses or resumes a whole site; a site must be paused before it is deleted or its plan is ended.
 //!
 //! # Site Acceleration Configuration
 //!
 //! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
 //! - [`DeleteL7AccRules`](DeleteL7AccRulesRequest): Removes one or more rules from the zone's rule engine by their IDs.
-//! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
+//! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
 //! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
 //! - [`DescribeL7AccSetting`](DescribeL7AccSettingRequest): Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
 //! - [`DescribeZoneCustomVariables`](DescribeZoneCustomVariablesRequest): Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
@@ -310,17 +310,17 @@
 //! - [`ModifyL7AccRule`](ModifyL7AccRuleRequest): Replaces one rule of the zone's rule engine as a whole: parts that are not sent again are lost.
 //! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the site's rule engine: rules then run in the order of the given list.
 //! - [`ModifyL7AccSetting`](ModifyL7AccSettingRequest): Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
-//! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
+//! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces a site's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
 //!
 //! # Version Management
 //!
 //! - [`CreateConfigGroupVersion`](CreateConfigGroupVersionRequest): Stores a JSON configuration as a new version of a configuration group; nothing goes live until it is deployed.
-//! - [`DeployConfigGroupVersion`](DeployConfigGroupVersionRequest): Releases stored versions, one for each configuration group, to the staging or the production environment; allowlisted.
-//! - [`DescribeConfigGroupVersionDetail`](DescribeConfigGroupVersionDetailRequest): Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
+//! - [`DeployConfigGroupVersion`](DeployConfigGroupVersionRequest): Deploys stored versions, one for each configuration group, to staging or production; allowlisted accounts only.
+//! - [`DescribeConfigGroupVersionDetail`](DescribeConfigGroupVersionDetailRequest): Returns one stored configuration version: its status, description, group and JSON content; allowlisted accounts only.
 //! - [`DescribeConfigGroupVersions`](DescribeConfigGroupVersionsRequest): Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
-//! - [`DescribeDeployHistory`](DescribeDeployHistoryRequest): Lists releases to one environment, past and running, each with its versions, remark and outcome; allowlisted.
-//! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
-//! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Chooses for each configuration group of a zone whether changes go live at once or as versions to be deployed.
+//! - [`DescribeDeployHistory`](DescribeDeployHistoryRequest): Lists past and running releases to one environment, with versions, remark and outcome; allowlisted accounts only.
+//! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
+//! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
 mod actions;
 mod client;
 pub mod error_codes;

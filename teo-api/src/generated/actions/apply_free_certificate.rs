@@ -3,9 +3,9 @@
 use super::super::{CertificateChallenge, DnsVerification, FileVerification};
 use crate::core;
 
-/// Requests a free certificate for one domain and returns the DNS record or file that must be put in place to prove control of it.
+/// Requests a free certificate for one domain and returns the DNS record or file with which to prove that you control it.
 ///
-/// Only for zones connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`], and after it has passed deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
+/// Only for sites connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
 ///
 /// Sent by [`Client::apply_free_certificate`](core::Client::apply_free_certificate); answered by [`ApplyFreeCertificateResponse`].
 ///
@@ -25,14 +25,14 @@ pub struct ApplyFreeCertificateRequest {
     /// Wire name `ZoneId`; required; for example `zone-343vqcswn9zj`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Domain that needs the free certificate.
+    /// Domain to request the certificate for.
     ///
     /// Wire name `Domain`; required; for example `www.test.com`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
-    /// How control of the domain will be proved, by a file or by DNS delegation.
+    /// How to prove control of the domain: with a file over HTTP or with a DNS record.
     ///
-    /// Set up what the answer asks for, let [`CheckFreeCertificateVerification`] check it, then deploy with [`ModifyHostsCertificate`].
+    /// Put the file or record from the response in place, have it checked with [`CheckFreeCertificateVerification`], then deploy the certificate with [`ModifyHostsCertificate`].
     ///
     /// Wire name `VerificationMethod`; required; values [`CertificateChallenge`]; for example `http_challenge`.
     ///

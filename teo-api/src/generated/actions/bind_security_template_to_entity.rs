@@ -3,9 +3,9 @@
 use super::super::TemplateBindOperation;
 use crate::core;
 
-/// Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
+/// Attaches domains to a web security policy template, or detaches one, which keeps its rules or gets an empty policy.
 ///
-/// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call. The policy of a detached domain counts by itself against the plan's limit on rules.
+/// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the site-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules.
 ///
 /// Sent by [`Client::bind_security_template_to_entity`](core::Client::bind_security_template_to_entity); answered by [`BindSecurityTemplateToEntityResponse`].
 ///
@@ -29,7 +29,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSecurityTemplateToEntityRequest {
-    /// Site that the call is about.
+    /// Site that the policy template belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2mz9k20k`.
     #[doc(alias = "ZoneId")]
@@ -39,17 +39,17 @@ pub struct BindSecurityTemplateToEntityRequest {
     /// Wire name `Entities`; required; for example `["a.test.com"]`.
     #[doc(alias = "Entities")]
     pub entities: Option<Vec<String>>,
-    /// Whether domains are attached or detached, and what policy a detached domain is left with.
+    /// Whether to attach or detach the domains, and which policy a detached domain is left with.
     ///
     /// Wire name `Operate`; required; values [`TemplateBindOperation`]; for example `bind`.
     #[doc(alias = "Operate")]
     pub operate: Option<TemplateBindOperation>,
-    /// Template that the call is about.
+    /// Policy template to attach the domains to or detach them from.
     ///
     /// Wire name `TemplateId`; required; for example `temp-wj86oi2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Whether a domain already under another template is moved to this one or causes an error.
+    /// Whether a domain that already has another template is moved to this one; if false, the call fails.
     ///
     /// Wire name `OverWrite`; optional; default `true`; for example `false`.
     #[doc(alias = "OverWrite")]

@@ -3,7 +3,7 @@
 use super::super::{BindOperation, BindSharedCNAMEMap};
 use crate::core;
 
-/// Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
+/// Binds acceleration domains to shared CNAMEs or unbinds them; open to invited accounts only.
 ///
 /// Sent by [`Client::bind_shared_cname`](core::Client::bind_shared_cname); answered by [`BindSharedCNAMEResponse`].
 ///
@@ -22,17 +22,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMERequest {
-    /// Site that the call is about.
+    /// Site that the shared CNAMEs belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Whether the listed pairs are joined or separated.
+    /// Whether to bind or unbind the listed domains.
     ///
     /// Wire name `BindType`; required; values [`BindOperation`]; for example `bind`.
     #[doc(alias = "BindType")]
     pub bind_type: Option<BindOperation>,
-    /// Shared CNAMEs, each with the accelerated domains that point to it.
+    /// Shared CNAMEs, each with the acceleration domains to bind to it or unbind from it.
     ///
     /// Wire name `BindSharedCNAMEMaps`; required.
     #[doc(alias = "BindSharedCNAMEMaps")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Puts a zone that has no plan onto one the account already owns, which activates it for service.
+/// Binds a site that has no plan to a plan the account already owns, which activates the site.
 ///
 /// Sent by [`Client::bind_zone_to_plan`](core::Client::bind_zone_to_plan); answered by [`BindZoneToPlanResponse`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindZoneToPlanRequest {
-    /// Site that the call is about.
+    /// Site to bind to the plan.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxyyyzzz`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Plan that the call is about.
+    /// Plan to bind the site to.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-qqqwwweee`.
     #[doc(alias = "PlanId")]

@@ -3,9 +3,9 @@
 use super::super::CnameStatus;
 use crate::core;
 
-/// Tells the CNAME target assigned to each given domain and whether its public DNS record already points there.
+/// Checks whether each domain's public DNS record already points to its assigned CNAME, and returns that CNAME.
 ///
-/// Only meaningful for zones connected by CNAME. Acceleration domains and alias domains can both be asked about.
+/// Only meaningful for sites connected by CNAME. Accepts both acceleration domains and alias domains.
 ///
 /// Sent by [`Client::check_cname_status`](core::Client::check_cname_status); answered by [`CheckCnameStatusResponse`].
 ///
@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckCnameStatusRequest {
-    /// Site that the domains belong to; it must join EdgeOne by CNAME.
+    /// Site that the domains belong to; it must be connected to EdgeOne by CNAME.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Runs the pending control check for a free certificate and, once passed, returns its name, algorithm and expiry.
+/// Checks the DNS record or file for a free certificate; on success, returns its domain name, algorithm and expiry.
 ///
-/// Call it after the record or file from [`ApplyFreeCertificate`] is in place. A passed check issues the certificate but does not deploy it: that takes [`ModifyHostsCertificate`].
+/// Call this after the record or file from [`ApplyFreeCertificate`] is in place. Passing the check issues the certificate but does not deploy it; for that, use [`ModifyHostsCertificate`].
 ///
 /// Sent by [`Client::check_free_certificate_verification`](core::Client::check_free_certificate_verification); answered by [`CheckFreeCertificateVerificationResponse`].
 ///
@@ -167,7 +167,7 @@ impl core::Action for CheckFreeCertificateVerificationRequest {
 pub struct CheckFreeCertificateVerificationResponse {
     /// Domain that the certificate was issued to.
     ///
-    /// Can be a wildcard, because subdomains use the wildcard's free certificate if there is one.
+    /// Can be a wildcard: if the wildcard domain has a free certificate, its subdomains use that one.
     ///
     /// Wire name `CommonName`; always answered; for example `aa.test.com`.
     #[doc(alias = "CommonName")]
@@ -177,7 +177,7 @@ pub struct CheckFreeCertificateVerificationResponse {
     /// Wire name `SignatureAlgorithm`; always answered.
     #[doc(alias = "SignatureAlgorithm")]
     pub signature_algorithm: String,
-    /// When the issued certificate ends, as ISO 8601 time in UTC.
+    /// When the issued certificate expires, as an ISO 8601 time in UTC.
     ///
     /// Wire name `ExpireTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]

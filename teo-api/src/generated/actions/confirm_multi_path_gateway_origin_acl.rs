@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Acknowledges that the origin firewall now admits the address ranges a gateway uses in the given version.
+/// Confirms that the origin firewall allows the given version of the IP ranges from which a gateway reaches the origin.
 ///
-/// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and change the firewall before confirming.
+/// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and update the firewall before confirming.
 ///
 /// Sent by [`Client::confirm_multi_path_gateway_origin_acl`](core::Client::confirm_multi_path_gateway_origin_acl); answered by [`ConfirmMultiPathGatewayOriginACLResponse`].
 ///
@@ -28,17 +28,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfirmMultiPathGatewayOriginACLRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// Multi-path gateway that the IP ranges belong to.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Version number of the origin-pull IP list being acknowledged.
+    /// Version number of the list of origin-pull IP ranges to confirm.
     ///
     /// Wire name `OriginACLVersion`; required; for example `1`.
     #[doc(alias = "OriginACLVersion")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Acknowledges that the origin firewall admits the newest back-to-origin ranges, which ends the reminders about the change.
+/// Confirms that the origin firewall allows the newest IP ranges EdgeOne connects from, which stops reminders of the change.
 ///
-/// Read the new ranges with [`DescribeOriginACL`] and change the firewall before confirming.
+/// Read the new ranges with [`DescribeOriginACL`] and update the firewall before confirming.
 ///
 /// Sent by [`Client::confirm_origin_acl_update`](core::Client::confirm_origin_acl_update); answered by [`ConfirmOriginACLUpdateResponse`].
 ///
@@ -28,7 +28,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfirmOriginACLUpdateRequest {
-    /// Site that the call is about.
+    /// Site whose IP ranges are confirmed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]

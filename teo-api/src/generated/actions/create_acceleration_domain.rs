@@ -3,9 +3,9 @@
 use super::super::{Ipv6Setting, OriginInfo, OriginProtocol, OwnershipVerification};
 use crate::core;
 
-/// Adds one domain to a zone for layer 7 acceleration, with the origin it fetches from and the protocol and ports used for that.
+/// Adds one domain to a site for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
 ///
-/// If a CNAME zone has not proved its ownership, the answer holds what is needed to prove it for this domain alone; then call [`VerifyOwnership`].
+/// If the ownership of a site connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
 ///
 /// Sent by [`Client::create_acceleration_domain`](core::Client::create_acceleration_domain); answered by [`CreateAccelerationDomainResponse`].
 ///
@@ -57,7 +57,7 @@ use crate::core;
 /// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS defence needs a site whose area is mainland China.
+/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS defense needs a site whose area is mainland China.
 /// - `OperationDenied.LoadBalanceStatusNotInOnline`: A load balancer bound here is not running. Look at its status with DescribeLoadBalancerList.
 /// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
@@ -77,7 +77,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAccelerationDomainRequest {
-    /// Site that the new domain joins.
+    /// Site to add the domain to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
@@ -115,14 +115,14 @@ pub struct CreateAccelerationDomainRequest {
     pub https_origin_port: Option<u64>,
     /// Whether visitors can reach the domain over IPv6.
     ///
-    /// `follow` takes the site's setting.
+    /// `follow` uses the site's setting.
     ///
     /// Wire name `IPv6Status`; optional; default `follow`; values [`Ipv6Setting`]; for example `follow`.
     #[doc(alias = "IPv6Status")]
     pub ipv6_status: Option<Ipv6Setting>,
-    /// Shared CNAME to bind the domain to; absent uses the default one.
+    /// Shared CNAME to bind the domain to; if absent, the default one is used.
     ///
-    /// Its domains must agree on IPv6 and on mainland China network optimization, or creation is refused; if it has DDoS protection, the new domain gets that too. Shared CNAMEs are in closed beta.
+    /// All domains of a shared CNAME must have the same settings for IPv6 and mainland China network optimization, or creation is refused. If the shared CNAME has DDoS protection, the new domain gets it too. Shared CNAMEs are in closed beta.
     ///
     /// Wire name `SharedCNAME`; optional; for example `sharedcname.225qgrnvbi9w.share.dnse5.com`.
     #[doc(alias = "SharedCNAME")]
@@ -318,7 +318,7 @@ impl core::Action for CreateAccelerationDomainRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAccelerationDomainResponse {
-    /// How to prove that this one domain is yours, while its site is still unverified.
+    /// How to prove ownership of this domain alone, while its site is still unverified.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]

@@ -3,9 +3,9 @@
 use super::super::AliasCertificateType;
 use crate::core;
 
-/// Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
+/// Adds an alias domain that uses the configuration of an existing target domain; enterprise plan, closed beta.
 ///
-/// Absent `CertType` means no certificate. With `hosting`, `CertId` is needed as well.
+/// Without `CertType` there is no certificate. With `hosting`, `CertId` is required as well.
 ///
 /// Sent by [`Client::create_alias_domain`](core::Client::create_alias_domain); answered by [`CreateAliasDomainResponse`].
 ///
@@ -49,17 +49,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAliasDomainRequest {
-    /// Site that the call is about.
+    /// Site to add the alias domain to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2fwet43nksza`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Extra domain name that will follow the target domain.
+    /// Alias domain to add, which uses the target domain's configuration.
     ///
     /// Wire name `AliasName`; required; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: Option<String>,
-    /// Existing domain that the alias stands in for.
+    /// Existing domain whose configuration the alias uses.
     ///
     /// Wire name `TargetName`; required; for example `a.example.com`.
     #[doc(alias = "TargetName")]
@@ -69,7 +69,7 @@ pub struct CreateAliasDomainRequest {
     /// Wire name `CertType`; optional; default `none`; values [`AliasCertificateType`]; for example `none`.
     #[doc(alias = "CertType")]
     pub cert_type: Option<AliasCertificateType>,
-    /// ID of the SSL-hosted certificate to install, used when hosting is the chosen source.
+    /// ID of the certificate in the SSL Certificate Service to use, when `CertType` is `hosting`.
     ///
     /// Wire name `CertId`; optional.
     #[doc(alias = "CertId")]

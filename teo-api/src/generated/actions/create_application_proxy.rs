@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Sets up a TCP/UDP proxy in the old model, optionally together with its forwarding rules.
+/// Creates an application proxy (the older form of a layer 4 proxy), optionally together with its forwarding rules.
 ///
-/// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`], which new code should use.
+/// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`]; use those in new code.
 ///
 /// Sent by [`Client::create_application_proxy`](core::Client::create_application_proxy); answered by [`CreateApplicationProxyResponse`].
 ///
@@ -41,17 +41,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRequest {
-    /// Site that the call is about.
+    /// Site to create the proxy in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name to tell the proxy by.
+    /// Name for the new proxy.
     ///
     /// Wire name `ProxyName`; required; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: Option<String>,
-    /// How clients are steered to the proxy.
+    /// How clients are directed to the proxy: by an anycast IP address or by CNAME.
     ///
     /// Wire name `PlatType`; required; values [`ApplicationProxyScheduling`]; for example `domain`.
     #[doc(alias = "PlatType")]
@@ -66,7 +66,7 @@ pub struct CreateApplicationProxyRequest {
     /// Wire name `AccelerateType`; required; for example `1`.
     #[doc(alias = "AccelerateType")]
     pub accelerate_type: Option<i64>,
-    /// Mode in which the layer-4 proxy operates.
+    /// Whether the proxy is a subdomain or an instance.
     ///
     /// Wire name `ProxyType`; optional; default `instance`; values [`ApplicationProxyType`]; for example `instance`.
     #[doc(alias = "ProxyType")]
@@ -86,7 +86,7 @@ pub struct CreateApplicationProxyRequest {
     /// Wire name `ApplicationProxyRules`; optional.
     #[doc(alias = "ApplicationProxyRules")]
     pub application_proxy_rules: Option<Vec<ApplicationProxyRule>>,
-    /// Network optimization for traffic in the Chinese mainland.
+    /// Network optimization for traffic in mainland China.
     ///
     /// Wire name `AccelerateMainland`; optional.
     #[doc(alias = "AccelerateMainland")]
@@ -312,7 +312,7 @@ impl core::Action for CreateApplicationProxyRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyResponse {
-    /// ID given to the new layer-4 application proxy.
+    /// ID of the new layer 4 application proxy.
     ///
     /// Wire name `ProxyId`; always answered; for example `proxy-xxx`.
     #[doc(alias = "ProxyId")]

@@ -3,9 +3,9 @@
 use super::super::{ApplicationProxyOriginType, ClientIpPassThrough, TransportProtocol};
 use crate::core;
 
-/// Adds one port-to-origin forwarding rule to a TCP/UDP proxy of the old model.
+/// Adds one forwarding rule, from ports to an origin, to an application proxy (the older form of a layer 4 proxy).
 ///
-/// The older form of [`CreateL4ProxyRules`], which new code should use.
+/// The older form of [`CreateL4ProxyRules`]; use that in new code.
 ///
 /// Sent by [`Client::create_application_proxy_rule`](core::Client::create_application_proxy_rule); answered by [`CreateApplicationProxyRuleResponse`].
 ///
@@ -39,12 +39,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Application proxy (layer 4) to add the rule to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
@@ -54,22 +54,22 @@ pub struct CreateApplicationProxyRuleRequest {
     /// Wire name `Proto`; required; values [`TransportProtocol`]; for example `TCP`.
     #[doc(alias = "Proto")]
     pub proto: Option<TransportProtocol>,
-    /// Ports to listen on, each item a single port or a hyphenated span.
+    /// Ports to listen on, each item a single port or a range written with a hyphen.
     ///
     /// Wire name `Port`; required; for example `["80"]`.
     #[doc(alias = "Port")]
     pub port: Option<Vec<String>>,
-    /// What kind of origin the traffic goes to, which decides how OriginValue is read.
+    /// Kind of origin that receives the traffic, which decides what `OriginValue` holds.
     ///
     /// Wire name `OriginType`; required; values [`ApplicationProxyOriginType`]; for example `custom`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<ApplicationProxyOriginType>,
-    /// Origin addresses, a load balancer or one origin group ID, depending on OriginType.
+    /// Origin addresses, a load balancer or one origin group ID, depending on `OriginType`.
     ///
     /// Wire name `OriginValue`; required; for example `["1.1.1.1:80","2.2.2.2:80"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
-    /// Method by which the origin learns the real client address.
+    /// How the client's IP address is passed to the origin.
     ///
     /// Wire name `ForwardClientIp`; optional; default `OFF`; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]
@@ -79,17 +79,17 @@ pub struct CreateApplicationProxyRuleRequest {
     /// Wire name `SessionPersist`; optional; default `false`; for example `false`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<bool>,
-    /// Seconds that stickiness lasts, effective only when SessionPersist is on.
+    /// How long a client stays with the same origin, in seconds; used only when `SessionPersist` is on.
     ///
     /// Wire name `SessionPersistTime`; optional; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
-    /// Origin-side port, either one number or a hyphenated span.
+    /// Port of the origin: a single port or a range written with a hyphen.
     ///
     /// Wire name `OriginPort`; optional; for example `80-90`.
     #[doc(alias = "OriginPort")]
     pub origin_port: Option<String>,
-    /// Free label to mark the rule with.
+    /// Label of your choice for the rule.
     ///
     /// Wire name `RuleTag`; optional; default ``; for example `rule-service-1`.
     #[doc(alias = "RuleTag")]
@@ -320,7 +320,7 @@ impl core::Action for CreateApplicationProxyRuleRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleResponse {
-    /// The rule that was made.
+    /// ID of the new rule.
     ///
     /// Wire name `RuleId`; always answered; for example `rule-xxx`.
     #[doc(alias = "RuleId")]

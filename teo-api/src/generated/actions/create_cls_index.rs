@@ -23,12 +23,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCLSIndexRequest {
-    /// Site that the call is about.
+    /// Site that the delivery task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2bu6nf2gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Task that the call is about.
+    /// Log delivery task whose fields are to be indexed.
     ///
     /// Wire name `TaskId`; required; for example `7bf419a1-0e89-4304-89fa-6a21f27a1538`.
     #[doc(alias = "TaskId")]

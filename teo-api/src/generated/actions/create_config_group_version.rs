@@ -4,7 +4,7 @@ use crate::core;
 
 /// Stores a JSON configuration as a new version of a configuration group; nothing goes live until it is deployed.
 ///
-/// The group's ID comes from [`DescribeEnvironments`]. Absent `SourceVersion` means that the version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
+/// The group's ID comes from [`DescribeEnvironments`]. Without `SourceVersion`, the new version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
 ///
 /// Sent by [`Client::create_config_group_version`](core::Client::create_config_group_version); answered by [`CreateConfigGroupVersionResponse`].
 ///
@@ -64,12 +64,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionRequest {
-    /// Site that the call is about.
+    /// Site that the configuration group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group that the call is about.
+    /// Configuration group to add the version to.
     ///
     /// Wire name `GroupId`; required; for example `cg-245xgrhv2i9w`.
     #[doc(alias = "GroupId")]
@@ -84,7 +84,7 @@ pub struct CreateConfigGroupVersionRequest {
     /// Wire name `Description`; optional; at most 50 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// ID of the version to derive from.
+    /// ID of the version that the new one is derived from.
     ///
     /// Wire name `SourceVersion`; optional; for example `ver-5ksglmhghsu3`.
     #[doc(alias = "SourceVersion")]
@@ -244,7 +244,7 @@ impl core::Action for CreateConfigGroupVersionRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionResponse {
-    /// ID under which the new version can be deployed or inspected.
+    /// ID of the new version, used to deploy or inspect it.
     ///
     /// Wire name `VersionId`; always answered; for example `ver-2njd27gendjm`.
     #[doc(alias = "VersionId")]

@@ -3,7 +3,7 @@
 use super::super::Tag;
 use crate::core;
 
-/// Creates a label, billed to one enterprise plan, that rule engine rules attach to traffic to account for it separately.
+/// Creates a content identifier: a label of an enterprise plan that rules attach to traffic to bill it separately.
 ///
 /// Open to allowlisted accounts only. An identifier belongs to one plan; a plan may hold several identifiers.
 ///
@@ -67,7 +67,7 @@ pub struct CreateContentIdentifierRequest {
     /// Wire name `Description`; required; at most 20 characters; for example `content-test`.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Plan that the call is about.
+    /// Enterprise plan that the identifier belongs to.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-2ycvr8ml4zpq`.
     #[doc(alias = "PlanId")]

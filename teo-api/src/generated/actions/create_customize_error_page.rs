@@ -3,7 +3,7 @@
 use super::super::ErrorPageContentType;
 use crate::core;
 
-/// Stores a page of up to 16 KB, of a chosen content type, for rules to answer with in place of a standard error.
+/// Creates a custom error page of up to 16 KB and a chosen content type, for rules to return in place of a standard error.
 ///
 /// The other actions on these pages are named [`DescribeCustomErrorPages`], [`ModifyCustomErrorPage`] and [`DeleteCustomErrorPage`].
 ///
@@ -28,12 +28,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageRequest {
-    /// Site that the call is about.
+    /// Site to create the error page in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// What to call the new response page.
+    /// Name for the new error page.
     ///
     /// Wire name `Name`; required; at most 30 characters.
     #[doc(alias = "Name")]
@@ -211,7 +211,7 @@ impl core::Action for CreateCustomizeErrorPageRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageResponse {
-    /// ID by which the new page is referred to later.
+    /// ID of the new page, used to refer to it later.
     ///
     /// Wire name `PageId`; always answered; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]

@@ -3,9 +3,9 @@
 use super::super::DnsRecordType;
 use crate::core;
 
-/// Adds one record (A, AAAA, MX and so on) to a zone whose name servers are EdgeOne's, with TTL, line, weight and priority.
+/// Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
 ///
-/// Only for zones connected by NS. Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
+/// Only for sites connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
 ///
 /// Sent by [`Client::create_dns_record`](core::Client::create_dns_record); answered by [`CreateDnsRecordResponse`].
 ///
@@ -24,7 +24,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDnsRecordRequest {
-    /// Site that gets the record; it must join EdgeOne by name servers.
+    /// Site to add the record to; it must be connected to EdgeOne by name servers.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
@@ -36,42 +36,42 @@ pub struct CreateDnsRecordRequest {
     /// Wire name `Name`; required; for example `www.example.com`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Kind of record.
+    /// Type of DNS record, such as `A`, `MX` or `TXT`.
     ///
-    /// `NS` hands a subdomain to another DNS provider and is not possible for the root domain. Kinds such as `SRV` and `CAA` have their own formats for name and content.
+    /// `NS` delegates a subdomain to another DNS provider and is not possible for the root domain. Types such as `SRV` and `CAA` have their own formats for name and content.
     ///
     /// Wire name `Type`; required; values [`DnsRecordType`]; for example `A`.
     #[doc(alias = "Type")]
     pub r#type: Option<DnsRecordType>,
-    /// What the record answers, in the form that `Type` requires.
+    /// Value of the record, in the form that `Type` requires.
     ///
     /// Chinese, Japanese and Korean names must be converted to punycode.
     ///
     /// Wire name `Content`; required; for example `1.2.3.4`.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// Resolution line, that is which visitors get this answer.
+    /// Resolution line, which decides which visitors get this record.
     ///
-    /// Absent means every region. Only for `A`, `AAAA` and `CNAME`, with a Standard or Enterprise plan.
+    /// If absent, the record is for every region. Only for `A`, `AAAA` and `CNAME`, with a Standard or Enterprise plan.
     ///
     /// Wire name `Location`; optional; default `Default`; for example `Default`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// How long resolvers may keep the answer, in seconds.
+    /// How long resolvers may cache the record (TTL), in seconds.
     ///
     /// A small value makes later changes visible sooner.
     ///
     /// Wire name `TTL`; optional; default `300`; minimum 60; maximum 86400; for example `60`.
     #[doc(alias = "TTL")]
     pub ttl: Option<i64>,
-    /// Share of the answers among records of the same name and line.
+    /// Relative weight among records of the same name and line.
     ///
-    /// -1 means unweighted and 0 means that the record is never answered. Only for `A`, `AAAA` and `CNAME`; records of one name and line must either all have a weight or all have none.
+    /// -1 means unweighted and 0 means that the record is never returned. Only for `A`, `AAAA` and `CNAME`; records of one name and line must either all have a weight or all have none.
     ///
     /// Wire name `Weight`; optional; default `-1`; minimum -1; maximum 100; for example `100`.
     #[doc(alias = "Weight")]
     pub weight: Option<i64>,
-    /// Preference among mail servers, where the smaller number wins.
+    /// Priority among mail servers; the smallest number is preferred.
     ///
     /// Only for `MX`.
     ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Opens an empty key-value store in a zone, under a name unique there, for edge functions to be bound to.
+/// Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the site.
 ///
 /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
 ///
@@ -28,12 +28,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEdgeKVNamespaceRequest {
-    /// Site that the call is about.
+    /// Site to create the namespace in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// Name for the new KV namespace, unique in the site.
     ///
     /// Wire name `Namespace`; required; at most 50 characters; for example `ns-011`.
     #[doc(alias = "Namespace")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Uploads JavaScript of up to 5 MB as a function and deploys it at once to the edge nodes, answering with its ID.
+/// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes at once and returns its ID.
 ///
-/// Requests reach it over its default domain; for a site's own domains add a rule with [`CreateFunctionRule`].
+/// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
 ///
 /// Sent by [`Client::create_function`](core::Client::create_function); answered by [`CreateFunctionResponse`].
 ///
@@ -35,7 +35,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRequest {
-    /// Site in which the edge function is created.
+    /// Site to create the function in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-z2fc1fkl`.
     #[doc(alias = "ZoneId")]
@@ -54,7 +54,7 @@ pub struct CreateFunctionRequest {
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// Free description of the function.
+    /// A note of your own.
     ///
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]
@@ -204,7 +204,7 @@ impl core::Action for CreateFunctionRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionResponse {
-    /// ID of the new function, needed by trigger rules and by later changes.
+    /// ID of the new function, needed for trigger rules and later changes.
     ///
     /// Wire name `FunctionId`; always answered; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
+/// Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
 ///
 /// Sent by [`Client::create_function_replica`](core::Client::create_function_replica); answered by [`CreateFunctionReplicaResponse`].
 ///
@@ -31,17 +31,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionReplicaRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// Edge function to add the replica to.
     ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// Label for the replica, unique within its function.
+    /// Name of the replica, unique within its function.
     ///
     /// Wire name `ReplicaName`; required; at most 50 characters; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]

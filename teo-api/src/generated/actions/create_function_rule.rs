@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Decides by conditions which requests run a function: a fixed one, one chosen by weight, or one by the client's region.
+/// Creates a rule that sets which requests run an edge function: a named one, or one chosen by weight or client region.
 ///
-/// Absent `TriggerType` means `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. Several conditions are alternatives: one match is enough.
+/// If absent, `TriggerType` is `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. If there are several conditions, one match is enough.
 ///
 /// Sent by [`Client::create_function_rule`](core::Client::create_function_rule); answered by [`CreateFunctionRuleResponse`].
 ///
@@ -34,47 +34,47 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRuleRequest {
-    /// Site in which the trigger rule is created.
+    /// Site to add the trigger rule to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-292mnbdkdzo6`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// When requests trigger the function: one condition that holds is enough.
+    /// Conditions under which requests trigger the function; one match is enough.
     ///
-    /// Inside each [`FunctionRuleCondition`] all of its items must hold.
+    /// Within each [`FunctionRuleCondition`], all of its items must match.
     ///
     /// Wire name `FunctionRuleConditions`; required.
     #[doc(alias = "FunctionRuleConditions")]
     pub function_rule_conditions: Option<Vec<FunctionRuleCondition>>,
     /// How the function that runs is chosen.
     ///
-    /// `direct` uses `FunctionId`, `weight` uses `WeightedSelections` and `region` uses `RegionMappingSelections`; absent means `direct`.
+    /// `direct` uses `FunctionId`, `weight` uses `WeightedSelections` and `region` uses `RegionMappingSelections`; if absent, `direct` applies.
     ///
     /// Wire name `TriggerType`; optional; default `direct`; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: Option<FunctionTriggerType>,
     /// Function that runs when the rule is triggered.
     ///
-    /// Only for `TriggerType` `direct`, which is also meant when that field is absent.
+    /// Only for `TriggerType` `direct`, which also applies when that parameter is absent.
     ///
     /// Wire name `FunctionId`; optional; for example `ef-0agikbrr`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// Which function serves clients of which country or region.
+    /// Which function runs for clients in which country or region.
     ///
-    /// Needed for `TriggerType` `region` only, and one item must have `Default` among its regions to catch all other clients.
+    /// Needed only for `TriggerType` `region`. One item must have `Default` among its regions, to catch all other clients.
     ///
     /// Wire name `RegionMappingSelections`; optional.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Option<Vec<FunctionRegionSelection>>,
-    /// Functions among which requests are spread by weight.
+    /// Functions that requests are distributed among by weight.
     ///
-    /// Needed for `TriggerType` `weight` only; the weights must add up to 100.
+    /// Needed only for `TriggerType` `weight`; the weights must add up to 100.
     ///
     /// Wire name `WeightedSelections`; optional.
     #[doc(alias = "WeightedSelections")]
     pub weighted_selections: Option<Vec<FunctionWeightedSelection>>,
-    /// Free description of the rule.
+    /// A note of your own.
     ///
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Issues a named credential for calling inference services and shows its secret this one time; at most 100 in a zone.
+/// Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
 ///
-/// Store `Content` from the response: it is handed out only at creation.
+/// Store `Content` from the response: it is returned only at creation.
 ///
 /// Sent by [`Client::create_inference_api_token`](core::Client::create_inference_api_token); answered by [`CreateInferenceAPITokenResponse`].
 ///
@@ -24,12 +24,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceAPITokenRequest {
-    /// Site that the call is about.
+    /// Site to create the token in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Label that tells this inference token from others.
+    /// Name for the new token, to tell it from others.
     ///
     /// Wire name `Name`; required; at most 30 characters; for example `MyInferenceAPIToken`.
     #[doc(alias = "Name")]
@@ -159,12 +159,12 @@ impl core::Action for CreateInferenceAPITokenRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceAPITokenResponse {
-    /// ID of the new token, as used when deleting it.
+    /// ID of the new token, used to delete it.
     ///
     /// Wire name `TokenId`; always answered; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]
     pub token_id: String,
-    /// Secret text of the new token, presented when calling inference.
+    /// Secret of the new token, sent when calling inference services.
     ///
     /// Wire name `Content`; always answered; a secret, which Debug does not show; for example `j8UaDh0ZbjW***glcGsSEEYo`.
     #[doc(alias = "Content")]

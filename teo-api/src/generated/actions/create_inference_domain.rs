@@ -3,9 +3,9 @@
 use super::super::InferenceSwitch;
 use crate::core;
 
-/// Gives an inference service a domain of your own, with token checks on by default; up to five for each service.
+/// Adds a custom domain to an inference service, with token authentication on by default; up to five per service.
 ///
-/// Before it serves, check its record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
+/// Before the domain can serve requests, check its CNAME record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
 ///
 /// Sent by [`Client::create_inference_domain`](core::Client::create_inference_domain); answered by [`CreateInferenceDomainResponse`].
 ///
@@ -21,17 +21,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceDomainRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// Inference service to add the domain to.
     ///
     /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
-    /// Host name at which inference will be served.
+    /// Host name at which the service will be reachable.
     ///
     /// Wire name `Domain`; required; for example `test-ai.eo.cn`.
     #[doc(alias = "Domain")]

@@ -7,7 +7,7 @@ use crate::core;
 
 /// Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
 ///
-/// Exactly one container can be given today. The hardware to choose from is listed by [`DescribeInferenceHardwareSpecifications`]; state and access address are read with [`DescribeInferenceServices`].
+/// At present exactly one container can be given. [`DescribeInferenceHardwareSpecifications`] lists the hardware to choose from; [`DescribeInferenceServices`] returns the service's state and access address.
 ///
 /// Sent by [`Client::create_inference_service`](core::Client::create_inference_service); answered by [`CreateInferenceServiceResponse`].
 ///
@@ -32,12 +32,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceRequest {
-    /// Site that the call is about.
+    /// Site to create the service in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3eoxdpew5tad`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Unique label for the new inference service.
+    /// Unique name for the new inference service.
     ///
     /// Wire name `Name`; required; at most 30 characters; for example `infer-test-1`.
     #[doc(alias = "Name")]
@@ -47,7 +47,7 @@ pub struct CreateInferenceServiceRequest {
     /// Wire name `ListenPort`; required; minimum 1; maximum 65535; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
-    /// Container definition that the service runs.
+    /// Container that the service runs, as a list of one.
     ///
     /// Wire name `Containers`; required; at most 1 item.
     #[doc(alias = "Containers")]
@@ -62,7 +62,7 @@ pub struct CreateInferenceServiceRequest {
     /// Wire name `AffinityConfig`; optional.
     #[doc(alias = "AffinityConfig")]
     pub affinity_config: Option<InferenceAffinityConfig>,
-    /// URL paths at which the service takes requests.
+    /// URL paths at which the service accepts requests.
     ///
     /// Wire name `RequestPaths`; optional; at most 20 items; for example `["/predictions"]`.
     #[doc(alias = "RequestPaths")]
@@ -266,7 +266,7 @@ impl core::Action for CreateInferenceServiceRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceResponse {
-    /// ID assigned to the new inference service.
+    /// ID of the new inference service.
     ///
     /// Wire name `ServiceId`; always answered; for example `inf-v9p19vsxaov8`.
     #[doc(alias = "ServiceId")]

@@ -3,9 +3,9 @@
 use super::super::{AudioTemplateInfo, Switch, VideoTemplateInfo};
 use crate::core;
 
-/// Defines custom video and audio settings for transcoding on request and returns the ID used in its URLs; at most 100.
+/// Creates a template of video and audio settings for transcoding on request and returns its ID for URLs; at most 100.
 ///
-/// A template cannot be changed afterwards. Both streams are on unless switched off, and each one that is on needs its settings.
+/// A template cannot be changed after it is created. The video and audio streams are both on unless switched off, and each stream that is on needs its settings.
 ///
 /// Sent by [`Client::create_just_in_time_transcode_template`](core::Client::create_just_in_time_transcode_template); answered by [`CreateJustInTimeTranscodeTemplateResponse`].
 ///
@@ -31,27 +31,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateRequest {
-    /// Site that the call is about.
+    /// Site to create the template in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name to tell the template by.
+    /// Name for the new template.
     ///
     /// Wire name `TemplateName`; required; at most 64 characters; for example `MyJustInTimeTranscodeTemplate`.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Free note describing the template.
+    /// A note of your own.
     ///
     /// Wire name `Comment`; optional; at most 256 characters.
     #[doc(alias = "Comment")]
     pub comment: Option<String>,
-    /// Whether output made with this template has a video stream.
+    /// Whether the transcoded output has a video stream.
     ///
     /// Wire name `VideoStreamSwitch`; optional; default `on`; values [`Switch`]; for example `on`.
     #[doc(alias = "VideoStreamSwitch")]
     pub video_stream_switch: Option<Switch>,
-    /// Whether output made with this template has an audio stream.
+    /// Whether the transcoded output has an audio stream.
     ///
     /// Wire name `AudioStreamSwitch`; optional; default `on`; values [`Switch`]; for example `on`.
     #[doc(alias = "AudioStreamSwitch")]
@@ -249,7 +249,7 @@ impl core::Action for CreateJustInTimeTranscodeTemplateRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateResponse {
-    /// The template that was made.
+    /// ID of the new template.
     ///
     /// Wire name `TemplateId`; always answered; for example `C1LZ7982VgTpYhJ7M`.
     #[doc(alias = "TemplateId")]

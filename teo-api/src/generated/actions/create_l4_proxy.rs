@@ -3,9 +3,9 @@
 use super::super::{Area, Switch};
 use crate::core;
 
-/// Sets up a TCP/UDP proxy instance with its region, IPv6, fixed IP and mainland optimization; its name can never be changed.
+/// Creates a TCP/UDP (layer 4) proxy with its region, IPv6, fixed IP and mainland China optimization; its name is permanent.
 ///
-/// The instance forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which of the options can be switched on depends on region and protection, and `DDosProtectionConfig` is marked as retired.
+/// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection. `DDosProtectionConfig` is marked as retired.
 ///
 /// Sent by [`Client::create_l4_proxy`](core::Client::create_l4_proxy); answered by [`CreateL4ProxyResponse`].
 ///
@@ -36,32 +36,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRequest {
-    /// Site that the call is about.
+    /// Site to create the proxy in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gps1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name to tell the proxy by.
+    /// Name for the new proxy.
     ///
     /// Wire name `ProxyName`; required; at most 50 characters; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: Option<String>,
-    /// Part of the world that is meant.
+    /// Where the proxy accelerates traffic: in mainland China, in the rest of the world, or both.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Whether clients can reach the instance over IPv6, where its region and protection permit.
+    /// Whether clients can reach the proxy over IPv6, where its region and protection permit.
     ///
     /// Wire name `Ipv6`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Switch>,
-    /// Whether the instance has a fixed IP, where its region and protection permit.
+    /// Whether the proxy has a fixed IP address, where its region and protection permit.
     ///
     /// Wire name `StaticIp`; optional; default `off`; values [`Switch`]; for example `off`.
     #[doc(alias = "StaticIp")]
     pub static_ip: Option<Switch>,
-    /// Whether traffic in the Chinese mainland goes over an optimized network.
+    /// Whether traffic in mainland China goes over an optimized network.
     ///
     /// Wire name `AccelerateMainland`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "AccelerateMainland")]
@@ -234,7 +234,7 @@ impl core::Action for CreateL4ProxyRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyResponse {
-    /// ID of the layer-4 proxy instance just made.
+    /// ID of the new layer 4 proxy.
     ///
     /// Wire name `ProxyId`; always answered; for example `sid-39562waf3raa`.
     #[doc(alias = "ProxyId")]

@@ -29,17 +29,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRulesRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy to add the rules to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Forwarding rules to add, with their RuleId and Status left empty.
+    /// Forwarding rules to add, with `RuleId` and `Status` left empty.
     ///
     /// Wire name `L4ProxyRules`; required; at most 200 items.
     #[doc(alias = "L4ProxyRules")]
@@ -182,7 +182,7 @@ impl core::Action for CreateL4ProxyRulesRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRulesResponse {
-    /// IDs given to the forwarding rules just added.
+    /// IDs of the new forwarding rules.
     ///
     /// Wire name `L4ProxyRuleIds`; always answered; for example `["rule-396jias51lca"]`.
     #[doc(alias = "L4ProxyRuleIds")]

@@ -5,15 +5,15 @@ use crate::core;
 
 /// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
 ///
-/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
+/// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave out `RuleId` and `RulePriority`. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
 ///
-/// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
+/// Rules run from top to bottom, and so do the rules nested in a rule. All rules that match apply; where two of them do the same thing, the lower one wins, so put general rules above special ones. Every rule overrides the settings of the site. Whether the parameters of two actions with the same `Name` are merged is not documented, so give the lower action everything that is to apply. There is no "else": put the general rule above, or give a second rule the opposite condition, with `not`.
 ///
-/// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
+/// According to the vendor's manual, two kinds of action are exceptions. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special rule belongs above the general one: below a rule that redirects all HTTP requests to HTTPS, a rule that redirects a single folder never sees a plain HTTP request.
 ///
-/// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter (as the third and the last example, which leave `/api/` to each other), or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
+/// Where new rules are placed among existing ones is not documented, nor whether several rules in one request keep their order. Write rules so that their order does not matter (as in the third and the last example, where only the last handles `/api/`), or set the order afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in their present order.
 ///
-/// Whether the other rules are created when one is refused, and when nodes begin to follow a rule, is not documented. After an error look with [`DescribeL7AccRules`] before you send again.
+/// Whether the other rules are created when one is refused, and when nodes begin to apply a rule, is not documented. After an error, check with [`DescribeL7AccRules`] before you send the request again.
 ///
 /// Sent by [`Client::create_l7_acc_rules`](core::Client::create_l7_acc_rules); answered by [`CreateL7AccRulesResponse`].
 ///
@@ -134,7 +134,7 @@ use crate::core;
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
 /// - `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`: Advanced origin routing cannot be on together with the domain's cross-border private line.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `OperationDenied.InvalidAdvancedOriginRoutingBilling`: The plan does not include advanced origin routing. Move to a plan that has it, or leave it off.
 /// - `OperationDenied.NotInAdvancedOriginRoutingWhiteList`: Advanced origin routing is open to admitted accounts only. Ask for admission through a ticket.
 /// - `OperationDenied.NotInShieldSpaceWhiteList`: EdgeOne Shield is open to admitted accounts only. Ask for admission through a ticket.
@@ -151,7 +151,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL7AccRulesRequest {
-    /// Site to which the rules are added, by its ID from [`DescribeZones`].
+    /// Site to add the rules to, by its ID from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     ///
@@ -288,9 +288,9 @@ impl core::Action for CreateL7AccRulesRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL7AccRulesResponse {
-    /// IDs of the rules that were created.
+    /// IDs of the new rules.
     ///
-    /// Their order is not documented. To tell them apart, give each rule a `RuleName` of its own and look for it with [`DescribeL7AccRules`].
+    /// Their order is not documented. To tell the rules apart, give each its own `RuleName` and look it up with [`DescribeL7AccRules`].
     ///
     /// Wire name `RuleIds`; always answered; for example `["rule-qbjifysd"]`.
     ///

@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Sets up failover among origin groups by priority, with optional health checks and a retry policy for failed requests; beta.
+/// Creates a load balancer with failover among origin groups by priority, optional health checks and a retry policy; beta.
 ///
-/// Absent `HealthChecker` means that no health checks run.
+/// Without `HealthChecker`, no health checks run.
 ///
 /// Sent by [`Client::create_load_balancer`](core::Client::create_load_balancer); answered by [`CreateLoadBalancerResponse`].
 ///
@@ -30,7 +30,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerRequest {
-    /// Site that the new load balancer belongs to.
+    /// Site to create the load balancer in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -42,9 +42,9 @@ pub struct CreateLoadBalancerRequest {
     /// Wire name `Name`; required; at most 200 characters; for example `lb-1`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// What the load balancer may hold and what may use it.
+    /// Kind of load balancer, which decides what it may hold and what may use it.
     ///
-    /// `GENERAL` takes only general origin groups and can also serve layer-4 proxies, while both HTTP types serve only domains and the rule engine. `HTTP_V2` lets you choose where probes start and sends far fewer of them, at the price of noticing faults less readily.
+    /// `GENERAL` takes only general origin groups and can also serve layer 4 proxies, while both HTTP types serve only domains and the rule engine. `HTTP_V2` lets you choose where probes start and sends far fewer of them, but detects faults less readily.
     ///
     /// Wire name `Type`; required; values [`LoadBalancerType`]; for example `HTTP`.
     #[doc(alias = "Type")]
@@ -56,21 +56,21 @@ pub struct CreateLoadBalancerRequest {
     pub origin_groups: Option<Vec<OriginGroupInLoadBalancer>>,
     /// How the health of the origins is probed.
     ///
-    /// Absent means no health checks.
+    /// If absent, no health checks run.
     ///
     /// Wire name `HealthChecker`; optional.
     #[doc(alias = "HealthChecker")]
     pub health_checker: Option<HealthChecker>,
-    /// How traffic is steered among the origin groups.
+    /// How traffic is distributed among the origin groups.
     ///
-    /// The only policy fails over in the order of priority, and the vendor spells it `Pritory`.
+    /// The only policy is failover in order of priority; the vendor spells it `Pritory`.
     ///
     /// Wire name `SteeringPolicy`; optional; default `Pritory`; values [`SteeringPolicy`]; for example `Pritory`.
     #[doc(alias = "SteeringPolicy")]
     pub steering_policy: Option<SteeringPolicy>,
     /// Where a request is retried when its origin fails.
     ///
-    /// `OtherOriginGroup` goes to the group of the next priority first, `OtherRecordInOriginGroup` to another origin of the same group.
+    /// `OtherOriginGroup` first tries the group with the next priority, `OtherRecordInOriginGroup` another origin in the same group.
     ///
     /// Wire name `FailoverPolicy`; optional; default `OtherRecordInOriginGroup`; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]

@@ -3,9 +3,9 @@
 use super::super::{Area, LogFormatType, LogType, SortOrder};
 use crate::core;
 
-/// Starts packing the logs that match a condition into a CSV file: up to 50 million lines, kept for three days.
+/// Starts an export of the logs that match a condition to a CSV file: up to 50 million lines, kept for three days.
 ///
-/// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a globally served zone needs one task for each of the two areas.
+/// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a site that is served globally needs one task for each of the two areas.
 ///
 /// Sent by [`Client::create_log_analysis_download_task`](core::Client::create_log_analysis_download_task); answered by [`CreateLogAnalysisDownloadTaskResponse`].
 ///
@@ -31,42 +31,42 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskRequest {
-    /// Site that the call is about.
+    /// Site whose logs are exported.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Part of the world that is meant.
+    /// Area whose logs are exported: mainland China or the rest of the world.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Start of the period.
+    /// Start of the period to export logs from.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period to export logs from.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Which logs are meant.
+    /// Kind of logs to export.
     ///
     /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
-    /// Search expression that picks the log entries to export.
+    /// Search expression that selects the log entries to export.
     ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// File type that the logs are exported as.
+    /// Format of the exported file.
     ///
     /// Wire name `Format`; optional; default `csv`; values [`LogFormatType`]; for example `csv`.
     #[doc(alias = "Format")]
     pub format: Option<LogFormatType>,
-    /// Whether the exported raw logs run oldest first or newest first.
+    /// Whether the exported raw logs are sorted oldest first or newest first.
     ///
     /// Wire name `Sort`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
@@ -259,7 +259,7 @@ impl core::Action for CreateLogAnalysisDownloadTaskRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskResponse {
-    /// The task that was made.
+    /// ID of the new task.
     ///
     /// Wire name `TaskId`; always answered; for example `task-21oau982wqnc`.
     #[doc(alias = "TaskId")]

@@ -30,7 +30,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayRequest {
-    /// Site that the call is about.
+    /// Site to create the gateway in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -40,7 +40,7 @@ pub struct CreateMultiPathGatewayRequest {
     /// Wire name `GatewayType`; required; values [`GatewayType`]; for example `cloud`.
     #[doc(alias = "GatewayType")]
     pub gateway_type: Option<GatewayType>,
-    /// Name to tell the gateway by.
+    /// Name for the new gateway.
     ///
     /// Wire name `GatewayName`; required; at most 16 characters; for example `EOMPGW-1`.
     #[doc(alias = "GatewayName")]
@@ -55,7 +55,7 @@ pub struct CreateMultiPathGatewayRequest {
     /// Wire name `RegionId`; optional; for example `ap-shanghai`.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
-    /// Address of a private gateway, registered with Tencent Cloud beforehand.
+    /// IP address of a private gateway, registered with Tencent Cloud beforehand.
     ///
     /// Wire name `GatewayIP`; optional; for example `120.53.95.20`.
     #[doc(alias = "GatewayIP")]
@@ -226,7 +226,7 @@ impl core::Action for CreateMultiPathGatewayRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayResponse {
-    /// ID that the new gateway can be addressed by.
+    /// ID of the new gateway.
     ///
     /// Wire name `GatewayId`; always answered; for example `mpgw-lbuhk1ohxa`.
     #[doc(alias = "GatewayId")]

@@ -3,7 +3,7 @@
 use super::super::GatewayLineType;
 use crate::core;
 
-/// Gives a gateway another path for its traffic: through a layer 4 proxy rule or to a custom address and port.
+/// Adds a line (network path) to a multi-path gateway: through a layer 4 proxy rule or to a custom address and port.
 ///
 /// A `proxy` line needs `ProxyId` and `RuleId`, from [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`].
 ///
@@ -30,32 +30,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// Multi-path gateway to add the line to.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Kind of route that the line takes, which decides what can be edited later.
+    /// Kind of line, which decides whether it can be changed or deleted later.
     ///
     /// Wire name `LineType`; required; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
     pub line_type: Option<GatewayLineType>,
-    /// IP and port of the route, joined by a colon.
+    /// IP address and port of the line, joined by a colon.
     ///
     /// Wire name `LineAddress`; required; for example `120.53.91.10:8080`.
     #[doc(alias = "LineAddress")]
     pub line_address: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy that a `proxy` line runs through.
     ///
     /// Wire name `ProxyId`; optional; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rule that the call is about.
+    /// Layer 4 proxy rule that a `proxy` line runs through.
     ///
     /// Wire name `RuleId`; optional; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]
@@ -225,7 +225,7 @@ impl core::Action for CreateMultiPathGatewayLineRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineResponse {
-    /// ID of the added line, made of a prefix and a sequence number.
+    /// ID of the new line, consisting of a prefix and a sequence number.
     ///
     /// Wire name `LineId`; always answered; for example `line-3`.
     #[doc(alias = "LineId")]

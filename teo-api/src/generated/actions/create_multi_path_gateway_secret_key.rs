@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Sets the one key of a zone that clients sign with to reach any of its gateways; generated if none is given.
+/// Sets the site's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
 ///
 /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
 ///
@@ -28,12 +28,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewaySecretKeyRequest {
-    /// Site that the call is about.
+    /// Site to set the secret key for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Base64-encoded access key for the gateway.
+    /// Secret key to set, encoded as Base64; if absent, one is generated.
     ///
     /// Wire name `SecretKey`; optional; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]

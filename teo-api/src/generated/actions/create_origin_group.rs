@@ -3,9 +3,9 @@
 use super::super::{OriginGroupType, OriginRecord};
 use crate::core;
 
-/// Bundles several origins under one ID that domains, rules, load balancers and (general type only) layer 4 proxies can use.
+/// Creates a group of origins that domains, rules, load balancers and (general type only) layer 4 proxies can use.
 ///
-/// `Records` and `Type` must be given. `HostHeader` counts only for the `HTTP` type, and a rule that rewrites the Host header overrides it.
+/// `Records` and `Type` must be given. `HostHeader` applies only to the `HTTP` type, and a rule that rewrites the Host header overrides it.
 ///
 /// Sent by [`Client::create_origin_group`](core::Client::create_origin_group); answered by [`CreateOriginGroupResponse`].
 ///
@@ -38,7 +38,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOriginGroupRequest {
-    /// Site that the new group belongs to.
+    /// Site to create the origin group in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -55,16 +55,16 @@ pub struct CreateOriginGroupRequest {
     /// Wire name `Name`; optional; at most 200 characters; for example `name`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// What the group may hold and what may use it.
+    /// Kind of group, which decides what it may hold and what may use it.
     ///
-    /// `GENERAL` takes only addresses and domain names and can also serve layer-4 proxies and general load balancers. `HTTP` takes object storage too, but no layer-4 proxy can use it.
+    /// `GENERAL` takes only addresses and domain names and can also serve layer 4 proxies and general load balancers. `HTTP` also takes object storage, but no layer 4 proxy can use it.
     ///
     /// Wire name `Type`; optional; values [`OriginGroupType`]; for example `HTTP`.
     #[doc(alias = "Type")]
     pub r#type: Option<OriginGroupType>,
     /// Host header that EdgeOne sends to the origins.
     ///
-    /// Only for the type `HTTP`. A rule-engine rule that changes the Host header overrides it.
+    /// Only for the `HTTP` type. A rule in the rule engine that changes the Host header overrides it.
     ///
     /// Wire name `HostHeader`; optional; for example `www.tencent.com`.
     #[doc(alias = "HostHeader")]

@@ -3,9 +3,9 @@
 use super::super::{PlanEdition, PrepaidPlanParam, TrueFalse};
 use crate::core;
 
-/// Buys a subscription (personal to enterprise) for the account and returns its ID; the order costs money.
+/// Buys a plan, from personal to enterprise, for the account and returns its ID and order number; costs money.
 ///
-/// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
+/// A plan does nothing by itself: bind a site to it with [`CreateZone`] or [`BindZoneToPlan`].
 ///
 /// Sent by [`Client::create_plan`](core::Client::create_plan); answered by [`CreatePlanResponse`].
 ///
@@ -31,7 +31,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanRequest {
-    /// Kind of plan.
+    /// Edition of the plan to buy, from personal to enterprise.
     ///
     /// Wire name `PlanType`; required; values [`PlanEdition`].
     #[doc(alias = "PlanType")]
@@ -41,7 +41,7 @@ pub struct CreatePlanRequest {
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`].
     #[doc(alias = "AutoUseVoucher")]
     pub auto_use_voucher: Option<TrueFalse>,
-    /// Term and auto-renewal choice for a plan paid in advance.
+    /// Subscription term and automatic renewal of a prepaid plan.
     ///
     /// Wire name `PrepaidPlanParam`; optional.
     #[doc(alias = "PrepaidPlanParam")]
@@ -187,7 +187,7 @@ pub struct CreatePlanResponse {
     /// Wire name `PlanId`; always answered; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
-    /// Order that was placed for it.
+    /// Order number of the purchase.
     ///
     /// Wire name `DealName`; always answered; for example `2024123412312312`.
     #[doc(alias = "DealName")]

@@ -3,7 +3,7 @@
 use super::super::LegacyPlanType;
 use crate::core;
 
-/// Buys a plan of the given type directly for a zone that has none, and returns the resources and orders; costs money.
+/// Buys a plan for a site that has none and returns the resource names and order numbers; costs money.
 ///
 /// The types that can be bought are listed by [`DescribeAvailablePlans`].
 ///
@@ -30,12 +30,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanForZoneRequest {
-    /// Site that the call is about.
+    /// Site to buy the plan for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25z65bfb4414`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Kind of plan.
+    /// Plan to buy, by edition, region and bot management.
     ///
     /// Wire name `PlanType`; required; values [`LegacyPlanType`]; for example `sta`.
     #[doc(alias = "PlanType")]
@@ -170,7 +170,7 @@ pub struct CreatePlanForZoneResponse {
     /// Wire name `ResourceNames`; always answered.
     #[doc(alias = "ResourceNames")]
     pub resource_names: Vec<String>,
-    /// Order numbers that the purchase was booked under.
+    /// Order numbers of the purchase.
     ///
     /// Wire name `DealNames`; always answered.
     #[doc(alias = "DealNames")]

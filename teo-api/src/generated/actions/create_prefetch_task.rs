@@ -5,7 +5,7 @@ use crate::core;
 
 /// Loads resources into the cache ahead of the first visitor: one task for each target.
 ///
-/// The answer names the job; follow its tasks with [`DescribePrefetchTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
+/// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
 ///
 /// Sent by [`Client::create_prefetch_task`](core::Client::create_prefetch_task); answered by [`CreatePrefetchTaskResponse`].
 ///
@@ -17,19 +17,19 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.BackendError`: The service failed inside. Look whether a job was made before sending it again.
+/// - `InternalError.BackendError`: Internal error of the service. Check whether a job was created before you send the request again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InternalError.FailedToGenerateUrl`: An address for the upload could not be made. Try again later.
-/// - `InternalError.QuotaSystem`: The quota system did not answer. Try again later.
-/// - `InvalidParameter.DomainNotFound`: A target lies in no domain of the site. Check the targets' hosts and the site.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong.
-/// - `InvalidParameter.Target`: A target is not well formed. Write each as a whole URL with its scheme.
-/// - `InvalidParameter.TaskNotGenerated`: No task came of the request. Check the targets; FailedList tells why each was refused.
-/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is wrong.
-/// - `LimitExceeded.BatchQuota`: More targets than one call may carry. Split the list; DescribeContentQuota tells how many the plan allows.
-/// - `LimitExceeded.DailyQuota`: The targets of the day are used up. Wait for the next day, or move to a larger plan; DescribeContentQuota tells what is left.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow it. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The account may not do this. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.FailedToGenerateUrl`: The upload URL could not be generated. Try again later.
+/// - `InternalError.QuotaSystem`: The quota system did not respond. Try again later.
+/// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the site. Check the host names of the targets and the site.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid.
+/// - `InvalidParameter.Target`: A target is malformed. Write each target as a complete URL with its scheme.
+/// - `InvalidParameter.TaskNotGenerated`: The request created no task. Check the targets; FailedList gives the reason why each was refused.
+/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is invalid.
+/// - `LimitExceeded.BatchQuota`: The call has more targets than allowed. Split the list; DescribeContentQuota returns how many targets the plan allows.
+/// - `LimitExceeded.DailyQuota`: The daily quota of targets is used up. Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.NoPermission`: The account does not have permission for this. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50537), [China site](https://cloud.tencent.com/document/product/1552/80704), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePrefetchTask).
@@ -38,35 +38,35 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePrefetchTaskRequest {
-    /// Site of the targets.
+    /// Site that the targets belong to.
     ///
-    /// `*` submits targets of several sites at once; the account then needs rights to all sites.
+    /// `*` submits targets of several sites in one call; the account then needs permission for all sites.
     ///
     /// Wire name `ZoneId`; required; for example `zone-d37f2kvre2cd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// URLs to load.
+    /// URLs to load into the cache.
     ///
-    /// Whole URLs with their scheme. The service escapes what is not ASCII.
+    /// Complete URLs with their scheme. The service escapes non-ASCII characters.
     ///
     /// Wire name `Targets`; optional; for example `["http://www.example.com/example.txt"]`.
     #[doc(alias = "Targets")]
     pub targets: Option<Vec<String>>,
-    /// How far to load.
+    /// Whether to load into the middle layer only or into the edge as well.
     ///
-    /// On an allow list: ask the vendor to be put on it.
+    /// Open to allowlisted accounts only: ask the vendor to be added.
     ///
     /// Wire name `Mode`; optional; default `default`; values [`PrefetchMode`]; for example `default`.
     #[doc(alias = "Mode")]
     pub mode: Option<PrefetchMode>,
-    /// HTTP headers to fetch with.
+    /// HTTP headers to send when fetching the targets.
     ///
     /// Wire name `Headers`; optional.
     #[doc(alias = "Headers")]
     pub headers: Option<Vec<Header>>,
-    /// Whether to load the segments that an M3U8 playlist names, down to three levels.
+    /// Whether to also load the segments listed in M3U8 playlists, down to three levels.
     ///
-    /// Each segment counts towards the daily quota; what exceeds it is passed over silently. On an allow list: ask the vendor to be put on it.
+    /// Each segment counts towards the daily quota; segments that exceed it are skipped silently. Open to allowlisted accounts only: ask the vendor to be added.
     ///
     /// Wire name `PrefetchMediaSegments`; optional; default `off`; values [`Switch`]; for example `off`.
     #[doc(alias = "PrefetchMediaSegments")]
@@ -229,7 +229,9 @@ impl core::Action for CreatePrefetchTaskRequest {
         .errors(
             &[
                 core::ErrorFacts::new("InternalError.BackendError")
-                    .cure("Look whether a job was made before sending it again."),
+                    .cure(
+                        "Check whether a job was created before you send the request again.",
+                    ),
                 core::ErrorFacts::new("InternalError.DomainConfig")
                     .cure("Try again later."),
                 core::ErrorFacts::new("InternalError.FailedToGenerateUrl")
@@ -237,18 +239,20 @@ impl core::Action for CreatePrefetchTaskRequest {
                 core::ErrorFacts::new("InternalError.QuotaSystem")
                     .cure("Try again later."),
                 core::ErrorFacts::new("InvalidParameter.DomainNotFound")
-                    .cure("Check the targets' hosts and the site."),
+                    .cure("Check the host names of the targets and the site."),
                 core::ErrorFacts::new("InvalidParameter.Target")
-                    .cure("Write each as a whole URL with its scheme."),
+                    .cure("Write each target as a complete URL with its scheme."),
                 core::ErrorFacts::new("InvalidParameter.TaskNotGenerated")
-                    .cure("Check the targets; FailedList tells why each was refused."),
+                    .cure(
+                        "Check the targets; FailedList gives the reason why each was refused.",
+                    ),
                 core::ErrorFacts::new("LimitExceeded.BatchQuota")
                     .cure(
-                        "Split the list; DescribeContentQuota tells how many the plan allows.",
+                        "Split the list; DescribeContentQuota returns how many targets the plan allows.",
                     ),
                 core::ErrorFacts::new("LimitExceeded.DailyQuota")
                     .cure(
-                        "Wait for the next day, or move to a larger plan; DescribeContentQuota tells what is left.",
+                        "Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.",
                     ),
                 core::ErrorFacts::new("UnauthorizedOperation.CamUnauthorized")
                     .cure("Grant the action and the site to the user or role in CAM."),
@@ -262,12 +266,12 @@ impl core::Action for CreatePrefetchTaskRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePrefetchTaskResponse {
-    /// Names the job: filter the tasks by it.
+    /// ID of the job, used to filter its tasks.
     ///
     /// Wire name `JobId`; always answered; for example `jkqj4hahfkaf`.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// Targets that were refused, by reason.
+    /// Refused targets, grouped by reason.
     ///
     /// Wire name `FailedList`; may be missing.
     #[doc(alias = "FailedList")]

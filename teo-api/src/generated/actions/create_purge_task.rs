@@ -3,9 +3,9 @@
 use super::super::{CacheTag, FailReason, PurgeMethod, PurgeType};
 use crate::core;
 
-/// Removes resources from the cache, or has them checked with the origin at the next visit.
+/// Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
 ///
-/// The answer names the job; follow its tasks with [`DescribePurgeTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
+/// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
 ///
 /// Sent by [`Client::create_purge_task`](core::Client::create_purge_task); answered by [`CreatePurgeTaskResponse`].
 ///
@@ -17,20 +17,20 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.BackendError`: The service failed inside. Look whether a job was made before sending it again.
+/// - `InternalError.BackendError`: Internal error of the service. Check whether a job was created before you send the request again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InternalError.ProxyServer`: A server between failed. Look whether a job was made before sending it again.
-/// - `InternalError.QuotaSystem`: The quota system did not answer. Try again later.
-/// - `InvalidParameter.DomainNotFound`: A target lies in no domain of the site. Check the targets' hosts and the site.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong.
-/// - `InvalidParameter.Target`: A target is not well formed. Write each as a whole URL with its scheme.
-/// - `InvalidParameter.TaskNotGenerated`: No task came of the request. Check the targets; FailedList tells why each was refused.
-/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is wrong.
-/// - `LimitExceeded.BatchQuota`: More targets than one call may carry. Split the list; DescribeContentQuota tells how many the plan allows.
-/// - `LimitExceeded.DailyQuota`: The targets of the day are used up. Wait for the next day, or move to a larger plan; DescribeContentQuota tells what is left.
-/// - `LimitExceeded.PackNotAllow`: The plan does not have this kind of purge. Move to a larger plan.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow it. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The account may not do this. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.ProxyServer`: An intermediate proxy server failed. Check whether a job was created before you send the request again.
+/// - `InternalError.QuotaSystem`: The quota system did not respond. Try again later.
+/// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the site. Check the host names of the targets and the site.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid.
+/// - `InvalidParameter.Target`: A target is malformed. Write each target as a complete URL with its scheme.
+/// - `InvalidParameter.TaskNotGenerated`: The request created no task. Check the targets; FailedList gives the reason why each was refused.
+/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is invalid.
+/// - `LimitExceeded.BatchQuota`: The call has more targets than allowed. Split the list; DescribeContentQuota returns how many targets the plan allows.
+/// - `LimitExceeded.DailyQuota`: The daily quota of targets is used up. Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.
+/// - `LimitExceeded.PackNotAllow`: The plan does not include this type of purge. Upgrade to a larger plan.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.NoPermission`: The account does not have permission for this. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50536), [China site](https://cloud.tencent.com/document/product/1552/80703), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePurgeTask).
@@ -39,33 +39,33 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePurgeTaskRequest {
-    /// Site of the targets.
+    /// Site that the targets belong to.
     ///
-    /// `*` submits targets of several sites at once, but for `purge_all`; the account then needs rights to all sites.
+    /// `*` submits targets of several sites in one call, except for `purge_all`; the account then needs permission for all sites.
     ///
     /// Wire name `ZoneId`; required; for example `zone-d37f2kvre2cd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// What the targets are.
+    /// Kind of target: URLs, prefixes, host names, cache tags or the whole site.
     ///
     /// Wire name `Type`; required; values [`PurgeType`]; for example `purge_url`.
     #[doc(alias = "Type")]
     pub r#type: Option<PurgeType>,
-    /// Whether to remove or to mark as stale.
+    /// Whether to remove the cached content or mark it as stale.
     ///
     /// Only for `purge_prefix`, `purge_host` and `purge_all`.
     ///
     /// Wire name `Method`; optional; default `invalidate`; values [`PurgeMethod`]; for example `invalidate`.
     #[doc(alias = "Method")]
     pub method: Option<PurgeMethod>,
-    /// What to purge: URLs with their scheme, prefixes, host names or cache tags, as the type says.
+    /// URLs with their scheme, prefixes, host names or cache tags to purge, depending on `Type`.
     ///
-    /// None for `purge_all`.
+    /// Give none for `purge_all`.
     ///
     /// Wire name `Targets`; optional; for example `["http://www.example.com/example.txt"]`.
     #[doc(alias = "Targets")]
     pub targets: Option<Vec<String>>,
-    /// Domains in which the tags are looked for; needed for `purge_cache_tag`.
+    /// Domains in which to look for the cache tags; needed for `purge_cache_tag`.
     ///
     /// Wire name `CacheTag`; optional.
     #[doc(alias = "CacheTag")]
@@ -226,29 +226,35 @@ impl core::Action for CreatePurgeTaskRequest {
         .errors(
             &[
                 core::ErrorFacts::new("InternalError.BackendError")
-                    .cure("Look whether a job was made before sending it again."),
+                    .cure(
+                        "Check whether a job was created before you send the request again.",
+                    ),
                 core::ErrorFacts::new("InternalError.DomainConfig")
                     .cure("Try again later."),
                 core::ErrorFacts::new("InternalError.ProxyServer")
-                    .cure("Look whether a job was made before sending it again."),
+                    .cure(
+                        "Check whether a job was created before you send the request again.",
+                    ),
                 core::ErrorFacts::new("InternalError.QuotaSystem")
                     .cure("Try again later."),
                 core::ErrorFacts::new("InvalidParameter.DomainNotFound")
-                    .cure("Check the targets' hosts and the site."),
+                    .cure("Check the host names of the targets and the site."),
                 core::ErrorFacts::new("InvalidParameter.Target")
-                    .cure("Write each as a whole URL with its scheme."),
+                    .cure("Write each target as a complete URL with its scheme."),
                 core::ErrorFacts::new("InvalidParameter.TaskNotGenerated")
-                    .cure("Check the targets; FailedList tells why each was refused."),
+                    .cure(
+                        "Check the targets; FailedList gives the reason why each was refused.",
+                    ),
                 core::ErrorFacts::new("LimitExceeded.BatchQuota")
                     .cure(
-                        "Split the list; DescribeContentQuota tells how many the plan allows.",
+                        "Split the list; DescribeContentQuota returns how many targets the plan allows.",
                     ),
                 core::ErrorFacts::new("LimitExceeded.DailyQuota")
                     .cure(
-                        "Wait for the next day, or move to a larger plan; DescribeContentQuota tells what is left.",
+                        "Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.",
                     ),
                 core::ErrorFacts::new("LimitExceeded.PackNotAllow")
-                    .cure("Move to a larger plan."),
+                    .cure("Upgrade to a larger plan."),
                 core::ErrorFacts::new("UnauthorizedOperation.CamUnauthorized")
                     .cure("Grant the action and the site to the user or role in CAM."),
                 core::ErrorFacts::new("UnauthorizedOperation.NoPermission")
@@ -261,12 +267,12 @@ impl core::Action for CreatePurgeTaskRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePurgeTaskResponse {
-    /// Names the job: filter the tasks by it.
+    /// ID of the job, used to filter its tasks.
     ///
     /// Wire name `JobId`; always answered; for example `jkqj4hahfkaf`.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// Targets that were refused, by reason.
+    /// Refused targets, grouped by reason.
     ///
     /// Wire name `FailedList`; may be missing.
     #[doc(alias = "FailedList")]

@@ -8,7 +8,7 @@ use crate::core;
 
 /// Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
 ///
-/// Look at [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area` an entity takes one task of each `TaskType`, and some destinations exclude each other. Absent `Sample` sends everything, and absent `DeliveryConditions` filters nothing.
+/// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area`, an entity can have one task of each `TaskType`, and some destinations exclude each other. Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
 ///
 /// Sent by [`Client::create_realtime_log_delivery_task`](core::Client::create_realtime_log_delivery_task); answered by [`CreateRealtimeLogDeliveryTaskResponse`].
 ///
@@ -54,14 +54,14 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Region whose logs are delivered: Chinese mainland or the rest of the world.
+    /// Area whose logs are delivered: mainland China or the rest of the world.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
     /// Kind of log to deliver.
     ///
-    /// The older types for domains, rate limits, custom rules and bots went into `l7-access-logs` and cannot be used for new tasks.
+    /// The older types for domains, rate limits, custom rules and bots are now part of `l7-access-logs` and cannot be used for new tasks.
     ///
     /// Wire name `LogType`; required; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
@@ -71,16 +71,16 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     /// Wire name `TaskName`; required; at most 200 characters; for example `test_log_task`.
     #[doc(alias = "TaskName")]
     pub task_name: Option<String>,
-    /// Kind of destination to which the logs go.
+    /// Kind of destination that the logs are sent to.
     ///
-    /// It decides which of `CLS`, `CustomEndpoint`, `S3` and `AWSS3` must be filled; `log_analysis` works only for `l7-access-logs` and `web-attack`.
+    /// It decides which of `CLS`, `CustomEndpoint`, `S3` and `AWSS3` must be set; `log_analysis` works only for `l7-access-logs` and `web-attack`.
     ///
     /// Wire name `TaskType`; required; values [`LogDeliveryType`]; for example `cls`.
     #[doc(alias = "TaskType")]
     pub task_type: Option<LogDeliveryType>,
     /// Domains, layer 4 proxies or edge functions whose logs are delivered.
     ///
-    /// Which kind is expected follows from `LogType`.
+    /// `LogType` decides which of these kinds is expected.
     ///
     /// Wire name `EntityList`; required; for example `["domain.example.com"]`.
     #[doc(alias = "EntityList")]
@@ -92,35 +92,35 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     pub fields: Option<Vec<String>>,
     /// Extra fields taken from headers, cookies or the request body.
     ///
-    /// Only for layer 7 access logs, and names must not repeat.
+    /// Only for layer 7 access logs; names must not repeat.
     ///
     /// Wire name `CustomFields`; optional.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<Vec<CustomField>>,
     /// Extra fields whose values come from expressions.
     ///
-    /// Only for layer 7 access logs; on equal names they win over `Fields` and `CustomFields`.
+    /// Only for layer 7 access logs; if names are equal, these fields override `Fields` and `CustomFields`.
     ///
     /// Wire name `CustomExpressionFields`; optional.
     #[doc(alias = "CustomExpressionFields")]
     pub custom_expression_fields: Option<Vec<CustomExpressionField>>,
     /// Which log records are delivered.
     ///
-    /// Absent delivers all of them.
+    /// If absent, all records are delivered.
     ///
     /// Wire name `DeliveryConditions`; optional.
     #[doc(alias = "DeliveryConditions")]
     pub delivery_conditions: Option<Vec<DeliveryCondition>>,
     /// Share of the records to deliver, in parts per thousand.
     ///
-    /// Absent delivers all of them.
+    /// If absent, all records are delivered.
     ///
     /// Wire name `Sample`; optional; default `1000`; minimum 1; maximum 1000; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: Option<u64>,
     /// Layout of the delivered records.
     ///
-    /// Absent gives a JSON array for a custom endpoint and JSON Lines for object storage; best left out for `cls` and `log_analysis`, which use JSON only.
+    /// If absent, the format is a JSON array for a custom endpoint and JSON Lines for object storage. Best left out for `cls` and `log_analysis`, which use JSON only.
     ///
     /// Wire name `LogFormat`; optional.
     #[doc(alias = "LogFormat")]
@@ -135,7 +135,7 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     /// Wire name `CustomEndpoint`; optional.
     #[doc(alias = "CustomEndpoint")]
     pub custom_endpoint: Option<CustomEndpoint>,
-    /// S3 compatible bucket that receives the logs, when `TaskType` is `s3`.
+    /// S3-compatible bucket that receives the logs, when `TaskType` is `s3`.
     ///
     /// Wire name `S3`; optional.
     #[doc(alias = "S3")]

@@ -3,9 +3,9 @@
 use super::super::{EnableStatus, Rule};
 use crate::core;
 
-/// Adds a single rule, in the frozen pre-2025 format, to the rule engine of a zone.
+/// Adds one rule to the rule engine through its older API (before 2025), which gets no new features.
 ///
-/// The older form of [`CreateL7AccRules`], which alone gets new features; mixing both forms can make fields conflict.
+/// The older form of [`CreateL7AccRules`]; only the newer one gets new features. Using both can cause conflicts between fields.
 ///
 /// Sent by [`Client::create_rule`](core::Client::create_rule); answered by [`CreateRuleResponse`].
 ///
@@ -106,7 +106,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
@@ -116,12 +116,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRuleRequest {
-    /// Site that the call is about.
+    /// Site to add the rule to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name to show for the new rule.
+    /// Name for the new rule.
     ///
     /// Wire name `RuleName`; required.
     #[doc(alias = "RuleName")]
@@ -131,12 +131,12 @@ pub struct CreateRuleRequest {
     /// Wire name `Status`; required; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: Option<EnableStatus>,
-    /// Conditions of the rule and the actions they lead to.
+    /// Conditions of the rule and the actions to perform when they match.
     ///
     /// Wire name `Rules`; required.
     #[doc(alias = "Rules")]
     pub rules: Option<Vec<Rule>>,
-    /// Labels to put on the new rule.
+    /// Labels for the new rule.
     ///
     /// Wire name `Tags`; optional.
     #[doc(alias = "Tags")]
@@ -296,7 +296,7 @@ impl core::Action for CreateRuleRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRuleResponse {
-    /// The rule that was made.
+    /// ID of the new rule.
     ///
     /// Wire name `RuleId`; always answered; for example `rule-qbjifysd`.
     #[doc(alias = "RuleId")]

@@ -3,7 +3,7 @@
 use super::super::APIResource;
 use crate::core;
 
-/// Registers endpoints by path, method and request match, tied to API services, so that security rules can refer to them.
+/// Registers API endpoints by path, method and request match, within API services, for security rules to refer to.
 ///
 /// Sent by [`Client::create_security_api_resource`](core::Client::create_security_api_resource); answered by [`CreateSecurityAPIResourceResponse`].
 ///
@@ -104,7 +104,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
@@ -112,7 +112,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIResourceRequest {
-    /// Site that the call is about.
+    /// Site to add the API resources to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -247,7 +247,7 @@ impl core::Action for CreateSecurityAPIResourceRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIResourceResponse {
-    /// IDs given to the added API resources.
+    /// IDs of the new API resources.
     ///
     /// Wire name `APIResourceIds`; may be missing; for example `["eoapi-1232382313"]`.
     #[doc(alias = "APIResourceIds")]

@@ -104,7 +104,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
@@ -112,7 +112,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIServiceRequest {
-    /// Site that the call is about.
+    /// Site to add the API services to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -247,7 +247,7 @@ impl core::Action for CreateSecurityAPIServiceRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIServiceResponse {
-    /// IDs given to the added API services.
+    /// IDs of the new API services.
     ///
     /// Wire name `APIServiceIds`; may be missing; for example `["apisrv-1232382313"]`.
     #[doc(alias = "APIServiceIds")]

@@ -3,7 +3,7 @@
 use super::super::ClientAttester;
 use crate::core;
 
-/// Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
+/// Adds client attestation methods (risk check or CAPTCHA), with how long and how often one passed check may be used.
 ///
 /// Sent by [`Client::create_security_client_attester`](core::Client::create_security_client_attester); answered by [`CreateSecurityClientAttesterResponse`].
 ///
@@ -104,7 +104,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
@@ -112,12 +112,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityClientAttesterRequest {
-    /// Site that the call is about.
+    /// Site to add the client attestation methods to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Attestation options to add to the site.
+    /// Client attestation methods to add to the site.
     ///
     /// Wire name `ClientAttesters`; optional.
     #[doc(alias = "ClientAttesters")]
@@ -250,7 +250,7 @@ impl core::Action for CreateSecurityClientAttesterRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityClientAttesterResponse {
-    /// IDs given to the added attestation options.
+    /// IDs of the new attestation methods.
     ///
     /// Wire name `ClientAttesterIds`; may be missing; for example `["challenge-1233212341"]`.
     #[doc(alias = "ClientAttesterIds")]

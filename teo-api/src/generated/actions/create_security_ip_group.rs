@@ -3,7 +3,7 @@
 use super::super::IPGroup;
 use crate::core;
 
-/// Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
+/// Creates an IP group: a named list of addresses and ranges, optionally with expiry, for security rules to refer to.
 ///
 /// Set `GroupId` in `IPGroup` to 0; the real ID is in the response.
 ///
@@ -25,7 +25,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityIPGroupRequest {
-    /// Site in which the IP group is created.
+    /// Site to create the IP group in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-j94jf0a1`.
     #[doc(alias = "ZoneId")]
@@ -161,7 +161,7 @@ impl core::Action for CreateSecurityIPGroupRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityIPGroupResponse {
-    /// ID of the new group, by which policies and later changes refer to it.
+    /// ID of the new group, used by policies and for later changes.
     ///
     /// Wire name `GroupId`; always answered; for example `1`.
     #[doc(alias = "GroupId")]

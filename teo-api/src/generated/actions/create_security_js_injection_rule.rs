@@ -3,7 +3,7 @@
 use super::super::JSInjectionRule;
 use crate::core;
 
-/// Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
+/// Adds rules that choose, by condition and priority, which pages get the client attestation JavaScript.
 ///
 /// Sent by [`Client::create_security_js_injection_rule`](core::Client::create_security_js_injection_rule); answered by [`CreateSecurityJSInjectionRuleResponse`].
 ///
@@ -23,12 +23,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityJSInjectionRuleRequest {
-    /// Site that the call is about.
+    /// Site to add the rules to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Script injection rules to add to the site.
+    /// JavaScript injection rules to add to the site.
     ///
     /// Wire name `JSInjectionRules`; optional.
     #[doc(alias = "JSInjectionRules")]
@@ -161,7 +161,7 @@ impl core::Action for CreateSecurityJSInjectionRuleRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityJSInjectionRuleResponse {
-    /// IDs given to the added script injection rules.
+    /// IDs of the new JavaScript injection rules.
     ///
     /// Wire name `JSInjectionRuleIds`; may be missing; for example `["123"]`.
     #[doc(alias = "JSInjectionRuleIds")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Reserves a CNAME target, from a prefix of yours, that many acceleration domains can share; open to invited accounts only.
+/// Creates, from a prefix you choose, a CNAME that many acceleration domains can share; open to invited accounts only.
 ///
-/// Domains are put behind it with [`BindSharedCNAME`].
+/// To bind domains to it, use [`BindSharedCNAME`].
 ///
 /// Sent by [`Client::create_shared_cname`](core::Client::create_shared_cname); answered by [`CreateSharedCNAMEResponse`].
 ///
@@ -28,12 +28,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMERequest {
-    /// Site that the call is about.
+    /// Site to create the shared CNAME in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Leading part of the CNAME; the service appends a random string and its own suffix.
+    /// First part of the CNAME; the service appends a random string and its own suffix.
     ///
     /// Wire name `SharedCNAMEPrefix`; required; at most 50 characters; for example `example.com`.
     #[doc(alias = "SharedCNAMEPrefix")]
@@ -181,7 +181,7 @@ impl core::Action for CreateSharedCNAMERequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMEResponse {
-    /// Complete CNAME that was built from the requested prefix.
+    /// Complete CNAME, built from the requested prefix.
     ///
     /// Wire name `SharedCNAME`; may be missing; for example `example.com.drvsif25rt7.share.dnse2.com`.
     #[doc(alias = "SharedCNAME")]

@@ -3,7 +3,7 @@
 use super::super::SecurityPolicy;
 use crate::core;
 
-/// Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.
+/// Creates a web security policy template to attach domains to; without content it gets the default settings.
 ///
 /// Bot management cannot be set in templates yet. Attach domains with [`BindSecurityTemplateToEntity`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateWebSecurityTemplateRequest {
-    /// Site that the call is about.
+    /// Site to create the template in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd5gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name to tell the template by.
+    /// Name for the new template.
     ///
     /// Wire name `TemplateName`; required; at most 32 characters.
     #[doc(alias = "TemplateName")]
@@ -178,7 +178,7 @@ impl core::Action for CreateWebSecurityTemplateRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateWebSecurityTemplateResponse {
-    /// The template that was made.
+    /// ID of the new template.
     ///
     /// Wire name `TemplateId`; may be missing; for example `temp-ygt2paxl`.
     #[doc(alias = "TemplateId")]

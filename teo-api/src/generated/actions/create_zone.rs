@@ -3,9 +3,9 @@
 use super::super::{Area, OwnershipVerification, Tag, ZoneType};
 use crate::core;
 
-/// Adds a site to the account by CNAME, NS, DNSPod or without a domain, and returns what proves that it is yours.
+/// Adds a site, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
 ///
-/// Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Carry out what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
+/// Without `PlanId` the site stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
 ///
 /// Sent by [`Client::create_zone`](core::Client::create_zone); answered by [`CreateZoneResponse`].
 ///
@@ -63,7 +63,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateZoneRequest {
-    /// How the site joins EdgeOne: by CNAME, by name servers, through DNSPod or without a domain.
+    /// How the site is connected to EdgeOne: by CNAME, by name servers, through DNSPod or without a domain.
     ///
     /// `dnsPodAccess` needs a domain that DNSPod already hosts, and `ai` is for edge inference. With `noDomainAccess`, leave `ZoneName` and `Area` empty.
     ///
@@ -77,16 +77,16 @@ pub struct CreateZoneRequest {
     /// Wire name `ZoneName`; optional; for example `test.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Part of the world where the site's layer-7 domains are accelerated.
+    /// Part of the world where the site's layer 7 domains are accelerated.
     ///
-    /// Only for the `partial` and `full` types, and left empty for `noDomainAccess`. `overseas` is everywhere except mainland China.
+    /// Only for the `partial` and `full` types; leave it empty for `noDomainAccess`. `overseas` is everywhere except mainland China.
     ///
     /// Wire name `Area`; optional; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Plan to bind the new site to.
+    /// ID of the plan to bind the new site to.
     ///
-    /// Without it the site is created in the state `init`, inactive and hidden in the console, until [`BindZoneToPlan`] gives it a plan. [`CreatePlan`] buys one if the account has none to spare.
+    /// Without it the site is created in the state `init`, inactive and hidden in the console, until [`BindZoneToPlan`] binds it to a plan. [`CreatePlan`] buys one if the account has none to spare.
     ///
     /// Wire name `PlanId`; optional; for example `edgeone-qqqwwweee`.
     ///
@@ -94,7 +94,7 @@ pub struct CreateZoneRequest {
     /// [`CreatePlan`]: super::super::CreatePlanRequest
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Label that tells apart sites with the same name.
+    /// Label that distinguishes sites with the same name.
     ///
     /// Letters, digits, dots, hyphens and underscores only; leave it empty if no other site shares the name.
     ///
@@ -273,12 +273,12 @@ impl core::Action for CreateZoneRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateZoneResponse {
-    /// ID of the new site, which most other actions ask for.
+    /// ID of the new site, required by most other actions.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// What to set up in order to prove that the domain is yours.
+    /// The DNS record, file or name servers to set up to prove that you own the domain.
     ///
     /// For `partial` add the TXT record or the file, for `full` switch the name servers, and then call [`VerifyOwnership`]. Empty for `noDomainAccess`, which needs no proof.
     ///

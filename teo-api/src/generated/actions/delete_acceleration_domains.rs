@@ -4,7 +4,7 @@ use crate::core;
 
 /// Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
 ///
-/// Absent `Force` means false: a domain with dependent resources is then not deleted.
+/// If `Force` is omitted, it is false: a domain with dependent resources is then not deleted.
 ///
 /// Sent by [`Client::delete_acceleration_domains`](core::Client::delete_acceleration_domains); answered by [`DeleteAccelerationDomainsResponse`].
 ///
@@ -42,7 +42,7 @@ pub struct DeleteAccelerationDomainsRequest {
     pub domain_names: Option<Vec<String>>,
     /// Whether to delete even domains that other resources depend on.
     ///
-    /// `true` also deletes those resources, such as alias domains and traffic scheduling; `false` refuses such a domain.
+    /// `true` also deletes those resources, such as alias domains and traffic scheduling; with `false`, the deletion of such a domain is refused.
     ///
     /// Wire name `Force`; optional; default `false`; for example `true`.
     #[doc(alias = "Force")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
+/// Deletes alias domains from a site, leaving their target domains as they are; enterprise plan, closed beta.
 ///
-/// Absent or empty `AliasNames` deletes nothing.
+/// If `AliasNames` is omitted or empty, nothing is deleted.
 ///
 /// Sent by [`Client::delete_alias_domain`](core::Client::delete_alias_domain); answered by [`DeleteAliasDomainResponse`].
 ///
@@ -25,12 +25,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAliasDomainRequest {
-    /// Site that the call is about.
+    /// Site that the alias domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Alias domains to remove; an empty list removes nothing.
+    /// Alias domains to delete; an empty list deletes nothing.
     ///
     /// Wire name `AliasNames`; optional.
     #[doc(alias = "AliasNames")]

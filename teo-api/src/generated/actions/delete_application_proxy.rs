@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes one TCP/UDP proxy of the old model from a zone.
+/// Deletes one application proxy (the older form of a layer 4 proxy) from a site.
 ///
-/// The older form of [`DeleteL4Proxy`], which new code should use.
+/// The older form of [`DeleteL4Proxy`]; use that action in new code.
 ///
 /// Sent by [`Client::delete_application_proxy`](core::Client::delete_application_proxy); answered by [`DeleteApplicationProxyResponse`].
 ///
@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// ID of the application proxy to delete.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]

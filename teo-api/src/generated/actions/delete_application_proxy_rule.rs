@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes one forwarding rule from a TCP/UDP proxy of the old model.
+/// Deletes one forwarding rule from an application proxy (the older form of a layer 4 proxy).
 ///
-/// The older form of [`DeleteL4ProxyRules`], which new code should use.
+/// The older form of [`DeleteL4ProxyRules`]; use that action in new code.
 ///
 /// Sent by [`Client::delete_application_proxy_rule`](core::Client::delete_application_proxy_rule); answered by [`DeleteApplicationProxyRuleResponse`].
 ///
@@ -26,17 +26,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRuleRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// ID of the application proxy that the rule belongs to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rule that the call is about.
+    /// ID of the forwarding rule to delete.
     ///
     /// Wire name `RuleId`; required; for example `rule-sdacd`.
     #[doc(alias = "RuleId")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
+/// Deletes a content identifier (billing label), which stays listed as deleted for three months; allowlisted accounts only.
 ///
 /// Sent by [`Client::delete_content_identifier`](core::Client::delete_content_identifier); answered by [`DeleteContentIdentifierResponse`].
 ///
@@ -22,7 +22,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteContentIdentifierRequest {
-    /// Content identifier that the call is about.
+    /// ID of the content identifier to delete.
     ///
     /// Wire name `ContentId`; required; for example `eocontent-27q0p0bali16`.
     #[doc(alias = "ContentId")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes one stored response page, given by its page ID, from a zone.
+/// Deletes one custom error page, given by its page ID, from a site.
 ///
-/// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+/// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
 ///
 /// Sent by [`Client::delete_custom_error_page`](core::Client::delete_custom_error_page); answered by [`DeleteCustomErrorPageResponse`].
 ///
@@ -25,12 +25,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomErrorPageRequest {
-    /// Site that the call is about.
+    /// Site that the custom error page belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Response page to remove.
+    /// ID of the custom error page to delete.
     ///
     /// Wire name `PageId`; required; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]

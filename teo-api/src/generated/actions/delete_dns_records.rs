@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes up to 1000 records at once, given by their IDs, from a zone.
+/// Deletes up to 1000 DNS records of a site in one call, by their IDs.
 ///
-/// To take records out of service for a while, use [`ModifyDnsRecordsStatus`].
+/// To disable records temporarily, use [`ModifyDnsRecordsStatus`].
 ///
 /// Sent by [`Client::delete_dns_records`](core::Client::delete_dns_records); answered by [`DeleteDnsRecordsResponse`].
 ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Destroys a key-value store and every pair in it, for good; refused while an edge function is bound to it.
+/// Deletes a KV namespace and every pair in it for good; refused while an edge function is bound to it.
 ///
 /// Remove the bindings first with [`ModifyFunctionComponentBindings`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEdgeKVNamespaceRequest {
-    /// Site that the call is about.
+    /// Site that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// Name of the KV namespace to delete.
     ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]

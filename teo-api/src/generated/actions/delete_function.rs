@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
+/// Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
 ///
 /// Sent by [`Client::delete_function`](core::Client::delete_function); answered by [`DeleteFunctionResponse`].
 ///
@@ -25,12 +25,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionRequest {
-    /// Site to which the function belongs.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Function to delete.
+    /// ID of the edge function to delete.
     ///
     /// Wire name `FunctionId`; required; for example `ef-0agikbrr`.
     #[doc(alias = "FunctionId")]

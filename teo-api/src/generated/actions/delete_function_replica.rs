@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Removes one or more named variants of an edge function; the function itself stays.
+/// Deletes one or more replicas (named alternative code) of an edge function; the function itself stays.
 ///
 /// Sent by [`Client::delete_function_replica`](core::Client::delete_function_replica); answered by [`DeleteFunctionReplicaResponse`].
 ///
@@ -25,17 +25,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionReplicaRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// ID of the edge function whose replicas are deleted.
     ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// Replicas of the function to remove, by name.
+    /// Names of the replicas to delete.
     ///
     /// Wire name `ReplicaNames`; required; for example `["Hello-World-Replica"]`.
     #[doc(alias = "ReplicaNames")]

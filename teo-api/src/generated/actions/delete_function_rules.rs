@@ -24,12 +24,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionRulesRequest {
-    /// Site that the call is about.
+    /// Site that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Rules that the call is about.
+    /// IDs of the trigger rules to delete.
     ///
     /// Wire name `RuleIds`; required; for example `["rule-02y3grbu"]`.
     #[doc(alias = "RuleIds")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Revokes a credential at once: inference requests that still use it no longer pass authentication.
+/// Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
 ///
 /// Sent by [`Client::delete_inference_api_token`](core::Client::delete_inference_api_token); answered by [`DeleteInferenceAPITokenResponse`].
 ///
@@ -21,12 +21,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteInferenceAPITokenRequest {
-    /// Site that the call is about.
+    /// Site that the token belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Inference token to remove.
+    /// ID of the inference API token to revoke.
     ///
     /// Wire name `TokenId`; required; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]

@@ -29,12 +29,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteJustInTimeTranscodeTemplatesRequest {
-    /// Site that the call is about.
+    /// Site that the templates belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Just-in-time transcoding templates to remove.
+    /// IDs of the just-in-time transcoding templates to delete.
     ///
     /// Wire name `TemplateIds`; required; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
     #[doc(alias = "TemplateIds")]

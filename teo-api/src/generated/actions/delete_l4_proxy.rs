@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes one layer 4 proxy instance from a zone; to stop it for a while only, switch it off instead.
+/// Deletes one layer 4 proxy from a site; to stop it only for a while, switch it off instead.
 ///
-/// Switching off is done with [`ModifyL4ProxyStatus`].
+/// To switch a proxy off, use [`ModifyL4ProxyStatus`].
 ///
 /// Sent by [`Client::delete_l4_proxy`](core::Client::delete_l4_proxy); answered by [`DeleteL4ProxyResponse`].
 ///
@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL4ProxyRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// ID of the layer 4 proxy to delete.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]

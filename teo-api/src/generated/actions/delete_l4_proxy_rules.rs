@@ -22,17 +22,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL4ProxyRulesRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// ID of the layer 4 proxy that the rules belong to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rules that the call is about.
+    /// IDs of the forwarding rules to delete.
     ///
     /// Wire name `RuleIds`; required; at most 200 items; for example `["rule-sdacd"]`.
     #[doc(alias = "RuleIds")]

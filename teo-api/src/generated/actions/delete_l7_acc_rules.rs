@@ -41,7 +41,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL7AccRulesRequest {
-    /// Site to which the rules belong.
+    /// Site that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-26r78x31ny86`.
     #[doc(alias = "ZoneId")]

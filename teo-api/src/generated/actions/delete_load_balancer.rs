@@ -23,12 +23,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLoadBalancerRequest {
-    /// Site that the call is about.
+    /// Site that the load balancer belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Load balancer to remove.
+    /// ID of the load balancer to delete.
     ///
     /// Wire name `InstanceId`; required; for example `lb-jolaksjdfa`.
     #[doc(alias = "InstanceId")]

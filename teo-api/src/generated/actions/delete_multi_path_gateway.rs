@@ -24,12 +24,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// ID of the multi-path gateway to delete.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
+/// Deletes a custom line from a gateway; direct lines and those through a layer 4 proxy cannot be deleted.
 ///
 /// Sent by [`Client::delete_multi_path_gateway_line`](core::Client::delete_multi_path_gateway_line); answered by [`DeleteMultiPathGatewayLineResponse`].
 ///
@@ -24,17 +24,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayLineRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// ID of the multi-path gateway that the line belongs to.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Line of the gateway that the call is about.
+    /// ID of the line to delete.
     ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]

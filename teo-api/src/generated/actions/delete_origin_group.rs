@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
+/// Deletes an origin group; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
 ///
 /// Sent by [`Client::delete_origin_group`](core::Client::delete_origin_group); answered by [`DeleteOriginGroupResponse`].
 ///
@@ -32,9 +32,9 @@ pub struct DeleteOriginGroupRequest {
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group to delete.
+    /// ID of the origin group to delete.
     ///
-    /// Refused while a domain, rule, load balancer or layer-4 proxy still uses it.
+    /// Refused while a domain, rule, load balancer or layer 4 proxy still uses it.
     ///
     /// Wire name `GroupId`; required; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "GroupId")]

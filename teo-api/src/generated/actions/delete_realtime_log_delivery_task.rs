@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Ends a log push for good and removes its settings.
+/// Deletes a real-time log delivery task and its settings, ending the log push for good.
 ///
-/// To stop it for a while only, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
+/// To pause a task instead of deleting it, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
 ///
 /// Sent by [`Client::delete_realtime_log_delivery_task`](core::Client::delete_realtime_log_delivery_task); answered by [`DeleteRealtimeLogDeliveryTaskResponse`].
 ///
@@ -24,12 +24,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRealtimeLogDeliveryTaskRequest {
-    /// Site that the call is about.
+    /// Site that the task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Task that the call is about.
+    /// ID of the log delivery task to delete.
     ///
     /// Wire name `TaskId`; required; for example `ace8680b-55b9-498b-a113-056ab68d1da1`.
     #[doc(alias = "TaskId")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes rules by ID through the frozen pre-2025 form of the rule engine.
+/// Deletes rules by ID through the rule engine's older API (before 2025), which gets no new features.
 ///
-/// The older form of [`DeleteL7AccRules`], which new code should use.
+/// The older form of [`DeleteL7AccRules`]; use that action in new code.
 ///
 /// Sent by [`Client::delete_rules`](core::Client::delete_rules); answered by [`DeleteRulesResponse`].
 ///
@@ -41,12 +41,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRulesRequest {
-    /// Site that the call is about.
+    /// Site that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-26r78x31ny86`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Rules that the call is about.
+    /// IDs of the rules to delete.
     ///
     /// Wire name `RuleIds`; required; for example `["rule-bx3zke8q"]`.
     #[doc(alias = "RuleIds")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Removes registered endpoints of a zone by their IDs.
+/// Deletes registered API endpoints (API resources) of a site by their IDs.
 ///
 /// Sent by [`Client::delete_security_api_resource`](core::Client::delete_security_api_resource); answered by [`DeleteSecurityAPIResourceResponse`].
 ///
@@ -37,12 +37,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityAPIResourceRequest {
-    /// Site that the call is about.
+    /// Site that the API resources belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// API resources to remove.
+    /// IDs of the API resources to delete.
     ///
     /// Wire name `APIResourceIds`; optional; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIResourceIds")]

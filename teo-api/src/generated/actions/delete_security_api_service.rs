@@ -37,12 +37,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityAPIServiceRequest {
-    /// Site that the call is about.
+    /// Site that the API services belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// API services to remove.
+    /// IDs of the API services to delete.
     ///
     /// Wire name `APIServiceIds`; optional; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIServiceIds")]

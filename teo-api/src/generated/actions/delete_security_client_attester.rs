@@ -37,12 +37,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityClientAttesterRequest {
-    /// Site that the call is about.
+    /// Site that the client attestation methods belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Client attestation options to remove.
+    /// IDs of the client attestation methods to delete.
     ///
     /// Wire name `ClientAttesterIds`; optional; for example `["attest-1233"]`.
     #[doc(alias = "ClientAttesterIds")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes a saved list of addresses; refused while any rule refers to it.
+/// Deletes an IP group (a saved list of addresses); refused while any rule refers to it.
 ///
-/// [`DescribeIPGroupReferences`] tells which rules do.
+/// [`DescribeIPGroupReferences`] lists the rules that refer to a group.
 ///
 /// Sent by [`Client::delete_security_ip_group`](core::Client::delete_security_ip_group); answered by [`DeleteSecurityIPGroupResponse`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityIPGroupRequest {
-    /// Site that the call is about.
+    /// Site that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group that the call is about.
+    /// ID of the IP group to delete.
     ///
     /// Wire name `GroupId`; required; for example `1`.
     #[doc(alias = "GroupId")]

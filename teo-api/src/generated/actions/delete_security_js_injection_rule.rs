@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Removes rules, by their IDs, that put the client attestation script into pages.
+/// Deletes rules that inject the client attestation JavaScript into pages, by their IDs.
 ///
 /// Sent by [`Client::delete_security_js_injection_rule`](core::Client::delete_security_js_injection_rule); answered by [`DeleteSecurityJSInjectionRuleResponse`].
 ///
@@ -23,12 +23,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityJSInjectionRuleRequest {
-    /// Site that the call is about.
+    /// Site that the rules belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Script injection rules to remove.
+    /// IDs of the JavaScript injection rules to delete.
     ///
     /// Wire name `JSInjectionRuleIds`; required; for example `["attest-1233"]`.
     #[doc(alias = "JSInjectionRuleIds")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Gives up a CNAME target that several domains could share; open to invited accounts only.
+/// Deletes a shared CNAME, a CNAME target for several domains; open to invited accounts only.
 ///
 /// Sent by [`Client::delete_shared_cname`](core::Client::delete_shared_cname); answered by [`DeleteSharedCNAMEResponse`].
 ///
@@ -20,12 +20,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSharedCNAMERequest {
-    /// Site that the call is about.
+    /// Site that the shared CNAME belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Full shared CNAME to remove.
+    /// Full name of the shared CNAME to delete.
     ///
     /// Wire name `SharedCNAME`; required; for example `qq.com.sai2ig51kaa5.share.dns2.com`.
     #[doc(alias = "SharedCNAME")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Removes a reusable web protection policy from the zone that owns it.
+/// Deletes a web security policy template from the site that owns it.
 ///
-/// `ZoneId` must be the zone that owns the template, as [`DescribeWebSecurityTemplates`] reports it.
+/// `ZoneId` must be the site that owns the template, as returned by [`DescribeWebSecurityTemplates`].
 ///
 /// Sent by [`Client::delete_web_security_template`](core::Client::delete_web_security_template); answered by [`DeleteWebSecurityTemplateResponse`].
 ///
@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteWebSecurityTemplateRequest {
-    /// Site that the call is about.
+    /// Site that owns the template.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Template that the call is about.
+    /// ID of the policy template to delete.
     ///
     /// Wire name `TemplateId`; required; for example `temp-o3xctdd2`.
     #[doc(alias = "TemplateId")]

@@ -4,7 +4,7 @@ use crate::core;
 
 /// Removes a site and its configuration from the account; it has to be switched off beforehand.
 ///
-/// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another zone is still bound to one of its shared CNAMEs.
+/// Pause the site with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another site is still bound to one of its shared CNAMEs.
 ///
 /// Sent by [`Client::delete_zone`](core::Client::delete_zone); answered by [`DeleteZoneResponse`].
 ///
@@ -31,7 +31,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteZoneRequest {
-    /// Site to delete.
+    /// ID of the site to delete.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]

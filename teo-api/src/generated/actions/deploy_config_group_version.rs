@@ -3,9 +3,9 @@
 use super::super::ConfigGroupVersionInfo;
 use crate::core;
 
-/// Releases stored versions, one for each configuration group, to the staging or the production environment; allowlisted.
+/// Deploys stored versions, one for each configuration group, to staging or production; allowlisted accounts only.
 ///
-/// While an environment is in `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Follow the returned record with [`DescribeDeployHistory`].
+/// While the status of an environment is `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Track the returned record with [`DescribeDeployHistory`].
 ///
 /// Sent by [`Client::deploy_config_group_version`](core::Client::deploy_config_group_version); answered by [`DeployConfigGroupVersionResponse`].
 ///
@@ -43,22 +43,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionRequest {
-    /// Site that the call is about.
+    /// Site that the environment belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-yoaan091nx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Environment that the call is about.
+    /// ID of the environment to deploy to.
     ///
     /// Wire name `EnvId`; required; for example `env-13aan091nx`.
     #[doc(alias = "EnvId")]
     pub env_id: Option<String>,
-    /// Versions to roll out, from one or several configuration groups.
+    /// Versions to deploy, from one or more configuration groups.
     ///
     /// Wire name `ConfigGroupVersionInfos`; required.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Option<Vec<ConfigGroupVersionInfo>>,
-    /// A note of your own.
+    /// Your own note on the release.
     ///
     /// Wire name `Description`; required; at most 100 characters.
     #[doc(alias = "Description")]
@@ -213,7 +213,7 @@ impl core::Action for DeployConfigGroupVersionRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionResponse {
-    /// ID of the entry that this rollout makes in the release history.
+    /// ID of the record of this release in the release history.
     ///
     /// Wire name `RecordId`; always answered; for example `dr-2nvadq3sa41u`.
     #[doc(alias = "RecordId")]

@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Lists the domains of a zone with origin, status and certificate, narrowed and sorted by filters; up to 200 at a time.
+/// Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
 ///
 /// Sent by [`Client::describe_acceleration_domains`](core::Client::describe_acceleration_domains); answered by [`DescribeAccelerationDomainsResponse`].
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeAccelerationDomainsFilter`]:
 ///
-/// - `domain-name`: Domains of these names. At most 20 values.
+/// - `domain-name`: Domains with these names. At most 20 values.
 /// - `origin-type`: Domains whose origin is of this type. At most 20 values.
 /// - `origin`: Domains whose main origin has this address. At most 20 values.
 /// - `backup-origin`: Domains whose backup origin has this address. At most 20 values.
@@ -45,19 +45,21 @@ pub struct DescribeAccelerationDomainsRequest {
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many domains to skip.
+    /// Number of domains to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many domains to return at most.
+    /// Maximum number of domains to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Conditions that narrow the list; without any, every domain of the site.
+    /// Conditions that narrow the list; without any, all domains of the site are returned.
     ///
     /// Fields are `domain-name`, `origin-type`, `origin`, `backup-origin`, `domain-cname` and `share-cname`.
+    ///
+    /// [`DescribeAccelerationDomainsFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -67,14 +69,14 @@ pub struct DescribeAccelerationDomainsRequest {
     /// Wire name `Order`; optional; default `domain-name`; values [`AccelerationDomainSort`]; for example `domain-name`.
     #[doc(alias = "Order")]
     pub order: Option<AccelerationDomainSort>,
-    /// Whether the domains are sorted upwards or downwards.
+    /// Whether the domains are sorted in ascending or descending order.
     ///
     /// Numbers are compared by size and text by its ASCII codes.
     ///
     /// Wire name `Direction`; optional; default `asc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Direction")]
     pub direction: Option<SortOrder>,
-    /// Whether a domain has to meet every condition in `Filters` or just one.
+    /// Whether a domain must meet every condition in `Filters` or just one.
     ///
     /// Wire name `Match`; optional; default `all`; values [`MatchMode`]; for example `all`.
     #[doc(alias = "Match")]
@@ -275,7 +277,7 @@ impl core::Action for DescribeAccelerationDomainsRequest {
 pub enum DescribeAccelerationDomainsFilter {}
 
 impl DescribeAccelerationDomainsFilter {
-    /// Domains of these names.
+    /// Domains with these names.
     ///
     /// Filter `domain-name`; at most 20 values; matches whole values only.
     #[doc(alias = "domain-name")]
@@ -345,12 +347,12 @@ impl DescribeAccelerationDomainsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAccelerationDomainsResponse {
-    /// How many domains match, over all pages.
+    /// Number of domains that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// The matching domains with their origins and certificates.
+    /// Matching domains on this page, with their origins and certificates.
     ///
     /// Wire name `AccelerationDomains`; always answered.
     #[doc(alias = "AccelerationDomains")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, AliasDomain};
 use crate::core;
 
-/// Lists a zone's alias names and the target domain each one follows; enterprise plan, closed beta.
+/// Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
 ///
 /// Sent by [`Client::describe_alias_domains`](core::Client::describe_alias_domains); answered by [`DescribeAliasDomainsResponse`].
 ///
@@ -13,8 +13,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeAliasDomainsFilter`]:
 ///
-/// - `target-name`: Alias domains that stand for this target domain. At most 20 values.
-/// - `alias-name`: Alias domains of this name. At most 20 values. Can match fuzzily.
+/// - `target-name`: Alias domains of this target domain. At most 20 values.
+/// - `alias-name`: Alias domains with this name. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
 ///
@@ -30,22 +30,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAliasDomainsRequest {
-    /// Site that the call is about.
+    /// Site whose alias domains are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of alias domains to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of alias domains to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1000`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeAliasDomainsFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -212,7 +214,7 @@ impl core::Action for DescribeAliasDomainsRequest {
 pub enum DescribeAliasDomainsFilter {}
 
 impl DescribeAliasDomainsFilter {
-    /// Alias domains that stand for this target domain.
+    /// Alias domains of this target domain.
     ///
     /// Filter `target-name`; at most 20 values; matches whole values only.
     #[doc(alias = "target-name")]
@@ -223,7 +225,7 @@ impl DescribeAliasDomainsFilter {
         AdvancedFilter::new().name("target-name").values(values)
     }
 
-    /// Alias domains of this name.
+    /// Alias domains with this name.
     ///
     /// Filter `alias-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "alias-name")]
@@ -239,12 +241,12 @@ impl DescribeAliasDomainsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAliasDomainsResponse {
-    /// How many items match, on all pages together.
+    /// Number of alias domains that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Details of each alias domain found.
+    /// Matching alias domains on this page.
     ///
     /// Wire name `AliasDomains`; always answered.
     #[doc(alias = "AliasDomains")]

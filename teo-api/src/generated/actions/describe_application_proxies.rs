@@ -3,7 +3,7 @@
 use super::super::{ApplicationProxy, Filter};
 use crate::core;
 
-/// Lists TCP/UDP proxies of the old model together with their forwarding rules.
+/// Lists application proxies (the older form of layer 4 proxies) together with their forwarding rules.
 ///
 /// The older form of [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`]. `ZoneId` must be given.
 ///
@@ -15,9 +15,9 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeApplicationProxiesFilter`]:
 ///
-/// - `proxy-id`: Proxies with one of these ids. At most 20 values.
+/// - `proxy-id`: Proxies with one of these IDs. At most 20 values.
 /// - `zone-id`: Proxies of these sites. At most 20 values.
-/// - `rule-tag`: Narrows the rules of each proxy to those with this tag. At most 20 values.
+/// - `rule-tag`: Limits the rules listed for each proxy to those with this tag. At most 20 values.
 ///
 /// # Errors
 ///
@@ -36,22 +36,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeApplicationProxiesRequest {
-    /// Site that the call is about.
+    /// Site whose application proxies are listed.
     ///
     /// Wire name `ZoneId`; optional; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeApplicationProxiesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many items to pass over.
+    /// Number of proxies to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of proxies to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
@@ -218,7 +220,7 @@ impl core::Action for DescribeApplicationProxiesRequest {
 pub enum DescribeApplicationProxiesFilter {}
 
 impl DescribeApplicationProxiesFilter {
-    /// Proxies with one of these ids.
+    /// Proxies with one of these IDs.
     ///
     /// Filter `proxy-id`; at most 20 values; for example `proxy-ev2sawbwfd`.
     #[doc(alias = "proxy-id")]
@@ -236,7 +238,7 @@ impl DescribeApplicationProxiesFilter {
         Filter::new().name("zone-id").values(values)
     }
 
-    /// Narrows the rules of each proxy to those with this tag.
+    /// Limits the rules listed for each proxy to those with this tag.
     ///
     /// Filter `rule-tag`; at most 20 values; for example `rule-service-1`.
     #[doc(alias = "rule-tag")]
@@ -250,12 +252,12 @@ impl DescribeApplicationProxiesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeApplicationProxiesResponse {
-    /// Application proxies found, one entry each.
+    /// Matching application proxies on this page.
     ///
     /// Wire name `ApplicationProxies`; always answered.
     #[doc(alias = "ApplicationProxies")]
     pub application_proxies: Vec<ApplicationProxy>,
-    /// How many items match, on all pages together.
+    /// Number of proxies that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, CustomActionSort, RuleEngineCustomAction, SortOrder};
 use crate::core;
 
-/// Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
+/// Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
 ///
 /// Sent by [`Client::describe_available_custom_actions_for_rule_engine`](core::Client::describe_available_custom_actions_for_rule_engine); answered by [`DescribeAvailableCustomActionsForRuleEngineResponse`].
 ///
@@ -13,39 +13,41 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeAvailableCustomActionsForRuleEngineFilter`]:
 ///
-/// - `action-id`: The custom action with this id. At most 20 values.
-/// - `name`: Custom actions of this name. At most 20 values. Can match fuzzily.
+/// - `action-id`: The custom action with this ID. At most 20 values.
+/// - `name`: Custom actions with this name. At most 20 values. Can match fuzzily.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85224), [China site](https://cloud.tencent.com/document/product/1552/137214), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAvailableCustomActionsForRuleEngine).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
-    /// Site that the call is about.
+    /// Site whose custom actions are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3**********x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeAvailableCustomActionsForRuleEngineFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// How many items to return at most.
+    /// Maximum number of custom actions to return.
     ///
     /// Wire name `Limit`; optional; default `20`; minimum 0; maximum 1000; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of custom actions to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// What the list is sorted by.
+    /// Property to sort the custom actions by.
     ///
     /// Wire name `SortBy`; optional; default `action-id`; values [`CustomActionSort`]; for example `action-id`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<CustomActionSort>,
-    /// Whether the list is sorted up or down.
+    /// Whether the custom actions are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
@@ -233,7 +235,7 @@ impl core::Action for DescribeAvailableCustomActionsForRuleEngineRequest {
 pub enum DescribeAvailableCustomActionsForRuleEngineFilter {}
 
 impl DescribeAvailableCustomActionsForRuleEngineFilter {
-    /// The custom action with this id.
+    /// The custom action with this ID.
     ///
     /// Filter `action-id`; at most 20 values; matches whole values only.
     #[doc(alias = "action-id")]
@@ -244,7 +246,7 @@ impl DescribeAvailableCustomActionsForRuleEngineFilter {
         AdvancedFilter::new().name("action-id").values(values)
     }
 
-    /// Custom actions of this name.
+    /// Custom actions with this name.
     ///
     /// Filter `name`; at most 20 values; can match fuzzily.
     #[must_use]
@@ -257,12 +259,12 @@ impl DescribeAvailableCustomActionsForRuleEngineFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineResponse {
-    /// How many items match, on all pages together.
+    /// Number of custom actions that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// Tailored rule engine actions that fit the query.
+    /// Matching custom actions on this page.
     ///
     /// Wire name `CustomActionSet`; may be missing.
     #[doc(alias = "CustomActionSet")]

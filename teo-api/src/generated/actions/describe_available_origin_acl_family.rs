@@ -3,9 +3,9 @@
 use super::super::{Filter, OriginACLFamilyInfo, OriginAclFamily};
 use crate::core;
 
-/// Lists the sets of back-to-origin ranges a zone may choose from, standard or reduced, with version and addresses.
+/// Lists the sets of IP ranges, standard or reduced, that origin protection can use, with their version and addresses.
 ///
-/// The value found here goes into `OriginACLFamily` of [`EnableOriginACL`] or [`ModifyOriginACL`].
+/// Pass the value found here as `OriginACLFamily` to [`EnableOriginACL`] or [`ModifyOriginACL`].
 ///
 /// Sent by [`Client::describe_available_origin_acl_family`](core::Client::describe_available_origin_acl_family); answered by [`DescribeAvailableOriginACLFamilyResponse`].
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeAvailableOriginACLFamilyFilter`]:
 ///
-/// - `OriginACLFamily`: Versions of this control domain of origin addresses. Values: [`OriginAclFamily`]. At most 20 values.
+/// - `OriginACLFamily`: Versions that belong to this control domain (set of EdgeOne IP ranges). Values: [`OriginAclFamily`]. At most 20 values.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85467), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAvailableOriginACLFamily).
 ///
@@ -24,22 +24,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableOriginACLFamilyRequest {
-    /// Site that the call is about.
+    /// Site to list the sets of IP ranges for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2w0bpv1wlag8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeAvailableOriginACLFamilyFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many items to pass over.
+    /// Number of sets of IP ranges to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
-    /// How many items to return at most.
+    /// Maximum number of sets of IP ranges to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
@@ -203,7 +205,7 @@ impl core::Action for DescribeAvailableOriginACLFamilyRequest {
 pub enum DescribeAvailableOriginACLFamilyFilter {}
 
 impl DescribeAvailableOriginACLFamilyFilter {
-    /// Versions of this control domain of origin addresses.
+    /// Versions that belong to this control domain (set of EdgeOne IP ranges).
     ///
     /// Filter `OriginACLFamily`; at most 20 values.
     #[doc(alias = "OriginACLFamily")]
@@ -221,12 +223,12 @@ impl DescribeAvailableOriginACLFamilyFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableOriginACLFamilyResponse {
-    /// How many items match, on all pages together.
+    /// Number of sets of IP ranges that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `4`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Origin-pull IP ranges on offer, described per control domain.
+    /// Available sets of origin-pull IP ranges, described per control domain.
     ///
     /// Wire name `OriginACLFamilyInfos`; may be missing.
     #[doc(alias = "OriginACLFamilyInfos")]

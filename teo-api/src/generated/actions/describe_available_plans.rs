@@ -122,7 +122,7 @@ impl core::Action for DescribeAvailablePlansRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailablePlansResponse {
-    /// Kinds of plan that the account can buy; may be null.
+    /// Plans that the account can buy; may be null.
     ///
     /// Wire name `PlanInfo`; may be missing.
     #[doc(alias = "PlanInfo")]

@@ -8,7 +8,7 @@ use crate::core;
 
 /// Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
 ///
-/// A `*` in `ZoneIds` stands for every zone of the account and needs permission for all of them.
+/// A `*` in `ZoneIds` stands for every site of the account and requires permission for all of them.
 ///
 /// Sent by [`Client::describe_billing_data`](core::Client::describe_billing_data); answered by [`DescribeBillingDataResponse`].
 ///
@@ -38,7 +38,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeBillingDataRequest {
-    /// Start of the period whose usage is read.
+    /// Start of the period to report usage for.
     ///
     /// Wire name `StartTime`; required; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "StartTime")]
@@ -48,35 +48,37 @@ pub struct DescribeBillingDataRequest {
     /// Wire name `EndTime`; required; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Sites whose usage is read.
+    /// IDs of the sites to report usage for.
     ///
-    /// A single `*` stands for all sites of the account and needs permission on all of them.
+    /// A single `*` stands for all sites of the account and requires permission for all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Billed quantity to read; its unit depends on the metric.
+    /// Billed quantity to report; its unit depends on the metric.
     ///
     /// Traffic is in bytes, bandwidth in bps, media processing in seconds and edge function CPU time in ms; the other metrics are counts.
     ///
     /// Wire name `MetricName`; required; values [`BillingMetric`]; for example `acc_flux`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<BillingMetric>,
-    /// Width of one point in time.
+    /// Length of time between two data points.
     ///
     /// Wire name `Interval`; required; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
     /// Conditions on the usage: domain, layer 4 proxy or billing region.
     ///
-    /// Items of the same `Type` are alternatives, items of different types must all hold.
+    /// Filters of the same `Type` are alternatives; filters of different types must all hold.
+    ///
+    /// [`DescribeBillingDataFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<BillingDataFilter>>,
-    /// Dimensions by which usage is split, at most two at once.
+    /// Dimensions to group the usage by, at most two.
     ///
-    /// Grouping by `zone-id` goes by content identifier first where that feature is used.
+    /// Grouping by `zone-id` groups by content identifier first where that feature is used.
     ///
     /// Wire name `GroupBy`; optional; at most 2 items; values [`BillingDimension`].
     #[doc(alias = "GroupBy")]
@@ -313,7 +315,7 @@ impl DescribeBillingDataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeBillingDataResponse {
-    /// Usage points, one for each time and group.
+    /// Data points, one for each time and group.
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]

@@ -3,7 +3,7 @@
 use super::super::ConfigGroupVersionInfo;
 use crate::core;
 
-/// Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
+/// Returns one stored configuration version: its status, description, group and JSON content; allowlisted accounts only.
 ///
 /// Sent by [`Client::describe_config_group_version_detail`](core::Client::describe_config_group_version_detail); answered by [`DescribeConfigGroupVersionDetailResponse`].
 ///
@@ -21,12 +21,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailRequest {
-    /// Site that the call is about.
+    /// Site that the version belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Configuration version to look up.
+    /// ID of the configuration version to return.
     ///
     /// Wire name `VersionId`; required; for example `ver-2jwahzkd4cn0`.
     #[doc(alias = "VersionId")]
@@ -157,12 +157,12 @@ impl core::Action for DescribeConfigGroupVersionDetailRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailResponse {
-    /// Descriptive data about the version, apart from its file.
+    /// ID, number, state, description and configuration group of the version, without its content.
     ///
     /// Wire name `ConfigGroupVersionInfo`; always answered.
     #[doc(alias = "ConfigGroupVersionInfo")]
     pub config_group_version_info: ConfigGroupVersionInfo,
-    /// Configuration file held in the version, as JSON text.
+    /// Configuration file of the version, as JSON text.
     ///
     /// Wire name `Content`; always answered.
     #[doc(alias = "Content")]

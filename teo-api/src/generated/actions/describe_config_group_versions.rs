@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
 ///
-/// The content of a version is in [`DescribeConfigGroupVersionDetail`].
+/// [`DescribeConfigGroupVersionDetail`] returns the content of a version.
 ///
 /// Sent by [`Client::describe_config_group_versions`](core::Client::describe_config_group_versions); answered by [`DescribeConfigGroupVersionsResponse`].
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeConfigGroupVersionsFilter`]:
 ///
-/// - `version-id`: Versions with one of these ids. At most 20 values.
+/// - `version-id`: Versions with one of these IDs. At most 20 values.
 ///
 /// # Errors
 ///
@@ -29,27 +29,29 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionsRequest {
-    /// Site that the call is about.
+    /// Site that the configuration group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group that the call is about.
+    /// ID of the configuration group whose versions are listed.
     ///
     /// Wire name `GroupId`; required; for example `confgroup-27fil18zp2v1`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeConfigGroupVersionsFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// How many items to pass over.
+    /// Number of versions to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of versions to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
@@ -223,7 +225,7 @@ impl core::Action for DescribeConfigGroupVersionsRequest {
 pub enum DescribeConfigGroupVersionsFilter {}
 
 impl DescribeConfigGroupVersionsFilter {
-    /// Versions with one of these ids.
+    /// Versions with one of these IDs.
     ///
     /// Filter `version-id`; at most 20 values; matches whole values only.
     #[doc(alias = "version-id")]
@@ -239,12 +241,12 @@ impl DescribeConfigGroupVersionsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionsResponse {
-    /// How many items match, on all pages together.
+    /// Number of versions that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Versions of the configuration group that fit the query.
+    /// Matching versions on this page.
     ///
     /// Wire name `ConfigGroupVersionInfos`; always answered.
     #[doc(alias = "ConfigGroupVersionInfos")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, ContentIdentifier, ContentIdentifierStatus};
 use crate::core;
 
-/// Finds labels for separate billing by ID, description, status or tag; deleted ones show for three months. Allowlisted only.
+/// Finds content identifiers (billing labels), including those deleted in the last three months; allowlisted accounts only.
 ///
 /// Sent by [`Client::describe_content_identifiers`](core::Client::describe_content_identifiers); answered by [`DescribeContentIdentifiersResponse`].
 ///
@@ -14,7 +14,7 @@ use crate::core;
 /// Filters, made by [`DescribeContentIdentifiersFilter`]:
 ///
 /// - `description`: Content identifiers with this description. At most 20 values. Can match fuzzily.
-/// - `content-id`: Content identifiers with one of these ids. At most 20 values.
+/// - `content-id`: Content identifiers with one of these IDs. At most 20 values.
 /// - `tag-key`: Content identifiers that carry a tag with this key. At most 20 values.
 /// - `tag-value`: Content identifiers that carry a tag with this value. At most 20 values.
 /// - `status`: Content identifiers in this state. Values: [`ContentIdentifierStatus`]. At most 20 values.
@@ -29,17 +29,19 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeContentIdentifiersRequest {
-    /// How many items to pass over.
+    /// Number of content identifiers to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of content identifiers to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeContentIdentifiersFilter`] makes them.
     ///
     /// Wire name `Filters`; optional; at most 20 items.
     #[doc(alias = "Filters")]
@@ -209,7 +211,7 @@ impl DescribeContentIdentifiersFilter {
         AdvancedFilter::new().name("description").values(values)
     }
 
-    /// Content identifiers with one of these ids.
+    /// Content identifiers with one of these IDs.
     ///
     /// Filter `content-id`; at most 20 values; matches whole values only; for example `eocontent-2noz78a8ev6k`.
     #[doc(alias = "content-id")]
@@ -259,12 +261,12 @@ impl DescribeContentIdentifiersFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeContentIdentifiersResponse {
-    /// How many items match, on all pages together.
+    /// Number of content identifiers that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `100`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Content identifiers found, with all their details.
+    /// Matching content identifiers on this page, with all their details.
     ///
     /// Wire name `ContentIdentifiers`; always answered.
     #[doc(alias = "ContentIdentifiers")]

@@ -3,7 +3,7 @@
 use super::super::Quota;
 use crate::core;
 
-/// Tells how much may still be purged and prefetched today, and how many targets one submission may hold, for each task type.
+/// Returns, for each task type, how many targets may still be purged or prefetched today and how many one call may hold.
 ///
 /// Sent by [`Client::describe_content_quota`](core::Client::describe_content_quota); answered by [`DescribeContentQuotaResponse`].
 ///
@@ -23,7 +23,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeContentQuotaRequest {
-    /// Site whose purge and prefetch quotas are read.
+    /// Site whose purge and prefetch quotas are returned.
     ///
     /// Wire name `ZoneId`; required; for example `8afj24jzg9`.
     #[doc(alias = "ZoneId")]
@@ -142,7 +142,7 @@ impl core::Action for DescribeContentQuotaRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeContentQuotaResponse {
-    /// Quota of each way to purge; may be null.
+    /// Quota for each type of purge; may be null.
     ///
     /// Wire name `PurgeQuota`; may be missing.
     #[doc(alias = "PurgeQuota")]

@@ -3,9 +3,9 @@
 use super::super::{AdvancedFilter, CustomErrorPage};
 use crate::core;
 
-/// Lists a zone's stored response pages with their content and what refers to them, by ID, name, description or type.
+/// Lists a site's custom error pages with their content and what refers to them, by ID, name, description or type.
 ///
-/// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+/// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
 ///
 /// Sent by [`Client::describe_custom_error_pages`](core::Client::describe_custom_error_pages); answered by [`DescribeCustomErrorPagesResponse`].
 ///
@@ -15,10 +15,10 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeCustomErrorPagesFilter`]:
 ///
-/// - `page-id`: Pages with one of these ids. At most 20 values.
-/// - `name`: Pages of this name. At most 20 values.
+/// - `page-id`: Pages with one of these IDs. At most 20 values.
+/// - `name`: Pages with this name. At most 20 values.
 /// - `description`: Pages with this description. At most 20 values.
-/// - `content-type`: Pages of this content type. At most 20 values.
+/// - `content-type`: Pages with this content type. At most 20 values.
 ///
 /// # Errors
 ///
@@ -32,22 +32,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeCustomErrorPagesRequest {
-    /// Site that the call is about.
+    /// Site whose custom error pages are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeCustomErrorPagesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// How many items to pass over.
+    /// Number of error pages to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
-    /// How many items to return at most.
+    /// Maximum number of error pages to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
@@ -216,7 +218,7 @@ impl core::Action for DescribeCustomErrorPagesRequest {
 pub enum DescribeCustomErrorPagesFilter {}
 
 impl DescribeCustomErrorPagesFilter {
-    /// Pages with one of these ids.
+    /// Pages with one of these IDs.
     ///
     /// Filter `page-id`; at most 20 values; matches whole values only.
     #[doc(alias = "page-id")]
@@ -227,7 +229,7 @@ impl DescribeCustomErrorPagesFilter {
         AdvancedFilter::new().name("page-id").values(values)
     }
 
-    /// Pages of this name.
+    /// Pages with this name.
     ///
     /// Filter `name`; at most 20 values; matches whole values only.
     #[must_use]
@@ -245,7 +247,7 @@ impl DescribeCustomErrorPagesFilter {
         AdvancedFilter::new().name("description").values(values)
     }
 
-    /// Pages of this content type.
+    /// Pages with this content type.
     ///
     /// Filter `content-type`; at most 20 values; matches whole values only.
     #[doc(alias = "content-type")]
@@ -261,12 +263,12 @@ impl DescribeCustomErrorPagesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeCustomErrorPagesResponse {
-    /// How many items match, on all pages together.
+    /// Number of error pages that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<u64>,
-    /// Response pages found, one entry each.
+    /// Matching custom error pages.
     ///
     /// Wire name `ErrorPages`; may be missing.
     #[doc(alias = "ErrorPages")]

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Returns curves and peaks of DDoS traffic, in bits or packets a second, for up to 100 zones.
+/// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
 ///
-/// A `*` in `ZoneIds` stands for every zone of the account. Absent `Interval` is derived from the length of the span.
+/// A `*` in `ZoneIds` stands for every site of the account. If `Interval` is omitted, it is derived from the length of the period.
 ///
 /// Sent by [`Client::describe_ddos_attack_data`](core::Client::describe_ddos_attack_data); answered by [`DescribeDDoSAttackDataResponse`].
 ///
@@ -47,42 +47,44 @@ pub struct DescribeDDoSAttackDataRequest {
     /// Wire name `EndTime`; required; for example `2025-08-22T00:00:59+00:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Attack measures to return: peaks or curves, in bps or packets per second.
+    /// Attack metrics to return: peaks or time series, in bps or packets per second.
     ///
-    /// Name each of them only once.
+    /// List each metric only once.
     ///
     /// Wire name `MetricNames`; required; at least 1 item; values [`DdosMetric`]; for example `["ddos_attackBandwidth"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<DdosMetric>>,
-    /// Sites to measure.
+    /// IDs of the sites whose attacks are measured.
     ///
-    /// A single `*` stands for all sites of the account and needs permission on all of them.
+    /// A single `*` stands for all sites of the account and requires permission for all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2psss4drfg29"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Only attacks handled by these DDoS policies.
+    /// IDs of the DDoS policies whose attacks are measured.
     ///
-    /// Absent takes all policies.
+    /// If omitted, all policies are included.
     ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
     pub policy_ids: Option<Vec<i64>>,
-    /// Width of one point in time.
+    /// Length of time between two data points.
     ///
-    /// Absent, it is chosen from the length of the period.
+    /// If omitted, it is derived from the length of the period.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
-    /// Region of the data.
+    /// Part of the world whose attacks are measured.
     ///
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Conditions on the attacks that are counted.
+    /// Conditions on the attacks that are measured.
     ///
-    /// `ddos-attack-dip`, the attacked address, is the only key and takes `equals` only.
+    /// `ddos-attack-dip`, the attacked address, is the only key, and `equals` its only operator.
+    ///
+    /// [`DescribeDDoSAttackDataFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -309,12 +311,12 @@ impl DescribeDDoSAttackDataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackDataResponse {
-    /// How many results the query has.
+    /// Number of results.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Attack data, one entry for each value of the dimension.
+    /// Attack metrics, one entry for each value of the dimension (`Key`).
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]

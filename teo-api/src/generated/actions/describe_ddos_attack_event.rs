@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists DDoS attacks on the given zones with kind, status, start, end and peak rates; at most 31 days in one query.
 ///
-/// Set `ShowDetail` to true: otherwise only the number of attacks is returned.
+/// Set `ShowDetail` to true; otherwise only the number of attacks is returned.
 ///
 /// Sent by [`Client::describe_ddos_attack_event`](core::Client::describe_ddos_attack_event); answered by [`DescribeDDoSAttackEventResponse`].
 ///
@@ -31,52 +31,52 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackEventRequest {
-    /// Start of the period.
+    /// Start of the period to search.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period to search.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// DDoS policies whose attacks are wanted.
+    /// IDs of the DDoS policies whose attacks are listed.
     ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
     pub policy_ids: Option<Vec<i64>>,
-    /// Sites that the call is about.
+    /// IDs of the sites whose attacks are listed.
     ///
     /// Wire name `ZoneIds`; optional; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// How many items to return at most.
+    /// Maximum number of attacks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of attacks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// Whether to return each attack in detail rather than only the count.
+    /// Whether to return the details of each attack rather than only the count.
     ///
     /// Wire name `ShowDetail`; optional; for example `true`.
     #[doc(alias = "ShowDetail")]
     pub show_detail: Option<bool>,
-    /// Part of the world that is meant.
+    /// Part of the world whose attacks are listed.
     ///
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Property of the attack that events are sorted on.
+    /// Property to sort the attacks by.
     ///
     /// Wire name `OrderBy`; optional; default `AttackStartTime`; values [`DdosEventSort`]; for example `AttackStartTime`.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<DdosEventSort>,
-    /// Direction in which the events are sorted.
+    /// Whether the attacks are sorted in ascending or descending order.
     ///
     /// Wire name `OrderType`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "OrderType")]
@@ -296,12 +296,12 @@ impl core::Action for DescribeDDoSAttackEventRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackEventResponse {
-    /// DDoS attack events found.
+    /// Matching DDoS attacks on this page.
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]
     pub data: Vec<DDoSAttackEvent>,
-    /// How many items match, on all pages together.
+    /// Number of attacks that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

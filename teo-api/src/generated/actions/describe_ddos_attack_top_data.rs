@@ -3,9 +3,9 @@
 use super::super::{Area, DdosAttackType, DdosProtocolType, DdosTopMetric, TopEntry};
 use crate::core;
 
-/// Ranks DDoS attacks by protocol, attack type, source region or source address, over at most 31 days.
+/// Ranks the protocols, attack types, source regions or source IPs of DDoS attacks, over at most 31 days.
 ///
-/// Absent `Area` is picked from the caller's own region, so set it for results that can be compared.
+/// If `Area` is omitted, it is chosen from the caller's own region, so set it for results that can be compared.
 ///
 /// Sent by [`Client::describe_ddos_attack_top_data`](core::Client::describe_ddos_attack_top_data); answered by [`DescribeDDoSAttackTopDataResponse`].
 ///
@@ -29,52 +29,52 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackTopDataRequest {
-    /// Start of the period.
+    /// Start of the period that the ranking covers.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period that the ranking covers.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Which ranking to compute: the measured quantity and what it is grouped by.
+    /// Ranking to return: the quantity measured and what it is grouped by.
     ///
     /// Wire name `MetricName`; required; values [`DdosTopMetric`]; for example `ddos_attackNum_sregion`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<DdosTopMetric>,
-    /// Sites that the call is about.
+    /// IDs of the sites whose attacks are ranked.
     ///
     /// Wire name `ZoneIds`; optional; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// DDoS policies to rank over.
+    /// IDs of the DDoS policies whose attacks are ranked.
     ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
     pub policy_ids: Option<Vec<i64>>,
-    /// Kind of attack that the ranking is narrowed to.
+    /// Type of attack to limit the ranking to.
     ///
     /// Wire name `AttackType`; optional; default `all`; values [`DdosAttackType`]; for example `icmpFlood`.
     #[doc(alias = "AttackType")]
     pub attack_type: Option<DdosAttackType>,
-    /// Transport protocol that the ranking is narrowed to.
+    /// Transport protocol to limit the ranking to.
     ///
     /// Wire name `ProtocolType`; optional; default `all`; values [`DdosProtocolType`]; for example `udp`.
     #[doc(alias = "ProtocolType")]
     pub protocol_type: Option<DdosProtocolType>,
-    /// Port number that the ranking is narrowed to.
+    /// Port to limit the ranking to.
     ///
     /// Wire name `Port`; optional; for example `8080`.
     #[doc(alias = "Port")]
     pub port: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of entries to return.
     ///
     /// Wire name `Limit`; optional; default `10`; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Part of the world that is meant.
+    /// Part of the world whose attacks are ranked.
     ///
     /// Wire name `Area`; optional; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
@@ -293,12 +293,12 @@ impl core::Action for DescribeDDoSAttackTopDataRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackTopDataResponse {
-    /// Ranked entries of the DDoS attack data.
+    /// Ranked attack data, one entry for each value of the dimension (`Key`).
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]
     pub data: Vec<TopEntry>,
-    /// How many items match, on all pages together.
+    /// Number of entries that match.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

@@ -3,7 +3,7 @@
 use super::super::DDoSProtection;
 use crate::core;
 
-/// Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
+/// Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
 ///
 /// Sent by [`Client::describe_ddos_protection`](core::Client::describe_ddos_protection); answered by [`DescribeDDoSProtectionResponse`].
 ///
@@ -27,7 +27,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSProtectionRequest {
-    /// Site that the call is about.
+    /// Site whose exclusive DDoS protection is returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
@@ -146,7 +146,7 @@ impl core::Action for DescribeDDoSProtectionRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSProtectionResponse {
-    /// Exclusive DDoS protection settings, which tell what the protection covers.
+    /// Exclusive DDoS protection settings: whether all domains or only named ones are covered.
     ///
     /// Wire name `DDoSProtection`; always answered.
     #[doc(alias = "DDoSProtection")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists a zone's default certificates with subject, expiry and how far their deployment has come.
 ///
-/// No longer developed: the certificates configured for domains are part of [`DescribeAccelerationDomains`].
+/// No longer developed; [`DescribeAccelerationDomains`] returns the certificates configured for domains.
 ///
 /// Sent by [`Client::describe_default_certificates`](core::Client::describe_default_certificates); answered by [`DescribeDefaultCertificatesResponse`].
 ///
@@ -44,17 +44,19 @@ pub struct DescribeDefaultCertificatesRequest {
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.
     ///
-    /// The only field is `zone-id`, and the vendor marks that condition as mandatory.
+    /// The only field is `zone-id`, which the vendor marks as required.
+    ///
+    /// [`DescribeDefaultCertificatesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many certificates to skip.
+    /// Number of certificates to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many certificates to return at most.
+    /// Maximum number of certificates to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
@@ -231,14 +233,14 @@ impl DescribeDefaultCertificatesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDefaultCertificatesResponse {
-    /// How many certificates there are, over all pages.
+    /// Number of certificates that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// The default certificates on this page.
+    /// Default certificates on this page.
     ///
-    /// This action is no longer developed; [`DescribeAccelerationDomains`] shows the certificates of the domains.
+    /// This action is no longer developed; [`DescribeAccelerationDomains`] returns the certificates of the domains.
     ///
     /// Wire name `DefaultServerCertInfo`; always answered.
     ///

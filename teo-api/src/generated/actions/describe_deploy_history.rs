@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, DeployRecord};
 use crate::core;
 
-/// Lists releases to one environment, past and running, each with its versions, remark and outcome; allowlisted.
+/// Lists past and running releases to one environment, with versions, remark and outcome; allowlisted accounts only.
 ///
 /// Environment IDs come from [`DescribeEnvironments`].
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeDeployHistoryFilter`]:
 ///
-/// - `record-id`: Releases with one of these record ids. At most 20 values.
+/// - `record-id`: Releases with one of these record IDs. At most 20 values.
 ///
 /// # Errors
 ///
@@ -29,17 +29,19 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDeployHistoryRequest {
-    /// Site that the call is about.
+    /// Site that the environment belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Environment that the call is about.
+    /// ID of the environment whose releases are listed.
     ///
     /// Wire name `EnvId`; required; for example `env-2jwahzkd4cn0`.
     #[doc(alias = "EnvId")]
     pub env_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeDeployHistoryFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -191,7 +193,7 @@ impl core::Action for DescribeDeployHistoryRequest {
 pub enum DescribeDeployHistoryFilter {}
 
 impl DescribeDeployHistoryFilter {
-    /// Releases with one of these record ids.
+    /// Releases with one of these record IDs.
     ///
     /// Filter `record-id`; at most 20 values; matches whole values only.
     #[doc(alias = "record-id")]
@@ -207,12 +209,12 @@ impl DescribeDeployHistoryFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDeployHistoryResponse {
-    /// How many items match, on all pages together.
+    /// Number of releases that match.
     ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Past releases, one entry each.
+    /// Matching releases, past and in progress.
     ///
     /// Wire name `Records`; always answered.
     #[doc(alias = "Records")]

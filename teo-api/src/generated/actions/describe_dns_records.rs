@@ -15,8 +15,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeDnsRecordsFilter`]:
 ///
-/// - `id`: Records with this id. At most 20 values. Can match fuzzily.
-/// - `name`: Records of this host name. At most 20 values. Can match fuzzily.
+/// - `id`: Records with this ID. At most 20 values. Can match fuzzily.
+/// - `name`: Records with this host name. At most 20 values. Can match fuzzily.
 /// - `content`: Records with this content. At most 20 values. Can match fuzzily.
 /// - `type`: Records of this type. Values: [`DnsRecordType`]. At most 20 values.
 /// - `ttl`: Records with this time to live. At most 20 values.
@@ -36,12 +36,12 @@ pub struct DescribeDnsRecordsRequest {
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many records to skip.
+    /// Number of records to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many records to return at most.
+    /// Maximum number of records to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
@@ -50,22 +50,24 @@ pub struct DescribeDnsRecordsRequest {
     ///
     /// Fields are `id`, `name`, `content`, `type` and `ttl`, with fuzzy matching for the first three.
     ///
+    /// [`DescribeDnsRecordsFilter`] makes them.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
     /// Property to sort the records by.
     ///
-    /// Absent sorts by type and then by name.
+    /// If omitted, the records are sorted by type and then by name.
     ///
     /// Wire name `SortBy`; optional; values [`DnsRecordSort`]; for example `name`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<DnsRecordSort>,
-    /// Whether the records are sorted upwards or downwards.
+    /// Whether the records are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `asc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// Whether a record has to meet every condition in `Filters` or just one.
+    /// Whether a record must meet every condition in `Filters` or just one.
     ///
     /// Wire name `Match`; optional; default `all`; values [`MatchMode`]; for example `all`.
     #[doc(alias = "Match")]
@@ -265,7 +267,7 @@ impl core::Action for DescribeDnsRecordsRequest {
 pub enum DescribeDnsRecordsFilter {}
 
 impl DescribeDnsRecordsFilter {
-    /// Records with this id.
+    /// Records with this ID.
     ///
     /// Filter `id`; at most 20 values; can match fuzzily.
     #[must_use]
@@ -273,7 +275,7 @@ impl DescribeDnsRecordsFilter {
         AdvancedFilter::new().name("id").values(values)
     }
 
-    /// Records of this host name.
+    /// Records with this host name.
     ///
     /// Filter `name`; at most 20 values; can match fuzzily.
     #[must_use]
@@ -316,12 +318,12 @@ impl DescribeDnsRecordsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDnsRecordsResponse {
-    /// How many records there are, over all pages.
+    /// Number of records that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// The records on this page.
+    /// Matching DNS records on this page.
     ///
     /// Wire name `DnsRecords`; always answered.
     #[doc(alias = "DnsRecords")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, KVNamespace, KvNamespaceSort, SortOrder};
 use crate::core;
 
-/// Lists a zone's key-value stores with the space each one uses and the functions that refer to it.
+/// Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
 ///
 /// Sent by [`Client::describe_edge_kv_namespaces`](core::Client::describe_edge_kv_namespaces); answered by [`DescribeEdgeKVNamespacesResponse`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeEdgeKVNamespacesFilter`]:
 ///
-/// - `namespace`: Namespaces of this name. At most 20 values. Can match fuzzily.
+/// - `namespace`: Namespaces with this name. At most 20 values. Can match fuzzily.
 /// - `remark`: Namespaces with this remark. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
@@ -31,32 +31,34 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesRequest {
-    /// Site that the call is about.
+    /// Site whose KV namespaces are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of namespaces to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of namespaces to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// What the list is sorted by.
+    /// Property to sort the namespaces by.
     ///
     /// Wire name `SortBy`; optional; default `created-on`; values [`KvNamespaceSort`]; for example `created-on`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<KvNamespaceSort>,
-    /// Whether the list is sorted up or down.
+    /// Whether the namespaces are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeEdgeKVNamespacesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -243,7 +245,7 @@ impl core::Action for DescribeEdgeKVNamespacesRequest {
 pub enum DescribeEdgeKVNamespacesFilter {}
 
 impl DescribeEdgeKVNamespacesFilter {
-    /// Namespaces of this name.
+    /// Namespaces with this name.
     ///
     /// Filter `namespace`; at most 20 values; can match fuzzily.
     #[must_use]
@@ -268,12 +270,12 @@ impl DescribeEdgeKVNamespacesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesResponse {
-    /// How many items match, on all pages together.
+    /// Number of namespaces that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `9`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// KV namespaces found; empty when none fit the query.
+    /// Matching KV namespaces on this page; empty if none match.
     ///
     /// Wire name `KVNamespaces`; always answered.
     #[doc(alias = "KVNamespaces")]

@@ -3,7 +3,7 @@
 use super::super::EnvInfo;
 use crate::core;
 
-/// Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
+/// Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
 ///
 /// Sent by [`Client::describe_environments`](core::Client::describe_environments); answered by [`DescribeEnvironmentsResponse`].
 ///
@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEnvironmentsRequest {
-    /// Site that the call is about.
+    /// Site whose environments are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
@@ -145,12 +145,12 @@ impl core::Action for DescribeEnvironmentsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEnvironmentsResponse {
-    /// How many items match, on all pages together.
+    /// Number of environments.
     ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Environments that the site has.
+    /// Staging and production environments of the site.
     ///
     /// Wire name `EnvInfos`; always answered.
     #[doc(alias = "EnvInfos")]

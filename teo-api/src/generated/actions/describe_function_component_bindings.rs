@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, FunctionComponentBinding};
 use crate::core;
 
-/// Lists what is bound to one function and under which variable; today that can only be a KV namespace.
+/// Lists the KV namespaces (so far the only component type) bound to one edge function, with the variable for each.
 ///
 /// Sent by [`Client::describe_function_component_bindings`](core::Client::describe_function_component_bindings); answered by [`DescribeFunctionComponentBindingsResponse`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeFunctionComponentBindingsFilter`]:
 ///
-/// - `name`: Bindings to this variable name. At most 20 values. Can match fuzzily.
+/// - `name`: Bindings with this variable name. At most 20 values. Can match fuzzily.
 /// - `type`: Bindings of this type. At most 20 values.
 ///
 /// # Errors
@@ -28,27 +28,29 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionComponentBindingsRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// ID of the edge function whose bindings are listed.
     ///
     /// Wire name `FunctionId`; required; for example `ef-x5tuixcj`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of bindings to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of bindings to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeFunctionComponentBindingsFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -225,7 +227,7 @@ impl core::Action for DescribeFunctionComponentBindingsRequest {
 pub enum DescribeFunctionComponentBindingsFilter {}
 
 impl DescribeFunctionComponentBindingsFilter {
-    /// Bindings to this variable name.
+    /// Bindings with this variable name.
     ///
     /// Filter `name`; at most 20 values; can match fuzzily.
     #[must_use]
@@ -248,12 +250,12 @@ impl DescribeFunctionComponentBindingsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionComponentBindingsResponse {
-    /// How many items match, on all pages together.
+    /// Number of bindings that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Components attached to the function, one binding each.
+    /// Matching bindings on this page, one for each component.
     ///
     /// Wire name `FunctionComponentBindings`; always answered.
     #[doc(alias = "FunctionComponentBindings")]

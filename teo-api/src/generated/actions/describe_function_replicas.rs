@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, FunctionReplica, SortOrder};
 use crate::core;
 
-/// Lists the variants of one edge function with their code, sorted by creation and narrowed by filters.
+/// Lists the replicas of one edge function with their code, narrowed by filters and sorted by creation time.
 ///
 /// Sent by [`Client::describe_function_replicas`](core::Client::describe_function_replicas); answered by [`DescribeFunctionReplicasResponse`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeFunctionReplicasFilter`]:
 ///
-/// - `replica-name`: Replicas of this name. At most 20 values. Can match fuzzily.
+/// - `replica-name`: Replicas with this name. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
 ///
@@ -27,37 +27,39 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionReplicasRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// ID of the edge function whose replicas are listed.
     ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of replicas to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of replicas to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// What the list is sorted by.
+    /// Property to sort the replicas by.
     ///
     /// Wire name `SortBy`; optional; default `created-on`; for example `created-on`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// Whether the list is sorted up or down.
+    /// Whether the replicas are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `asc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeFunctionReplicasFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -251,7 +253,7 @@ impl core::Action for DescribeFunctionReplicasRequest {
 pub enum DescribeFunctionReplicasFilter {}
 
 impl DescribeFunctionReplicasFilter {
-    /// Replicas of this name.
+    /// Replicas with this name.
     ///
     /// Filter `replica-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "replica-name")]
@@ -267,12 +269,12 @@ impl DescribeFunctionReplicasFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionReplicasResponse {
-    /// How many items match, on all pages together.
+    /// Number of replicas that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Replicas found for the edge function.
+    /// Matching replicas on this page, with their code.
     ///
     /// Wire name `FunctionReplicas`; always answered.
     #[doc(alias = "FunctionReplicas")]

@@ -13,9 +13,9 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeFunctionRulesFilter`]:
 ///
-/// - `rule-id`: Rules with exactly this id. At most 20 values.
-/// - `function-id`: Rules that run exactly this function. At most 20 values.
-/// - `remark`: Rules whose remark holds this text. At most 20 values.
+/// - `rule-id`: Rules with exactly this ID. At most 20 values.
+/// - `function-id`: Rules that run the function with exactly this ID. At most 20 values.
+/// - `remark`: Rules whose remark contains this text. At most 20 values.
 ///
 /// # Errors
 ///
@@ -36,9 +36,11 @@ pub struct DescribeFunctionRulesRequest {
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Conditions on the rule, all of which must hold.
+    /// Conditions that narrow the list, all of which must hold.
     ///
-    /// `rule-id` and `function-id` match exactly, `remark` matches parts of the text.
+    /// `rule-id` and `function-id` match exactly; `remark` matches parts of the text.
+    ///
+    /// [`DescribeFunctionRulesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -180,7 +182,7 @@ impl core::Action for DescribeFunctionRulesRequest {
 pub enum DescribeFunctionRulesFilter {}
 
 impl DescribeFunctionRulesFilter {
-    /// Rules with exactly this id.
+    /// Rules with exactly this ID.
     ///
     /// Filter `rule-id`; at most 20 values.
     #[doc(alias = "rule-id")]
@@ -189,7 +191,7 @@ impl DescribeFunctionRulesFilter {
         Filter::new().name("rule-id").values(values)
     }
 
-    /// Rules that run exactly this function.
+    /// Rules that run the function with exactly this ID.
     ///
     /// Filter `function-id`; at most 20 values.
     #[doc(alias = "function-id")]
@@ -198,7 +200,7 @@ impl DescribeFunctionRulesFilter {
         Filter::new().name("function-id").values(values)
     }
 
-    /// Rules whose remark holds this text.
+    /// Rules whose remark contains this text.
     ///
     /// Filter `remark`; at most 20 values.
     #[must_use]
@@ -211,7 +213,7 @@ impl DescribeFunctionRulesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRulesResponse {
-    /// Trigger rules that match; the answer is not paged.
+    /// Trigger rules that match; the response is not paged.
     ///
     /// Wire name `FunctionRules`; always answered.
     #[doc(alias = "FunctionRules")]

@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// ID of the edge function whose environment variables are returned.
     ///
     /// Wire name `FunctionId`; required; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
@@ -162,7 +162,7 @@ impl core::Action for DescribeFunctionRuntimeEnvironmentRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentResponse {
-    /// Variables that the function can read at run time.
+    /// Environment variables that the function can read at run time.
     ///
     /// Wire name `EnvironmentVariables`; may be missing.
     #[doc(alias = "EnvironmentVariables")]

@@ -3,7 +3,7 @@
 use super::super::{Filter, Function};
 use crate::core;
 
-/// Lists a zone's functions with code, remark and default domain, found by ID, name or remark.
+/// Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
 ///
 /// Sent by [`Client::describe_functions`](core::Client::describe_functions); answered by [`DescribeFunctionsResponse`].
 ///
@@ -13,8 +13,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeFunctionsFilter`]:
 ///
-/// - `name`: Functions whose name holds this text. At most 20 values.
-/// - `remark`: Functions whose remark holds this text. At most 20 values.
+/// - `name`: Functions whose name contains this text. At most 20 values.
+/// - `remark`: Functions whose remark contains this text. At most 20 values.
 ///
 /// # Errors
 ///
@@ -39,24 +39,26 @@ pub struct DescribeFunctionsRequest {
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Only functions with one of these IDs.
+    /// IDs of the functions to list.
     ///
     /// Wire name `FunctionIds`; optional; for example `["ef-jjhvk7ec","ef-vwbhac60"]`.
     #[doc(alias = "FunctionIds")]
     pub function_ids: Option<Vec<String>>,
-    /// Conditions on the function, all of which must hold.
+    /// Conditions that narrow the list, all of which must hold.
     ///
     /// `name` and `remark` both match parts of the text.
+    ///
+    /// [`DescribeFunctionsFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many functions to skip.
+    /// Number of functions to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many functions to return in one answer.
+    /// Maximum number of functions to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
@@ -232,7 +234,7 @@ impl core::Action for DescribeFunctionsRequest {
 pub enum DescribeFunctionsFilter {}
 
 impl DescribeFunctionsFilter {
-    /// Functions whose name holds this text.
+    /// Functions whose name contains this text.
     ///
     /// Filter `name`; at most 20 values.
     #[must_use]
@@ -240,7 +242,7 @@ impl DescribeFunctionsFilter {
         Filter::new().name("name").values(values)
     }
 
-    /// Functions whose remark holds this text.
+    /// Functions whose remark contains this text.
     ///
     /// Filter `remark`; at most 20 values.
     #[must_use]
@@ -253,12 +255,12 @@ impl DescribeFunctionsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionsResponse {
-    /// How many functions match, whatever the page size.
+    /// Number of functions that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Functions of the page, with their source code.
+    /// Matching functions on this page, with their source code.
     ///
     /// Wire name `Functions`; always answered.
     #[doc(alias = "Functions")]

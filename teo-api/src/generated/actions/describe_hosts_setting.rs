@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
 ///
-/// Replaced by [`DescribeL7AccSetting`] for what holds in the whole zone and [`DescribeL7AccRules`] for what holds by rule.
+/// Replaced by [`DescribeL7AccSetting`] for settings of the whole site and [`DescribeL7AccRules`] for settings of single rules.
 ///
 /// Sent by [`Client::describe_hosts_setting`](core::Client::describe_hosts_setting); answered by [`DescribeHostsSettingResponse`].
 ///
@@ -36,17 +36,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeHostsSettingRequest {
-    /// Site whose domains are listed.
+    /// Site whose domain settings are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many domains to skip.
+    /// Number of domains to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; minimum 0; for example `100`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many domains to return at most.
+    /// Maximum number of domains to return.
     ///
     /// Wire name `Limit`; optional; default `100`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
@@ -54,6 +54,8 @@ pub struct DescribeHostsSettingRequest {
     /// Conditions that narrow the list.
     ///
     /// The only field is `host`.
+    ///
+    /// [`DescribeHostsSettingFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -229,9 +231,9 @@ impl DescribeHostsSettingFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeHostsSettingResponse {
-    /// Settings of each domain, in the older form.
+    /// Settings of each domain on this page, in the older form.
     ///
-    /// [`DescribeL7AccSetting`] and [`DescribeL7AccRules`] give the present form.
+    /// [`DescribeL7AccSetting`] and [`DescribeL7AccRules`] return the present form.
     ///
     /// Wire name `DetailHosts`; always answered.
     ///
@@ -239,7 +241,7 @@ pub struct DescribeHostsSettingResponse {
     /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
     #[doc(alias = "DetailHosts")]
     pub detail_hosts: Vec<DetailHost>,
-    /// How many domains there are.
+    /// Number of domains that match, on all pages.
     ///
     /// Wire name `TotalNumber`; always answered; for example `100`.
     #[doc(alias = "TotalNumber")]

@@ -3,7 +3,7 @@
 use super::super::{Filter, Identification};
 use crate::core;
 
-/// Lists the proof of ownership asked for each zone (DNS record or file), whether it has passed, and its name servers.
+/// Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
 ///
 /// Sent by [`Client::describe_identifications`](core::Client::describe_identifications); answered by [`DescribeIdentificationsResponse`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeIdentificationsFilter`]:
 ///
-/// - `zone-name`: Verifications of these sites, by name. At most 20 values.
+/// - `zone-name`: Sites with these names. At most 20 values.
 ///
 /// # Errors
 ///
@@ -29,19 +29,21 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIdentificationsRequest {
-    /// Sites whose verification is looked up.
+    /// Conditions that select the sites to list.
     ///
     /// The only field is `zone-name`.
+    ///
+    /// [`DescribeIdentificationsFilter`] makes them.
     ///
     /// Wire name `Filters`; required.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many entries to skip.
+    /// Number of entries to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many entries to return at most.
+    /// Maximum number of entries to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1000`.
     #[doc(alias = "Limit")]
@@ -194,7 +196,7 @@ impl core::Action for DescribeIdentificationsRequest {
 pub enum DescribeIdentificationsFilter {}
 
 impl DescribeIdentificationsFilter {
-    /// Verifications of these sites, by name.
+    /// Sites with these names.
     ///
     /// Filter `zone-name`; at most 20 values.
     #[doc(alias = "zone-name")]
@@ -208,12 +210,12 @@ impl DescribeIdentificationsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIdentificationsResponse {
-    /// How many sites match, over all pages.
+    /// Number of sites that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// State and proof of ownership of each site found.
+    /// Status and proof of ownership of each matching site on this page.
     ///
     /// Wire name `Identifications`; always answered.
     #[doc(alias = "Identifications")]

@@ -3,7 +3,7 @@
 use super::super::InferenceAPIToken;
 use crate::core;
 
-/// Lists a zone's inference credentials page by page, with ID, name and time of creation.
+/// Lists a site's inference API tokens page by page, with ID, name and creation time.
 ///
 /// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
 ///
@@ -26,17 +26,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensRequest {
-    /// Site that the call is about.
+    /// Site whose inference API tokens are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of tokens to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of tokens to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
@@ -179,12 +179,12 @@ impl core::Action for DescribeInferenceAPITokensRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensResponse {
-    /// How many items match, on all pages together.
+    /// Number of tokens that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Inference tokens found, one entry each.
+    /// Inference API tokens on this page.
     ///
     /// Wire name `Tokens`; may be missing.
     #[doc(alias = "Tokens")]

@@ -15,32 +15,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// ID of the inference service whose domains are listed.
     ///
     /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
-    /// What the list is sorted by.
+    /// Property to sort the domains by.
     ///
     /// Wire name `SortBy`; optional; default `CreateTime`; values [`InferenceDomainSort`]; for example `CreateTime`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<InferenceDomainSort>,
-    /// Whether the list is sorted up or down.
+    /// Whether the domains are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `Desc`; values [`InferenceSortOrder`]; for example `Desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<InferenceSortOrder>,
-    /// How many items to pass over.
+    /// Number of domains to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of domains to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
@@ -214,12 +214,12 @@ impl core::Action for DescribeInferenceDomainsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsResponse {
-    /// How many items match, on all pages together.
+    /// Number of domains that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// Domains that serve inference, one entry each.
+    /// Custom domains of the service on this page.
     ///
     /// Wire name `Domains`; may be missing.
     #[doc(alias = "Domains")]

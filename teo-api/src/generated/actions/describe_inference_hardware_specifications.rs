@@ -23,7 +23,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceHardwareSpecificationsRequest {
-    /// Site that the call is about.
+    /// Site to list the hardware specifications for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-1z***xx`.
     #[doc(alias = "ZoneId")]
@@ -143,7 +143,7 @@ impl core::Action for DescribeInferenceHardwareSpecificationsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceHardwareSpecificationsResponse {
-    /// Hardware choices that an inference service can run on.
+    /// Hardware specifications that an inference service can run on.
     ///
     /// Wire name `HardwareSpecifications`; always answered.
     #[doc(alias = "HardwareSpecifications")]

@@ -30,47 +30,47 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// ID of the inference service that was deployed.
     ///
     /// Wire name `ServiceId`; required; for example `inf-nm***s7c2xq4`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
-    /// Deployment whose logs are wanted.
+    /// ID of the deployment whose logs are returned.
     ///
     /// Wire name `RecordId`; required; for example `inf-nmlxt***2xq4-lifm9n8c`.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
-    /// Start of the period.
+    /// Start of the period to return logs from.
     ///
     /// Wire name `StartTime`; optional; for example `2026-02-10T10:10:40Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period to return logs from.
     ///
     /// Wire name `EndTime`; optional; for example `2026-02-11T16:40:50Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// What the list is sorted by.
+    /// Property to sort the log entries by.
     ///
     /// Wire name `SortBy`; optional; default `timestamp`; for example `timestamp`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// Whether the list is sorted up or down.
+    /// Whether the log entries are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// How many items to pass over.
+    /// Number of log entries to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of log entries to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
@@ -275,12 +275,12 @@ impl core::Action for DescribeInferenceServiceDeploymentLogsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsResponse {
-    /// How many items match, on all pages together.
+    /// Number of log entries that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Log entries written during the deployment.
+    /// Log entries of the deployment on this page.
     ///
     /// Wire name `DeploymentLogInfoSet`; always answered.
     #[doc(alias = "DeploymentLogInfoSet")]

@@ -3,7 +3,7 @@
 use super::super::{InferenceServiceDeploymentRecord, SortOrder};
 use crate::core;
 
-/// Lists past deployments of one service: what was done, result, duration, settings then, and which one is now in force.
+/// Lists past deployments of an inference service with operation, result, duration, settings, and which one is in force.
 ///
 /// Sent by [`Client::describe_inference_service_deployment_records`](core::Client::describe_inference_service_deployment_records); answered by [`DescribeInferenceServiceDeploymentRecordsResponse`].
 ///
@@ -25,32 +25,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// ID of the inference service whose deployments are listed.
     ///
     /// Wire name `ServiceId`; required; for example `inf-afmkinet8yh7`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
-    /// What the list is sorted by.
+    /// Property to sort the deployments by.
     ///
     /// Wire name `SortBy`; optional; default `create-time`; for example `create-time`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// Whether the list is sorted up or down.
+    /// Whether the deployments are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// How many items to pass over.
+    /// Number of deployments to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of deployments to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `30`.
     #[doc(alias = "Limit")]
@@ -224,12 +224,12 @@ impl core::Action for DescribeInferenceServiceDeploymentRecordsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsResponse {
-    /// How many items match, on all pages together.
+    /// Number of deployments that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Deployments that the inference service has gone through.
+    /// Deployments of the inference service on this page.
     ///
     /// Wire name `RecordSet`; always answered.
     #[doc(alias = "RecordSet")]

@@ -3,9 +3,9 @@
 use super::super::{InferenceMetric, InferenceServiceMonitorRecord, TimeGranularity};
 use crate::core;
 
-/// Returns CPU, memory, GPU and instance curves for up to ten services and ten metrics, over at most 30 days.
+/// Returns time series of CPU, memory, GPU and instances for up to ten services and ten metrics, over at most 30 days.
 ///
-/// The finer `Interval` is, the shorter the allowed span: `min` covers one day and `5min` seven.
+/// The finer the `Interval`, the shorter the period allowed: `min` covers one day and `5min` seven.
 ///
 /// Sent by [`Client::describe_inference_service_monitor_data`](core::Client::describe_inference_service_monitor_data); answered by [`DescribeInferenceServiceMonitorDataResponse`].
 ///
@@ -28,32 +28,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataRequest {
-    /// Site that the call is about.
+    /// Site that the inference services belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3lwrlet3u8bl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Inference services to fetch monitoring figures for.
+    /// IDs of the inference services to return metrics for.
     ///
     /// Wire name `ServiceIds`; required; at most 10 items; for example `["inf-n40ehcni5jjx"]`.
     #[doc(alias = "ServiceIds")]
     pub service_ids: Option<Vec<String>>,
-    /// What to measure.
+    /// Metrics to return.
     ///
     /// Wire name `MetricNames`; required; at most 10 items; values [`InferenceMetric`]; for example `["cpu_usage_average"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<InferenceMetric>>,
-    /// Start of the period.
+    /// Start of the period to measure.
     ///
     /// Wire name `StartTime`; required; for example `2026-02-26T15:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period to measure.
     ///
     /// Wire name `EndTime`; required; for example `2026-02-26T15:01:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Length of time that each point of the answer covers.
+    /// Length of time that each data point covers.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
@@ -233,12 +233,12 @@ impl core::Action for DescribeInferenceServiceMonitorDataRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataResponse {
-    /// How many items match, on all pages together.
+    /// Number of time series that match.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Monitoring figures gathered for the inference services.
+    /// Time series, one for each metric of each inference service.
     ///
     /// Wire name `InferenceServiceMonitorRecords`; always answered.
     #[doc(alias = "InferenceServiceMonitorRecords")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, InferenceService, SortOrder};
 use crate::core;
 
-/// Lists a zone's model services with settings, run state, number of instances and the address to send requests to.
+/// Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
 ///
 /// Sent by [`Client::describe_inference_services`](core::Client::describe_inference_services); answered by [`DescribeInferenceServicesResponse`].
 ///
@@ -13,8 +13,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeInferenceServicesFilter`]:
 ///
-/// - `service-name`: Services of this name. At most 20 values. Can match fuzzily.
-/// - `service-id`: Services with one of these ids. At most 20 values.
+/// - `service-name`: Services with this name. At most 20 values. Can match fuzzily.
+/// - `service-id`: Services with one of these IDs. At most 20 values.
 /// - `status`: Services in this state. At most 20 values.
 ///
 /// # Errors
@@ -28,32 +28,34 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServicesRequest {
-    /// Site that the call is about.
+    /// Site whose inference services are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeInferenceServicesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional; at most 20 items.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// How many items to pass over.
+    /// Number of services to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of services to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Whether the list is sorted up or down.
+    /// Property to sort the services by.
     ///
     /// Wire name `Order`; optional; default `create-time`; for example `create-time`.
     #[doc(alias = "Order")]
     pub order: Option<String>,
-    /// Whether the list is sorted up or down.
+    /// Whether the services are sorted in ascending or descending order.
     ///
     /// Wire name `Direction`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "Direction")]
@@ -241,7 +243,7 @@ impl core::Action for DescribeInferenceServicesRequest {
 pub enum DescribeInferenceServicesFilter {}
 
 impl DescribeInferenceServicesFilter {
-    /// Services of this name.
+    /// Services with this name.
     ///
     /// Filter `service-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "service-name")]
@@ -252,7 +254,7 @@ impl DescribeInferenceServicesFilter {
         AdvancedFilter::new().name("service-name").values(values)
     }
 
-    /// Services with one of these ids.
+    /// Services with one of these IDs.
     ///
     /// Filter `service-id`; at most 20 values; matches whole values only.
     #[doc(alias = "service-id")]
@@ -278,12 +280,12 @@ impl DescribeInferenceServicesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServicesResponse {
-    /// How many items match, on all pages together.
+    /// Number of services that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Inference services found, one entry each.
+    /// Matching inference services on this page.
     ///
     /// Wire name `Services`; may be missing.
     #[doc(alias = "Services")]

@@ -3,7 +3,7 @@
 use super::super::IPGroupReference;
 use crate::core;
 
-/// Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
+/// Lists the policies, templates and rules that use an IP group; worth checking before you change or delete it.
 ///
 /// Sent by [`Client::describe_ip_group_references`](core::Client::describe_ip_group_references); answered by [`DescribeIPGroupReferencesResponse`].
 ///
@@ -27,22 +27,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIPGroupReferencesRequest {
-    /// Site that the call is about.
+    /// Site that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3rovozqqi1s5`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group that the call is about.
+    /// ID of the IP group whose references are listed.
     ///
     /// Wire name `GroupId`; required; for example `38300`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<i64>,
-    /// How many items to pass over.
+    /// Number of references to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of references to return.
     ///
     /// Wire name `Limit`; optional; default `20`; minimum 1; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
@@ -196,12 +196,12 @@ impl core::Action for DescribeIPGroupReferencesRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIPGroupReferencesResponse {
-    /// Configurations that make use of the IP group.
+    /// Policies, templates and rules on this page that use the IP group.
     ///
     /// Wire name `References`; may be missing.
     #[doc(alias = "References")]
     pub references: Vec<IPGroupReference>,
-    /// How many items match, on all pages together.
+    /// Number of references that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]

@@ -3,7 +3,7 @@
 use super::super::IPRegionInfo;
 use crate::core;
 
-/// Tells for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
+/// Checks for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
 ///
 /// Sent by [`Client::describe_ip_region`](core::Client::describe_ip_region); answered by [`DescribeIPRegionResponse`].
 ///
@@ -140,7 +140,7 @@ impl core::Action for DescribeIPRegionRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIPRegionResponse {
-    /// What is known of where each queried address belongs.
+    /// Whether each of the addresses belongs to an EdgeOne node.
     ///
     /// Wire name `IPRegionInfo`; always answered.
     #[doc(alias = "IPRegionInfo")]

@@ -13,9 +13,9 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeJustInTimeTranscodeTemplatesFilter`]:
 ///
-/// - `template-name`: Templates of any of these names. At most 20 values.
+/// - `template-name`: Templates with any of these names. At most 20 values.
 /// - `template-type`: Templates of any of these types. At most 20 values.
-/// - `template-id`: Templates with any of these ids. At most 20 values.
+/// - `template-id`: Templates with any of these IDs. At most 20 values.
 ///
 /// # Errors
 ///
@@ -35,32 +35,34 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeJustInTimeTranscodeTemplatesRequest {
-    /// Site that the call is about.
+    /// Site whose transcoding templates are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeJustInTimeTranscodeTemplatesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional; at most 20 items.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// What the list is sorted by.
+    /// Property to sort the templates by.
     ///
     /// Wire name `SortBy`; optional; default `createTime`; for example `createTime`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// Whether the list is sorted up or down.
+    /// Whether the templates are sorted in ascending or descending order.
     ///
     /// Wire name `SortOrder`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// How many items to pass over.
+    /// Number of templates to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of templates to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
@@ -247,7 +249,7 @@ impl core::Action for DescribeJustInTimeTranscodeTemplatesRequest {
 pub enum DescribeJustInTimeTranscodeTemplatesFilter {}
 
 impl DescribeJustInTimeTranscodeTemplatesFilter {
-    /// Templates of any of these names.
+    /// Templates with any of these names.
     ///
     /// Filter `template-name`; at most 20 values; for example `mytemplate`.
     #[doc(alias = "template-name")]
@@ -265,7 +267,7 @@ impl DescribeJustInTimeTranscodeTemplatesFilter {
         Filter::new().name("template-type").values(values)
     }
 
-    /// Templates with any of these ids.
+    /// Templates with any of these IDs.
     ///
     /// Filter `template-id`; at most 20 values; for example `C1LZ7982VgTpYhJ7M`.
     #[doc(alias = "template-id")]
@@ -279,12 +281,12 @@ impl DescribeJustInTimeTranscodeTemplatesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeJustInTimeTranscodeTemplatesResponse {
-    /// How many items match, on all pages together.
+    /// Number of templates that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Transcoding templates found, with their full settings.
+    /// Matching transcoding templates on this page, with their full settings.
     ///
     /// Wire name `TemplateSet`; always answered.
     #[doc(alias = "TemplateSet")]

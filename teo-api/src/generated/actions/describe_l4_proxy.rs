@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists a zone's layer 4 proxy instances, all of them or those that match the filters, with region, status and settings.
 ///
-/// The forwarding rules are not part of it: see [`DescribeL4ProxyRules`].
+/// The forwarding rules are not included: see [`DescribeL4ProxyRules`].
 ///
 /// Sent by [`Client::describe_l4_proxy`](core::Client::describe_l4_proxy); answered by [`DescribeL4ProxyResponse`].
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeL4ProxyFilter`]:
 ///
-/// - `proxy-id`: Proxies with one of these ids. At most 20 values.
+/// - `proxy-id`: Proxies with one of these IDs. At most 20 values.
 /// - `ddos-protection-type`: Proxies with this kind of DDoS protection. At most 20 values.
 ///
 /// # Errors
@@ -33,22 +33,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRequest {
-    /// Site that the call is about.
+    /// Site whose layer 4 proxies are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-24wjy25v1cwi`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of proxies to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
-    /// How many items to return at most.
+    /// Maximum number of proxies to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeL4ProxyFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -214,7 +216,7 @@ impl core::Action for DescribeL4ProxyRequest {
 pub enum DescribeL4ProxyFilter {}
 
 impl DescribeL4ProxyFilter {
-    /// Proxies with one of these ids.
+    /// Proxies with one of these IDs.
     ///
     /// Filter `proxy-id`; at most 20 values.
     #[doc(alias = "proxy-id")]
@@ -239,12 +241,12 @@ impl DescribeL4ProxyFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyResponse {
-    /// How many items match, on all pages together.
+    /// Number of proxies that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Layer-4 proxy instances found, one entry each.
+    /// Matching layer 4 proxies on this page.
     ///
     /// Wire name `L4Proxies`; always answered.
     #[doc(alias = "L4Proxies")]

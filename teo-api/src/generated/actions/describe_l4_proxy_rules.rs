@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeL4ProxyRulesFilter`]:
 ///
-/// - `rule-id`: Rules with one of these ids. At most 20 values.
+/// - `rule-id`: Rules with one of these IDs. At most 20 values.
 /// - `rule-tag`: Rules with this tag. At most 20 values.
 ///
 /// # Errors
@@ -29,27 +29,29 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRulesRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2q79r12251hk`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// ID of the layer 4 proxy whose rules are listed.
     ///
     /// Wire name `ProxyId`; required; for example `sid-2q79r12251hk`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of rules to skip.
     ///
     /// Wire name `Offset`; required; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
-    /// How many items to return at most.
+    /// Maximum number of rules to return.
     ///
     /// Wire name `Limit`; required; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeL4ProxyRulesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -225,7 +227,7 @@ impl core::Action for DescribeL4ProxyRulesRequest {
 pub enum DescribeL4ProxyRulesFilter {}
 
 impl DescribeL4ProxyRulesFilter {
-    /// Rules with one of these ids.
+    /// Rules with one of these IDs.
     ///
     /// Filter `rule-id`; at most 20 values; for example `rule-31vv7qig0vjy`.
     #[doc(alias = "rule-id")]
@@ -248,12 +250,12 @@ impl DescribeL4ProxyRulesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRulesResponse {
-    /// How many items match, on all pages together.
+    /// Number of rules that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `121`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Forwarding rules found on the proxy instance.
+    /// Matching forwarding rules on this page.
     ///
     /// Wire name `L4ProxyRules`; may be missing.
     #[doc(alias = "L4ProxyRules")]

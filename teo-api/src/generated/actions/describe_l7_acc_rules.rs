@@ -32,19 +32,21 @@ pub struct DescribeL7AccRulesRequest {
     /// Wire name `ZoneId`; required; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Conditions that narrow the list of rules.
+    /// Conditions that narrow the list.
     ///
-    /// Rules can be picked by `rule-id`; absent, the rules of the site come in their order of execution.
+    /// Rules can be selected by `rule-id`; without filters, the rules of the site are returned in their order of execution.
+    ///
+    /// [`DescribeL7AccRulesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many rules to return in one answer.
+    /// Maximum number of rules to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many rules to skip.
+    /// Number of rules to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -221,12 +223,12 @@ impl DescribeL7AccRulesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccRulesResponse {
-    /// How many rules match, whatever the page size.
+    /// Number of rules that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Rules of the page, in the order in which they are executed.
+    /// Matching rules on this page, in the order in which they are executed.
     ///
     /// Rules run from the top of the list to the bottom.
     ///

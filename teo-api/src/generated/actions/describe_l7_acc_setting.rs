@@ -5,7 +5,7 @@ use crate::core;
 
 /// Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
 ///
-/// Settings of single rules are in [`DescribeL7AccRules`].
+/// [`DescribeL7AccRules`] returns the settings of single rules.
 ///
 /// Sent by [`Client::describe_l7_acc_setting`](core::Client::describe_l7_acc_setting); answered by [`DescribeL7AccSettingResponse`].
 ///
@@ -32,7 +32,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccSettingRequest {
-    /// Site whose global acceleration settings are read.
+    /// Site whose global acceleration settings are returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]

@@ -13,8 +13,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeLoadBalancerListFilter`]:
 ///
-/// - `InstanceName`: Load balancers of this name. At most 20 values.
-/// - `InstanceId`: Load balancers with one of these ids. At most 20 values.
+/// - `InstanceName`: Load balancers with this name. At most 20 values.
+/// - `InstanceId`: Load balancers with one of these IDs. At most 20 values.
 ///
 /// # Errors
 ///
@@ -31,19 +31,21 @@ pub struct DescribeLoadBalancerListRequest {
     /// Wire name `ZoneId`; required; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many load balancers to skip.
+    /// Number of load balancers to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
-    /// How many load balancers to return at most.
+    /// Maximum number of load balancers to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
-    /// Conditions that narrow the list; without any, all load balancers of the site.
+    /// Conditions that narrow the list; without any, all load balancers of the site are returned.
     ///
     /// Fields are `InstanceName` and `InstanceId`.
+    ///
+    /// [`DescribeLoadBalancerListFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -209,7 +211,7 @@ impl core::Action for DescribeLoadBalancerListRequest {
 pub enum DescribeLoadBalancerListFilter {}
 
 impl DescribeLoadBalancerListFilter {
-    /// Load balancers of this name.
+    /// Load balancers with this name.
     ///
     /// Filter `InstanceName`; at most 20 values.
     #[doc(alias = "InstanceName")]
@@ -218,7 +220,7 @@ impl DescribeLoadBalancerListFilter {
         Filter::new().name("InstanceName").values(values)
     }
 
-    /// Load balancers with one of these ids.
+    /// Load balancers with one of these IDs.
     ///
     /// Filter `InstanceId`; at most 20 values; for example `lb-xfqlh4qjee`.
     #[doc(alias = "InstanceId")]
@@ -232,12 +234,12 @@ impl DescribeLoadBalancerListFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancerListResponse {
-    /// How many load balancers there are, over all pages.
+    /// Number of load balancers that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// The load balancers on this page.
+    /// Matching load balancers on this page.
     ///
     /// Wire name `LoadBalancerList`; always answered.
     #[doc(alias = "LoadBalancerList")]

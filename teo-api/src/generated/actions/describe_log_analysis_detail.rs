@@ -3,9 +3,9 @@
 use super::super::{Area, LogItem, LogType, SortOrder};
 use crate::core;
 
-/// Searches the single log lines that a zone's delivery task to log analysis has collected, over at most 31 days.
+/// Searches the log entries that a site's delivery task has sent to log analysis, over at most 31 days.
 ///
-/// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. A globally served zone must be asked once for each of the two areas.
+/// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a site served globally, send one request for each of the two areas.
 ///
 /// Sent by [`Client::describe_log_analysis_detail`](core::Client::describe_log_analysis_detail); answered by [`DescribeLogAnalysisDetailResponse`].
 ///
@@ -27,47 +27,47 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailRequest {
-    /// Site that the call is about.
+    /// Site whose logs are searched.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Part of the world that is meant.
+    /// Part of the world whose logs are searched.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Start of the period.
+    /// Start of the period to search.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period to search.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Which logs are meant.
+    /// Kind of log to search.
     ///
     /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
-    /// Search expression that log entries must satisfy.
+    /// Search expression that log entries must match.
     ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of log entries to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of log entries to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// Whether log entries come oldest first or newest first.
+    /// Whether log entries are returned oldest first or newest first.
     ///
     /// Wire name `Sort`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
@@ -273,12 +273,12 @@ impl core::Action for DescribeLogAnalysisDetailRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailResponse {
-    /// Log entries that satisfy the search expression.
+    /// Matching log entries on this page.
     ///
     /// Wire name `LogDetail`; always answered.
     #[doc(alias = "LogDetail")]
     pub log_detail: Vec<LogItem>,
-    /// How many items match, on all pages together.
+    /// Number of log entries that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, Area, LogAnalysisDownloadTask, LogType};
 use crate::core;
 
-/// Tells how far log downloads from the analysis store have come; records of the last three days only.
+/// Lists the log exports of the last three days with their progress and, once finished, the download URL.
 ///
 /// Sent by [`Client::describe_log_analysis_download_tasks`](core::Client::describe_log_analysis_download_tasks); answered by [`DescribeLogAnalysisDownloadTasksResponse`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeLogAnalysisDownloadTasksFilter`]:
 ///
-/// - `task-id`: Tasks with one of these ids, as answered when they were created. At most 20 values.
+/// - `task-id`: Tasks with one of these IDs, as returned when they were created. At most 20 values.
 ///
 /// # Errors
 ///
@@ -26,32 +26,34 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksRequest {
-    /// Site that the call is about.
+    /// Site whose log exports are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Part of the world that is meant.
+    /// Part of the world whose log exports are listed.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Which logs are meant.
+    /// Kind of log whose exports are listed.
     ///
     /// Wire name `LogType`; optional; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeLogAnalysisDownloadTasksFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// How many items to return at most.
+    /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -235,7 +237,7 @@ impl core::Action for DescribeLogAnalysisDownloadTasksRequest {
 pub enum DescribeLogAnalysisDownloadTasksFilter {}
 
 impl DescribeLogAnalysisDownloadTasksFilter {
-    /// Tasks with one of these ids, as answered when they were created.
+    /// Tasks with one of these IDs, as returned when they were created.
     ///
     /// Filter `task-id`; at most 20 values; matches whole values only.
     #[doc(alias = "task-id")]
@@ -251,12 +253,12 @@ impl DescribeLogAnalysisDownloadTasksFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksResponse {
-    /// How many items match, on all pages together.
+    /// Number of tasks that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Log export tasks found, one entry each.
+    /// Matching log export tasks on this page.
     ///
     /// Wire name `Tasks`; always answered.
     #[doc(alias = "Tasks")]

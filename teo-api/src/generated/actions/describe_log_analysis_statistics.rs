@@ -3,9 +3,9 @@
 use super::super::{Area, LogType, StatisticsRecord};
 use crate::core;
 
-/// Aggregates collected logs with a search condition piped into an SQL statement, and returns columns and rows.
+/// Aggregates the logs that match a search condition with an SQL statement, and returns columns and rows.
 ///
-/// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT 100 rows are returned, and at most 10000.
+/// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT, 100 rows are returned; the maximum is 10000.
 ///
 /// Sent by [`Client::describe_log_analysis_statistics`](core::Client::describe_log_analysis_statistics); answered by [`DescribeLogAnalysisStatisticsResponse`].
 ///
@@ -19,32 +19,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsRequest {
-    /// Site that the call is about.
+    /// Site whose logs are aggregated.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3qcox8or8ccl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Part of the world that is meant.
+    /// Part of the world whose logs are aggregated.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Which logs are meant.
+    /// Kind of log to aggregate.
     ///
     /// Wire name `LogType`; required; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
-    /// Start of the period.
+    /// Start of the period to aggregate.
     ///
     /// Wire name `StartTime`; required; for example `2026-07-14T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period to aggregate.
     ///
     /// Wire name `EndTime`; required; for example `2026-07-18T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Search condition, which may be empty, then a pipe sign and an SQL statement to aggregate with.
+    /// Search condition, which may be empty, followed by a pipe sign and an SQL statement that aggregates.
     ///
     /// Wire name `Query`; required.
     #[doc(alias = "Query")]
@@ -219,12 +219,12 @@ impl core::Action for DescribeLogAnalysisStatisticsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsResponse {
-    /// Result column names, as given in the SELECT part of the query.
+    /// Names of the result columns, as given in the SELECT part of the query.
     ///
     /// Wire name `Columns`; always answered; for example `["status"]`.
     #[doc(alias = "Columns")]
     pub columns: Vec<String>,
-    /// Result rows, whose values line up by position with Columns.
+    /// Result rows, with their values in the order of `Columns`.
     ///
     /// Wire name `Records`; may be missing.
     #[doc(alias = "Records")]

@@ -3,7 +3,7 @@
 use super::super::MultiPathGateway;
 use crate::core;
 
-/// Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
+/// Returns one multi-path gateway's name, type, address, port, status and lines; poll it after creating the gateway.
 ///
 /// Sent by [`Client::describe_multi_path_gateway`](core::Client::describe_multi_path_gateway); answered by [`DescribeMultiPathGatewayResponse`].
 ///
@@ -25,12 +25,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// ID of the multi-path gateway to return.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
@@ -161,7 +161,7 @@ impl core::Action for DescribeMultiPathGatewayRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayResponse {
-    /// Everything known about the requested gateway.
+    /// Details of the gateway: name, type, address, port, status and lines.
     ///
     /// Wire name `GatewayDetail`; always answered.
     #[doc(alias = "GatewayDetail")]

@@ -25,17 +25,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// ID of the multi-path gateway that the line belongs to.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Line of the gateway that the call is about.
+    /// ID of the line to return.
     ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]
@@ -176,7 +176,7 @@ impl core::Action for DescribeMultiPathGatewayLineRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineResponse {
-    /// The requested line and its settings.
+    /// Details of the line: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
     /// Wire name `Line`; always answered.
     #[doc(alias = "Line")]

@@ -3,9 +3,9 @@
 use super::super::MultiPathGatewayOriginACLInfo;
 use crate::core;
 
-/// Tells from which ranges a gateway reaches the origin now, and the ranges that are to replace them.
+/// Returns the IP ranges from which a gateway reaches the origin now, and those that will replace them.
 ///
-/// If `MultiPathGatewayNextOriginACL` is filled, admit those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
+/// If `MultiPathGatewayNextOriginACL` is filled, allow those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
 ///
 /// Sent by [`Client::describe_multi_path_gateway_origin_acl`](core::Client::describe_multi_path_gateway_origin_acl); answered by [`DescribeMultiPathGatewayOriginACLResponse`].
 ///
@@ -29,12 +29,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// ID of the multi-path gateway whose IP ranges are returned.
     ///
     /// Wire name `GatewayId`; required.
     #[doc(alias = "GatewayId")]
@@ -165,7 +165,7 @@ impl core::Action for DescribeMultiPathGatewayOriginACLRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLResponse {
-    /// Which origin-pull IP ranges the gateway instance is bound to.
+    /// IP ranges from which the gateway reaches the origin, now and after the next update.
     ///
     /// Wire name `MultiPathGatewayOriginACLInfo`; may be missing.
     #[doc(alias = "MultiPathGatewayOriginACLInfo")]

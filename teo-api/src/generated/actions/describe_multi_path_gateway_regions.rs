@@ -25,7 +25,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRegionsRequest {
-    /// Site that the call is about.
+    /// Site to list the regions for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -144,7 +144,7 @@ impl core::Action for DescribeMultiPathGatewayRegionsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRegionsResponse {
-    /// Regions where a gateway can be placed.
+    /// Regions in which a gateway can be created.
     ///
     /// Wire name `GatewayRegions`; always answered.
     #[doc(alias = "GatewayRegions")]

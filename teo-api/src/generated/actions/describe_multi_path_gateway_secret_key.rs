@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
+/// Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
 ///
 /// Sent by [`Client::describe_multi_path_gateway_secret_key`](core::Client::describe_multi_path_gateway_secret_key); answered by [`DescribeMultiPathGatewaySecretKeyResponse`].
 ///
@@ -24,7 +24,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyRequest {
-    /// Site that the call is about.
+    /// Site whose secret key is returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -143,7 +143,7 @@ impl core::Action for DescribeMultiPathGatewaySecretKeyRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyResponse {
-    /// Key that grants access to the gateways.
+    /// Secret key with which clients sign to reach the site's gateways.
     ///
     /// Wire name `SecretKey`; always answered; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]

@@ -3,7 +3,7 @@
 use super::super::{Filter, GatewayType, MultiPathGateway};
 use crate::core;
 
-/// Lists the multi-path gateways of the account, by type or by a keyword in the name, page by page.
+/// Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
 ///
 /// Sent by [`Client::describe_multi_path_gateways`](core::Client::describe_multi_path_gateways); answered by [`DescribeMultiPathGatewaysResponse`].
 ///
@@ -14,7 +14,7 @@ use crate::core;
 /// Filters, made by [`DescribeMultiPathGatewaysFilter`]:
 ///
 /// - `gateway-type`: Gateways of this type. Values: [`GatewayType`].
-/// - `keyword`: Gateways whose name holds this keyword.
+/// - `keyword`: Gateways whose name contains this keyword.
 ///
 /// # Errors
 ///
@@ -30,22 +30,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaysRequest {
-    /// Site that the call is about.
+    /// Site whose gateways are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of gateways to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of gateways to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeMultiPathGatewaysFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -223,7 +225,7 @@ impl DescribeMultiPathGatewaysFilter {
             .values(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Gateways whose name holds this keyword.
+    /// Gateways whose name contains this keyword.
     ///
     /// Filter `keyword`.
     #[must_use]
@@ -236,12 +238,12 @@ impl DescribeMultiPathGatewaysFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaysResponse {
-    /// Gateways found, each with its details.
+    /// Matching gateways on this page, each with its details.
     ///
     /// Wire name `Gateways`; always answered.
     #[doc(alias = "Gateways")]
     pub gateways: Vec<MultiPathGateway>,
-    /// How many items match, on all pages together.
+    /// Number of gateways that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

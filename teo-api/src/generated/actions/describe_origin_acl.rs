@@ -3,9 +3,9 @@
 use super::super::OriginACLInfo;
 use crate::core;
 
-/// Tells which domains and proxies fetch from fixed address ranges, those ranges, and the ones that will replace them.
+/// Returns the domains and proxies under origin protection, the IP ranges their origins must allow, and the next ranges.
 ///
-/// If `NextOriginACL` is filled, admit its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once in three days is enough.
+/// If `NextOriginACL` is filled, allow its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once every three days is enough.
 ///
 /// Sent by [`Client::describe_origin_acl`](core::Client::describe_origin_acl); answered by [`DescribeOriginACLResponse`].
 ///
@@ -29,7 +29,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginACLRequest {
-    /// Site that the call is about.
+    /// Site whose origin protection is returned.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -148,7 +148,7 @@ impl core::Action for DescribeOriginACLRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginACLResponse {
-    /// How layer-7 domains and layer-4 proxies are tied to origin-pull IP ranges.
+    /// Layer 7 domains and layer 4 proxies under origin protection, and the origin-pull IP ranges.
     ///
     /// Wire name `OriginACLInfo`; may be missing.
     #[doc(alias = "OriginACLInfo")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, OriginGroup};
 use crate::core;
 
-/// Lists a zone's groups of origins with their records and what refers to them, narrowed by ID or name.
+/// Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
 ///
 /// Sent by [`Client::describe_origin_group`](core::Client::describe_origin_group); answered by [`DescribeOriginGroupResponse`].
 ///
@@ -13,8 +13,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeOriginGroupFilter`]:
 ///
-/// - `origin-group-id`: Groups with one of these ids. At most 20 values.
-/// - `origin-group-name`: Groups of this name; only one name if matched fuzzily. At most 20 values. Can match fuzzily.
+/// - `origin-group-id`: Groups with one of these IDs. At most 20 values.
+/// - `origin-group-name`: Groups with this name; only one name if matched fuzzily. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
 ///
@@ -33,19 +33,21 @@ pub struct DescribeOriginGroupRequest {
     /// Wire name `ZoneId`; optional; for example `zone-123456`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many groups to skip.
+    /// Number of groups to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
-    /// How many groups to return at most.
+    /// Maximum number of groups to return.
     ///
     /// Wire name `Limit`; optional; default `20`; minimum 1; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
-    /// Fields are `origin-group-id`, which has to match exactly, and `origin-group-name`. A fuzzy search takes only one name.
+    /// Fields are `origin-group-id`, which must match exactly, and `origin-group-name`. A fuzzy search takes only one name.
+    ///
+    /// [`DescribeOriginGroupFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -212,7 +214,7 @@ impl core::Action for DescribeOriginGroupRequest {
 pub enum DescribeOriginGroupFilter {}
 
 impl DescribeOriginGroupFilter {
-    /// Groups with one of these ids.
+    /// Groups with one of these IDs.
     ///
     /// Filter `origin-group-id`; at most 20 values; matches whole values only; for example `origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "origin-group-id")]
@@ -223,7 +225,7 @@ impl DescribeOriginGroupFilter {
         AdvancedFilter::new().name("origin-group-id").values(values)
     }
 
-    /// Groups of this name; only one name if matched fuzzily.
+    /// Groups with this name; only one name if matched fuzzily.
     ///
     /// Filter `origin-group-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "origin-group-name")]
@@ -239,12 +241,12 @@ impl DescribeOriginGroupFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupResponse {
-    /// How many groups there are, over all pages.
+    /// Number of groups that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// The groups on this page, with their origins and users.
+    /// Matching origin groups on this page, with their origins and what refers to them.
     ///
     /// Wire name `OriginGroups`; always answered.
     #[doc(alias = "OriginGroups")]

@@ -23,17 +23,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusRequest {
-    /// Site that the call is about.
+    /// Site that the load balancer belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-jhlaslkdjf`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Load balancer whose origin groups are checked.
+    /// Load balancer whose origin groups are reported.
     ///
     /// Wire name `LBInstanceId`; required; for example `lb-asdf22442`.
     #[doc(alias = "LBInstanceId")]
     pub lb_instance_id: Option<String>,
-    /// Origin groups to report on.
+    /// Origin groups to report on; if absent, all groups of the load balancer.
     ///
     /// Wire name `OriginGroupIds`; optional.
     #[doc(alias = "OriginGroupIds")]
@@ -179,7 +179,7 @@ impl core::Action for DescribeOriginGroupHealthStatusRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusResponse {
-    /// Health of the origins, arranged by origin group.
+    /// Health of the origins, one entry for each origin group.
     ///
     /// Wire name `OriginGroupHealthStatusList`; always answered.
     #[doc(alias = "OriginGroupHealthStatusList")]

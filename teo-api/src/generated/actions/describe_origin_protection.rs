@@ -3,9 +3,9 @@
 use super::super::{Filter, OriginProtectionInfo, TrueFalse};
 use crate::core;
 
-/// Returns, for each zone, the state of origin protection and its IP allow lists, in the scheme from before 27 June 2025.
+/// Returns each site's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
 ///
-/// The older form of [`DescribeOriginACL`]; mixing both can make fields conflict. `ZoneIds` must be given.
+/// The older form of [`DescribeOriginACL`]; using both can make fields conflict. `ZoneIds` must be given.
 ///
 /// Sent by [`Client::describe_origin_protection`](core::Client::describe_origin_protection); answered by [`DescribeOriginProtectionResponse`].
 ///
@@ -15,8 +15,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeOriginProtectionFilter`]:
 ///
-/// - `need-update`: Sites that need, or do not need, to update their allowed addresses. Values: [`TrueFalse`]. At most 20 values.
-/// - `plan-support`: Sites whose plan has, or has not, origin protection. Values: [`TrueFalse`]. At most 20 values.
+/// - `need-update`: Sites that need to update their IP allow list, or sites that do not. Values: [`TrueFalse`]. At most 20 values.
+/// - `plan-support`: Sites whose plan includes origin protection, or sites whose plan does not. Values: [`TrueFalse`]. At most 20 values.
 ///
 /// # Errors
 ///
@@ -34,22 +34,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginProtectionRequest {
-    /// Sites that the call is about.
+    /// Sites whose origin protection is read.
     ///
     /// Wire name `ZoneIds`; optional; for example `["zone-276zs184g93m","zone-27fil18zp2v1"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeOriginProtectionFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// How many items to pass over.
+    /// Number of sites to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of sites to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
@@ -218,7 +220,7 @@ impl core::Action for DescribeOriginProtectionRequest {
 pub enum DescribeOriginProtectionFilter {}
 
 impl DescribeOriginProtectionFilter {
-    /// Sites that need, or do not need, to update their allowed addresses.
+    /// Sites that need to update their IP allow list, or sites that do not.
     ///
     /// Filter `need-update`; at most 20 values.
     #[doc(alias = "need-update")]
@@ -231,7 +233,7 @@ impl DescribeOriginProtectionFilter {
             .values(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Sites whose plan has, or has not, origin protection.
+    /// Sites whose plan includes origin protection, or sites whose plan does not.
     ///
     /// Filter `plan-support`; at most 20 values.
     #[doc(alias = "plan-support")]
@@ -249,7 +251,7 @@ impl DescribeOriginProtectionFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginProtectionResponse {
-    /// State of origin protection.
+    /// Origin protection of each site: its state and IP allow lists.
     ///
     /// Wire name `OriginProtectionInfo`; may be missing.
     #[doc(alias = "OriginProtectionInfo")]

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
+/// Returns time series of layer 7 traffic, bandwidth, cache hits and requests; about to be withdrawn.
 ///
 /// Use [`DescribeTimingL7AnalysisData`] instead.
 ///
@@ -44,29 +44,29 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOverviewL7DataRequest {
-    /// Start of the period to measure.
+    /// Start of the period.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-20T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period to measure.
+    /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Measures to return: traffic, bandwidth, cache hits or requests.
+    /// Metrics to return: traffic, bandwidth, cache hits or requests.
     ///
     /// Wire name `MetricNames`; required; values [`L7Metric`]; for example `["l7Flow_outFlux"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<L7Metric>>,
-    /// Sites to measure.
+    /// Sites whose data is returned.
     ///
-    /// Must be given although the interface marks it as optional.
+    /// Required, although the API marks it as optional.
     ///
     /// Wire name `ZoneIds`; optional; for example `["zone-2mzegj4vln5f"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Domains to measure; deprecated, use a filter on `domain`.
+    /// Domains whose data is returned; deprecated, use a filter on `domain`.
     ///
     /// Wire name `Domains`; optional; for example `["www.baidu.com","www.google.com"]`.
     #[doc(alias = "Domains")]
@@ -76,19 +76,21 @@ pub struct DescribeOverviewL7DataRequest {
     /// Wire name `Protocol`; optional; default `all`; values [`L7Protocol`]; for example `http`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<L7Protocol>,
-    /// Width of one point in time.
+    /// Length of time that each data point covers.
     ///
-    /// Absent, it is chosen from the length of the period.
+    /// If absent, it is chosen from the length of the period.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
     /// Conditions on the requests that are counted: protocol, domain or tag.
     ///
+    /// [`DescribeOverviewL7DataFilter`] makes them.
+    ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    /// Region of the data.
+    /// Region whose data is returned.
     ///
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -367,7 +369,7 @@ impl DescribeOverviewL7DataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOverviewL7DataResponse {
-    /// How many results the query has.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

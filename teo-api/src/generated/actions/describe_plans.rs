@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
 ///
-/// For plans that can be bought see [`DescribeAvailablePlans`].
+/// For plans that can be bought, see [`DescribeAvailablePlans`].
 ///
 /// Sent by [`Client::describe_plans`](core::Client::describe_plans); answered by [`DescribePlansResponse`].
 ///
@@ -16,7 +16,7 @@ use crate::core;
 /// Filters, made by [`DescribePlansFilter`]:
 ///
 /// - `plan-type`: Plans of this type. Values: [`PlanType`]. At most 20 values.
-/// - `plan-id`: Plans with one of these ids. At most 20 values.
+/// - `plan-id`: Plans with one of these IDs. At most 20 values.
 /// - `area`: Plans for this service area. Values: [`Area`]. At most 20 values.
 /// - `status`: Plans in this state. Values: [`PlanStatus`]. At most 20 values.
 ///
@@ -33,27 +33,29 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlansRequest {
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribePlansFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<Filter>>,
-    /// Whether the list is sorted up or down.
+    /// Property to sort the plans by.
     ///
     /// Wire name `Order`; optional; default `enable-time`; values [`PlanSort`]; for example `enable-time`.
     #[doc(alias = "Order")]
     pub order: Option<PlanSort>,
-    /// Whether the list is sorted up or down.
+    /// Whether the plans are sorted in ascending or descending order.
     ///
     /// Wire name `Direction`; optional; default `desc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "Direction")]
     pub direction: Option<SortOrder>,
-    /// How many items to return at most.
+    /// Maximum number of plans to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of plans to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -242,7 +244,7 @@ impl DescribePlansFilter {
             .values(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Plans with one of these ids.
+    /// Plans with one of these IDs.
     ///
     /// Filter `plan-id`; at most 20 values; for example `edgeone-268z103ob0sx`.
     #[doc(alias = "plan-id")]
@@ -276,12 +278,12 @@ impl DescribePlansFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlansResponse {
-    /// How many items match, on all pages together.
+    /// Number of plans that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Plans found, one entry each.
+    /// The matching plans on this page.
     ///
     /// Wire name `Plans`; always answered.
     #[doc(alias = "Plans")]

@@ -13,8 +13,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribePrefetchOriginLimitFilter`]:
 ///
-/// - `domain-name`: Limits of this domain. At most 20 values.
-/// - `area`: Limits that hold in this area. Values: [`PrefetchLimitArea`]. At most 20 values.
+/// - `domain-name`: Bandwidth caps for this domain. At most 20 values.
+/// - `area`: Bandwidth caps that apply in this area. Values: [`PrefetchLimitArea`]. At most 20 values.
 ///
 /// # Errors
 ///
@@ -34,22 +34,24 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchOriginLimitRequest {
-    /// Site that the call is about.
+    /// Site whose bandwidth caps are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to pass over.
+    /// Number of bandwidth caps to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of bandwidth caps to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribePrefetchOriginLimitFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -215,7 +217,7 @@ impl core::Action for DescribePrefetchOriginLimitRequest {
 pub enum DescribePrefetchOriginLimitFilter {}
 
 impl DescribePrefetchOriginLimitFilter {
-    /// Limits of this domain.
+    /// Bandwidth caps for this domain.
     ///
     /// Filter `domain-name`; at most 20 values; for example `www.qq.com`.
     #[doc(alias = "domain-name")]
@@ -224,7 +226,7 @@ impl DescribePrefetchOriginLimitFilter {
         Filter::new().name("domain-name").values(values)
     }
 
-    /// Limits that hold in this area.
+    /// Bandwidth caps that apply in this area.
     ///
     /// Filter `area`; at most 20 values.
     #[must_use]
@@ -241,7 +243,7 @@ impl DescribePrefetchOriginLimitFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchOriginLimitResponse {
-    /// How many items match, on all pages together.
+    /// Number of bandwidth caps that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]

@@ -5,9 +5,9 @@ use crate::core;
 
 /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when tasks of it are listed and none, on any page, is `processing`. Whether they are listed at once is not documented, so an empty answer does not mean that it is over. Targets that were refused at once are in `FailedList` of [`CreatePrefetchTask`].
+/// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty response does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
 ///
-/// If `TotalCount` is above `Limit`, ask again with an `Offset` that is larger by `Limit`. The order of the tasks is not documented, so one may be missed or seen twice between such calls: use the greatest `Limit`.
+/// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`.
 ///
 /// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
@@ -25,16 +25,16 @@ use crate::core;
 /// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value.
 /// - `target`: Tasks for one resource. At most 1 value.
 /// - `domains`: Tasks for resources of any of these domains. At most 20 values.
-/// - `statuses`: Tasks in any of these states: give each one that you look for, as `invalid` and `timeout` stand beside `failed`. Values: [`TaskStatus`]. At most 20 values.
+/// - `statuses`: Tasks in any of these states; name each one that you want, as `invalid` and `timeout` are separate from `failed`. Values: [`TaskStatus`]. At most 20 values.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action only reads: send it again.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period that is too long is reported this way. Check the times: the end at most 7 days after the start.
+/// - `InternalError`: Internal error of the service. Send the request again: the action only reads.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period that is too long also causes this error. Set the end to at most 7 days after the start.
 /// - `OperationDenied`: The operation is not allowed at present.
-/// - `UnauthorizedOperation.DomainEmpty`: The account may not see any domain that the query concerns. Grant the site and its domains to the user or role in CAM.
+/// - `UnauthorizedOperation.DomainEmpty`: The account may not view any of the domains in the query. In CAM, grant the user or role access to the site and its domains.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50533), [China site](https://cloud.tencent.com/document/product/1552/80700), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchTasks).
 ///
@@ -44,7 +44,7 @@ use crate::core;
 pub struct DescribePrefetchTasksRequest {
     /// Site whose tasks are listed, by its ID from [`DescribeZones`].
     ///
-    /// Always give it: it was announced as required, though the vendor's metadata still has it optional. [`CreatePrefetchTask`] also takes `*`, for several sites at once; which ID finds those tasks is not documented.
+    /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional. [`CreatePrefetchTask`] also accepts `*`, for several sites in one call; which ID finds those tasks is not documented.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
     ///
@@ -57,24 +57,24 @@ pub struct DescribePrefetchTasksRequest {
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of that period; whether this moment itself still counts is not documented.
+    /// End of the period in which the tasks were submitted; whether it is inclusive is not documented.
     ///
     /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:59+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// How many tasks to skip.
+    /// Number of tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many tasks to return in one answer.
+    /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
     /// Conditions that narrow the list.
     ///
-    /// Make them with [`DescribePrefetchTasksFilter`].
+    /// [`DescribePrefetchTasksFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -273,11 +273,13 @@ impl core::Action for DescribePrefetchTasksRequest {
         .errors(
             &[
                 core::ErrorFacts::new("InternalError")
-                    .cure("The action only reads: send it again."),
+                    .cure("Send the request again: the action only reads."),
                 core::ErrorFacts::new("InvalidParameter.ParameterError")
-                    .cure("Check the times: the end at most 7 days after the start."),
+                    .cure("Set the end to at most 7 days after the start."),
                 core::ErrorFacts::new("UnauthorizedOperation.DomainEmpty")
-                    .cure("Grant the site and its domains to the user or role in CAM."),
+                    .cure(
+                        "In CAM, grant the user or role access to the site and its domains.",
+                    ),
             ],
         );
 }
@@ -314,7 +316,7 @@ impl DescribePrefetchTasksFilter {
         AdvancedFilter::new().name("domains").values(values)
     }
 
-    /// Tasks in any of these states: give each one that you look for, as `invalid` and `timeout` stand beside `failed`.
+    /// Tasks in any of these states; name each one that you want, as `invalid` and `timeout` are separate from `failed`.
     ///
     /// Filter `statuses`; at most 20 values; matches whole values only; for example `failed`.
     #[must_use]
@@ -331,12 +333,12 @@ impl DescribePrefetchTasksFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchTasksResponse {
-    /// How many tasks match, on all pages together.
+    /// Number of tasks that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// The tasks of this page.
+    /// The matching tasks on this page.
     ///
     /// Wire name `Tasks`; always answered.
     #[doc(alias = "Tasks")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Lists purge tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's ID.
+/// Use it to follow the tasks that [`CreatePurgeTask`] created, by the period in which they were submitted or by the job ID.
 ///
 /// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
@@ -30,8 +30,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action only reads: send it again.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period longer than 7 days is reported this way. Check the times: the end at most 7 days after the start.
+/// - `InternalError`: Internal error of the service. Send the request again: the action only reads.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Set the end to at most 7 days after the start.
 /// - `OperationDenied`: The operation is not allowed at present.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50532), [China site](https://cloud.tencent.com/document/product/1552/80699), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePurgeTasks).
@@ -42,7 +42,7 @@ use crate::core;
 pub struct DescribePurgeTasksRequest {
     /// Site whose tasks are listed, by its ID from [`DescribeZones`].
     ///
-    /// Always give it: it was announced as required, though the vendor's metadata still has it optional.
+    /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
     ///
@@ -54,24 +54,26 @@ pub struct DescribePurgeTasksRequest {
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of that period; whether this moment itself still counts is not documented.
+    /// End of the period in which the tasks were submitted; whether it is inclusive is not documented.
     ///
     /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:59+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// How many tasks to skip.
+    /// Number of tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many tasks to return in one answer.
+    /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Narrows the list.
+    /// Conditions that narrow the list.
     ///
-    /// Make them with [`DescribePurgeTasksFilter`]. No filter takes more than 20 values; only `target` can match fuzzily.
+    /// No filter takes more than 20 values; only `target` supports fuzzy matching.
+    ///
+    /// [`DescribePurgeTasksFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -271,9 +273,9 @@ impl core::Action for DescribePurgeTasksRequest {
         .errors(
             &[
                 core::ErrorFacts::new("InternalError")
-                    .cure("The action only reads: send it again."),
+                    .cure("Send the request again: the action only reads."),
                 core::ErrorFacts::new("InvalidParameter.ParameterError")
-                    .cure("Check the times: the end at most 7 days after the start."),
+                    .cure("Set the end to at most 7 days after the start."),
             ],
         );
 }
@@ -335,12 +337,12 @@ impl DescribePurgeTasksFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePurgeTasksResponse {
-    /// How many tasks match, on all pages together.
+    /// Number of tasks that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// The tasks of this page.
+    /// The matching tasks on this page.
     ///
     /// Wire name `Tasks`; always answered.
     #[doc(alias = "Tasks")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, LogDeliveryType, RealtimeLogDeliveryTask};
 use crate::core;
 
-/// Lists a zone's log pushes with source, destination, fields, sampling and whether each is enabled.
+/// Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
 ///
 /// Sent by [`Client::describe_realtime_log_delivery_tasks`](core::Client::describe_realtime_log_delivery_tasks); answered by [`DescribeRealtimeLogDeliveryTasksResponse`].
 ///
@@ -13,10 +13,10 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeRealtimeLogDeliveryTasksFilter`]:
 ///
-/// - `task-id`: Tasks with one of these ids. At most 20 values.
-/// - `task-name`: Tasks of this name; only one name if matched fuzzily. At most 20 values. Can match fuzzily.
+/// - `task-id`: Tasks with one of these IDs. At most 20 values.
+/// - `task-name`: Tasks with this name; fuzzy matching takes only one name. At most 20 values. Can match fuzzily.
 /// - `entity-list`: Tasks that deliver the logs of this domain or layer 4 proxy. At most 20 values.
-/// - `task-type`: Tasks that deliver to this kind of target. Values: [`LogDeliveryType`]. At most 20 values.
+/// - `task-type`: Tasks that deliver to this type of destination. Values: [`LogDeliveryType`]. At most 20 values.
 ///
 /// # Errors
 ///
@@ -33,19 +33,21 @@ pub struct DescribeRealtimeLogDeliveryTasksRequest {
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many tasks to skip.
+    /// Number of tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many tasks to return in one answer.
+    /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
-    /// Conditions that narrow the list of tasks.
+    /// Conditions that narrow the list.
     ///
-    /// Only `task-name` can match parts of the text, and then with a single value; absent returns all tasks of the site.
+    /// Only `task-name` supports fuzzy matching, and then takes a single value. If no filters are given, all tasks of the site are returned.
+    ///
+    /// [`DescribeRealtimeLogDeliveryTasksFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -214,7 +216,7 @@ impl core::Action for DescribeRealtimeLogDeliveryTasksRequest {
 pub enum DescribeRealtimeLogDeliveryTasksFilter {}
 
 impl DescribeRealtimeLogDeliveryTasksFilter {
-    /// Tasks with one of these ids.
+    /// Tasks with one of these IDs.
     ///
     /// Filter `task-id`; at most 20 values; matches whole values only.
     #[doc(alias = "task-id")]
@@ -225,7 +227,7 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
         AdvancedFilter::new().name("task-id").values(values)
     }
 
-    /// Tasks of this name; only one name if matched fuzzily.
+    /// Tasks with this name; fuzzy matching takes only one name.
     ///
     /// Filter `task-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "task-name")]
@@ -247,7 +249,7 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
         AdvancedFilter::new().name("entity-list").values(values)
     }
 
-    /// Tasks that deliver to this kind of target.
+    /// Tasks that deliver to this type of destination.
     ///
     /// Filter `task-type`; at most 20 values; matches whole values only.
     #[doc(alias = "task-type")]
@@ -265,12 +267,12 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRealtimeLogDeliveryTasksResponse {
-    /// How many tasks match, whatever the page size.
+    /// Number of tasks that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Delivery tasks of the page.
+    /// The matching tasks on this page.
     ///
     /// Wire name `RealtimeLogDeliveryTasks`; always answered.
     #[doc(alias = "RealtimeLogDeliveryTasks")]

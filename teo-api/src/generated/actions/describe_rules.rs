@@ -3,7 +3,7 @@
 use super::super::{Filter, RuleItem};
 use crate::core;
 
-/// Lists rule engine rules in the frozen pre-2025 format, in the order they run.
+/// Lists rules through the rule engine's older API (before 2025), in the order in which they run.
 ///
 /// The older form of [`DescribeL7AccRules`], which new code should use.
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeRulesFilter`]:
 ///
-/// - `rule-id`: Rules with one of these ids. At most 20 values.
+/// - `rule-id`: Rules with one of these IDs. At most 20 values.
 ///
 /// # Errors
 ///
@@ -31,12 +31,14 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRulesRequest {
-    /// Site that the call is about.
+    /// Site whose rules are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeRulesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -174,7 +176,7 @@ impl core::Action for DescribeRulesRequest {
 pub enum DescribeRulesFilter {}
 
 impl DescribeRulesFilter {
-    /// Rules with one of these ids.
+    /// Rules with one of these IDs.
     ///
     /// Filter `rule-id`; at most 20 values.
     #[doc(alias = "rule-id")]
@@ -193,7 +195,7 @@ pub struct DescribeRulesResponse {
     /// Wire name `ZoneId`; always answered; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Rules in the order they are executed, earliest first.
+    /// The rules, in the order in which they run.
     ///
     /// Wire name `RuleItems`; always answered.
     #[doc(alias = "RuleItems")]

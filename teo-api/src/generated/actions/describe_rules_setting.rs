@@ -3,7 +3,7 @@
 use super::super::RulesSettingAction;
 use crate::core;
 
-/// Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
+/// Lists the operations, with suggested parameters, for rules of the rule engine's older API (before 2025).
 ///
 /// Replaced by the structure [`RuleEngineAction`], used with [`CreateL7AccRules`].
 ///
@@ -125,7 +125,7 @@ impl core::Action for DescribeRulesSettingRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRulesSettingResponse {
-    /// Settings that rules may apply to matched requests, with suggested configuration.
+    /// Operations that rules can apply to matching requests, with suggested parameters.
     ///
     /// Wire name `Actions`; always answered.
     #[doc(alias = "Actions")]

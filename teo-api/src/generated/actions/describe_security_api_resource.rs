@@ -3,7 +3,7 @@
 use super::super::APIResource;
 use crate::core;
 
-/// Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
+/// Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
 ///
 /// Sent by [`Client::describe_security_api_resource`](core::Client::describe_security_api_resource); answered by [`DescribeSecurityAPIResourceResponse`].
 ///
@@ -23,17 +23,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIResourceRequest {
-    /// Site that the call is about.
+    /// Site whose API resources are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of API resources to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of API resources to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
@@ -176,12 +176,12 @@ impl core::Action for DescribeSecurityAPIResourceRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIResourceResponse {
-    /// How many items match, on all pages together.
+    /// Number of API resources that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// API resources found for the site.
+    /// The site's API resources on this page.
     ///
     /// Wire name `APIResources`; may be missing.
     #[doc(alias = "APIResources")]

@@ -23,17 +23,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIServiceRequest {
-    /// Site that the call is about.
+    /// Site whose API services are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of API services to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `0`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of API services to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -176,12 +176,12 @@ impl core::Action for DescribeSecurityAPIServiceRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIServiceResponse {
-    /// How many items match, on all pages together.
+    /// Number of API services that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// API services found for the site.
+    /// The site's API services on this page.
     ///
     /// Wire name `APIServices`; may be missing.
     #[doc(alias = "APIServices")]

@@ -3,7 +3,7 @@
 use super::super::ClientAttester;
 use crate::core;
 
-/// Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
+/// Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
 ///
 /// Sent by [`Client::describe_security_client_attester`](core::Client::describe_security_client_attester); answered by [`DescribeSecurityClientAttesterResponse`].
 ///
@@ -23,17 +23,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityClientAttesterRequest {
-    /// Site that the call is about.
+    /// Site whose client attestation methods are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of attestation methods to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of attestation methods to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
@@ -176,12 +176,12 @@ impl core::Action for DescribeSecurityClientAttesterRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityClientAttesterResponse {
-    /// How many items match, on all pages together.
+    /// Number of attestation methods that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// Attestation options found for the site.
+    /// The site's client attestation methods on this page.
     ///
     /// Wire name `ClientAttesters`; may be missing.
     #[doc(alias = "ClientAttesters")]

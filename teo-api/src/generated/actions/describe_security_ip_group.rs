@@ -3,9 +3,9 @@
 use super::super::IPGroup;
 use crate::core;
 
-/// Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
+/// Returns IP groups (saved address lists) with name, size and expiry, but at most 2000 addresses or ranges of each.
 ///
-/// Absent `GroupIds` returns all groups of the zone. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
+/// If `GroupIds` is absent, all groups of the site are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
 ///
 /// Sent by [`Client::describe_security_ip_group`](core::Client::describe_security_ip_group); answered by [`DescribeSecurityIPGroupResponse`].
 ///
@@ -32,9 +32,9 @@ pub struct DescribeSecurityIPGroupRequest {
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Only the groups with these IDs.
+    /// IDs of the groups to return.
     ///
-    /// Absent returns every group of the site.
+    /// If absent, every group of the site is returned.
     ///
     /// Wire name `GroupIds`; optional.
     #[doc(alias = "GroupIds")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
+/// Returns the addresses and ranges of one IP group page by page; needed for groups of more than 2000 entries.
 ///
 /// Sent by [`Client::describe_security_ip_group_content`](core::Client::describe_security_ip_group_content); answered by [`DescribeSecurityIPGroupContentResponse`].
 ///
@@ -22,22 +22,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentRequest {
-    /// Site that the call is about.
+    /// Site that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-5a6y19cacf9u`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group that the call is about.
+    /// IP group whose addresses are listed.
     ///
     /// Wire name `GroupId`; required; for example `100121`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of addresses or ranges to return.
     ///
     /// Wire name `Limit`; optional; default `2000`; maximum 100000; for example `2000`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of addresses or ranges to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -191,12 +191,12 @@ impl core::Action for DescribeSecurityIPGroupContentRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentResponse {
-    /// How many addresses or ranges are in force in the group.
+    /// Number of addresses or ranges in force in the group.
     ///
     /// Wire name `IPTotalCount`; may be missing; for example `1000`.
     #[doc(alias = "IPTotalCount")]
     pub ip_total_count: Option<i64>,
-    /// Addresses or ranges that fit the query, for the requested page.
+    /// Addresses or ranges of the group, on this page.
     ///
     /// Wire name `IPList`; may be missing; for example `["1.1.1.1","1.2.3.0/24"]`.
     #[doc(alias = "IPList")]

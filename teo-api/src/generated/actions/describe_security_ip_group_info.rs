@@ -3,7 +3,7 @@
 use super::super::IPGroup;
 use crate::core;
 
-/// Returns the saved address lists of a zone with name and content; retired, announced to end in June 2024.
+/// Returns a site's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
 ///
 /// Use [`DescribeSecurityIPGroup`] instead.
 ///
@@ -27,17 +27,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupInfoRequest {
-    /// Site that the call is about.
+    /// Site whose IP groups are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of IP groups to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
-    /// How many items to pass over.
+    /// Number of IP groups to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -180,7 +180,7 @@ impl core::Action for DescribeSecurityIPGroupInfoRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupInfoResponse {
-    /// How many items match, on all pages together.
+    /// Number of IP groups that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `10`.
     #[doc(alias = "TotalCount")]

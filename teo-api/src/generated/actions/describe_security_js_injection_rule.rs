@@ -3,7 +3,7 @@
 use super::super::JSInjectionRule;
 use crate::core;
 
-/// Lists the rules by which the client attestation script is put into pages, with condition and priority.
+/// Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
 ///
 /// Sent by [`Client::describe_security_js_injection_rule`](core::Client::describe_security_js_injection_rule); answered by [`DescribeSecurityJSInjectionRuleResponse`].
 ///
@@ -23,17 +23,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityJSInjectionRuleRequest {
-    /// Site that the call is about.
+    /// Site whose JavaScript injection rules are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of rules to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of rules to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
@@ -176,12 +176,12 @@ impl core::Action for DescribeSecurityJSInjectionRuleRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityJSInjectionRuleResponse {
-    /// How many items match, on all pages together.
+    /// Number of rules that match, on all pages.
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// Script injection rules found for the site.
+    /// The site's JavaScript injection rules on this page.
     ///
     /// Wire name `JSInjectionRules`; may be missing.
     #[doc(alias = "JSInjectionRules")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Returns the web protection policy in force for a whole site, for a template, or for one domain.
 ///
-/// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
+/// Rules are returned with their `Id`. To change one, send its section back as described at [`ModifySecurityPolicy`]. Whether the response includes rules that were set in the older form, [`SecurityConfig`], is not documented.
 ///
 /// Sent by [`Client::describe_security_policy`](core::Client::describe_security_policy); answered by [`DescribeSecurityPolicyResponse`].
 ///
@@ -39,7 +39,7 @@ pub struct DescribeSecurityPolicyRequest {
     pub zone_id: Option<String>,
     /// Which level of policy to read: the site's, a template's or a domain's.
     ///
-    /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`; how a domain gets a policy of its own is told at [`SecurityPolicyEntity`].
+    /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`; how a domain gets a policy of its own is described at [`SecurityPolicyEntity`].
     ///
     /// Wire name `Entity`; optional; values [`SecurityPolicyEntity`]; for example `Host`.
     #[doc(alias = "Entity")]

@@ -31,7 +31,7 @@ pub struct DescribeSecurityTemplateBindingsRequest {
     /// Wire name `ZoneId`; required; for example `zone-j9j09au1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Template that the call is about.
+    /// Policy templates whose bindings are returned.
     ///
     /// Wire name `TemplateId`; required.
     #[doc(alias = "TemplateId")]
@@ -165,7 +165,7 @@ impl core::Action for DescribeSecurityTemplateBindingsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsResponse {
-    /// Sites and domains tied to each template; a domain may recur under different statuses.
+    /// Sites and domains bound to each template; a domain may appear again with a different status.
     ///
     /// Wire name `SecurityTemplate`; always answered.
     #[doc(alias = "SecurityTemplate")]

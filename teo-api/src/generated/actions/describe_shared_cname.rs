@@ -29,37 +29,39 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMERequest {
-    /// Site that the call is about.
+    /// Site whose shared CNAMEs are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions that narrow the list.
+    ///
+    /// [`DescribeSharedCNAMEFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// Whether the list is sorted up or down.
+    /// Whether the shared CNAMEs are sorted in ascending or descending order.
     ///
     /// Wire name `Direction`; optional; default `asc`; values [`SortOrder`]; for example `desc`.
     #[doc(alias = "Direction")]
     pub direction: Option<SortOrder>,
-    /// Whether a result must meet every filter or just one of them.
+    /// Whether a shared CNAME must meet every filter or just one of them.
     ///
     /// Wire name `Match`; optional; default `all`; values [`MatchMode`].
     #[doc(alias = "Match")]
     pub r#match: Option<MatchMode>,
-    /// Whether the list is sorted up or down.
+    /// Property to sort the shared CNAMEs by.
     ///
     /// Wire name `Order`; optional; default `shared-cname`; values [`SharedCnameSort`].
     #[doc(alias = "Order")]
     pub order: Option<SharedCnameSort>,
-    /// How many items to pass over.
+    /// Number of shared CNAMEs to skip.
     ///
     /// Wire name `Offset`; optional; default `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many items to return at most.
+    /// Maximum number of shared CNAMEs to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200.
     #[doc(alias = "Limit")]
@@ -293,12 +295,12 @@ impl DescribeSharedCNAMEFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMEResponse {
-    /// How many items match, on all pages together.
+    /// Number of shared CNAMEs that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Shared CNAMEs found, one entry each.
+    /// The matching shared CNAMEs on this page.
     ///
     /// Wire name `SharedCNAMEInfo`; always answered.
     #[doc(alias = "SharedCNAMEInfo")]

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Returns layer 4 traffic, bandwidth and connection curves for up to 100 zones over at most 31 days.
+/// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
 ///
-/// `Area` is retired: filter by client country in `Filters`. Metrics of whole numbers come back in `TypeValue`, those with fractions in `FloatTypeValue`.
+/// `Area` is retired: filter by client country in `Filters`. Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
 ///
 /// Sent by [`Client::describe_timing_l4_data`](core::Client::describe_timing_l4_data); answered by [`DescribeTimingL4DataResponse`].
 ///
@@ -38,7 +38,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL4DataRequest {
-    /// Start of the period to measure.
+    /// Start of the period.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
@@ -48,35 +48,37 @@ pub struct DescribeTimingL4DataRequest {
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Measures to return: traffic in bytes, bandwidth in bps or connections.
+    /// Metrics to return: traffic in bytes, bandwidth in bps or connections.
     ///
-    /// Whole-number metrics come back in `TypeValue`, and `l4Flow_newConnectionsRate` in `FloatTypeValue`, of [`TimingDataRecord`].
+    /// Whole-number metrics are returned in `TypeValue`, and `l4Flow_newConnectionsRate` in `FloatTypeValue`, of [`TimingDataRecord`].
     ///
     /// Wire name `MetricNames`; required; values [`L4Metric`]; for example `["l4Flow_connections"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<L4Metric>>,
-    /// Sites to measure.
+    /// Sites whose data is returned.
     ///
     /// A single `*` stands for all sites of the account and needs permission on all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2rntun0a1z6t","zone-323urc8a9j0q"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Only traffic of these layer 4 proxies.
+    /// Layer 4 proxies whose traffic is counted.
     ///
-    /// Absent takes all of them.
+    /// If absent, all of them are counted.
     ///
     /// Wire name `ProxyIds`; optional; for example `["sid-39562waf3raa"]`.
     #[doc(alias = "ProxyIds")]
     pub proxy_ids: Option<Vec<String>>,
-    /// Width of one point in time.
+    /// Length of time that each data point covers.
     ///
-    /// Absent, it is chosen from the length of the period.
+    /// If absent, it is chosen from the length of the period.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
     /// Conditions on the traffic that is counted: forwarding rule or proxy.
+    ///
+    /// [`DescribeTimingL4DataFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -307,14 +309,14 @@ impl DescribeTimingL4DataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL4DataResponse {
-    /// How many results the query has.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Time series of the metrics, summed over the account in one record.
     ///
-    /// Its `TypeKey` is the account's AppId, as no other dimension can be asked for.
+    /// Its `TypeKey` is the account's AppId, as no other dimension can be requested.
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]

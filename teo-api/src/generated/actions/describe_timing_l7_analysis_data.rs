@@ -3,9 +3,9 @@
 use super::super::{L7Metric, QueryCondition, TimeGranularity, TimingDataRecord};
 use crate::core;
 
-/// Returns layer 7 traffic, bandwidth and request curves for up to 100 zones over at most 31 days.
+/// Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 sites over at most 31 days.
 ///
-/// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favour of the country filter.
+/// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favor of the country filter.
 ///
 /// Sent by [`Client::describe_timing_l7_analysis_data`](core::Client::describe_timing_l7_analysis_data); answered by [`DescribeTimingL7AnalysisDataResponse`].
 ///
@@ -34,7 +34,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7AnalysisDataRequest {
-    /// Start of the period to measure.
+    /// Start of the period.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
@@ -44,35 +44,35 @@ pub struct DescribeTimingL7AnalysisDataRequest {
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Measures to return: traffic in bytes, bandwidth in bps, requests or times in ms.
+    /// Metrics to return: traffic in bytes, bandwidth in bps, requests or times in ms.
     ///
-    /// Whole-number metrics come back in `TypeValue`, and `l7Flow_requestRate` in `FloatTypeValue`, of [`TimingDataRecord`].
+    /// Whole-number metrics are returned in `TypeValue`, and `l7Flow_requestRate` in `FloatTypeValue`, of [`TimingDataRecord`].
     ///
     /// Wire name `MetricNames`; required; values [`L7Metric`]; for example `["l7Flow_outFlux"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<L7Metric>>,
-    /// Sites to measure.
+    /// Sites whose data is returned.
     ///
     /// A single `*` stands for all sites of the account and needs permission on all of them.
     ///
     /// Wire name `ZoneIds`; optional; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Width of one point in time.
+    /// Length of time that each data point covers.
     ///
-    /// Absent, it is chosen from the length of the period.
+    /// If absent, it is chosen from the length of the period.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
     /// Conditions on the requests that are counted.
     ///
-    /// Sites and content identifiers are not filtered here but named in `ZoneIds`.
+    /// Give sites and content identifiers in `ZoneIds`, not as filters.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    /// Region of the data; deprecated in favour of a filter on `country`.
+    /// Region whose data is returned; deprecated, use a filter on `country`.
     ///
     /// Wire name `Area`; optional; for example `mainland`.
     #[doc(alias = "Area")]
@@ -262,7 +262,7 @@ impl core::Action for DescribeTimingL7AnalysisDataRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7AnalysisDataResponse {
-    /// How many results the query has.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `20`.
     #[doc(alias = "TotalCount")]

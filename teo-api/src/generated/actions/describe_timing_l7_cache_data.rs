@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Returns cached responses as curves of traffic, requests and bandwidth; about to be withdrawn.
+/// Returns time series of cache response traffic, requests and bandwidth; about to be withdrawn.
 ///
 /// Use [`DescribeTimingL7AnalysisData`] instead.
 ///
@@ -21,10 +21,10 @@ use crate::core;
 /// Filters, made by [`DescribeTimingL7CacheDataFilter`]:
 ///
 /// - `domain`: Traffic of this subdomain.
-/// - `url`: Traffic of this URL path; periods of 30 days only.
-/// - `resourceType`: Traffic of resources of this type; periods of 30 days only.
-/// - `cacheType`: Traffic answered in this way by the cache. Values: [`CacheResult`].
-/// - `statusCode`: Traffic answered with this status code or class; periods of 30 days only.
+/// - `url`: Traffic of this URL path; supports only a time range of 30 days.
+/// - `resourceType`: Traffic of resources of this type; supports only a time range of 30 days.
+/// - `cacheType`: Traffic with this cache result. Values: [`CacheResult`].
+/// - `statusCode`: Traffic with this response status code or class; supports only a time range of 30 days.
 /// - `tagKey`: Traffic of domains that carry a tag with this key.
 /// - `tagValue`: Traffic of domains that carry a tag with this value.
 ///
@@ -43,43 +43,45 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7CacheDataRequest {
-    /// Start of the period to measure.
+    /// Start of the period.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period to measure.
+    /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Cache measures to return: response traffic, requests or bandwidth.
+    /// Cache metrics to return: response traffic, requests or bandwidth.
     ///
     /// Wire name `MetricNames`; required; values [`L7CacheMetric`].
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<L7CacheMetric>>,
-    /// Sites to measure.
+    /// Sites whose data is returned.
     ///
-    /// Must be given although the interface marks it as optional.
+    /// Required, although the API marks it as optional.
     ///
     /// Wire name `ZoneIds`; optional; for example `["zone-2mzegj4vln5f"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Conditions on the requests that are counted, such as whether the cache was hit.
     ///
-    /// Filters by URL, kind of resource or status code work within 30 days only.
+    /// Filters by URL, resource type or status code support only a time range of 30 days.
+    ///
+    /// [`DescribeTimingL7CacheDataFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    /// Width of one point in time.
+    /// Length of time that each data point covers.
     ///
-    /// Absent, it is chosen from the length of the period.
+    /// If absent, it is chosen from the length of the period.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
-    /// Region of the data.
+    /// Region whose data is returned.
     ///
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -295,7 +297,7 @@ impl DescribeTimingL7CacheDataFilter {
         QueryCondition::new().key("domain").operator(operator).value(values)
     }
 
-    /// Traffic of this URL path; periods of 30 days only.
+    /// Traffic of this URL path; supports only a time range of 30 days.
     ///
     /// Filter `url`; for example `/content`.
     #[must_use]
@@ -306,7 +308,7 @@ impl DescribeTimingL7CacheDataFilter {
         QueryCondition::new().key("url").operator(operator).value(values)
     }
 
-    /// Traffic of resources of this type; periods of 30 days only.
+    /// Traffic of resources of this type; supports only a time range of 30 days.
     ///
     /// Filter `resourceType`; for example `jpg`.
     #[doc(alias = "resourceType")]
@@ -318,7 +320,7 @@ impl DescribeTimingL7CacheDataFilter {
         QueryCondition::new().key("resourceType").operator(operator).value(values)
     }
 
-    /// Traffic answered in this way by the cache.
+    /// Traffic with this cache result.
     ///
     /// Filter `cacheType`.
     #[doc(alias = "cacheType")]
@@ -333,7 +335,7 @@ impl DescribeTimingL7CacheDataFilter {
             .value(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Traffic answered with this status code or class; periods of 30 days only.
+    /// Traffic with this response status code or class; supports only a time range of 30 days.
     ///
     /// Filter `statusCode`.
     #[doc(alias = "statusCode")]
@@ -374,7 +376,7 @@ impl DescribeTimingL7CacheDataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7CacheDataResponse {
-    /// How many results the query has.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Returns curves of traffic, bandwidth and requests between edge and origin, grouped by a dimension if one is named.
+/// Returns time series of traffic, bandwidth and requests between edge and origin, grouped by a dimension if given.
 ///
 /// Sent by [`Client::describe_timing_l7_origin_pull_data`](core::Client::describe_timing_l7_origin_pull_data); answered by [`DescribeTimingL7OriginPullDataResponse`].
 ///
@@ -18,8 +18,8 @@ use crate::core;
 ///
 /// Filters, made by [`DescribeTimingL7OriginPullDataFilter`]:
 ///
-/// - `domain`: Traffic of the domain that clients asked for; a wildcard domain counts as itself.
-/// - `originStatusCode`: Answers of the origin by class, 1xx to 5xx, or by a code from 0 to 599.
+/// - `domain`: Traffic of the domain that clients requested; a wildcard domain counts as itself.
+/// - `originStatusCode`: Responses of the origin by status code class, `1xx` to `5xx`, or by a status code from 0 to 599.
 ///
 /// # Errors
 ///
@@ -35,12 +35,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataRequest {
-    /// Sites that the call is about.
+    /// Sites whose data is returned.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// What to measure.
+    /// Metrics to return: traffic, bandwidth or requests between edge and origin.
     ///
     /// Wire name `MetricNames`; required; values [`OriginPullMetric`]; for example `["l7Flow_outFlux_hy"]`.
     #[doc(alias = "MetricNames")]
@@ -55,17 +55,19 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Length of time that each point of the answer covers.
+    /// Length of time that each data point covers.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
-    /// Narrows the list; the constructors beside this request make what it takes.
+    /// Conditions on the traffic that is counted.
+    ///
+    /// [`DescribeTimingL7OriginPullDataFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    /// Dimension that the origin-pull figures are broken down by.
+    /// Dimension to group the data by, such as domain or status code.
     ///
     /// Wire name `DimensionName`; optional; values [`OriginPullDimension`]; for example `domain`.
     #[doc(alias = "DimensionName")]
@@ -270,7 +272,7 @@ impl core::Action for DescribeTimingL7OriginPullDataRequest {
 pub enum DescribeTimingL7OriginPullDataFilter {}
 
 impl DescribeTimingL7OriginPullDataFilter {
-    /// Traffic of the domain that clients asked for; a wildcard domain counts as itself.
+    /// Traffic of the domain that clients requested; a wildcard domain counts as itself.
     ///
     /// Filter `domain`.
     #[must_use]
@@ -281,7 +283,7 @@ impl DescribeTimingL7OriginPullDataFilter {
         QueryCondition::new().key("domain").operator(operator).value(values)
     }
 
-    /// Answers of the origin by class, 1xx to 5xx, or by a code from 0 to 599.
+    /// Responses of the origin by status code class, `1xx` to `5xx`, or by a status code from 0 to 599.
     ///
     /// Filter `originStatusCode`; for example `5xx`.
     #[doc(alias = "originStatusCode")]
@@ -298,12 +300,12 @@ impl DescribeTimingL7OriginPullDataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataResponse {
-    /// How many items match, on all pages together.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Origin-pull figures over time.
+    /// Time series of the metrics.
     ///
     /// Wire name `TimingDataRecords`; always answered.
     #[doc(alias = "TimingDataRecords")]

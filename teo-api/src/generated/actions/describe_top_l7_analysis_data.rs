@@ -3,9 +3,9 @@
 use super::super::{L7TopMetric, QueryCondition, TopDataRecord};
 use crate::core;
 
-/// Ranks layer 7 traffic or requests by the dimension in the metric's name, such as country: the top 10, or up to 1000.
+/// Ranks countries, domains, URLs, client IPs and more by layer 7 traffic or requests: the top 10 by default, up to 1000.
 ///
-/// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
+/// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
 ///
 /// Sent by [`Client::describe_top_l7_analysis_data`](core::Client::describe_top_l7_analysis_data); answered by [`DescribeTopL7AnalysisDataResponse`].
 ///
@@ -35,7 +35,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7AnalysisDataRequest {
-    /// Start of the period to rank.
+    /// Start of the period.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-20T00:00:00Z`.
     #[doc(alias = "StartTime")]
@@ -45,38 +45,38 @@ pub struct DescribeTopL7AnalysisDataRequest {
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// What is ranked and by which dimension, as in `l7Flow_request_domain`.
+    /// Metric to rank by and dimension to rank, such as `l7Flow_request_domain`.
     ///
-    /// The first part of the name is the measure (traffic or requests), the last the dimension.
+    /// The first part of the name is the metric (traffic or requests), the last part the dimension.
     ///
     /// Wire name `MetricName`; required; values [`L7TopMetric`]; for example `l7Flow_outFlux_country`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<L7TopMetric>,
-    /// Sites to rank.
+    /// Sites whose data is ranked.
     ///
     /// A single `*` stands for all sites of the account and needs permission on all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// How many of the top entries to return.
+    /// Maximum number of top entries to return.
     ///
     /// Wire name `Limit`; optional; default `10`; maximum 1000; for example `3`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
     /// Conditions on the requests that are counted.
     ///
-    /// Sites and content identifiers are not filtered here but named in `ZoneIds`.
+    /// Give sites and content identifiers in `ZoneIds`, not as filters.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    /// Width of one point in time; has no effect and is to be removed.
+    /// Length of time that each data point covers; has no effect and is to be removed.
     ///
     /// Wire name `Interval`; optional; for example `min`.
     #[doc(alias = "Interval")]
     pub interval: Option<String>,
-    /// Region of the data; deprecated in favour of a filter on `country`.
+    /// Region whose data is returned; deprecated, use a filter on `country`.
     ///
     /// Wire name `Area`; optional; for example `mainland`.
     #[doc(alias = "Area")]
@@ -274,12 +274,12 @@ impl core::Action for DescribeTopL7AnalysisDataRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7AnalysisDataResponse {
-    /// How many results the query has.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Top entries along the dimension that `MetricName` asked for.
+    /// Top entries of the dimension that `MetricName` names.
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]

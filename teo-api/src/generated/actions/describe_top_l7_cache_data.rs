@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Ranks cached responses by domain, URL and similar dimensions; about to be withdrawn.
+/// Ranks domains, URLs, resource types or status codes by cache response traffic; about to be withdrawn.
 ///
 /// Use [`DescribeTopL7AnalysisData`] instead.
 ///
@@ -21,10 +21,10 @@ use crate::core;
 /// Filters, made by [`DescribeTopL7CacheDataFilter`]:
 ///
 /// - `domain`: Traffic of this subdomain.
-/// - `url`: Traffic of this URL path; periods of 30 days only.
-/// - `resourceType`: Traffic of resources of this type; periods of 30 days only.
-/// - `cacheType`: Traffic answered in this way by the cache. Values: [`CacheResult`].
-/// - `statusCode`: Traffic answered with this status code or class; periods of 30 days only.
+/// - `url`: Traffic of this URL path; supports only a time range of 30 days.
+/// - `resourceType`: Traffic of resources of this type; supports only a time range of 30 days.
+/// - `cacheType`: Traffic with this cache result. Values: [`CacheResult`].
+/// - `statusCode`: Traffic with this response status code or class; supports only a time range of 30 days.
 /// - `tagKey`: Traffic of domains that carry a tag with this key.
 /// - `tagValue`: Traffic of domains that carry a tag with this value.
 ///
@@ -43,46 +43,48 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7CacheDataRequest {
-    /// Start of the period to rank.
+    /// Start of the period.
     ///
     /// Wire name `StartTime`; required; for example `2020-04-20T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period to rank.
+    /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Dimension by which response traffic is ranked, such as domain or URL.
+    /// Dimension to rank by response traffic, such as domain or URL.
     ///
     /// Wire name `MetricName`; required; values [`L7CacheTopMetric`]; for example `l7Cache_outFlux_domain`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<L7CacheTopMetric>,
-    /// Sites to rank.
+    /// Sites whose data is ranked.
     ///
     /// Wire name `ZoneIds`; required; for example `["zone-2ju9lrnpaxol"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// How many of the top entries to return.
+    /// Maximum number of top entries to return.
     ///
     /// Wire name `Limit`; optional; default `10`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
     /// Conditions on the requests that are counted, such as whether the cache was hit.
     ///
-    /// Filters by URL, kind of resource or status code work within 30 days only.
+    /// Filters by URL, resource type or status code support only a time range of 30 days.
+    ///
+    /// [`DescribeTopL7CacheDataFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    /// Width of one point in time.
+    /// Length of time that each data point covers.
     ///
-    /// Absent, it is chosen from the length of the period.
+    /// If absent, it is chosen from the length of the period.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
-    /// Region of the data.
+    /// Region whose data is returned.
     ///
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -306,7 +308,7 @@ impl DescribeTopL7CacheDataFilter {
         QueryCondition::new().key("domain").operator(operator).value(values)
     }
 
-    /// Traffic of this URL path; periods of 30 days only.
+    /// Traffic of this URL path; supports only a time range of 30 days.
     ///
     /// Filter `url`; for example `/content`.
     #[must_use]
@@ -317,7 +319,7 @@ impl DescribeTopL7CacheDataFilter {
         QueryCondition::new().key("url").operator(operator).value(values)
     }
 
-    /// Traffic of resources of this type; periods of 30 days only.
+    /// Traffic of resources of this type; supports only a time range of 30 days.
     ///
     /// Filter `resourceType`; for example `jpg`.
     #[doc(alias = "resourceType")]
@@ -329,7 +331,7 @@ impl DescribeTopL7CacheDataFilter {
         QueryCondition::new().key("resourceType").operator(operator).value(values)
     }
 
-    /// Traffic answered in this way by the cache.
+    /// Traffic with this cache result.
     ///
     /// Filter `cacheType`.
     #[doc(alias = "cacheType")]
@@ -344,7 +346,7 @@ impl DescribeTopL7CacheDataFilter {
             .value(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Traffic answered with this status code or class; periods of 30 days only.
+    /// Traffic with this response status code or class; supports only a time range of 30 days.
     ///
     /// Filter `statusCode`.
     #[doc(alias = "statusCode")]
@@ -385,12 +387,12 @@ impl DescribeTopL7CacheDataFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7CacheDataResponse {
-    /// How many results the query has.
+    /// Number of results for the query.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Top entries along the dimension that `MetricName` asked for.
+    /// Top entries of the dimension that `MetricName` names.
     ///
     /// Wire name `Data`; may be missing.
     #[doc(alias = "Data")]

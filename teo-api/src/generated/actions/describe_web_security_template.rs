@@ -3,7 +3,7 @@
 use super::super::SecurityPolicy;
 use crate::core;
 
-/// Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
+/// Returns the rules in one web security policy template; bot management is not part of it yet.
 ///
 /// Sent by [`Client::describe_web_security_template`](core::Client::describe_web_security_template); answered by [`DescribeWebSecurityTemplateResponse`].
 ///
@@ -24,12 +24,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateRequest {
-    /// Site that the call is about.
+    /// Site that owns the template.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Template that the call is about.
+    /// Policy template to read.
     ///
     /// Wire name `TemplateId`; required; for example `temp-o3xctdd2`.
     #[doc(alias = "TemplateId")]
@@ -160,7 +160,7 @@ impl core::Action for DescribeWebSecurityTemplateRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateResponse {
-    /// Protection settings stored in the template; Bot settings are not supported.
+    /// Protection settings stored in the template; bot settings are not supported.
     ///
     /// Wire name `SecurityPolicy`; may be missing.
     #[doc(alias = "SecurityPolicy")]

@@ -3,7 +3,7 @@
 use super::super::SecurityPolicyTemplateInfo;
 use crate::core;
 
-/// Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
+/// Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
 ///
 /// Sent by [`Client::describe_web_security_templates`](core::Client::describe_web_security_templates); answered by [`DescribeWebSecurityTemplatesResponse`].
 ///
@@ -24,7 +24,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplatesRequest {
-    /// Sites that the call is about.
+    /// Sites whose policy templates are listed.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2bu6nf2gwsax","zone-6wkpkd5gzvms"]`.
     #[doc(alias = "ZoneIds")]
@@ -146,12 +146,12 @@ impl core::Action for DescribeWebSecurityTemplatesRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplatesResponse {
-    /// How many items match, on all pages together.
+    /// Number of policy templates that match.
     ///
     /// Wire name `TotalCount`; always answered; for example `6`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Policy templates found, one entry each.
+    /// Policy templates of the sites, one entry each.
     ///
     /// Wire name `SecurityPolicyTemplates`; always answered.
     #[doc(alias = "SecurityPolicyTemplates")]

@@ -3,7 +3,7 @@
 use super::super::ImportStatus;
 use crate::core;
 
-/// Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
+/// Returns whether a configuration import is running, succeeded or failed, and why; imports of the last seven days only.
 ///
 /// Sent by [`Client::describe_zone_config_import_result`](core::Client::describe_zone_config_import_result); answered by [`DescribeZoneConfigImportResultResponse`].
 ///
@@ -24,14 +24,16 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultRequest {
-    /// Site that the call is about.
+    /// Site that the import task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Task that the call is about.
+    /// Import task to look up, by its ID from [`ImportZoneConfig`].
     ///
     /// Wire name `TaskId`; required; for example `33mz68e4gwka`.
+    ///
+    /// [`ImportZoneConfig`]: super::super::ImportZoneConfigRequest
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     unknown_members: core::UnknownMembers,
@@ -160,27 +162,27 @@ impl core::Action for DescribeZoneConfigImportResultRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultResponse {
-    /// How far the import has come, or how it ended.
+    /// Status of the import: in progress, done or failed.
     ///
     /// Wire name `Status`; may be missing; values [`ImportStatus`]; for example `success`.
     #[doc(alias = "Status")]
     pub status: Option<ImportStatus>,
-    /// Note on the import status, giving the reason if it failed.
+    /// Note on the status, with the reason if the import failed.
     ///
     /// Wire name `Message`; may be missing; for example `success`.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// Configuration that the import task was given.
+    /// Configuration that was given to the import task.
     ///
     /// Wire name `Content`; may be missing.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// Moment at which the import began.
+    /// Time at which the import started.
     ///
     /// Wire name `ImportTime`; may be missing.
     #[doc(alias = "ImportTime")]
     pub import_time: Option<core::Timestamp>,
-    /// Moment at which the import ended.
+    /// Time at which the import ended.
     ///
     /// Wire name `FinishTime`; may be missing.
     #[doc(alias = "FinishTime")]

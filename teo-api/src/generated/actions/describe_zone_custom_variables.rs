@@ -5,7 +5,7 @@ use crate::core;
 
 /// Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
 ///
-/// Variables of single rules are part of [`DescribeL7AccRules`].
+/// Variables of single rules are returned by [`DescribeL7AccRules`].
 ///
 /// Sent by [`Client::describe_zone_custom_variables`](core::Client::describe_zone_custom_variables); answered by [`DescribeZoneCustomVariablesResponse`].
 ///
@@ -19,7 +19,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesRequest {
-    /// Site that the call is about.
+    /// Site whose variables are returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3t7hlhw8*6o*`.
     #[doc(alias = "ZoneId")]
@@ -138,12 +138,12 @@ impl core::Action for DescribeZoneCustomVariablesRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesResponse {
-    /// Variables that have been defined for the site.
+    /// Variables defined for the site.
     ///
     /// Wire name `CustomVariables`; always answered.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Vec<CustomVariable>,
-    /// Rules by which site variables are computed.
+    /// Operations that compute the values of the variables.
     ///
     /// Wire name `CustomVariableOperations`; always answered.
     #[doc(alias = "CustomVariableOperations")]

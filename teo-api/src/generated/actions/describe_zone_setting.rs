@@ -32,7 +32,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneSettingRequest {
-    /// Site that the call is about.
+    /// Site whose settings are returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
@@ -151,7 +151,7 @@ impl core::Action for DescribeZoneSettingRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneSettingResponse {
-    /// Settings that the site runs with.
+    /// Settings in force for the site.
     ///
     /// Wire name `ZoneSetting`; may be missing.
     #[doc(alias = "ZoneSetting")]

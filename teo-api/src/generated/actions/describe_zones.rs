@@ -14,8 +14,8 @@ use crate::core;
 /// Filters, made by [`DescribeZonesFilter`]:
 ///
 /// - `zone-name`: Sites of this name. At most 20 values. Can match fuzzily.
-/// - `zone-type`: Sites connected in this way. Values: [`ZoneType`]. At most 20 values.
-/// - `zone-id`: Sites with one of these ids. At most 20 values.
+/// - `zone-type`: Sites with this access type. Values: [`ZoneType`]. At most 20 values.
+/// - `zone-id`: Sites with one of these IDs. At most 20 values.
 /// - `status`: Sites in this state. Values: [`ZoneStatus`]. At most 20 values.
 /// - `tag-key`: Sites that carry a tag with this key. At most 20 values.
 /// - `tag-value`: Sites that carry a tag with this value. At most 20 values.
@@ -35,19 +35,21 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {
-    /// How many sites to skip.
+    /// Number of sites to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// How many sites to return at most.
+    /// Maximum number of sites to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Conditions that narrow the list; without any, every site that the caller may see.
+    /// Conditions that narrow the list; without any, every site that the caller may see is returned.
     ///
-    /// Fields are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`, with fuzzy matching only for `zone-name` and `alias-zone-name`. Here `zone-type` knows sites without a domain as `partialComposite`.
+    /// Filter names are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`; only `zone-name` and `alias-zone-name` support fuzzy matching. Here `zone-type` uses `partialComposite` for sites without a domain.
+    ///
+    /// [`DescribeZonesFilter`] makes them.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -57,9 +59,9 @@ pub struct DescribeZonesRequest {
     /// Wire name `Order`; optional; default `create-time`; values [`ZoneSort`].
     #[doc(alias = "Order")]
     pub order: Option<ZoneSort>,
-    /// Whether the sites are sorted upwards or downwards.
+    /// Whether the sites are sorted in ascending or descending order.
     ///
-    /// Numbers are compared by size and text by its ASCII codes.
+    /// Numbers are compared by value and text by its ASCII codes.
     ///
     /// Wire name `Direction`; optional; default `desc`; values [`SortOrder`].
     #[doc(alias = "Direction")]
@@ -252,7 +254,7 @@ impl DescribeZonesFilter {
         AdvancedFilter::new().name("zone-name").values(values)
     }
 
-    /// Sites connected in this way.
+    /// Sites with this access type.
     ///
     /// Filter `zone-type`; at most 20 values; matches whole values only.
     #[doc(alias = "zone-type")]
@@ -265,7 +267,7 @@ impl DescribeZonesFilter {
             .values(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Sites with one of these ids.
+    /// Sites with one of these IDs.
     ///
     /// Filter `zone-id`; at most 20 values; matches whole values only; for example `zone-2noz78a8ev6k`.
     #[doc(alias = "zone-id")]
@@ -326,7 +328,7 @@ impl DescribeZonesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesResponse {
-    /// How many sites match, over all pages.
+    /// Number of sites that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]

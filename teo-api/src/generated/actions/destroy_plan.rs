@@ -4,7 +4,7 @@ use crate::core;
 
 /// Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
 ///
-/// The plan must have expired (enterprise excepted), and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
+/// The plan must have expired, unless it is an enterprise plan, and all its sites must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
 ///
 /// Sent by [`Client::destroy_plan`](core::Client::destroy_plan); answered by [`DestroyPlanResponse`].
 ///
@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DestroyPlanRequest {
-    /// Plan that the call is about.
+    /// Plan to end for good.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]

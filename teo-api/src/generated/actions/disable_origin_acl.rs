@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Switches origin protection off for a zone: fetches are no longer held to fixed ranges and change notices stop.
+/// Switches off origin protection: EdgeOne no longer keeps to fixed IP ranges to reach the origin, and change notices stop.
 ///
-/// An origin firewall that still admits only the protected ranges may then turn EdgeOne away: open it first.
+/// An origin firewall that still admits only the fixed IP ranges may then block EdgeOne: open it first.
 ///
 /// Sent by [`Client::disable_origin_acl`](core::Client::disable_origin_acl); answered by [`DisableOriginACLResponse`].
 ///
@@ -25,7 +25,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisableOriginACLRequest {
-    /// Site that the call is about.
+    /// Site to switch origin protection off for.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]

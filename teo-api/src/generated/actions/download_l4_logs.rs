@@ -3,9 +3,9 @@
 use super::super::L4OfflineLog;
 use crate::core;
 
-/// Returns links to the packed offline logs of layer 4 proxies in a time span, not the logs themselves.
+/// Lists offline log files of layer 4 proxies for a given period, with a download link for each.
 ///
-/// Logs exist only for times in which offline logging was switched on.
+/// Logs exist only for times when offline logging was switched on.
 ///
 /// Sent by [`Client::download_l4_logs`](core::Client::download_l4_logs); answered by [`DownloadL4LogsResponse`].
 ///
@@ -25,32 +25,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadL4LogsRequest {
-    /// Start of the period.
+    /// Start of the period whose log files are listed.
     ///
     /// Wire name `StartTime`; required; for example `2022-05-04T03:27:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period.
+    /// End of the period whose log files are listed.
     ///
     /// Wire name `EndTime`; required; for example `2022-05-10T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<core::Timestamp>,
-    /// Sites that the call is about.
+    /// Sites whose offline logs are listed.
     ///
     /// Wire name `ZoneIds`; required; for example `["zone-2m6jx63f6k3x"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Layer-4 instances whose logs are wanted.
+    /// Layer 4 proxies whose logs are listed.
     ///
     /// Wire name `ProxyIds`; optional; for example `["proxy-xx"]`.
     #[doc(alias = "ProxyIds")]
     pub proxy_ids: Option<Vec<String>>,
-    /// How many items to return at most.
+    /// Maximum number of log files to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 300; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many items to pass over.
+    /// Number of log files to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
@@ -230,12 +230,12 @@ impl core::Action for DownloadL4LogsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadL4LogsResponse {
-    /// How many items match, on all pages together.
+    /// Number of log files that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Offline log packages found for the layer-4 instances.
+    /// Log files, each with its download URL.
     ///
     /// Wire name `Data`; always answered.
     #[doc(alias = "Data")]

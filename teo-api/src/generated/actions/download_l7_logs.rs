@@ -3,9 +3,9 @@
 use super::super::L7OfflineLog;
 use crate::core;
 
-/// Returns links to the packed offline access logs of domains in a time span, not the logs themselves.
+/// Lists offline access log files of domains for a given period, with a download link for each.
 ///
-/// Logs exist only for times in which offline logging was switched on. Absent `Domains` means all domains of the zones.
+/// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the sites are listed.
 ///
 /// Sent by [`Client::download_l7_logs`](core::Client::download_l7_logs); answered by [`DownloadL7LogsResponse`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadL7LogsRequest {
-    /// Start of the period whose log packages are listed.
+    /// Start of the period whose log files are listed.
     ///
     /// Wire name `StartTime`; required; for example `2022-05-04T03:27:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<core::Timestamp>,
-    /// End of the period whose log packages are listed.
+    /// End of the period whose log files are listed.
     ///
     /// Wire name `EndTime`; required; for example `2022-05-10T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
@@ -42,19 +42,19 @@ pub struct DownloadL7LogsRequest {
     /// Wire name `ZoneIds`; required; for example `["zone-2nepupfjtjlf"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
-    /// Only logs of these subdomains.
+    /// Subdomains whose logs are listed.
     ///
-    /// Absent takes all of them.
+    /// If absent, the logs of all domains are listed.
     ///
     /// Wire name `Domains`; optional; for example `["www.baidu.com"]`.
     #[doc(alias = "Domains")]
     pub domains: Option<Vec<String>>,
-    /// How many log packages to return in one answer.
+    /// Maximum number of log files to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 300; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// How many log packages to skip.
+    /// Number of log files to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
@@ -234,12 +234,12 @@ impl core::Action for DownloadL7LogsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadL7LogsResponse {
-    /// How many log packages match, whatever the page size.
+    /// Number of log files that match, on all pages.
     ///
     /// Wire name `TotalCount`; always answered; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Log packages, each with its download address.
+    /// Log files, each with its download URL.
     ///
     /// Wire name `Data`; always answered.
     #[doc(alias = "Data")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Exists to document the structure of a zone's complete configuration; a call returns no real data.
 ///
-/// To read a configuration use [`ExportZoneConfig`].
+/// To read a configuration, use [`ExportZoneConfig`].
 ///
 /// Sent by [`Client::dummy_parse_zone_full_config`](core::Client::dummy_parse_zone_full_config); answered by [`DummyParseZoneFullConfigResponse`].
 ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
+/// Deletes up to 20 keys and their values from a KV namespace in one call; this cannot be undone.
 ///
 /// Sent by [`Client::edge_kv_delete`](core::Client::edge_kv_delete); answered by [`EdgeKVDeleteResponse`].
 ///
@@ -22,17 +22,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVDeleteRequest {
-    /// Site that the call is about.
+    /// Site that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// KV namespace that holds the keys.
     ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// Keys of the pairs to remove.
+    /// Keys to delete, with their values.
     ///
     /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]

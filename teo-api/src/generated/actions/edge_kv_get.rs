@@ -5,7 +5,7 @@ use crate::core;
 
 /// Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
 ///
-/// A key that does not exist comes back with an empty value, not as an error.
+/// A key that does not exist is returned with an empty value, not as an error.
 ///
 /// Sent by [`Client::edge_kv_get`](core::Client::edge_kv_get); answered by [`EdgeKVGetResponse`].
 ///
@@ -25,17 +25,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVGetRequest {
-    /// Site that the call is about.
+    /// Site that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// KV namespace that holds the keys.
     ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// Keys whose values are wanted.
+    /// Keys whose values are read.
     ///
     /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]
@@ -176,7 +176,7 @@ impl core::Action for EdgeKVGetRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVGetResponse {
-    /// Pairs in the order of the requested keys; a missing key has an empty value.
+    /// Key-value pairs in the order of the requested keys; a missing key has an empty value.
     ///
     /// Wire name `Data`; always answered.
     #[doc(alias = "Data")]

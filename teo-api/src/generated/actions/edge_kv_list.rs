@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Walks through the key names of a namespace, all of them or those with a prefix, batch by batch with a cursor.
+/// Lists the keys of a KV namespace, all of them or those with a prefix, batch by batch with a cursor.
 ///
-/// Leave `Cursor` absent at first, then pass on the one returned until it is empty. For all keys leave `Prefix` absent: an empty one is refused.
+/// Omit `Cursor` in the first call, then pass the one returned until it is empty. To list all keys, omit `Prefix`: an empty one is rejected.
 ///
 /// Sent by [`Client::edge_kv_list`](core::Client::edge_kv_list); answered by [`EdgeKVListResponse`].
 ///
@@ -24,27 +24,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVListRequest {
-    /// Site that the call is about.
+    /// Site that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// KV namespace whose keys are listed.
     ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// Text that listed keys must begin with.
+    /// Text that the listed keys must start with.
     ///
     /// Wire name `Prefix`; optional; at most 512 characters; for example `he`.
     #[doc(alias = "Prefix")]
     pub prefix: Option<String>,
-    /// Cursor returned by the previous call, from which listing goes on.
+    /// Cursor returned by the previous call, to continue the list from there.
     ///
     /// Wire name `Cursor`; optional; for example `hello`.
     #[doc(alias = "Cursor")]
     pub cursor: Option<String>,
-    /// How many items to return at most.
+    /// Maximum number of keys to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1`.
     #[doc(alias = "Limit")]
@@ -211,7 +211,7 @@ pub struct EdgeKVListResponse {
     /// Wire name `Keys`; always answered; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Vec<String>,
-    /// Place to resume from in the next call; empty once every key has been listed.
+    /// Cursor to pass to the next call; empty once every key has been listed.
     ///
     /// Wire name `Cursor`; always answered; for example `hello`.
     #[doc(alias = "Cursor")]

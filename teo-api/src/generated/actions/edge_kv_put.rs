@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
+/// Writes one value of up to 1 MB under a key of a KV namespace, replacing any earlier one; an expiry is optional.
 ///
 /// Sent by [`Client::edge_kv_put`](core::Client::edge_kv_put); answered by [`EdgeKVPutResponse`].
 ///
@@ -21,12 +21,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVPutRequest {
-    /// Site that the call is about.
+    /// Site that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// KV namespace to write to.
     ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]
@@ -41,12 +41,12 @@ pub struct EdgeKVPutRequest {
     /// Wire name `Value`; required; for example `world`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
-    /// Unix time in seconds when the pair expires; ExpirationTTL wins if both are set.
+    /// Unix time in seconds when the pair expires; `ExpirationTTL` takes precedence if both are set.
     ///
     /// Wire name `Expiration`; optional; for example `1774513200`.
     #[doc(alias = "Expiration")]
     pub expiration: Option<i64>,
-    /// Seconds from writing until the pair expires; takes precedence over Expiration.
+    /// Seconds from writing until the pair expires; takes precedence over `Expiration`.
     ///
     /// Wire name `ExpirationTTL`; optional; minimum 60; for example `3600`.
     #[doc(alias = "ExpirationTTL")]

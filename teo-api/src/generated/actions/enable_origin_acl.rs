@@ -3,9 +3,9 @@
 use super::super::{OriginAclEnableMode, OriginAclFamily};
 use crate::core;
 
-/// Starts origin protection in a zone, so that its domains and proxies fetch only from fixed ranges a firewall can admit.
+/// Starts origin protection: chosen domains and proxies reach their origin only from fixed IP ranges a firewall can allow.
 ///
-/// At most 200 instances (100 proxies among them) can be named at once; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling it counts as consent to the vendor's special terms, and the ranges change now and then: follow [`DescribeOriginACL`].
+/// One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
 ///
 /// Sent by [`Client::enable_origin_acl`](core::Client::enable_origin_acl); answered by [`EnableOriginACLResponse`].
 ///
@@ -35,32 +35,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnableOriginACLRequest {
-    /// Site that the call is about.
+    /// Site to switch origin protection on for.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Whether origin protection covers all layer-7 domains of the site or only those named.
+    /// Whether origin protection covers all layer 7 domains of the site or only those named.
     ///
     /// Wire name `L7EnableMode`; optional; default `specific`; values [`OriginAclEnableMode`].
     #[doc(alias = "L7EnableMode")]
     pub l7_enable_mode: Option<OriginAclEnableMode>,
-    /// Layer-7 domains to cover, read only when the layer-7 mode is specific.
+    /// Layer 7 domains to cover; read only if `L7EnableMode` is `specific`.
     ///
     /// Wire name `L7Hosts`; optional; at most 200 items; for example `["www.qq.com"]`.
     #[doc(alias = "L7Hosts")]
     pub l7_hosts: Option<Vec<String>>,
-    /// Whether origin protection covers all layer-4 proxies of the site or only those named.
+    /// Whether origin protection covers all layer 4 proxies of the site or only those named.
     ///
     /// Wire name `L4EnableMode`; optional; default `specific`; values [`OriginAclEnableMode`].
     #[doc(alias = "L4EnableMode")]
     pub l4_enable_mode: Option<OriginAclEnableMode>,
-    /// Layer-4 proxies to cover, read only when the layer-4 mode is specific.
+    /// Layer 4 proxies to cover; read only if `L4EnableMode` is `specific`.
     ///
     /// Wire name `L4ProxyIds`; optional; at most 100 items; for example `["proxy-19389e5dwwxfs"]`.
     #[doc(alias = "L4ProxyIds")]
     pub l4_proxy_ids: Option<Vec<String>>,
-    /// Control domain that decides which origin-pull IP ranges are used.
+    /// Control domain: the set of IP ranges from which EdgeOne connects to the origin.
     ///
     /// Wire name `OriginACLFamily`; optional; default `gaz`; values [`OriginAclFamily`]; for example `gaz`.
     #[doc(alias = "OriginACLFamily")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
 ///
-/// Absent `Types` exports everything, which can get large. The parts `AccelerationDomain` and `Origin` must be left out of what goes to [`ImportZoneConfig`].
+/// If `Types` is absent, everything is exported, which can get large. Leave the parts `AccelerationDomain` and `Origin` out of what you send to [`ImportZoneConfig`].
 ///
 /// Sent by [`Client::export_zone_config`](core::Client::export_zone_config); answered by [`ExportZoneConfigResponse`].
 ///
@@ -34,12 +34,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExportZoneConfigRequest {
-    /// Site that the call is about.
+    /// Site whose configuration is exported.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Kinds of configuration to export.
+    /// Parts of the configuration to export.
     ///
     /// Wire name `Types`; optional; values [`ZoneConfigType`]; for example `["L7AccelerationConfig"]`.
     #[doc(alias = "Types")]
@@ -170,7 +170,7 @@ impl core::Action for ExportZoneConfigRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExportZoneConfigResponse {
-    /// Exported configuration, as UTF-8 JSON text.
+    /// Exported configuration, as JSON in UTF-8.
     ///
     /// Wire name `Content`; may be missing.
     #[doc(alias = "Content")]

@@ -3,7 +3,7 @@
 use super::super::{FunctionEnvironmentVariable, FunctionVariableOperation};
 use crate::core;
 
-/// Sets, deletes, clears or resets the environment variables of a function; it can hold up to 64.
+/// Sets, deletes, clears or replaces the environment variables of an edge function, which can hold up to 64.
 ///
 /// Setting a variable that exists changes it.
 ///
@@ -28,22 +28,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HandleFunctionRuntimeEnvironmentRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// Edge function whose variables are changed.
     ///
     /// Wire name `FunctionId`; required; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// What to do with the variables, such as setting or clearing them.
+    /// Whether to set, delete, clear or replace the variables.
     ///
     /// Wire name `Operation`; required; values [`FunctionVariableOperation`]; for example `setEnvironmentVariable`.
     #[doc(alias = "Operation")]
     pub operation: Option<FunctionVariableOperation>,
-    /// Variables that the operation works on.
+    /// Variables that the operation applies to.
     ///
     /// Wire name `EnvironmentVariables`; optional.
     #[doc(alias = "EnvironmentVariables")]

@@ -3,7 +3,7 @@
 use super::super::{AscriptionInfo, FileAscriptionInfo};
 use crate::core;
 
-/// Asks for the DNS record and the file by which ownership of a zone, or of one of its subdomains, can be proved.
+/// Returns the DNS record and the file, either of which proves ownership of a site or of one of its subdomains.
 ///
 /// Put one of the two in place and then call [`VerifyOwnership`].
 ///
@@ -32,9 +32,9 @@ pub struct IdentifyZoneRequest {
     /// Wire name `ZoneName`; required; for example `test.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Subdomain of the site, to prove only that one.
+    /// Subdomain whose ownership is to be proved, instead of that of the whole site.
     ///
-    /// Leave it empty to prove the whole site.
+    /// Leave it empty to prove ownership of the whole site.
     ///
     /// Wire name `Domain`; optional; for example `a.test.com`.
     #[doc(alias = "Domain")]
@@ -161,12 +161,12 @@ impl core::Action for IdentifyZoneRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdentifyZoneResponse {
-    /// DNS record that would prove ownership.
+    /// DNS record that proves ownership.
     ///
     /// Wire name `Ascription`; always answered.
     #[doc(alias = "Ascription")]
     pub ascription: AscriptionInfo,
-    /// File that would prove ownership.
+    /// File that proves ownership.
     ///
     /// Wire name `FileAscription`; always answered.
     #[doc(alias = "FileAscription")]

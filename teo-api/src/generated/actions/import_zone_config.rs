@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportZoneConfigRequest {
-    /// Site that the call is about.
+    /// Site to apply the configuration to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// UTF-8 JSON to import, as exported, but without acceleration domains or origins.
+    /// JSON in UTF-8 to import, as exported, but without acceleration domains or origins.
     ///
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
@@ -161,7 +161,7 @@ impl core::Action for ImportZoneConfigRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportZoneConfigResponse {
-    /// The task that was made.
+    /// ID of the import task that was created.
     ///
     /// Wire name `TaskId`; may be missing; for example `33mz68e4gwka`.
     #[doc(alias = "TaskId")]

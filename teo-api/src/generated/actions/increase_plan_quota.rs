@@ -3,7 +3,7 @@
 use super::super::PlanQuotaType;
 use crate::core;
 
-/// Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
+/// Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
 ///
 /// Sent by [`Client::increase_plan_quota`](core::Client::increase_plan_quota); answered by [`IncreasePlanQuotaResponse`].
 ///
@@ -26,17 +26,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IncreasePlanQuotaRequest {
-    /// Plan that the call is about.
+    /// Enterprise plan whose quota is raised.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Which allowance of the plan to raise.
+    /// Quota to raise: sites, precise custom rules or rate limiting rules.
     ///
     /// Wire name `QuotaType`; required; values [`PlanQuotaType`]; for example `site`.
     #[doc(alias = "QuotaType")]
     pub quota_type: Option<PlanQuotaType>,
-    /// How many units to add to the allowance.
+    /// Number of units to add to the quota.
     ///
     /// Wire name `QuotaNumber`; required; maximum 100; for example `1`.
     #[doc(alias = "QuotaNumber")]
@@ -177,7 +177,7 @@ impl core::Action for IncreasePlanQuotaRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IncreasePlanQuotaResponse {
-    /// Order that was placed for it.
+    /// Order placed for the extra quota.
     ///
     /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]

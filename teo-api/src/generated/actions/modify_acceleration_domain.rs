@@ -3,7 +3,7 @@
 use super::super::{Ipv6Setting, OriginInfo, OriginProtocol};
 use crate::core;
 
-/// Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
+/// Changes a domain's origin, the protocol and ports used to reach it, or IPv6 access; omitted settings stay as they are.
 ///
 /// Sent by [`Client::modify_acceleration_domain`](core::Client::modify_acceleration_domain); answered by [`ModifyAccelerationDomainResponse`].
 ///
@@ -64,30 +64,30 @@ pub struct ModifyAccelerationDomainRequest {
     /// Wire name `OriginInfo`; optional.
     #[doc(alias = "OriginInfo")]
     pub origin_info: Option<OriginInfo>,
-    /// New protocol between EdgeOne and the origin; absent keeps the present one.
+    /// New protocol between EdgeOne and the origin; unchanged if absent.
     ///
     /// `FOLLOW` uses the protocol of the visitor's request.
     ///
     /// Wire name `OriginProtocol`; optional; values [`OriginProtocol`]; for example `FOLLOW`.
     #[doc(alias = "OriginProtocol")]
     pub origin_protocol: Option<OriginProtocol>,
-    /// New origin port for plain HTTP; absent keeps the present one.
+    /// New origin port for plain HTTP; unchanged if absent.
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTP`.
     ///
     /// Wire name `HttpOriginPort`; optional; minimum 1; maximum 65535; for example `80`.
     #[doc(alias = "HttpOriginPort")]
     pub http_origin_port: Option<u64>,
-    /// New origin port for HTTPS; absent keeps the present one.
+    /// New origin port for HTTPS; unchanged if absent.
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTPS`.
     ///
     /// Wire name `HttpsOriginPort`; optional; minimum 1; maximum 65535; for example `443`.
     #[doc(alias = "HttpsOriginPort")]
     pub https_origin_port: Option<u64>,
-    /// Whether visitors can reach the domain over IPv6; absent keeps the setting.
+    /// Whether visitors can reach the domain over IPv6; unchanged if absent.
     ///
-    /// `follow` takes the site's setting.
+    /// `follow` uses the site's setting.
     ///
     /// Wire name `IPv6Status`; optional; values [`Ipv6Setting`]; for example `follow`.
     #[doc(alias = "IPv6Status")]

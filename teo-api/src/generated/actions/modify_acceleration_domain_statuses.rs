@@ -5,7 +5,7 @@ use crate::core;
 
 /// Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
 ///
-/// `Force` also switches the dependent resources off. Without it a domain that has any is not switched off.
+/// `Force` also switches off the resources that depend on a domain. Without it, a domain that has any is not switched off.
 ///
 /// Sent by [`Client::modify_acceleration_domain_statuses`](core::Client::modify_acceleration_domain_statuses); answered by [`ModifyAccelerationDomainStatusesResponse`].
 ///
@@ -49,14 +49,14 @@ pub struct ModifyAccelerationDomainStatusesRequest {
     /// Wire name `DomainNames`; required; for example `["qq.com"]`.
     #[doc(alias = "DomainNames")]
     pub domain_names: Option<Vec<String>>,
-    /// Whether the domains are put into or taken out of service.
+    /// Whether to put the domains into service or take them out.
     ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<OnlineState>,
     /// Whether to switch off even domains that other resources depend on.
     ///
-    /// `true` also switches off those resources, such as alias domains and traffic scheduling; `false` refuses such a domain.
+    /// With `true`, those resources, such as alias domains and traffic scheduling, are also switched off; with `false`, such a domain is refused.
     ///
     /// Wire name `Force`; optional; default `false`; for example `false`.
     #[doc(alias = "Force")]

@@ -3,9 +3,9 @@
 use super::super::AliasCertificateType;
 use crate::core;
 
-/// Points an alias at another target domain or changes its certificate, which may also be a free one; enterprise plan, closed beta.
+/// Points an alias domain to another target domain or changes its certificate; enterprise plan, closed beta.
 ///
-/// Absent `CertType` keeps the certificate as it is; `hosting` needs `CertId` as well.
+/// If `CertType` is absent, the certificate stays as it is; `hosting` also needs `CertId`.
 ///
 /// Sent by [`Client::modify_alias_domain`](core::Client::modify_alias_domain); answered by [`ModifyAliasDomainResponse`].
 ///
@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainRequest {
-    /// Site that the call is about.
+    /// Site that the alias domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
@@ -36,17 +36,17 @@ pub struct ModifyAliasDomainRequest {
     /// Wire name `AliasName`; required; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: Option<String>,
-    /// Domain that the alias is to stand in for.
+    /// Target domain that the alias domain points to.
     ///
     /// Wire name `TargetName`; required; for example `a.example.com`.
     #[doc(alias = "TargetName")]
     pub target_name: Option<String>,
-    /// Where the alias gets its certificate from now on.
+    /// New source of the alias domain's certificate.
     ///
     /// Wire name `CertType`; optional; values [`AliasCertificateType`]; for example `none`.
     #[doc(alias = "CertType")]
     pub cert_type: Option<AliasCertificateType>,
-    /// ID of the SSL-hosted certificate to switch to, used when hosting is the chosen source.
+    /// ID of the certificate in the SSL certificate service to switch to, when `CertType` is `hosting`.
     ///
     /// Wire name `CertId`; optional.
     #[doc(alias = "CertId")]

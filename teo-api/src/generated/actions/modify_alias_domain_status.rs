@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Pauses or resumes alias names of a zone; enterprise plan, closed beta.
+/// Pauses or resumes alias domains of a site; enterprise plan, closed beta.
 ///
-/// `Paused` true switches them off. Absent or empty `AliasNames` changes nothing.
+/// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
 ///
 /// Sent by [`Client::modify_alias_domain_status`](core::Client::modify_alias_domain_status); answered by [`ModifyAliasDomainStatusResponse`].
 ///
@@ -24,17 +24,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainStatusRequest {
-    /// Site that the call is about.
+    /// Site that the alias domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// True to switch the aliases off, false to switch them on.
+    /// True to switch the alias domains off, false to switch them on.
     ///
     /// Wire name `Paused`; required; for example `true`.
     #[doc(alias = "Paused")]
     pub paused: Option<bool>,
-    /// Alias domains to switch; an empty list switches nothing.
+    /// Alias domains to switch on or off; an empty list changes nothing.
     ///
     /// Wire name `AliasNames`; optional.
     #[doc(alias = "AliasNames")]

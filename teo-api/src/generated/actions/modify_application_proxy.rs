@@ -3,7 +3,7 @@
 use super::super::{AccelerateMainland, ApplicationProxyType, Ipv6};
 use crate::core;
 
-/// Changes name, session hold time, IPv6 or mainland optimization of a TCP/UDP proxy of the old model.
+/// Changes the name, session time, IPv6 or mainland China optimization of an application proxy (older layer 4 proxy).
 ///
 /// The older form of [`ModifyL4Proxy`], which new code should use.
 ///
@@ -30,27 +30,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Application proxy to change.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Name to tell the proxy by.
+    /// New name of the proxy.
     ///
     /// Wire name `ProxyName`; required; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: Option<String>,
-    /// New stickiness period in seconds.
+    /// New session persistence time, in seconds.
     ///
     /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
-    /// Operating mode of the layer-4 proxy.
+    /// Operating mode of the layer 4 proxy.
     ///
     /// Wire name `ProxyType`; optional; default `instance`; values [`ApplicationProxyType`]; for example `instance`.
     #[doc(alias = "ProxyType")]
@@ -60,7 +60,7 @@ pub struct ModifyApplicationProxyRequest {
     /// Wire name `Ipv6`; optional.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
-    /// New Chinese mainland optimization settings.
+    /// New mainland China optimization settings.
     ///
     /// Wire name `AccelerateMainland`; optional.
     #[doc(alias = "AccelerateMainland")]

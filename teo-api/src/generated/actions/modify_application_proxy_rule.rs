@@ -3,9 +3,9 @@
 use super::super::{ApplicationProxyOriginType, ClientIpPassThrough, TransportProtocol};
 use crate::core;
 
-/// Changes ports, origin or client IP passing of one forwarding rule of the old model.
+/// Changes the ports, origin or client IP passing of a forwarding rule of an application proxy (older layer 4 proxy).
 ///
-/// The older form of [`ModifyL4ProxyRules`]. Absent `SessionPersist` means false, even if it was on.
+/// The older form of [`ModifyL4ProxyRules`]. If `SessionPersist` is absent, it counts as false, even if it was on.
 ///
 /// Sent by [`Client::modify_application_proxy_rule`](core::Client::modify_application_proxy_rule); answered by [`ModifyApplicationProxyRuleResponse`].
 ///
@@ -30,27 +30,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRuleRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Application proxy that the rule belongs to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde48321vd`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rule that the call is about.
+    /// Forwarding rule to change.
     ///
     /// Wire name `RuleId`; required; for example `rule-19389e5a-118b-11ed-9951-525400655ede`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// Whether origins are entered by hand or come from an origin group.
+    /// Whether origins are entered directly or come from an origin group.
     ///
     /// Wire name `OriginType`; required; values [`ApplicationProxyOriginType`]; for example `custom`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<ApplicationProxyOriginType>,
-    /// New listening ports, each item a single port or a hyphenated span.
+    /// New listening ports, each item a single port or a range with a hyphen.
     ///
     /// Wire name `Port`; required; for example `["90"]`.
     #[doc(alias = "Port")]
@@ -60,32 +60,32 @@ pub struct ModifyApplicationProxyRuleRequest {
     /// Wire name `Proto`; optional; values [`TransportProtocol`]; for example `TCP`.
     #[doc(alias = "Proto")]
     pub proto: Option<TransportProtocol>,
-    /// Origin addresses or one origin group ID, depending on OriginType.
+    /// Origin addresses or one origin group ID, depending on `OriginType`.
     ///
     /// Wire name `OriginValue`; optional; for example `["1.1.1.1:80","2.2.2.2:80"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
-    /// How to pass the client address to the origin.
+    /// How the client's IP address is passed to the origin.
     ///
     /// Wire name `ForwardClientIp`; optional; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]
     pub forward_client_ip: Option<ClientIpPassThrough>,
-    /// Whether clients stick to one origin.
+    /// Whether the connections of one client stay with the same origin.
     ///
     /// Wire name `SessionPersist`; optional; default `false`; for example `false`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<bool>,
-    /// How many seconds clients stick to an origin, if SessionPersist is on.
+    /// How long a client stays with its origin, in seconds, if `SessionPersist` is on.
     ///
     /// Wire name `SessionPersistTime`; optional; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
-    /// New origin-side port, either one number or a hyphenated span.
+    /// New port of the origin, either a single port or a range with a hyphen.
     ///
     /// Wire name `OriginPort`; optional; for example `80-90`.
     #[doc(alias = "OriginPort")]
     pub origin_port: Option<String>,
-    /// Label to mark the rule with.
+    /// Label of your own for telling rules apart.
     ///
     /// Wire name `RuleTag`; optional; for example `rule-service-1`.
     #[doc(alias = "RuleTag")]

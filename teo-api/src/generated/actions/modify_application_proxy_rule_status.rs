@@ -3,7 +3,7 @@
 use super::super::OnlineState;
 use crate::core;
 
-/// Switches one forwarding rule of the old model on or off.
+/// Switches one forwarding rule of an application proxy (older layer 4 proxy) on or off.
 ///
 /// The older form of [`ModifyL4ProxyRulesStatus`], which new code should use.
 ///
@@ -28,22 +28,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyRuleStatusRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Application proxy that the rule belongs to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde483-9a2b-11ec-bcb0`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rule that the call is about.
+    /// Forwarding rule to switch on or off.
     ///
     /// Wire name `RuleId`; required; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// Whether the rule is to be put into use or taken out of it.
+    /// Whether to put the rule into service or take it out.
     ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]

@@ -3,7 +3,7 @@
 use super::super::OnlineState;
 use crate::core;
 
-/// Switches one TCP/UDP proxy of the old model on or off.
+/// Switches one application proxy (the older form of a layer 4 proxy) on or off.
 ///
 /// The older form of [`ModifyL4ProxyStatus`], which new code should use.
 ///
@@ -31,17 +31,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyApplicationProxyStatusRequest {
-    /// Site that the call is about.
+    /// Site that the application proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Application proxy to switch on or off.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde41vdfs214`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Whether the proxy is to be put into use or taken out of it.
+    /// Whether to put the proxy into service or take it out.
     ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]

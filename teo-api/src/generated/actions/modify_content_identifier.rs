@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
+/// Changes a content identifier's description, the only part of this billing label that can change; allowlisted accounts only.
 ///
 /// Sent by [`Client::modify_content_identifier`](core::Client::modify_content_identifier); answered by [`ModifyContentIdentifierResponse`].
 ///
@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyContentIdentifierRequest {
-    /// Content identifier that the call is about.
+    /// Content identifier to change.
     ///
     /// Wire name `ContentId`; required; for example `eocontent-27q0p0bali16`.
     #[doc(alias = "ContentId")]

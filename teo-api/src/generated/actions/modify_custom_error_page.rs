@@ -3,9 +3,9 @@
 use super::super::ErrorPageContentType;
 use crate::core;
 
-/// Changes name, description, type or content (up to 16 KB) of a stored response page.
+/// Changes the name, description, type or content (up to 16 KB) of a custom error page.
 ///
-/// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+/// The action that creates such pages has a different name, [`CreateCustomizeErrorPage`].
 ///
 /// Sent by [`Client::modify_custom_error_page`](core::Client::modify_custom_error_page); answered by [`ModifyCustomErrorPageResponse`].
 ///
@@ -25,17 +25,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyCustomErrorPageRequest {
-    /// Response page to change.
+    /// Custom error page to change.
     ///
     /// Wire name `PageId`; required; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,
-    /// Site that the call is about.
+    /// Site that the custom error page belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// New name for the page.
+    /// New name of the page.
     ///
     /// Wire name `Name`; optional; at most 60 characters.
     #[doc(alias = "Name")]
@@ -45,12 +45,12 @@ pub struct ModifyCustomErrorPageRequest {
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// New MIME type to serve the page as.
+    /// New MIME type of the page.
     ///
     /// Wire name `ContentType`; optional; values [`ErrorPageContentType`]; for example `application/json`.
     #[doc(alias = "ContentType")]
     pub content_type: Option<ErrorPageContentType>,
-    /// New body text for the page.
+    /// New body of the page.
     ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]

@@ -3,7 +3,7 @@
 use super::super::DDoSProtection;
 use crate::core;
 
-/// Decides whether dedicated DDoS protection covers every domain of a zone, new ones included, or only named ones.
+/// Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
 ///
 /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
 ///
@@ -25,7 +25,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDDoSProtectionRequest {
-    /// Site that the call is about.
+    /// Site whose exclusive DDoS protection is changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]

@@ -3,7 +3,7 @@
 use super::super::DnsRecord;
 use crate::core;
 
-/// Rewrites up to 100 records of a zone in one call, each found by its ID.
+/// Changes up to 100 DNS records of a site in one call, each identified by its ID.
 ///
 /// Sent by [`Client::modify_dns_records`](core::Client::modify_dns_records); answered by [`ModifyDnsRecordsResponse`].
 ///
@@ -28,7 +28,7 @@ pub struct ModifyDnsRecordsRequest {
     /// Wire name `ZoneId`; required; for example `zone-2psss4drfg29`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Records with their new values, each named by its ID.
+    /// Records with their new values, each identified by its ID.
     ///
     /// `ZoneId`, `Status`, `CreatedOn` and `ModifiedOn` in an entry are ignored; [`ModifyDnsRecordsStatus`] changes the status.
     ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Changes the remark of a key-value store; its name and content stay as they are.
+/// Changes the remark of a KV namespace (key-value store); its name and content stay as they are.
 ///
 /// Sent by [`Client::modify_edge_kv_namespace`](core::Client::modify_edge_kv_namespace); answered by [`ModifyEdgeKVNamespaceResponse`].
 ///
@@ -23,12 +23,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyEdgeKVNamespaceRequest {
-    /// Site that the call is about.
+    /// Site that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// KV namespace that the call is about.
+    /// KV namespace to change.
     ///
     /// Wire name `Namespace`; required; for example `ns-011`.
     #[doc(alias = "Namespace")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
+/// Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
 ///
 /// Sent by [`Client::modify_function`](core::Client::modify_function); answered by [`ModifyFunctionResponse`].
 ///
@@ -28,7 +28,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRequest {
-    /// Site to which the function belongs.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
@@ -40,14 +40,14 @@ pub struct ModifyFunctionRequest {
     pub function_id: Option<String>,
     /// New description of the function.
     ///
-    /// Absent keeps the present one.
+    /// If absent, the description is unchanged.
     ///
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,
-    /// New JavaScript source, which replaces the present code.
+    /// New JavaScript source, which replaces the current code.
     ///
-    /// Absent keeps the present code.
+    /// If absent, the code is unchanged.
     ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]

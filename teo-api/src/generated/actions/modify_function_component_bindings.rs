@@ -5,7 +5,7 @@ use crate::core;
 
 /// Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
 ///
-/// `bind` fails if the variable is taken: `bind-override` replaces it. `rebind` first drops every binding, so with an empty list it leaves none.
+/// `bind` fails if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
 ///
 /// Sent by [`Client::modify_function_component_bindings`](core::Client::modify_function_component_bindings); answered by [`ModifyFunctionComponentBindingsResponse`].
 ///
@@ -30,22 +30,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionComponentBindingsRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// Edge function whose bindings are changed.
     ///
     /// Wire name `FunctionId`; required; for example `ef-x5tuixcj`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// Whether to add, overwrite, remove or wholly replace bindings.
+    /// Whether to add, overwrite or remove bindings, or to replace all of them.
     ///
     /// Wire name `Operation`; required; values [`ComponentBindingOperation`]; for example `bind`.
     #[doc(alias = "Operation")]
     pub operation: Option<ComponentBindingOperation>,
-    /// Bindings to work on; an empty list with rebind removes them all.
+    /// Bindings that the operation applies to; an empty list with `rebind` removes all bindings.
     ///
     /// Wire name `FunctionComponentBindings`; required.
     #[doc(alias = "FunctionComponentBindings")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Changes the code or remark of one named variant of an edge function.
+/// Changes the code or remark of one replica of an edge function, found by its name.
 ///
 /// Sent by [`Client::modify_function_replica`](core::Client::modify_function_replica); answered by [`ModifyFunctionReplicaResponse`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionReplicaRequest {
-    /// Site that the call is about.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Edge function that the call is about.
+    /// Edge function that the replica belongs to.
     ///
     /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
@@ -42,7 +42,7 @@ pub struct ModifyFunctionReplicaRequest {
     /// Wire name `ReplicaName`; required; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]
     pub replica_name: Option<String>,
-    /// JavaScript code of the replica, at most 5 MB.
+    /// New JavaScript code of the replica, at most 5 MB.
     ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]

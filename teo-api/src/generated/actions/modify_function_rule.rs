@@ -8,7 +8,7 @@ use crate::core;
 
 /// Changes which requests a trigger rule matches, which function it runs, or its remark.
 ///
-/// Absent conditions and remark stay as they are, but an absent `TriggerType` counts as `direct`; so always send the choice of function in full. Read the present rule with [`DescribeFunctionRules`].
+/// Conditions and remark are unchanged if absent, but an absent `TriggerType` counts as `direct`, so always send the whole choice of function. Read the current rule with [`DescribeFunctionRules`].
 ///
 /// Sent by [`Client::modify_function_rule`](core::Client::modify_function_rule); answered by [`ModifyFunctionRuleResponse`].
 ///
@@ -35,17 +35,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleRequest {
-    /// Site that the call is about.
+    /// Site that the rule belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Rule that the call is about.
+    /// Trigger rule to change.
     ///
     /// Wire name `RuleId`; required; for example `rule-02y3grbu`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// Conditions any of which triggers the rule.
+    /// Conditions, any one of which triggers the rule.
     ///
     /// Wire name `FunctionRuleConditions`; optional.
     #[doc(alias = "FunctionRuleConditions")]
@@ -55,17 +55,17 @@ pub struct ModifyFunctionRuleRequest {
     /// Wire name `TriggerType`; optional; default `direct`; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: Option<FunctionTriggerType>,
-    /// Edge function that the call is about.
+    /// Edge function to run, when `TriggerType` is `direct`.
     ///
     /// Wire name `FunctionId`; optional; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// Functions per client country or region, plus a fallback entry, for region picking.
+    /// Functions for each client country or region, plus a fallback entry, when `TriggerType` is `region`.
     ///
     /// Wire name `RegionMappingSelections`; optional.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Option<Vec<FunctionRegionSelection>>,
-    /// Functions and the share of requests each takes, for weight picking.
+    /// Functions and the share of requests each takes, when `TriggerType` is `weight`.
     ///
     /// Wire name `WeightedSelections`; optional.
     #[doc(alias = "WeightedSelections")]

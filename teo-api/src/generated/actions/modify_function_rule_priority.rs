@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRulePriorityRequest {
-    /// Site that the call is about.
+    /// Site that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Rules that the call is about.
+    /// All trigger rules of the site, in their new order.
     ///
     /// Wire name `RuleIds`; required; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
     #[doc(alias = "RuleIds")]

@@ -3,9 +3,9 @@
 use super::super::{CertificateMode, MutualTLS, ServerCertInfo, UpstreamCertInfo};
 use crate::core;
 
-/// Sets the certificates of domains: a hosted or free one for visitors, client CA, and mutual TLS with the origin.
+/// Sets domains' certificates: a hosted or free one for visitors, client CAs, and mutual TLS with the origin.
 ///
-/// Your own certificate must be in the SSL certificate service first and goes by its ID. With `eofreecert_manual` a free one must have been issued before: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
+/// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
 ///
 /// Sent by [`Client::modify_hosts_certificate`](core::Client::modify_hosts_certificate); answered by [`ModifyHostsCertificateResponse`].
 ///
@@ -109,7 +109,7 @@ pub struct ModifyHostsCertificateRequest {
     pub hosts: Option<Vec<String>>,
     /// Where the server certificate of the domains comes from.
     ///
-    /// `eofreecert` applies for a free certificate with automatic proof, `eofreecert_manual` deploys one already issued after [`ApplyFreeCertificate`], and `sslcert` uses `ServerCertInfo`. Sites that join by name servers or DNSPod can only use the automatic proof for free certificates.
+    /// `eofreecert` applies for a free certificate with automatic proof, `eofreecert_manual` deploys one already issued after [`ApplyFreeCertificate`], and `sslcert` uses `ServerCertInfo`. Sites connected by name servers or DNSPod can only use automatic proof for free certificates.
     ///
     /// Wire name `Mode`; optional; values [`CertificateMode`]; for example `eofreecert`.
     ///
@@ -118,21 +118,21 @@ pub struct ModifyHostsCertificateRequest {
     pub mode: Option<CertificateMode>,
     /// Certificates from the SSL service to deploy.
     ///
-    /// Only for the mode `sslcert`; the certificate ID is all that each entry needs.
+    /// Only for `Mode` `sslcert`; each entry needs only the certificate ID.
     ///
     /// Wire name `ServerCertInfo`; optional.
     #[doc(alias = "ServerCertInfo")]
     pub server_cert_info: Option<Vec<ServerCertInfo>>,
     /// CA certificates with which EdgeOne checks the certificates of visitors.
     ///
-    /// Absent keeps the present setup, which is off at first.
+    /// If absent, the current setup, which is off at first, is unchanged.
     ///
     /// Wire name `ClientCertInfo`; optional.
     #[doc(alias = "ClientCertInfo")]
     pub client_cert_info: Option<MutualTLS>,
     /// Mutual TLS with the origin, and the check of the origin's certificate.
     ///
-    /// Absent keeps the present setup, which is off at first. Mutual TLS with the origin needs an account on the allow list.
+    /// If absent, the current setup, which is off at first, is unchanged. Mutual TLS with the origin needs an allowlisted account.
     ///
     /// Wire name `UpstreamCertInfo`; optional.
     #[doc(alias = "UpstreamCertInfo")]

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Changes port, paths, image, hardware or description of a model service; only what is given changes.
+/// Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
 ///
 /// Sent by [`Client::modify_inference_service`](core::Client::modify_inference_service); answered by [`ModifyInferenceServiceResponse`].
 ///
@@ -26,12 +26,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyInferenceServiceRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3rp44jsombkh`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// Inference service to change.
     ///
     /// Wire name `ServiceId`; required; for example `inf-fe8ddvif05h4`.
     #[doc(alias = "ServiceId")]
@@ -41,7 +41,7 @@ pub struct ModifyInferenceServiceRequest {
     /// Wire name `ListenPort`; optional; minimum 1; maximum 65535; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
-    /// New set of URL paths at which the service takes requests.
+    /// New set of URL paths at which the service accepts requests.
     ///
     /// Wire name `RequestPaths`; optional; at most 20 items; for example `["/v1/predictions"]`.
     #[doc(alias = "RequestPaths")]
@@ -56,7 +56,7 @@ pub struct ModifyInferenceServiceRequest {
     /// Wire name `ResourceConfig`; optional.
     #[doc(alias = "ResourceConfig")]
     pub resource_config: Option<InferenceResourceConfigForModify>,
-    /// New choice of whether and how related requests are kept together.
+    /// New session affinity settings: whether requests of one session go to the same instance.
     ///
     /// Wire name `AffinityConfig`; optional.
     #[doc(alias = "AffinityConfig")]

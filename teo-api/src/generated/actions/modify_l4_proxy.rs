@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
+/// Switches a layer 4 proxy's IPv6 or mainland China optimization on or off; omitted settings stay as they are.
 ///
 /// Sent by [`Client::modify_l4_proxy`](core::Client::modify_l4_proxy); answered by [`ModifyL4ProxyResponse`].
 ///
@@ -28,22 +28,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy to change.
     ///
     /// Wire name `ProxyId`; required; for example `sid-2gpv1z8sx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Whether to permit IPv6 clients, where available.
+    /// Whether to allow IPv6 clients, where available.
     ///
     /// Wire name `Ipv6`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Switch>,
-    /// Whether to optimize Chinese mainland traffic, where available.
+    /// Whether to optimize traffic in mainland China, where available.
     ///
     /// Wire name `AccelerateMainland`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "AccelerateMainland")]

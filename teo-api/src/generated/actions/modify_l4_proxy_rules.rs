@@ -3,7 +3,7 @@
 use super::super::L4ProxyRule;
 use crate::core;
 
-/// Changes ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
+/// Changes the ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
 ///
 /// Each rule must carry its `RuleId`.
 ///
@@ -27,17 +27,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy that the rules belong to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde48321vd`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rules to change, found by RuleId; parts left out stay as they are, and Status is not sent.
+    /// Rules to change, by `RuleId`; omitted members are unchanged, and `Status` must not be sent.
     ///
     /// Wire name `L4ProxyRules`; required; at most 200 items.
     #[doc(alias = "L4ProxyRules")]

@@ -24,22 +24,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesStatusRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy that the rules belong to.
     ///
     /// Wire name `ProxyId`; required; for example `proxy-00dde483-9a2b-11ec-bcb0`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rules that the call is about.
+    /// Forwarding rules to switch on or off.
     ///
     /// Wire name `RuleIds`; required; at most 200 items; for example `["rule-xxx"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
-    /// Whether the forwarding rules are to be switched on or off.
+    /// Whether to put the rules into service or take them out.
     ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]

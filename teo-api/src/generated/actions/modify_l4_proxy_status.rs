@@ -26,17 +26,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyStatusRequest {
-    /// Site that the call is about.
+    /// Site that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy to switch on or off.
     ///
     /// Wire name `ProxyId`; required; for example `sid-2nvaw7ab73kc`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Whether the layer-4 instance is to be switched on or off.
+    /// Whether to put the proxy into service or take it out.
     ///
     /// Wire name `Status`; required; values [`OnlineState`]; for example `online`.
     #[doc(alias = "Status")]

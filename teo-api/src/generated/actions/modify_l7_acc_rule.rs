@@ -124,7 +124,7 @@ use crate::core;
 /// - `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`: Advanced origin routing cannot be on together with the domain's cross-border private line.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `OperationDenied.InvalidAdvancedOriginRoutingBilling`: The plan does not include advanced origin routing. Move to a plan that has it, or leave it off.
 /// - `OperationDenied.NotInAdvancedOriginRoutingWhiteList`: Advanced origin routing is open to admitted accounts only. Ask for admission through a ticket.
 /// - `OperationDenied.NotInShieldSpaceWhiteList`: EdgeOne Shield is open to admitted accounts only. Ask for admission through a ticket.
@@ -139,7 +139,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRuleRequest {
-    /// Site to which the rule belongs.
+    /// Site that the rule belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]

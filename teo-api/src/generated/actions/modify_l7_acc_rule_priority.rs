@@ -4,7 +4,7 @@ use crate::core;
 
 /// Reorders the site's rule engine: rules then run in the order of the given list.
 ///
-/// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first, but a redirect of one folder above one of everything. [`CreateL7AccRules`] tells more.
+/// Rules run from the top down. Where two matching rules do the same thing, the lower one wins, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
 ///
 /// Sent by [`Client::modify_l7_acc_rule_priority`](core::Client::modify_l7_acc_rule_priority); answered by [`ModifyL7AccRulePriorityResponse`].
 ///
@@ -25,14 +25,14 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityRequest {
-    /// Site whose rules are put in order.
+    /// Site whose rules are reordered.
     ///
     /// Wire name `ZoneId`; required; for example `zone-example`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// IDs of all rules of the site in their new order, the first to run first.
+    /// IDs of all rules of the site, in the order in which they are to run.
     ///
-    /// [`DescribeL7AccRules`] lists them, in pages: read all. What happens when one is missing is not documented.
+    /// [`DescribeL7AccRules`] lists the rules in pages: read all pages. What happens if a rule is missing is not documented.
     ///
     /// Wire name `RuleIds`; required; for example `["rule-example1","rule-example2"]`.
     ///

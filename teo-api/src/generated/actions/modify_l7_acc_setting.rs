@@ -93,14 +93,14 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccSettingRequest {
-    /// Site whose global acceleration settings change.
+    /// Site whose global acceleration settings are changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Settings to change for all domains of the site.
     ///
-    /// Fill only the members to change: those left out keep their present state.
+    /// Give only the members to change: omitted members stay as they are.
     ///
     /// Wire name `ZoneConfig`; required.
     #[doc(alias = "ZoneConfig")]

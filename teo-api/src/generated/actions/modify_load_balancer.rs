@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
+/// Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
 ///
 /// Sent by [`Client::modify_load_balancer`](core::Client::modify_load_balancer); answered by [`ModifyLoadBalancerResponse`].
 ///
@@ -24,7 +24,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerRequest {
-    /// Site that the call is about.
+    /// Site that the load balancer belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -44,12 +44,12 @@ pub struct ModifyLoadBalancerRequest {
     /// Wire name `OriginGroups`; optional.
     #[doc(alias = "OriginGroups")]
     pub origin_groups: Option<Vec<OriginGroupInLoadBalancer>>,
-    /// Policy for probing the origins.
+    /// Health check policy for the origins.
     ///
     /// Wire name `HealthChecker`; optional.
     #[doc(alias = "HealthChecker")]
     pub health_checker: Option<HealthChecker>,
-    /// How traffic is spread over the origin groups.
+    /// How traffic is distributed among the origin groups.
     ///
     /// Wire name `SteeringPolicy`; optional; values [`SteeringPolicy`]; for example `Pritory`.
     #[doc(alias = "SteeringPolicy")]

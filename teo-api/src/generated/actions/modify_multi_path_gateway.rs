@@ -24,27 +24,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// Multi-path gateway to change.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Name to tell the gateway by.
+    /// New name of the gateway.
     ///
     /// Wire name `GatewayName`; optional; at most 16 characters; for example `mpgw`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: Option<String>,
-    /// New address of a private gateway, registered with Tencent Cloud beforehand.
+    /// New IP address of a private gateway, registered with Tencent Cloud beforehand.
     ///
     /// Wire name `GatewayIP`; optional; for example `120.53.95.20`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: Option<String>,
-    /// New port for the gateway, only if it is a private one.
+    /// New port of the gateway; private gateways only.
     ///
     /// Wire name `GatewayPort`; optional; minimum 1; maximum 65535; for example `8089`.
     #[doc(alias = "GatewayPort")]

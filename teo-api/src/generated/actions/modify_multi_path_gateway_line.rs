@@ -3,7 +3,7 @@
 use super::super::GatewayLineType;
 use crate::core;
 
-/// Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
+/// Changes a gateway line's address, or the layer 4 proxy and rule behind it; a direct line cannot be changed.
 ///
 /// Sent by [`Client::modify_multi_path_gateway_line`](core::Client::modify_multi_path_gateway_line); answered by [`ModifyMultiPathGatewayLineResponse`].
 ///
@@ -25,37 +25,37 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayLineRequest {
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Multi-path gateway that the call is about.
+    /// Multi-path gateway that the line belongs to.
     ///
     /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Line of the gateway that the call is about.
+    /// Line to change.
     ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: Option<String>,
-    /// Kind of route that the line is to take.
+    /// Whether the line is direct, runs through a layer 4 proxy or is custom.
     ///
     /// Wire name `LineType`; optional; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
     pub line_type: Option<GatewayLineType>,
-    /// Host and port of the route, joined by a colon; fixed for a direct line.
+    /// Host and port of the line, joined by a colon; fixed for a direct line.
     ///
     /// Wire name `LineAddress`; optional; for example `120.53.91.10:8080`.
     #[doc(alias = "LineAddress")]
     pub line_address: Option<String>,
-    /// Layer 4 proxy that the call is about.
+    /// Layer 4 proxy that the line runs through.
     ///
     /// Wire name `ProxyId`; optional; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Rule that the call is about.
+    /// Layer 4 proxy rule that the line uses.
     ///
     /// Wire name `RuleId`; optional; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]

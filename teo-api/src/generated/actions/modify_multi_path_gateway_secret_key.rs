@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Replaces the key clients sign with by one you supply; the old key stops working for all gateways of the zone.
+/// Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
 ///
-/// `SecretKey` is the base64 form of 32 to 48 characters. To have one generated, call [`RefreshMultiPathGatewaySecretKey`].
+/// `SecretKey` is a string of 32 to 48 characters, encoded in Base64. To have a key generated, call [`RefreshMultiPathGatewaySecretKey`].
 ///
 /// Sent by [`Client::modify_multi_path_gateway_secret_key`](core::Client::modify_multi_path_gateway_secret_key); answered by [`ModifyMultiPathGatewaySecretKeyResponse`].
 ///
@@ -28,7 +28,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewaySecretKeyRequest {
-    /// Site that the call is about.
+    /// Site whose gateways get the new key.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]

@@ -25,17 +25,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayStatusRequest {
-    /// Multi-path gateway that the call is about.
+    /// Multi-path gateway to switch on or off.
     ///
     /// Wire name `GatewayId`; required; for example `eo-gw-lb-ahk1js`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
-    /// Site that the call is about.
+    /// Site that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Whether the gateway is to be switched on or off.
+    /// Whether to switch the gateway on or off.
     ///
     /// Wire name `GatewayStatus`; optional; values [`OnlineState`]; for example `offline`.
     #[doc(alias = "GatewayStatus")]

@@ -3,9 +3,9 @@
 use super::super::{OriginACLEntity, OriginAclFamily};
 use crate::core;
 
-/// Puts domains and proxies under origin protection, takes them out, or moves the zone to another set of ranges.
+/// Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
 ///
-/// At most 200 instances (100 proxies among them) at once; send more in batches. Absent `OriginACLFamily` keeps the present set, and protection must have been started with [`EnableOriginACL`].
+/// A call takes at most 200 instances, of which at most 100 may be layer 4 proxies; send more in batches. If `OriginACLFamily` is omitted, the current set of IP ranges is kept. Origin protection must have been enabled with [`EnableOriginACL`] before.
 ///
 /// Sent by [`Client::modify_origin_acl`](core::Client::modify_origin_acl); answered by [`ModifyOriginACLResponse`].
 ///
@@ -32,17 +32,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginACLRequest {
-    /// Site that the call is about.
+    /// Site whose origin protection is changed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Instances that start or stop using dedicated origin-pull IP ranges.
+    /// Domains and layer 4 proxies to turn origin protection on or off for.
     ///
     /// Wire name `OriginACLEntities`; optional.
     #[doc(alias = "OriginACLEntities")]
     pub origin_acl_entities: Option<Vec<OriginACLEntity>>,
-    /// Control domain to pick origin-pull IP ranges from.
+    /// Control domain: the set of EdgeOne IP ranges that connect to the origins.
     ///
     /// Wire name `OriginACLFamily`; optional; values [`OriginAclFamily`]; for example `plat-emc`.
     #[doc(alias = "OriginACLFamily")]

@@ -3,9 +3,9 @@
 use super::super::{OriginGroupType, OriginRecord};
 use crate::core;
 
-/// Changes a group of origins; given records replace all the earlier ones instead of being added to them.
+/// Changes an origin group; new records replace all the earlier ones instead of being added to them.
 ///
-/// Absent `Name`, `Type` and `Records` stay as they are, but an absent or empty `HostHeader` removes the one that was set.
+/// `Name`, `Type` and `Records` stay as they are if omitted, but an omitted or empty `HostHeader` removes the one that was set.
 ///
 /// Sent by [`Client::modify_origin_group`](core::Client::modify_origin_group); answered by [`ModifyOriginGroupResponse`].
 ///
@@ -37,40 +37,40 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginGroupRequest {
-    /// Site that the group belongs to.
+    /// Site that the origin group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Group to change.
+    /// Origin group to change.
     ///
     /// Wire name `GroupId`; required; for example `origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
-    /// New name of the group; absent keeps the present one.
+    /// New name of the group; if omitted, the current name is kept.
     ///
     /// Letters, digits, underscores and hyphens only.
     ///
     /// Wire name `Name`; optional; at most 200 characters; for example `origin-group-api`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// New type of the group; absent keeps the present one.
+    /// New type of the group; if omitted, the current type is kept.
     ///
-    /// `GENERAL` takes only addresses and domain names. `HTTP` takes object storage too, but no layer-4 proxy can use it.
+    /// `GENERAL` takes only addresses and domain names. `HTTP` also takes object storage, but layer 4 proxies cannot use it.
     ///
     /// Wire name `Type`; optional; values [`OriginGroupType`]; for example `HTTP`.
     #[doc(alias = "Type")]
     pub r#type: Option<OriginGroupType>,
-    /// New origins of the group, which replace all its present ones.
+    /// New origins of the group; they replace all existing ones.
     ///
-    /// Absent keeps the present origins.
+    /// If omitted, the existing origins are kept.
     ///
     /// Wire name `Records`; optional.
     #[doc(alias = "Records")]
     pub records: Option<Vec<OriginRecord>>,
     /// Host header that EdgeOne sends to the origins.
     ///
-    /// Only for the type `HTTP`, and unlike the other members, absent or empty means that no header is configured. A rule-engine rule that changes the Host header overrides it.
+    /// Only for the type `HTTP`. Unlike with the other members, omitted or empty means that no Host header is configured. A rule engine rule that changes the Host header overrides it.
     ///
     /// Wire name `HostHeader`; optional; for example `www.tencent.com`.
     #[doc(alias = "HostHeader")]

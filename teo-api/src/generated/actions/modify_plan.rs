@@ -5,7 +5,7 @@ use crate::core;
 
 /// Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
 ///
-/// To move to a higher plan use [`UpgradePlan`].
+/// To move to a higher plan, use [`UpgradePlan`].
 ///
 /// Sent by [`Client::modify_plan`](core::Client::modify_plan); answered by [`ModifyPlanResponse`].
 ///
@@ -27,12 +27,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyPlanRequest {
-    /// Plan that the call is about.
+    /// Plan to change.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Auto-renewal choice for a prepaid plan.
+    /// Whether the prepaid plan renews automatically.
     ///
     /// Wire name `RenewFlag`; optional.
     #[doc(alias = "RenewFlag")]

@@ -3,9 +3,9 @@
 use super::super::{PrefetchLimitArea, Switch};
 use crate::core;
 
-/// Creates, changes or deletes the bandwidth cap on fetching from the origin while prefetching one domain; allowlisted.
+/// Sets or deletes a domain's cap on the bandwidth that prefetching draws from the origin; allowlisted accounts only.
 ///
-/// `Enabled` set to `off` deletes the cap. An account can hold up to 100 of them.
+/// Setting `Enabled` to `off` deletes the cap. An account can have up to 100 caps.
 ///
 /// Sent by [`Client::modify_prefetch_origin_limit`](core::Client::modify_prefetch_origin_limit); answered by [`ModifyPrefetchOriginLimitResponse`].
 ///
@@ -41,7 +41,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyPrefetchOriginLimitRequest {
-    /// Site that the call is about.
+    /// Site that the domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
@@ -51,17 +51,17 @@ pub struct ModifyPrefetchOriginLimitRequest {
     /// Wire name `DomainName`; required; for example `cn2.test-***a.online`.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
-    /// Part of the world that is meant.
+    /// Area in which the cap applies.
     ///
     /// Wire name `Area`; required; values [`PrefetchLimitArea`]; for example `Overseas`.
     #[doc(alias = "Area")]
     pub area: Option<PrefetchLimitArea>,
-    /// Most bandwidth that prefetch may draw from the origin, in Mbps.
+    /// Maximum bandwidth that prefetching may use from the origin, in Mbps.
     ///
     /// Wire name `Bandwidth`; required; minimum 100; maximum 100000; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: Option<i64>,
-    /// Whether the cap is put in force or removed.
+    /// Whether to apply the cap or delete it.
     ///
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]

@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Changes a log push or switches it on and off; destination type, log type, area and CLS topic cannot change.
+/// Changes, starts or stops a log delivery task; destination type, log type, area and CLS topic cannot change.
 ///
-/// Most absent fields stay as they are, but an absent `DeliveryConditions` means no filter, and an absent `LogFormat` the default format.
+/// Most settings stay as they are if omitted, but omitting `DeliveryConditions` means no filter, and omitting `LogFormat` means the default format.
 ///
 /// Sent by [`Client::modify_realtime_log_delivery_task`](core::Client::modify_realtime_log_delivery_task); answered by [`ModifyRealtimeLogDeliveryTaskResponse`].
 ///
@@ -31,7 +31,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRealtimeLogDeliveryTaskRequest {
-    /// Site to which the delivery task belongs.
+    /// Site that the delivery task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
@@ -43,84 +43,84 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     pub task_id: Option<String>,
     /// New name of the task.
     ///
-    /// Absent keeps the present one.
+    /// If omitted, the current name is kept.
     ///
     /// Wire name `TaskName`; optional; at most 200 characters; for example `test_log_task`.
     #[doc(alias = "TaskName")]
     pub task_name: Option<String>,
     /// Whether the task runs or is stopped.
     ///
-    /// Absent keeps the present state.
+    /// If omitted, the current status is kept.
     ///
     /// Wire name `DeliveryStatus`; optional; values [`LogDeliveryStatus`]; for example `enabled`.
     #[doc(alias = "DeliveryStatus")]
     pub delivery_status: Option<LogDeliveryStatus>,
     /// New full list of domains or layer 4 proxies whose logs are delivered.
     ///
-    /// Absent keeps the present list.
+    /// If omitted, the current list is kept.
     ///
     /// Wire name `EntityList`; optional; for example `["domain.example.com"]`.
     #[doc(alias = "EntityList")]
     pub entity_list: Option<Vec<String>>,
     /// New full list of preset log fields to deliver.
     ///
-    /// Absent keeps the present list.
+    /// If omitted, the current list is kept.
     ///
     /// Wire name `Fields`; optional; for example `["RequestID","ClientIP","RequestTime"]`.
     #[doc(alias = "Fields")]
     pub fields: Option<Vec<String>>,
     /// Extra fields taken from headers, cookies or the request body.
     ///
-    /// Only for layer 7 access logs, and names must not repeat.
+    /// Only for layer 7 access logs. Names must not repeat.
     ///
     /// Wire name `CustomFields`; optional.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<Vec<CustomField>>,
     /// Extra fields whose values come from expressions.
     ///
-    /// Only for layer 7 access logs; on equal names they win over `Fields` and `CustomFields`.
+    /// Only for layer 7 access logs. If names are equal, these fields take precedence over `Fields` and `CustomFields`.
     ///
     /// Wire name `CustomExpressionFields`; optional.
     #[doc(alias = "CustomExpressionFields")]
     pub custom_expression_fields: Option<Vec<CustomExpressionField>>,
-    /// Which log records are delivered.
+    /// Conditions that decide which log records are delivered.
     ///
-    /// Absent is documented as delivering all records, not as keeping the present conditions.
+    /// Omitting it is documented to deliver all records, not to keep the current conditions.
     ///
     /// Wire name `DeliveryConditions`; optional.
     #[doc(alias = "DeliveryConditions")]
     pub delivery_conditions: Option<Vec<DeliveryCondition>>,
     /// Share of the records to deliver, in parts per thousand.
     ///
-    /// Absent keeps the present share.
+    /// If omitted, the current share is kept.
     ///
     /// Wire name `Sample`; optional; minimum 1; maximum 1000; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: Option<u64>,
-    /// Layout of the delivered records.
+    /// Output format of the delivered records.
     ///
-    /// Absent is documented as the default format of the destination, not as keeping the present one; best left out for `cls` and `log_analysis`.
+    /// Omitting it is documented to select the destination's default format, not to keep the current one. Best omitted for `cls` and `log_analysis`.
     ///
     /// Wire name `LogFormat`; optional.
     #[doc(alias = "LogFormat")]
     pub log_format: Option<LogFormat>,
     /// HTTP service that receives the logs.
     ///
-    /// Absent keeps the present settings.
+    /// If omitted, the current settings are kept.
     ///
     /// Wire name `CustomEndpoint`; optional.
     #[doc(alias = "CustomEndpoint")]
     pub custom_endpoint: Option<CustomEndpoint>,
-    /// S3 compatible bucket that receives the logs.
+    /// S3-compatible bucket that receives the logs.
     ///
-    /// Absent keeps the present settings.
+    /// If omitted, the current settings are kept.
     ///
     /// Wire name `S3`; optional.
     #[doc(alias = "S3")]
     pub s3: Option<S3>,
     /// AWS S3 bucket that receives the logs.
     ///
-    /// Absent keeps the present settings.
+    /// If omitted, the current settings are kept.
     ///
     /// Wire name `AWSS3`; optional.
     #[doc(alias = "AWSS3")]

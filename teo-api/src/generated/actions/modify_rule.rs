@@ -3,7 +3,7 @@
 use super::super::{EnableStatus, Rule};
 use crate::core;
 
-/// Rewrites a single rule in the frozen pre-2025 format of the rule engine.
+/// Rewrites one rule through the rule engine's older API (before 2025), which gets no new features.
 ///
 /// The older form of [`ModifyL7AccRule`], which new code should use.
 ///
@@ -104,7 +104,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
@@ -115,32 +115,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRuleRequest {
-    /// Site that the call is about.
+    /// Site that the rule belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name that the rule is to have.
+    /// New name of the rule.
     ///
     /// Wire name `RuleName`; required.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
-    /// Conditions and actions that the rule is to have.
+    /// New conditions and actions of the rule.
     ///
     /// Wire name `Rules`; required.
     #[doc(alias = "Rules")]
     pub rules: Option<Vec<Rule>>,
-    /// Rule that the call is about.
+    /// Rule to change.
     ///
     /// Wire name `RuleId`; required; for example `rule-duxamq`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// Whether the rule is to take effect.
+    /// Whether the rule is enabled.
     ///
     /// Wire name `Status`; required; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: Option<EnableStatus>,
-    /// Labels that the rule is to carry.
+    /// Labels for the rule.
     ///
     /// Wire name `Tags`; optional.
     #[doc(alias = "Tags")]
@@ -310,7 +310,7 @@ impl core::Action for ModifyRuleRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRuleResponse {
-    /// The rule that was made.
+    /// ID of the changed rule.
     ///
     /// Wire name `RuleId`; always answered; for example `rule-duxamq`.
     #[doc(alias = "RuleId")]

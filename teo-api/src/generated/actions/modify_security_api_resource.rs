@@ -3,7 +3,7 @@
 use super::super::APIResource;
 use crate::core;
 
-/// Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
+/// Changes registered API endpoints: name, path, methods, request match or the API services they belong to.
 ///
 /// Sent by [`Client::modify_security_api_resource`](core::Client::modify_security_api_resource); answered by [`ModifySecurityAPIResourceResponse`].
 ///
@@ -102,7 +102,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
@@ -111,12 +111,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIResourceRequest {
-    /// Site that the call is about.
+    /// Site that the API resources belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// API resources to change, with their new content.
+    /// API resources to change, with their new settings.
     ///
     /// Wire name `APIResources`; optional.
     #[doc(alias = "APIResources")]

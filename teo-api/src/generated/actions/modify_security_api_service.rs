@@ -102,7 +102,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
@@ -111,12 +111,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIServiceRequest {
-    /// Site that the call is about.
+    /// Site that the API services belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// API services to change, with their new content.
+    /// API services to change, with their new settings.
     ///
     /// Wire name `APIServices`; optional.
     #[doc(alias = "APIServices")]

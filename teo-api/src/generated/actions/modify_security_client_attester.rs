@@ -3,7 +3,7 @@
 use super::super::ClientAttester;
 use crate::core;
 
-/// Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
+/// Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
 ///
 /// Sent by [`Client::modify_security_client_attester`](core::Client::modify_security_client_attester); answered by [`ModifySecurityClientAttesterResponse`].
 ///
@@ -102,7 +102,7 @@ use crate::core;
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defence needs the security features to be on. Turn them on first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
@@ -111,12 +111,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityClientAttesterRequest {
-    /// Site that the call is about.
+    /// Site that the client attestation methods belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Attestation options to change, with their new content.
+    /// Client attestation methods to change, with their new settings.
     ///
     /// Wire name `ClientAttesters`; optional.
     #[doc(alias = "ClientAttesters")]

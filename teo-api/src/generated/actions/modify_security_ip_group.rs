@@ -3,9 +3,9 @@
 use super::super::{IPGroup, IpGroupUpdateMode};
 use crate::core;
 
-/// Adds addresses to a saved list, removes some, or replaces its content and name; also sets when entries expire.
+/// Adds addresses to an IP group, removes some, or replaces its content and name; can also set when entries expire.
 ///
-/// `update` replaces the whole content and drops pending expiries of addresses no longer in it; `append` and `remove` touch only what is given. An expiry can be set only for an address that is in the group or in the same request.
+/// `update` replaces the whole content of the group and drops pending expiry times of addresses that are no longer in it; `append` and `remove` affect only what is given. An expiry time can be set only for an address that is in the group or in the same request.
 ///
 /// Sent by [`Client::modify_security_ip_group`](core::Client::modify_security_ip_group); answered by [`ModifySecurityIPGroupResponse`].
 ///
@@ -27,19 +27,19 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityIPGroupRequest {
-    /// Site to which the IP group belongs.
+    /// Site that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// The group to change, by `GroupId`, and the content that `Mode` applies.
+    /// IP group to change (`GroupId`), with the content that `Mode` adds, removes or sets.
     ///
     /// Wire name `IPGroup`; required.
     #[doc(alias = "IPGroup")]
     pub ip_group: Option<IPGroup>,
-    /// Whether the content is added, taken out or put in place of the present one.
+    /// Whether to add the given content, remove it, or replace the current content with it.
     ///
-    /// `remove` and `update` also drop the pending expiry times of addresses that leave the group; only `update` can rename the group.
+    /// `remove` and `update` also drop the pending expiry times of addresses that leave the group. Only `update` can rename the group.
     ///
     /// Wire name `Mode`; required; values [`IpGroupUpdateMode`].
     #[doc(alias = "Mode")]

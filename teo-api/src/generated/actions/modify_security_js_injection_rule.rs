@@ -3,7 +3,7 @@
 use super::super::JSInjectionRule;
 use crate::core;
 
-/// Changes rules by which the client attestation script is put into pages: condition, priority or script option.
+/// Changes rules that inject the client attestation script into pages: condition, priority or script option.
 ///
 /// Sent by [`Client::modify_security_js_injection_rule`](core::Client::modify_security_js_injection_rule); answered by [`ModifySecurityJSInjectionRuleResponse`].
 ///
@@ -25,12 +25,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityJSInjectionRuleRequest {
-    /// Site that the call is about.
+    /// Site that the rules belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Script injection rules to change, with their new content.
+    /// Script injection rules to change, with their new settings.
     ///
     /// Wire name `JSInjectionRules`; optional.
     #[doc(alias = "JSInjectionRules")]

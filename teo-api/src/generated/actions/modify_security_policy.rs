@@ -8,23 +8,23 @@ use crate::core;
 /// To add, change or delete a rule:
 ///
 /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-/// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; but see what the list below says of rules in the older form.
-/// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
-/// 4. Leave out the members that are in answers only: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
-/// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay when they are left out; of the other sections this is not documented, so save a copy of what you read of them, and compare it with the policy afterwards. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
-/// 6. To learn the ID of a new rule, read the policy again and look for its name: this action returns no IDs. So give it a name that no other rule has.
+/// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, start with an empty one; but see the list below about rules in the older form.
+/// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and a rule to delete is left out of the list.
+/// 4. Leave out the members that occur only in responses: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
+/// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay as they are when omitted; for the other sections this is not documented, so save a copy of what you read, and compare it with the policy afterwards. Several sections may be sent in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+/// 6. To learn the ID of a new rule, read the policy again and look for the rule's name: this action returns no IDs. So give the rule a name that no other rule has.
 ///
-/// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the answer: sent as they are, their lists would replace yours.
+/// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the response: sent as they are, their lists would replace yours.
 ///
-/// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
+/// A setting of `ManagedRules` is changed in the same way: send everything that was read, except the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
 ///
-/// Nothing in the request guards against a change that somebody else made in between. Custom rules of the type `ManagedAccessRule` are in answers only, and a list sent without them may delete them: see `RuleType` of [`CustomRule`] before you send `CustomRules`.
+/// Nothing in the request guards against a change that somebody else makes in the meantime. Custom rules of the type `ManagedAccessRule` occur only in responses, and a list sent without them may delete them: see `RuleType` of [`CustomRule`] before you send `CustomRules`.
 ///
-/// These things are not documented:
+/// The following is not documented:
 ///
-/// - whether a rule that is sent with its `Id` keeps the members left out;
+/// - whether a rule that is sent with its `Id` keeps its omitted members;
 /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
-/// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what becomes of those when a new list is sent;
+/// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what happens to those when a new list is sent;
 /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
 ///
 /// Sent by [`Client::modify_security_policy`](core::Client::modify_security_policy); answered by [`ModifySecurityPolicyResponse`].
@@ -64,7 +64,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityPolicyRequest {
-    /// Site whose security policy changes, by its ID from [`DescribeZones`].
+    /// ID of the site whose security policy is changed, from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     ///
@@ -78,26 +78,26 @@ pub struct ModifySecurityPolicyRequest {
     /// Wire name `SecurityConfig`; required.
     #[doc(alias = "SecurityConfig")]
     pub security_config: Option<SecurityConfig>,
-    /// New settings, in the form with rule expressions, recommended by the vendor.
+    /// New settings in the form with rule expressions, which the vendor recommends.
     ///
-    /// Give only the sections that change, each with its whole list of rules.
+    /// Give only the sections to change, each with its whole list of rules.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,
     /// Which level of policy to change: the site's, a template's or a domain's.
     ///
-    /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`; how a domain gets a policy of its own is told at [`SecurityPolicyEntity`].
+    /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`. [`SecurityPolicyEntity`] explains how a domain gets a policy of its own.
     ///
     /// Wire name `Entity`; optional; values [`SecurityPolicyEntity`]; for example `Host`.
     #[doc(alias = "Entity")]
     pub entity: Option<SecurityPolicyEntity>,
-    /// Domain whose own policy changes, when `Entity` is `Host`.
+    /// Domain whose own policy is changed, when `Entity` is `Host`.
     ///
     /// Wire name `Host`; optional; for example `www.example.com`.
     #[doc(alias = "Host")]
     pub host: Option<String>,
-    /// Policy template to change, when `Entity` is `Template`, by its ID from [`DescribeWebSecurityTemplates`].
+    /// ID of the policy template to change, from [`DescribeWebSecurityTemplates`], when `Entity` is `Template`.
     ///
     /// Wire name `TemplateId`; optional; for example `temp-wj86oi2`.
     ///

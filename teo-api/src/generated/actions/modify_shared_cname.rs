@@ -3,7 +3,7 @@
 use super::super::IPSSLSetting;
 use crate::core;
 
-/// Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
+/// Changes the description or the IP SSL domain of a shared CNAME, never the CNAME itself; invited accounts only.
 ///
 /// Sent by [`Client::modify_shared_cname`](core::Client::modify_shared_cname); answered by [`ModifySharedCNAMEResponse`].
 ///
@@ -25,7 +25,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySharedCNAMERequest {
-    /// Site that the call is about.
+    /// Site that the shared CNAME belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-28jw59kum9bw`.
     #[doc(alias = "ZoneId")]
@@ -40,7 +40,7 @@ pub struct ModifySharedCNAMERequest {
     /// Wire name `Description`; optional.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// IP SSL settings for a shared CNAME of the IP SSL kind.
+    /// IP SSL settings, for a shared CNAME of the IP SSL type.
     ///
     /// Wire name `IPSSLSetting`; optional.
     #[doc(alias = "IPSSLSetting")]

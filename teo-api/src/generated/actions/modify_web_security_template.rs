@@ -3,7 +3,7 @@
 use super::super::SecurityPolicy;
 use crate::core;
 
-/// Renames a reusable web protection policy or changes its rules; modules that are not given stay.
+/// Renames a security policy template or changes its rules; omitted modules stay as they are.
 ///
 /// Sent by [`Client::modify_web_security_template`](core::Client::modify_web_security_template); answered by [`ModifyWebSecurityTemplateResponse`].
 ///
@@ -21,22 +21,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyWebSecurityTemplateRequest {
-    /// Site that the call is about.
+    /// Site that the policy template belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52kac5`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Template that the call is about.
+    /// Security policy template to change.
     ///
     /// Wire name `TemplateId`; required; for example `temp-8pw98uer`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Name to tell the template by.
+    /// New name of the template.
     ///
     /// Wire name `TemplateName`; optional; at most 32 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Protection settings; a module sent drops rules it omits, one left out stays as it is.
+    /// Protection settings; rules missing from a given module are deleted, an omitted module stays as it is.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]

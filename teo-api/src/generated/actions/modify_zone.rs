@@ -3,9 +3,9 @@
 use super::super::{Area, VanityNameServers, ZoneType};
 use crate::core;
 
-/// Changes a zone's access type, service area, custom name servers or the mark that tells it from zones of the same name.
+/// Changes a site's access type, service area, custom name servers or the alias that tells it from sites of the same name.
 ///
-/// A zone without a domain can only move to CNAME access, giving `ZoneName` then; it must not be sent `Area` or `VanityNameServers`.
+/// A site without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
 ///
 /// Sent by [`Client::modify_zone`](core::Client::modify_zone); answered by [`ModifyZoneResponse`].
 ///
@@ -67,37 +67,37 @@ pub struct ModifyZoneRequest {
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// New way for the site to join EdgeOne; absent keeps the present one.
+    /// New access type of the site; if omitted, the current one is kept.
     ///
     /// A site without a domain can only move to `partial`, and `dnsPodAccess` needs a domain that DNSPod already hosts.
     ///
     /// Wire name `Type`; optional; values [`ZoneType`]; for example `partial`.
     #[doc(alias = "Type")]
     pub r#type: Option<ZoneType>,
-    /// Name servers of your own, in place of those that EdgeOne assigned.
+    /// Your own name servers, in place of those that EdgeOne assigned.
     ///
-    /// Absent keeps what is set. Not allowed for a site without a domain.
+    /// If omitted, the current setting is kept. Not allowed for a site without a domain.
     ///
     /// Wire name `VanityNameServers`; optional.
     #[doc(alias = "VanityNameServers")]
     pub vanity_name_servers: Option<VanityNameServers>,
-    /// New label that tells apart sites with the same name.
+    /// New alias that tells the site from others with the same name.
     ///
     /// Letters, digits, dots, hyphens and underscores only.
     ///
     /// Wire name `AliasZoneName`; optional; at most 200 characters; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]
     pub alias_zone_name: Option<String>,
-    /// New part of the world where the site is accelerated.
+    /// New service area: the part of the world where the site is accelerated.
     ///
     /// `overseas` is everywhere except mainland China. Not allowed for a site without a domain.
     ///
     /// Wire name `Area`; optional; values [`Area`]; for example `global`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Name for a site that so far had no domain.
+    /// Name for a site that had no domain so far.
     ///
-    /// Only takes effect while the site moves from access without a domain to `partial`.
+    /// Takes effect only when the site moves from access without a domain to `partial`.
     ///
     /// Wire name `ZoneName`; optional; for example `test.com`.
     #[doc(alias = "ZoneName")]

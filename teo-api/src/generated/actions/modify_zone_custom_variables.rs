@@ -3,7 +3,7 @@
 use super::super::{CustomVariable, CustomVariableOperation};
 use crate::core;
 
-/// Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
+/// Replaces a site's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
 ///
 /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
 ///
@@ -20,17 +20,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneCustomVariablesRequest {
-    /// Site that the call is about.
+    /// Site whose custom variables are changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3n1uzjzxffby`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Site variables in order of setup; an initial value may use only earlier ones.
+    /// Site variables, in the order they are set up; an initial value may use only earlier ones.
     ///
     /// Wire name `CustomVariables`; optional.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Option<Vec<CustomVariable>>,
-    /// How site variables are computed from one another.
+    /// Operations that compute new values for site variables.
     ///
     /// Wire name `CustomVariableOperations`; optional.
     #[doc(alias = "CustomVariableOperations")]

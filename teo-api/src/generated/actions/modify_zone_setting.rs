@@ -8,9 +8,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Changes zone-wide acceleration settings in the model that preceded the present rule engine.
+/// Changes site-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
 ///
-/// The older form of [`ModifyL7AccSetting`]. Absent settings stay as they are, except that an absent `ImageOptimize` switches image optimization off.
+/// The older form of [`ModifyL7AccSetting`]. Omitted settings stay as they are, except that omitting `ImageOptimize` switches image optimization off.
 ///
 /// Sent by [`Client::modify_zone_setting`](core::Client::modify_zone_setting); answered by [`ModifyZoneSettingResponse`].
 ///
@@ -99,7 +99,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneSettingRequest {
-    /// Site that the call is about.
+    /// Site whose settings are changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
@@ -109,7 +109,7 @@ pub struct ModifyZoneSettingRequest {
     /// Wire name `CacheConfig`; optional.
     #[doc(alias = "CacheConfig")]
     pub cache_config: Option<CacheConfig>,
-    /// How edge nodes form the key of a cached object.
+    /// What edge nodes put into the cache key.
     ///
     /// Wire name `CacheKey`; optional.
     #[doc(alias = "CacheKey")]
@@ -119,52 +119,52 @@ pub struct ModifyZoneSettingRequest {
     /// Wire name `MaxAge`; optional.
     #[doc(alias = "MaxAge")]
     pub max_age: Option<MaxAge>,
-    /// Use of offline caching.
+    /// Whether cached content is served while the origin is down.
     ///
     /// Wire name `OfflineCache`; optional.
     #[doc(alias = "OfflineCache")]
     pub offline_cache: Option<OfflineCache>,
-    /// Client access over QUIC.
+    /// Whether clients may connect over QUIC.
     ///
     /// Wire name `Quic`; optional.
     #[doc(alias = "Quic")]
     pub quic: Option<Quic>,
-    /// Handling of POST request bodies, including their size.
+    /// Limit on the size of POST request bodies.
     ///
     /// Wire name `PostMaxSize`; optional.
     #[doc(alias = "PostMaxSize")]
     pub post_max_size: Option<PostMaxSize>,
-    /// Smart compression of content.
+    /// Compression of responses: on/off switch and algorithms.
     ///
     /// Wire name `Compression`; optional.
     #[doc(alias = "Compression")]
     pub compression: Option<Compression>,
-    /// Use of HTTP/2 towards the origin.
+    /// Whether EdgeOne uses HTTP/2 to the origin.
     ///
     /// Wire name `UpstreamHttp2`; optional.
     #[doc(alias = "UpstreamHttp2")]
     pub upstream_http2: Option<UpstreamHttp2>,
-    /// Forced redirection of clients to HTTPS.
+    /// Redirect of HTTP requests to HTTPS.
     ///
     /// Wire name `ForceRedirect`; optional.
     #[doc(alias = "ForceRedirect")]
     pub force_redirect: Option<ForceRedirect>,
-    /// Acceleration of HTTPS traffic.
+    /// HTTPS settings: TLS versions, ciphers, HSTS, OCSP and certificates.
     ///
     /// Wire name `Https`; optional.
     #[doc(alias = "Https")]
     pub https: Option<Https>,
-    /// Where content is fetched from.
+    /// Origins that content is fetched from.
     ///
     /// Wire name `Origin`; optional.
     #[doc(alias = "Origin")]
     pub origin: Option<Origin>,
-    /// Smart acceleration of the site.
+    /// Whether requests take the fastest route through the network (smart acceleration).
     ///
     /// Wire name `SmartRouting`; optional.
     #[doc(alias = "SmartRouting")]
     pub smart_routing: Option<SmartRouting>,
-    /// WebSocket behaviour of the site.
+    /// Timeout of WebSocket connections.
     ///
     /// Wire name `WebSocket`; optional.
     #[doc(alias = "WebSocket")]
@@ -174,42 +174,42 @@ pub struct ModifyZoneSettingRequest {
     /// Wire name `ClientIpHeader`; optional.
     #[doc(alias = "ClientIpHeader")]
     pub client_ip_header: Option<ClientIpHeader>,
-    /// Refreshing of cached content ahead of expiry.
+    /// Refresh of cached content before it expires.
     ///
     /// Wire name `CachePrefresh`; optional.
     #[doc(alias = "CachePrefresh")]
     pub cache_prefresh: Option<CachePrefresh>,
-    /// Client access over IPv6.
+    /// Whether clients may connect over IPv6.
     ///
     /// Wire name `Ipv6`; optional.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
-    /// Whether the origin is told the region that a client IP belongs to.
+    /// Request header that tells the origin the region of the client IP.
     ///
     /// Wire name `ClientIpCountry`; optional.
     #[doc(alias = "ClientIpCountry")]
     pub client_ip_country: Option<ClientIpCountry>,
-    /// Support for gRPC traffic.
+    /// Whether gRPC is supported.
     ///
     /// Wire name `Grpc`; optional.
     #[doc(alias = "Grpc")]
     pub grpc: Option<Grpc>,
-    /// Recording of network errors.
+    /// Whether network error logging is on.
     ///
     /// Wire name `NetworkErrorLogging`; optional.
     #[doc(alias = "NetworkErrorLogging")]
     pub network_error_logging: Option<NetworkErrorLogging>,
-    /// Image optimization for the site.
+    /// Whether images are optimized.
     ///
     /// Wire name `ImageOptimize`; optional.
     #[doc(alias = "ImageOptimize")]
     pub image_optimize: Option<ImageOptimize>,
-    /// Debugging access for permitted clients, and when it ends.
+    /// Debugging: on/off switch, allowed client addresses and expiry time.
     ///
     /// Wire name `StandardDebug`; optional.
     #[doc(alias = "StandardDebug")]
     pub standard_debug: Option<StandardDebug>,
-    /// On-the-fly processing of video.
+    /// Whether video is processed on the fly.
     ///
     /// Wire name `JITVideoProcess`; optional.
     #[doc(alias = "JITVideoProcess")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Pauses or resumes a whole site; pausing comes before deleting it or ending its plan.
+/// Pauses or resumes a whole site; a site must be paused before it is deleted or its plan is ended.
 ///
-/// `Paused` true switches the zone off and false switches it on; the vendor's English text has it the wrong way round.
+/// Setting `Paused` to true switches the site off, and false switches it on; the vendor's English text states it the wrong way round.
 ///
 /// Sent by [`Client::modify_zone_status`](core::Client::modify_zone_status); answered by [`ModifyZoneStatusResponse`].
 ///
@@ -40,7 +40,7 @@ pub struct ModifyZoneStatusRequest {
     pub zone_id: Option<String>,
     /// Whether to switch the site off.
     ///
-    /// `true` switches it off and `false` switches it on again.
+    /// `true` switches the site off, and `false` switches it on again.
     ///
     /// Wire name `Paused`; required; for example `false`.
     #[doc(alias = "Paused")]

@@ -3,7 +3,7 @@
 use super::super::ConfigGroupWorkModeInfo;
 use crate::core;
 
-/// Chooses for each configuration group of a zone whether changes go live at once or as versions to be deployed.
+/// Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
 ///
 /// Sent by [`Client::modify_zone_work_mode`](core::Client::modify_zone_work_mode); answered by [`ModifyZoneWorkModeResponse`].
 ///
@@ -34,12 +34,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneWorkModeRequest {
-    /// Site that the call is about.
+    /// Site that the configuration groups belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27********v1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// For each configuration group, whether changes go through versions or apply at once.
+    /// For each configuration group, whether changes go through versions or apply immediately.
     ///
     /// Wire name `WorkModeInfos`; optional.
     #[doc(alias = "WorkModeInfos")]

@@ -15,22 +15,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperateInferenceDomainRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// Inference service that the domain belongs to.
     ///
     /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
-    /// Inference domain to act on.
+    /// Custom domain to stop, resume or delete.
     ///
     /// Wire name `Domain`; required; for example `test-ai.eo.cn`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
-    /// Whether to enable, disable or remove the domain.
+    /// Whether to stop, resume or delete the domain.
     ///
     /// Wire name `Operation`; required; values [`InferenceOperation`]; for example `Stop`.
     #[doc(alias = "Operation")]

@@ -3,7 +3,7 @@
 use super::super::InferenceOperation;
 use crate::core;
 
-/// Stops, resumes or deletes a model service; a deletion cannot be undone.
+/// Stops, resumes or deletes an inference service; a deletion cannot be undone.
 ///
 /// Sent by [`Client::operate_inference_service`](core::Client::operate_inference_service); answered by [`OperateInferenceServiceResponse`].
 ///
@@ -23,17 +23,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperateInferenceServiceRequest {
-    /// Site that the call is about.
+    /// Site that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Service that the call is about.
+    /// Inference service to stop, resume or delete.
     ///
     /// Wire name `ServiceId`; required; for example `inf-9f8***4a3210`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
-    /// Whether to start, stop or remove the service.
+    /// Whether to stop, resume or delete the service.
     ///
     /// Wire name `Operation`; required; values [`InferenceOperation`]; for example `Delete`.
     #[doc(alias = "Operation")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Generates and returns a new key for all gateways of a zone; the previous one stops working.
+/// Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
 ///
 /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
 ///
@@ -28,7 +28,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshMultiPathGatewaySecretKeyRequest {
-    /// Site that the call is about.
+    /// Site whose gateways get the new key.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -146,7 +146,7 @@ impl core::Action for RefreshMultiPathGatewaySecretKeyRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshMultiPathGatewaySecretKeyResponse {
-    /// Gateway access key after the refresh.
+    /// New secret key for the gateways of the site.
     ///
     /// Wire name `SecretKey`; always answered; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]

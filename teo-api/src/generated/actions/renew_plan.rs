@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RenewPlanRequest {
-    /// Plan that the call is about.
+    /// Plan to renew.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
@@ -36,7 +36,7 @@ pub struct RenewPlanRequest {
     /// Wire name `Period`; required; for example `1`.
     #[doc(alias = "Period")]
     pub period: Option<i64>,
-    /// Whether to pay with vouchers where there are any.
+    /// Whether to pay with vouchers, if any are available.
     ///
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`]; for example `true`.
     #[doc(alias = "AutoUseVoucher")]
@@ -177,7 +177,7 @@ impl core::Action for RenewPlanRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RenewPlanResponse {
-    /// Order that was placed for it.
+    /// Order placed for the renewal.
     ///
     /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]

@@ -3,9 +3,9 @@
 use super::super::{PlanEdition, TrueFalse};
 use crate::core;
 
-/// Moves a personal or basic plan up to basic or standard for its further features and returns the order; costs money.
+/// Upgrades a personal or basic plan to basic or standard and returns the order; costs money.
 ///
-/// An upgrade to enterprise is not possible here; it goes through the vendor's sales contact.
+/// This action cannot upgrade a plan to enterprise; contact the vendor's sales for that.
 ///
 /// Sent by [`Client::upgrade_plan`](core::Client::upgrade_plan); answered by [`UpgradePlanResponse`].
 ///
@@ -31,17 +31,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradePlanRequest {
-    /// Plan that the call is about.
+    /// Plan to upgrade.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Kind of plan.
+    /// Edition to upgrade the plan to.
     ///
     /// Wire name `PlanType`; required; values [`PlanEdition`]; for example `basic`.
     #[doc(alias = "PlanType")]
     pub plan_type: Option<PlanEdition>,
-    /// Whether to pay with vouchers where there are any.
+    /// Whether to pay with vouchers, if any are available.
     ///
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`]; for example `true`.
     #[doc(alias = "AutoUseVoucher")]
@@ -181,7 +181,7 @@ impl core::Action for UpgradePlanRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradePlanResponse {
-    /// Order that was placed for it.
+    /// Order placed for the upgrade.
     ///
     /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]

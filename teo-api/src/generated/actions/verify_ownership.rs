@@ -5,7 +5,7 @@ use crate::core;
 
 /// Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
 ///
-/// A failed check is an ordinary answer: look at `Status`, not only for an error. Once a zone has passed, domains added later need no check of their own.
+/// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a site has passed, domains added later need no check of their own.
 ///
 /// Sent by [`Client::verify_ownership`](core::Client::verify_ownership); answered by [`VerifyOwnershipResponse`].
 ///
@@ -27,7 +27,7 @@ use crate::core;
 pub struct VerifyOwnershipRequest {
     /// Site, or acceleration domain in a site, whose ownership is checked.
     ///
-    /// Once a site has passed, domains added to it later need no check. For a site that joins by name servers, the call tells whether they have been switched.
+    /// Once a site has passed, domains added to it later need no check. For a site with NS access, the call tells whether its name servers have been switched.
     ///
     /// Wire name `Domain`; required; for example `qq.com`.
     #[doc(alias = "Domain")]
@@ -150,7 +150,7 @@ pub struct VerifyOwnershipResponse {
     /// Wire name `Status`; always answered; values [`OwnershipResult`]; for example `success`.
     #[doc(alias = "Status")]
     pub status: OwnershipResult,
-    /// Reason why the check did not pass.
+    /// Reason why the check failed.
     ///
     /// Wire name `Result`; always answered.
     #[doc(alias = "Result")]

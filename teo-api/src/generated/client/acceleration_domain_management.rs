@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Acceleration Domain Management
 impl core::Client {
-    /// Puts acceleration domains behind a common CNAME target, or takes them off it again; open to invited accounts only.
+    /// Binds acceleration domains to shared CNAMEs or unbinds them; open to invited accounts only.
     ///
     /// Limits and errors stand at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
@@ -36,9 +36,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds one domain to a zone for layer 7 acceleration, with the origin it fetches from and the protocol and ports used for that.
+    /// Adds one domain to a site for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
     ///
-    /// If a CNAME zone has not proved its ownership, the answer holds what is needed to prove it for this domain alone; then call [`VerifyOwnership`].
+    /// If the ownership of a site connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
     ///
     /// Limits and errors stand at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
@@ -135,9 +135,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Reserves a CNAME target, from a prefix of yours, that many acceleration domains can share; open to invited accounts only.
+    /// Creates, from a prefix you choose, a CNAME that many acceleration domains can share; open to invited accounts only.
     ///
-    /// Domains are put behind it with [`BindSharedCNAME`].
+    /// To bind domains to it, use [`BindSharedCNAME`].
     ///
     /// Limits and errors stand at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
     ///
@@ -169,7 +169,7 @@ impl core::Client {
 
     /// Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
     ///
-    /// Absent `Force` means false: a domain with dependent resources is then not deleted.
+    /// If `Force` is omitted, it is false: a domain with dependent resources is then not deleted.
     ///
     /// Limits and errors stand at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
     ///
@@ -196,7 +196,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Gives up a CNAME target that several domains could share; open to invited accounts only.
+    /// Deletes a shared CNAME, a CNAME target for several domains; open to invited accounts only.
     ///
     /// Limits and errors stand at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
     ///
@@ -223,7 +223,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the domains of a zone with origin, status and certificate, narrowed and sorted by filters; up to 200 at a time.
+    /// Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
     ///
     /// Limits, filters and errors stand at [`DescribeAccelerationDomainsRequest`](super::super::DescribeAccelerationDomainsRequest); the answer is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
@@ -302,7 +302,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes a domain's origin, the protocol and ports used to reach it, or its IPv6 access; what is not given stays.
+    /// Changes a domain's origin, the protocol and ports used to reach it, or IPv6 access; omitted settings stay as they are.
     ///
     /// Limits and errors stand at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
     ///
@@ -351,7 +351,7 @@ impl core::Client {
 
     /// Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
     ///
-    /// `Force` also switches the dependent resources off. Without it a domain that has any is not switched off.
+    /// `Force` also switches off the resources that depend on a domain. Without it, a domain that has any is not switched off.
     ///
     /// Limits and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
     ///
@@ -396,7 +396,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes the description or the IP SSL domain of a common CNAME target, never the target itself; invited accounts only.
+    /// Changes the description or the IP SSL domain of a shared CNAME, never the CNAME itself; invited accounts only.
     ///
     /// Limits and errors stand at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
     ///

@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Alias Domain
 impl core::Client {
-    /// Makes a further name answer with the configuration of an existing target domain; enterprise plan, closed beta.
+    /// Adds an alias domain that uses the configuration of an existing target domain; enterprise plan, closed beta.
     ///
-    /// Absent `CertType` means no certificate. With `hosting`, `CertId` is needed as well.
+    /// Without `CertType` there is no certificate. With `hosting`, `CertId` is required as well.
     ///
     /// Limits and errors stand at [`CreateAliasDomainRequest`](super::super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
     ///
@@ -53,9 +53,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes alias names from a zone, leaving their target domains as they are; enterprise plan, closed beta.
+    /// Deletes alias domains from a site, leaving their target domains as they are; enterprise plan, closed beta.
     ///
-    /// Absent or empty `AliasNames` deletes nothing.
+    /// If `AliasNames` is omitted or empty, nothing is deleted.
     ///
     /// Limits and errors stand at [`DeleteAliasDomainRequest`](super::super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
     ///
@@ -82,7 +82,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's alias names and the target domain each one follows; enterprise plan, closed beta.
+    /// Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
     ///
     /// Limits, filters and errors stand at [`DescribeAliasDomainsRequest`](super::super::DescribeAliasDomainsRequest); the answer is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
     ///
@@ -109,9 +109,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Points an alias at another target domain or changes its certificate, which may also be a free one; enterprise plan, closed beta.
+    /// Points an alias domain to another target domain or changes its certificate; enterprise plan, closed beta.
     ///
-    /// Absent `CertType` keeps the certificate as it is; `hosting` needs `CertId` as well.
+    /// If `CertType` is absent, the certificate stays as it is; `hosting` also needs `CertId`.
     ///
     /// Limits and errors stand at [`ModifyAliasDomainRequest`](super::super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
     ///
@@ -139,9 +139,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Pauses or resumes alias names of a zone; enterprise plan, closed beta.
+    /// Pauses or resumes alias domains of a site; enterprise plan, closed beta.
     ///
-    /// `Paused` true switches them off. Absent or empty `AliasNames` changes nothing.
+    /// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
     ///
     /// Limits and errors stand at [`ModifyAliasDomainStatusRequest`](super::super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
     ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # API Security
 impl core::Client {
-    /// Registers endpoints by path, method and request match, tied to API services, so that security rules can refer to them.
+    /// Registers API endpoints by path, method and request match, within API services, for security rules to refer to.
     ///
     /// Limits and errors stand at [`CreateSecurityAPIResourceRequest`](super::super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
     ///
@@ -64,7 +64,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes registered endpoints of a zone by their IDs.
+    /// Deletes registered API endpoints (API resources) of a site by their IDs.
     ///
     /// Limits and errors stand at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
     ///
@@ -118,7 +118,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's registered endpoints with path, methods, request match and the API services they belong to.
+    /// Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
     ///
     /// Limits and errors stand at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
@@ -172,7 +172,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes registered endpoints of a zone: name, path, methods, request match or the API services they belong to.
+    /// Changes registered API endpoints: name, path, methods, request match or the API services they belong to.
     ///
     /// Limits and errors stand at [`ModifySecurityAPIResourceRequest`](super::super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
     ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Billing
 impl core::Client {
-    /// Puts a zone that has no plan onto one the account already owns, which activates it for service.
+    /// Binds a site that has no plan to a plan the account already owns, which activates the site.
     ///
     /// Limits and errors stand at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
     ///
@@ -31,9 +31,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Buys a subscription (personal to enterprise) for the account and returns its ID; the order costs money.
+    /// Buys a plan, from personal to enterprise, for the account and returns its ID and order number; costs money.
     ///
-    /// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
+    /// A plan does nothing by itself: bind a site to it with [`CreateZone`] or [`BindZoneToPlan`].
     ///
     /// Limits and errors stand at [`CreatePlanRequest`](super::super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::super::CreatePlanResponse).
     ///
@@ -66,7 +66,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Buys a plan of the given type directly for a zone that has none, and returns the resources and orders; costs money.
+    /// Buys a plan for a site that has none and returns the resource names and order numbers; costs money.
     ///
     /// The types that can be bought are listed by [`DescribeAvailablePlans`].
     ///
@@ -128,7 +128,7 @@ impl core::Client {
 
     /// Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
     ///
-    /// A `*` in `ZoneIds` stands for every zone of the account and needs permission for all of them.
+    /// A `*` in `ZoneIds` stands for every site of the account and requires permission for all of them.
     ///
     /// Limits, filters and errors stand at [`DescribeBillingDataRequest`](super::super::DescribeBillingDataRequest); the answer is [`DescribeBillingDataResponse`](super::super::DescribeBillingDataResponse).
     ///
@@ -185,7 +185,7 @@ impl core::Client {
 
     /// Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
     ///
-    /// For plans that can be bought see [`DescribeAvailablePlans`].
+    /// For plans that can be bought, see [`DescribeAvailablePlans`].
     ///
     /// Limits, filters and errors stand at [`DescribePlansRequest`](super::super::DescribePlansRequest); the answer is [`DescribePlansResponse`](super::super::DescribePlansResponse).
     ///
@@ -220,7 +220,7 @@ impl core::Client {
 
     /// Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
     ///
-    /// The plan must have expired (enterprise excepted), and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
+    /// The plan must have expired, unless it is an enterprise plan, and all its sites must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
     ///
     /// Limits and errors stand at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
     ///
@@ -248,7 +248,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Buys room for up to 100 more zones, exact-match rules or rate limit rules on an enterprise plan; costs money.
+    /// Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
     ///
     /// Limits and errors stand at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
     ///
@@ -278,7 +278,7 @@ impl core::Client {
 
     /// Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
     ///
-    /// To move to a higher plan use [`UpgradePlan`].
+    /// To move to a higher plan, use [`UpgradePlan`].
     ///
     /// Limits and errors stand at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
     ///
@@ -335,9 +335,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Moves a personal or basic plan up to basic or standard for its further features and returns the order; costs money.
+    /// Upgrades a personal or basic plan to basic or standard and returns the order; costs money.
     ///
-    /// An upgrade to enterprise is not possible here; it goes through the vendor's sales contact.
+    /// This action cannot upgrade a plan to enterprise; contact the vendor's sales for that.
     ///
     /// Limits and errors stand at [`UpgradePlanRequest`](super::super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
     ///

@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Certificate
 impl core::Client {
-    /// Requests a free certificate for one domain and returns the DNS record or file that must be put in place to prove control of it.
+    /// Requests a free certificate for one domain and returns the DNS record or file with which to prove that you control it.
     ///
-    /// Only for zones connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`], and after it has passed deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
+    /// Only for sites connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
     ///
     /// Limits and errors stand at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
     ///
@@ -37,9 +37,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Runs the pending control check for a free certificate and, once passed, returns its name, algorithm and expiry.
+    /// Checks the DNS record or file for a free certificate; on success, returns its domain name, algorithm and expiry.
     ///
-    /// Call it after the record or file from [`ApplyFreeCertificate`] is in place. A passed check issues the certificate but does not deploy it: that takes [`ModifyHostsCertificate`].
+    /// Call this after the record or file from [`ApplyFreeCertificate`] is in place. Passing the check issues the certificate but does not deploy it; for that, use [`ModifyHostsCertificate`].
     ///
     /// Limits and errors stand at [`CheckFreeCertificateVerificationRequest`](super::super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::super::CheckFreeCertificateVerificationResponse).
     ///
@@ -69,9 +69,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Sets the certificates of domains: a hosted or free one for visitors, client CA, and mutual TLS with the origin.
+    /// Sets domains' certificates: a hosted or free one for visitors, client CAs, and mutual TLS with the origin.
     ///
-    /// Your own certificate must be in the SSL certificate service first and goes by its ID. With `eofreecert_manual` a free one must have been issued before: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
+    /// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
     ///
     /// Limits and errors stand at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Content Identifier
 impl core::Client {
-    /// Creates a label, billed to one enterprise plan, that rule engine rules attach to traffic to account for it separately.
+    /// Creates a content identifier: a label of an enterprise plan that rules attach to traffic to bill it separately.
     ///
     /// Open to allowlisted accounts only. An identifier belongs to one plan; a plan may hold several identifiers.
     ///
@@ -34,7 +34,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Retires a label for separate billing; it can still be looked up as deleted for three months. Allowlisted accounts only.
+    /// Deletes a content identifier (billing label), which stays listed as deleted for three months; allowlisted accounts only.
     ///
     /// Limits and errors stand at [`DeleteContentIdentifierRequest`](super::super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
     ///
@@ -60,7 +60,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Finds labels for separate billing by ID, description, status or tag; deleted ones show for three months. Allowlisted only.
+    /// Finds content identifiers (billing labels), including those deleted in the last three months; allowlisted accounts only.
     ///
     /// Limits, filters and errors stand at [`DescribeContentIdentifiersRequest`](super::super::DescribeContentIdentifiersRequest); the answer is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
     ///
@@ -90,7 +90,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes the description of a label for separate billing, the only part that can change; allowlisted accounts only.
+    /// Changes a content identifier's description, the only part of this billing label that can change; allowlisted accounts only.
     ///
     /// Limits and errors stand at [`ModifyContentIdentifierRequest`](super::super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
     ///

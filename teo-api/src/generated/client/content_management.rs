@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Loads resources into the cache ahead of the first visitor: one task for each target.
     ///
-    /// The answer names the job; follow its tasks with [`DescribePrefetchTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
+    /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits and errors stand at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the answer is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
@@ -51,9 +51,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes resources from the cache, or has them checked with the origin at the next visit.
+    /// Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
     ///
-    /// The answer names the job; follow its tasks with [`DescribePurgeTasks`]. Targets that were refused are in `failed_list`, and the rest is carried out. How many targets a call and a day may have depends on the plan.
+    /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits and errors stand at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the answer is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
     ///
@@ -150,7 +150,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells how much may still be purged and prefetched today, and how many targets one submission may hold, for each task type.
+    /// Returns, for each task type, how many targets may still be purged or prefetched today and how many one call may hold.
     ///
     /// Limits and errors stand at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
     ///
@@ -206,9 +206,9 @@ impl core::Client {
 
     /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePrefetchTask`] made: by the period in which they were submitted, or by the job's ID. A job is over when tasks of it are listed and none, on any page, is `processing`. Whether they are listed at once is not documented, so an empty answer does not mean that it is over. Targets that were refused at once are in `FailedList` of [`CreatePrefetchTask`].
+    /// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty response does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
     ///
-    /// If `TotalCount` is above `Limit`, ask again with an `Offset` that is larger by `Limit`. The order of the tasks is not documented, so one may be missed or seen twice between such calls: use the greatest `Limit`.
+    /// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`.
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
@@ -286,7 +286,7 @@ impl core::Client {
 
     /// Lists purge tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePurgeTask`] made: by the period in which they were submitted, or by the job's ID.
+    /// Use it to follow the tasks that [`CreatePurgeTask`] created, by the period in which they were submitted or by the job ID.
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
@@ -338,9 +338,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Creates, changes or deletes the bandwidth cap on fetching from the origin while prefetching one domain; allowlisted.
+    /// Sets or deletes a domain's cap on the bandwidth that prefetching draws from the origin; allowlisted accounts only.
     ///
-    /// `Enabled` set to `off` deletes the cap. An account can hold up to 100 of them.
+    /// Setting `Enabled` to `off` deletes the cap. An account can have up to 100 caps.
     ///
     /// Limits and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
     ///

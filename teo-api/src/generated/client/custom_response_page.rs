@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Custom Response Page
 impl core::Client {
-    /// Stores a page of up to 16 KB, of a chosen content type, for rules to answer with in place of a standard error.
+    /// Creates a custom error page of up to 16 KB and a chosen content type, for rules to return in place of a standard error.
     ///
     /// The other actions on these pages are named [`DescribeCustomErrorPages`], [`ModifyCustomErrorPage`] and [`DeleteCustomErrorPage`].
     ///
@@ -42,9 +42,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes one stored response page, given by its page ID, from a zone.
+    /// Deletes one custom error page, given by its page ID, from a site.
     ///
-    /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+    /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
     /// Limits and errors stand at [`DeleteCustomErrorPageRequest`](super::super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
     ///
@@ -73,9 +73,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's stored response pages with their content and what refers to them, by ID, name, description or type.
+    /// Lists a site's custom error pages with their content and what refers to them, by ID, name, description or type.
     ///
-    /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+    /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
     /// Limits, filters and errors stand at [`DescribeCustomErrorPagesRequest`](super::super::DescribeCustomErrorPagesRequest); the answer is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
     ///
@@ -104,9 +104,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes name, description, type or content (up to 16 KB) of a stored response page.
+    /// Changes the name, description, type or content (up to 16 KB) of a custom error page.
     ///
-    /// Pages are created under another name, with [`CreateCustomizeErrorPage`].
+    /// The action that creates such pages has a different name, [`CreateCustomizeErrorPage`].
     ///
     /// Limits and errors stand at [`ModifyCustomErrorPageRequest`](super::super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
     ///

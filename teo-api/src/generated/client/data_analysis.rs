@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Data Analysis
 impl core::Client {
-    /// Returns curves and peaks of DDoS traffic, in bits or packets a second, for up to 100 zones.
+    /// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
     ///
-    /// A `*` in `ZoneIds` stands for every zone of the account. Absent `Interval` is derived from the length of the span.
+    /// A `*` in `ZoneIds` stands for every site of the account. If `Interval` is omitted, it is derived from the length of the period.
     ///
     /// Limits, filters and errors stand at [`DescribeDDoSAttackDataRequest`](super::super::DescribeDDoSAttackDataRequest); the answer is [`DescribeDDoSAttackDataResponse`](super::super::DescribeDDoSAttackDataResponse).
     ///
@@ -41,7 +41,7 @@ impl core::Client {
 
     /// Lists DDoS attacks on the given zones with kind, status, start, end and peak rates; at most 31 days in one query.
     ///
-    /// Set `ShowDetail` to true: otherwise only the number of attacks is returned.
+    /// Set `ShowDetail` to true; otherwise only the number of attacks is returned.
     ///
     /// Limits and errors stand at [`DescribeDDoSAttackEventRequest`](super::super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
     ///
@@ -73,9 +73,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Ranks DDoS attacks by protocol, attack type, source region or source address, over at most 31 days.
+    /// Ranks the protocols, attack types, source regions or source IPs of DDoS attacks, over at most 31 days.
     ///
-    /// Absent `Area` is picked from the caller's own region, so set it for results that can be compared.
+    /// If `Area` is omitted, it is chosen from the caller's own region, so set it for results that can be compared.
     ///
     /// Limits and errors stand at [`DescribeDDoSAttackTopDataRequest`](super::super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::super::DescribeDDoSAttackTopDataResponse).
     ///
@@ -106,9 +106,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns layer 4 traffic, bandwidth and connection curves for up to 100 zones over at most 31 days.
+    /// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
     ///
-    /// `Area` is retired: filter by client country in `Filters`. Metrics of whole numbers come back in `TypeValue`, those with fractions in `FloatTypeValue`.
+    /// `Area` is retired: filter by client country in `Filters`. Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL4DataRequest`](super::super::DescribeTimingL4DataRequest); the answer is [`DescribeTimingL4DataResponse`](super::super::DescribeTimingL4DataResponse).
     ///
@@ -160,9 +160,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns layer 7 traffic, bandwidth and request curves for up to 100 zones over at most 31 days.
+    /// Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 sites over at most 31 days.
     ///
-    /// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favour of the country filter.
+    /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favor of the country filter.
     ///
     /// Limits and errors stand at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
     ///
@@ -219,7 +219,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns curves of traffic, bandwidth and requests between edge and origin, grouped by a dimension if one is named.
+    /// Returns time series of traffic, bandwidth and requests between edge and origin, grouped by a dimension if given.
     ///
     /// Limits, filters and errors stand at [`DescribeTimingL7OriginPullDataRequest`](super::super::DescribeTimingL7OriginPullDataRequest); the answer is [`DescribeTimingL7OriginPullDataResponse`](super::super::DescribeTimingL7OriginPullDataResponse).
     ///
@@ -258,9 +258,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Ranks layer 7 traffic or requests by the dimension in the metric's name, such as country: the top 10, or up to 1000.
+    /// Ranks countries, domains, URLs, client IPs and more by layer 7 traffic or requests: the top 10 by default, up to 1000.
     ///
-    /// The data lag by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
+    /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
     ///
     /// Limits and errors stand at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
     ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Diagnostic Tool
 impl core::Client {
-    /// Tells for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
+    /// Checks for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
     ///
     /// Limits and errors stand at [`DescribeIPRegionRequest`](super::super::DescribeIPRegionRequest); the answer is [`DescribeIPRegionResponse`](super::super::DescribeIPRegionResponse).
     ///

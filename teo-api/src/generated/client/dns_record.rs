@@ -4,9 +4,9 @@ use crate::core;
 
 /// # DNS Record
 impl core::Client {
-    /// Adds one record (A, AAAA, MX and so on) to a zone whose name servers are EdgeOne's, with TTL, line, weight and priority.
+    /// Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
     ///
-    /// Only for zones connected by NS. Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
+    /// Only for sites connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
     ///
     /// Limits and errors stand at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
     ///
@@ -73,9 +73,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes up to 1000 records at once, given by their IDs, from a zone.
+    /// Deletes up to 1000 DNS records of a site in one call, by their IDs.
     ///
-    /// To take records out of service for a while, use [`ModifyDnsRecordsStatus`].
+    /// To disable records temporarily, use [`ModifyDnsRecordsStatus`].
     ///
     /// Limits and errors stand at [`DeleteDnsRecordsRequest`](super::super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
     ///
@@ -154,7 +154,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Rewrites up to 100 records of a zone in one call, each found by its ID.
+    /// Changes up to 100 DNS records of a site in one call, each identified by its ID.
     ///
     /// Limits and errors stand at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
     ///

@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Edge Function
 impl core::Client {
-    /// Uploads JavaScript of up to 5 MB as a function and deploys it at once to the edge nodes, answering with its ID.
+    /// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes at once and returns its ID.
     ///
-    /// Requests reach it over its default domain; for a site's own domains add a rule with [`CreateFunctionRule`].
+    /// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
     ///
     /// Limits and errors stand at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
@@ -37,7 +37,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds a variant of a function's code, run for requests that name it in the EO-Function-Replica-Name header; two by default.
+    /// Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
     ///
     /// Limits and errors stand at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
     ///
@@ -69,9 +69,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Decides by conditions which requests run a function: a fixed one, one chosen by weight, or one by the client's region.
+    /// Creates a rule that sets which requests run an edge function: a named one, or one chosen by weight or client region.
     ///
-    /// Absent `TriggerType` means `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. Several conditions are alternatives: one match is enough.
+    /// If absent, `TriggerType` is `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. If there are several conditions, one match is enough.
     ///
     /// Limits and errors stand at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
     ///
@@ -180,7 +180,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Destroys an edge function for good, along with its trigger rules, environment variables and replicas.
+    /// Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
     ///
     /// Limits and errors stand at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
     ///
@@ -207,7 +207,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes one or more named variants of an edge function; the function itself stays.
+    /// Deletes one or more replicas (named alternative code) of an edge function; the function itself stays.
     ///
     /// Limits and errors stand at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
     ///
@@ -262,7 +262,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists what is bound to one function and under which variable; today that can only be a KV namespace.
+    /// Lists the KV namespaces (so far the only component type) bound to one edge function, with the variable for each.
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionComponentBindingsRequest`](super::super::DescribeFunctionComponentBindingsRequest); the answer is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
     ///
@@ -292,7 +292,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the variants of one edge function with their code, sorted by creation and narrowed by filters.
+    /// Lists the replicas of one edge function with their code, narrowed by filters and sorted by creation time.
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionReplicasRequest`](super::super::DescribeFunctionReplicasRequest); the answer is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
     ///
@@ -374,7 +374,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's functions with code, remark and default domain, found by ID, name or remark.
+    /// Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
     ///
     /// Limits, filters and errors stand at [`DescribeFunctionsRequest`](super::super::DescribeFunctionsRequest); the answer is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
@@ -416,7 +416,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Sets, deletes, clears or resets the environment variables of a function; it can hold up to 64.
+    /// Sets, deletes, clears or replaces the environment variables of an edge function, which can hold up to 64.
     ///
     /// Setting a variable that exists changes it.
     ///
@@ -479,7 +479,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Replaces a function's code or remark and redeploys it, with effect at once; what is not given stays.
+    /// Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
     ///
     /// Limits and errors stand at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///
@@ -511,7 +511,7 @@ impl core::Client {
 
     /// Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
     ///
-    /// `bind` fails if the variable is taken: `bind-override` replaces it. `rebind` first drops every binding, so with an empty list it leaves none.
+    /// `bind` fails if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
     ///
     /// Limits and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
@@ -552,7 +552,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes the code or remark of one named variant of an edge function.
+    /// Changes the code or remark of one replica of an edge function, found by its name.
     ///
     /// Limits and errors stand at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
     ///
@@ -585,7 +585,7 @@ impl core::Client {
 
     /// Changes which requests a trigger rule matches, which function it runs, or its remark.
     ///
-    /// Absent conditions and remark stay as they are, but an absent `TriggerType` counts as `direct`; so always send the choice of function in full. Read the present rule with [`DescribeFunctionRules`].
+    /// Conditions and remark are unchanged if absent, but an absent `TriggerType` counts as `direct`, so always send the whole choice of function. Read the current rule with [`DescribeFunctionRules`].
     ///
     /// Limits and errors stand at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
     ///

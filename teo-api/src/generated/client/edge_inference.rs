@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Edge Inference
 impl core::Client {
-    /// Issues a named credential for calling inference services and shows its secret this one time; at most 100 in a zone.
+    /// Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
     ///
-    /// Store `Content` from the response: it is handed out only at creation.
+    /// Store `Content` from the response: it is returned only at creation.
     ///
     /// Limits and errors stand at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
@@ -33,9 +33,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Gives an inference service a domain of your own, with token checks on by default; up to five for each service.
+    /// Adds a custom domain to an inference service, with token authentication on by default; up to five per service.
     ///
-    /// Before it serves, check its record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
+    /// Before the domain can serve requests, check its CNAME record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
     ///
     /// Limits and errors stand at [`CreateInferenceDomainRequest`](super::super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
     ///
@@ -70,7 +70,7 @@ impl core::Client {
 
     /// Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
     ///
-    /// Exactly one container can be given today. The hardware to choose from is listed by [`DescribeInferenceHardwareSpecifications`]; state and access address are read with [`DescribeInferenceServices`].
+    /// At present exactly one container can be given. [`DescribeInferenceHardwareSpecifications`] lists the hardware to choose from; [`DescribeInferenceServices`] returns the service's state and access address.
     ///
     /// Limits and errors stand at [`CreateInferenceServiceRequest`](super::super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
     ///
@@ -130,7 +130,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Revokes a credential at once: inference requests that still use it no longer pass authentication.
+    /// Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
     ///
     /// Limits and errors stand at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///
@@ -157,7 +157,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's inference credentials page by page, with ID, name and time of creation.
+    /// Lists a site's inference API tokens page by page, with ID, name and creation time.
     ///
     /// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
     ///
@@ -271,7 +271,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists past deployments of one service: what was done, result, duration, settings then, and which one is now in force.
+    /// Lists past deployments of an inference service with operation, result, duration, settings, and which one is in force.
     ///
     /// Limits and errors stand at [`DescribeInferenceServiceDeploymentRecordsRequest`](super::super::DescribeInferenceServiceDeploymentRecordsRequest); the answer is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::super::DescribeInferenceServiceDeploymentRecordsResponse).
     ///
@@ -298,9 +298,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns CPU, memory, GPU and instance curves for up to ten services and ten metrics, over at most 30 days.
+    /// Returns time series of CPU, memory, GPU and instances for up to ten services and ten metrics, over at most 30 days.
     ///
-    /// The finer `Interval` is, the shorter the allowed span: `min` covers one day and `5min` seven.
+    /// The finer the `Interval`, the shorter the period allowed: `min` covers one day and `5min` seven.
     ///
     /// Limits and errors stand at [`DescribeInferenceServiceMonitorDataRequest`](super::super::DescribeInferenceServiceMonitorDataRequest); the answer is [`DescribeInferenceServiceMonitorDataResponse`](super::super::DescribeInferenceServiceMonitorDataResponse).
     ///
@@ -330,7 +330,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's model services with settings, run state, number of instances and the address to send requests to.
+    /// Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
     ///
     /// Limits, filters and errors stand at [`DescribeInferenceServicesRequest`](super::super::DescribeInferenceServicesRequest); the answer is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
     ///
@@ -359,7 +359,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes port, paths, image, hardware or description of a model service; only what is given changes.
+    /// Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
     ///
     /// Limits and errors stand at [`ModifyInferenceServiceRequest`](super::super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
     ///
@@ -425,7 +425,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Stops, resumes or deletes a model service; a deletion cannot be undone.
+    /// Stops, resumes or deletes an inference service; a deletion cannot be undone.
     ///
     /// Limits and errors stand at [`OperateInferenceServiceRequest`](super::super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
     ///

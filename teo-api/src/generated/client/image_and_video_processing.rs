@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Image and Video Processing
 impl core::Client {
-    /// Defines custom video and audio settings for transcoding on request and returns the ID used in its URLs; at most 100.
+    /// Creates a template of video and audio settings for transcoding on request and returns its ID for URLs; at most 100.
     ///
-    /// A template cannot be changed afterwards. Both streams are on unless switched off, and each one that is on needs its settings.
+    /// A template cannot be changed after it is created. The video and audio streams are both on unless switched off, and each stream that is on needs its settings.
     ///
     /// Limits and errors stand at [`CreateJustInTimeTranscodeTemplateRequest`](super::super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
     ///

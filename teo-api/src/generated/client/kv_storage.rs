@@ -4,7 +4,7 @@ use crate::core;
 
 /// # KV Storage
 impl core::Client {
-    /// Opens an empty key-value store in a zone, under a name unique there, for edge functions to be bound to.
+    /// Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the site.
     ///
     /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
     ///
@@ -36,7 +36,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Destroys a key-value store and every pair in it, for good; refused while an edge function is bound to it.
+    /// Deletes a KV namespace and every pair in it for good; refused while an edge function is bound to it.
     ///
     /// Remove the bindings first with [`ModifyFunctionComponentBindings`].
     ///
@@ -67,7 +67,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's key-value stores with the space each one uses and the functions that refer to it.
+    /// Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
     ///
     /// Limits, filters and errors stand at [`DescribeEdgeKVNamespacesRequest`](super::super::DescribeEdgeKVNamespacesRequest); the answer is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
     ///
@@ -96,7 +96,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Erases up to 20 keys and their values from a namespace in one call; they cannot be brought back.
+    /// Deletes up to 20 keys and their values from a KV namespace in one call; this cannot be undone.
     ///
     /// Limits and errors stand at [`EdgeKVDeleteRequest`](super::super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
     ///
@@ -126,7 +126,7 @@ impl core::Client {
 
     /// Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
     ///
-    /// A key that does not exist comes back with an empty value, not as an error.
+    /// A key that does not exist is returned with an empty value, not as an error.
     ///
     /// Limits and errors stand at [`EdgeKVGetRequest`](super::super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
     ///
@@ -154,9 +154,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Walks through the key names of a namespace, all of them or those with a prefix, batch by batch with a cursor.
+    /// Lists the keys of a KV namespace, all of them or those with a prefix, batch by batch with a cursor.
     ///
-    /// Leave `Cursor` absent at first, then pass on the one returned until it is empty. For all keys leave `Prefix` absent: an empty one is refused.
+    /// Omit `Cursor` in the first call, then pass the one returned until it is empty. To list all keys, omit `Prefix`: an empty one is rejected.
     ///
     /// Limits and errors stand at [`EdgeKVListRequest`](super::super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
     ///
@@ -203,7 +203,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Writes one value of up to 1 MB under a key, replacing what was there, with an expiry if wanted.
+    /// Writes one value of up to 1 MB under a key of a KV namespace, replacing any earlier one; an expiry is optional.
     ///
     /// Limits and errors stand at [`EdgeKVPutRequest`](super::super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
     ///
@@ -250,7 +250,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes the remark of a key-value store; its name and content stay as they are.
+    /// Changes the remark of a KV namespace (key-value store); its name and content stay as they are.
     ///
     /// Limits and errors stand at [`ModifyEdgeKVNamespaceRequest`](super::super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
     ///

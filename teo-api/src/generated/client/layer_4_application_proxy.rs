@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Layer 4 Application Proxy
 impl core::Client {
-    /// Sets up a TCP/UDP proxy instance with its region, IPv6, fixed IP and mainland optimization; its name can never be changed.
+    /// Creates a TCP/UDP (layer 4) proxy with its region, IPv6, fixed IP and mainland China optimization; its name is permanent.
     ///
-    /// The instance forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which of the options can be switched on depends on region and protection, and `DDosProtectionConfig` is marked as retired.
+    /// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection. `DDosProtectionConfig` is marked as retired.
     ///
     /// Limits and errors stand at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
@@ -125,9 +125,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes one layer 4 proxy instance from a zone; to stop it for a while only, switch it off instead.
+    /// Deletes one layer 4 proxy from a site; to stop it only for a while, switch it off instead.
     ///
-    /// Switching off is done with [`ModifyL4ProxyStatus`].
+    /// To switch a proxy off, use [`ModifyL4ProxyStatus`].
     ///
     /// Limits and errors stand at [`DeleteL4ProxyRequest`](super::super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
     ///
@@ -186,7 +186,7 @@ impl core::Client {
 
     /// Lists a zone's layer 4 proxy instances, all of them or those that match the filters, with region, status and settings.
     ///
-    /// The forwarding rules are not part of it: see [`DescribeL4ProxyRules`].
+    /// The forwarding rules are not included: see [`DescribeL4ProxyRules`].
     ///
     /// Limits, filters and errors stand at [`DescribeL4ProxyRequest`](super::super::DescribeL4ProxyRequest); the answer is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
     ///
@@ -262,7 +262,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Switches IPv6 access or mainland network optimization of a layer 4 proxy; what is not given stays.
+    /// Switches a layer 4 proxy's IPv6 or mainland China optimization on or off; omitted settings stay as they are.
     ///
     /// Limits and errors stand at [`ModifyL4ProxyRequest`](super::super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
     ///
@@ -290,7 +290,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
+    /// Changes the ports, origin and other parts of up to 200 forwarding rules of one layer 4 proxy.
     ///
     /// Each rule must carry its `RuleId`.
     ///

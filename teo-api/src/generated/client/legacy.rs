@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Legacy
 impl core::Client {
-    /// Sets up a TCP/UDP proxy in the old model, optionally together with its forwarding rules.
+    /// Creates an application proxy (the older form of a layer 4 proxy), optionally together with its forwarding rules.
     ///
-    /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`], which new code should use.
+    /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`]; use those in new code.
     ///
     /// Limits and errors stand at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
     ///
@@ -50,9 +50,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds one port-to-origin forwarding rule to a TCP/UDP proxy of the old model.
+    /// Adds one forwarding rule, from ports to an origin, to an application proxy (the older form of a layer 4 proxy).
     ///
-    /// The older form of [`CreateL4ProxyRules`], which new code should use.
+    /// The older form of [`CreateL4ProxyRules`]; use that in new code.
     ///
     /// Limits and errors stand at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
     ///
@@ -88,9 +88,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds a single rule, in the frozen pre-2025 format, to the rule engine of a zone.
+    /// Adds one rule to the rule engine through its older API (before 2025), which gets no new features.
     ///
-    /// The older form of [`CreateL7AccRules`], which alone gets new features; mixing both forms can make fields conflict.
+    /// The older form of [`CreateL7AccRules`]; only the newer one gets new features. Using both can cause conflicts between fields.
     ///
     /// Limits and errors stand at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
     ///
@@ -145,9 +145,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes one TCP/UDP proxy of the old model from a zone.
+    /// Deletes one application proxy (the older form of a layer 4 proxy) from a site.
     ///
-    /// The older form of [`DeleteL4Proxy`], which new code should use.
+    /// The older form of [`DeleteL4Proxy`]; use that action in new code.
     ///
     /// Limits and errors stand at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
     ///
@@ -176,9 +176,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes one forwarding rule from a TCP/UDP proxy of the old model.
+    /// Deletes one forwarding rule from an application proxy (the older form of a layer 4 proxy).
     ///
-    /// The older form of [`DeleteL4ProxyRules`], which new code should use.
+    /// The older form of [`DeleteL4ProxyRules`]; use that action in new code.
     ///
     /// Limits and errors stand at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
     ///
@@ -208,9 +208,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes rules by ID through the frozen pre-2025 form of the rule engine.
+    /// Deletes rules by ID through the rule engine's older API (before 2025), which gets no new features.
     ///
-    /// The older form of [`DeleteL7AccRules`], which new code should use.
+    /// The older form of [`DeleteL7AccRules`]; use that action in new code.
     ///
     /// Limits and errors stand at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
     ///
@@ -239,7 +239,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists TCP/UDP proxies of the old model together with their forwarding rules.
+    /// Lists application proxies (the older form of layer 4 proxies) together with their forwarding rules.
     ///
     /// The older form of [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`]. `ZoneId` must be given.
     ///
@@ -275,7 +275,7 @@ impl core::Client {
 
     /// Lists a zone's default certificates with subject, expiry and how far their deployment has come.
     ///
-    /// No longer developed: the certificates configured for domains are part of [`DescribeAccelerationDomains`].
+    /// No longer developed; [`DescribeAccelerationDomains`] returns the certificates configured for domains.
     ///
     /// Limits, filters and errors stand at [`DescribeDefaultCertificatesRequest`](super::super::DescribeDefaultCertificatesRequest); the answer is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
     ///
@@ -307,7 +307,7 @@ impl core::Client {
 
     /// Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
     ///
-    /// Replaced by [`DescribeL7AccSetting`] for what holds in the whole zone and [`DescribeL7AccRules`] for what holds by rule.
+    /// Replaced by [`DescribeL7AccSetting`] for settings of the whole site and [`DescribeL7AccRules`] for settings of single rules.
     ///
     /// Limits, filters and errors stand at [`DescribeHostsSettingRequest`](super::super::DescribeHostsSettingRequest); the answer is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
     ///
@@ -337,9 +337,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns, for each zone, the state of origin protection and its IP allow lists, in the scheme from before 27 June 2025.
+    /// Returns each site's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
     ///
-    /// The older form of [`DescribeOriginACL`]; mixing both can make fields conflict. `ZoneIds` must be given.
+    /// The older form of [`DescribeOriginACL`]; using both can make fields conflict. `ZoneIds` must be given.
     ///
     /// Limits, filters and errors stand at [`DescribeOriginProtectionRequest`](super::super::DescribeOriginProtectionRequest); the answer is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
     ///
@@ -367,7 +367,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns layer 7 traffic, bandwidth and requests over time; about to be withdrawn.
+    /// Returns time series of layer 7 traffic, bandwidth, cache hits and requests; about to be withdrawn.
     ///
     /// Use [`DescribeTimingL7AnalysisData`] instead.
     ///
@@ -405,7 +405,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists rule engine rules in the frozen pre-2025 format, in the order they run.
+    /// Lists rules through the rule engine's older API (before 2025), in the order in which they run.
     ///
     /// The older form of [`DescribeL7AccRules`], which new code should use.
     ///
@@ -436,7 +436,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the operations, with suggested parameters, that rules in the frozen pre-2025 format can be built from.
+    /// Lists the operations, with suggested parameters, for rules of the rule engine's older API (before 2025).
     ///
     /// Replaced by the structure [`RuleEngineAction`], used with [`CreateL7AccRules`].
     ///
@@ -466,7 +466,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns the saved address lists of a zone with name and content; retired, announced to end in June 2024.
+    /// Returns a site's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
     ///
     /// Use [`DescribeSecurityIPGroup`] instead.
     ///
@@ -497,7 +497,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns cached responses as curves of traffic, requests and bandwidth; about to be withdrawn.
+    /// Returns time series of cache response traffic, requests and bandwidth; about to be withdrawn.
     ///
     /// Use [`DescribeTimingL7AnalysisData`] instead.
     ///
@@ -537,7 +537,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Ranks cached responses by domain, URL and similar dimensions; about to be withdrawn.
+    /// Ranks domains, URLs, resource types or status codes by cache response traffic; about to be withdrawn.
     ///
     /// Use [`DescribeTopL7AnalysisData`] instead.
     ///
@@ -606,7 +606,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes name, session hold time, IPv6 or mainland optimization of a TCP/UDP proxy of the old model.
+    /// Changes the name, session time, IPv6 or mainland China optimization of an application proxy (older layer 4 proxy).
     ///
     /// The older form of [`ModifyL4Proxy`], which new code should use.
     ///
@@ -639,9 +639,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes ports, origin or client IP passing of one forwarding rule of the old model.
+    /// Changes the ports, origin or client IP passing of a forwarding rule of an application proxy (older layer 4 proxy).
     ///
-    /// The older form of [`ModifyL4ProxyRules`]. Absent `SessionPersist` means false, even if it was on.
+    /// The older form of [`ModifyL4ProxyRules`]. If `SessionPersist` is absent, it counts as false, even if it was on.
     ///
     /// Limits and errors stand at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
     ///
@@ -678,7 +678,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Switches one forwarding rule of the old model on or off.
+    /// Switches one forwarding rule of an application proxy (older layer 4 proxy) on or off.
     ///
     /// The older form of [`ModifyL4ProxyRulesStatus`], which new code should use.
     ///
@@ -711,7 +711,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Switches one TCP/UDP proxy of the old model on or off.
+    /// Switches one application proxy (the older form of a layer 4 proxy) on or off.
     ///
     /// The older form of [`ModifyL4ProxyStatus`], which new code should use.
     ///
@@ -743,7 +743,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Rewrites a single rule in the frozen pre-2025 format of the rule engine.
+    /// Rewrites one rule through the rule engine's older API (before 2025), which gets no new features.
     ///
     /// The older form of [`ModifyL7AccRule`], which new code should use.
     ///
@@ -801,9 +801,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes zone-wide acceleration settings in the model that preceded the present rule engine.
+    /// Changes site-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
     ///
-    /// The older form of [`ModifyL7AccSetting`]. Absent settings stay as they are, except that an absent `ImageOptimize` switches image optimization off.
+    /// The older form of [`ModifyL7AccSetting`]. Omitted settings stay as they are, except that omitting `ImageOptimize` switches image optimization off.
     ///
     /// Limits and errors stand at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
     ///

@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Load Balancing
 impl core::Client {
-    /// Sets up failover among origin groups by priority, with optional health checks and a retry policy for failed requests; beta.
+    /// Creates a load balancer with failover among origin groups by priority, optional health checks and a retry policy; beta.
     ///
-    /// Absent `HealthChecker` means that no health checks run.
+    /// Without `HealthChecker`, no health checks run.
     ///
     /// Limits and errors stand at [`CreateLoadBalancerRequest`](super::super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
     ///
@@ -83,9 +83,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Bundles several origins under one ID that domains, rules, load balancers and (general type only) layer 4 proxies can use.
+    /// Creates a group of origins that domains, rules, load balancers and (general type only) layer 4 proxies can use.
     ///
-    /// `Records` and `Type` must be given. `HostHeader` counts only for the `HTTP` type, and a rule that rewrites the Host header overrides it.
+    /// `Records` and `Type` must be given. `HostHeader` applies only to the `HTTP` type, and a rule that rewrites the Host header overrides it.
     ///
     /// Limits and errors stand at [`CreateOriginGroupRequest`](super::super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
     ///
@@ -182,7 +182,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes a group of origins; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
+    /// Deletes an origin group; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
     ///
     /// Limits and errors stand at [`DeleteOriginGroupRequest`](super::super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
     ///
@@ -236,7 +236,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's groups of origins with their records and what refers to them, narrowed by ID or name.
+    /// Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
     ///
     /// Limits, filters and errors stand at [`DescribeOriginGroupRequest`](super::super::DescribeOriginGroupRequest); the answer is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
     ///
@@ -292,7 +292,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes name, origin groups, health checks or retry policy of a load balancer; what is not given stays. Beta feature.
+    /// Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
     ///
     /// Limits and errors stand at [`ModifyLoadBalancerRequest`](super::super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
     ///
@@ -328,9 +328,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes a group of origins; given records replace all the earlier ones instead of being added to them.
+    /// Changes an origin group; new records replace all the earlier ones instead of being added to them.
     ///
-    /// Absent `Name`, `Type` and `Records` stay as they are, but an absent or empty `HostHeader` removes the one that was set.
+    /// `Name`, `Type` and `Records` stay as they are if omitted, but an omitted or empty `HostHeader` removes the one that was set.
     ///
     /// Limits and errors stand at [`ModifyOriginGroupRequest`](super::super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
     ///

@@ -33,9 +33,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Starts packing the logs that match a condition into a CSV file: up to 50 million lines, kept for three days.
+    /// Starts an export of the logs that match a condition to a CSV file: up to 50 million lines, kept for three days.
     ///
-    /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a globally served zone needs one task for each of the two areas.
+    /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a site that is served globally needs one task for each of the two areas.
     ///
     /// Limits and errors stand at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
@@ -74,7 +74,7 @@ impl core::Client {
 
     /// Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
     ///
-    /// Look at [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area` an entity takes one task of each `TaskType`, and some destinations exclude each other. Absent `Sample` sends everything, and absent `DeliveryConditions` filters nothing.
+    /// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area`, an entity can have one task of each `TaskType`, and some destinations exclude each other. Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
     ///
     /// Limits and errors stand at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
     ///
@@ -185,9 +185,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Ends a log push for good and removes its settings.
+    /// Deletes a real-time log delivery task and its settings, ending the log push for good.
     ///
-    /// To stop it for a while only, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
+    /// To pause a task instead of deleting it, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
     ///
     /// Limits and errors stand at [`DeleteRealtimeLogDeliveryTaskRequest`](super::super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
     ///
@@ -216,9 +216,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Searches the single log lines that a zone's delivery task to log analysis has collected, over at most 31 days.
+    /// Searches the log entries that a site's delivery task has sent to log analysis, over at most 31 days.
     ///
-    /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. A globally served zone must be asked once for each of the two areas.
+    /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a site served globally, send one request for each of the two areas.
     ///
     /// Limits and errors stand at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
     ///
@@ -255,7 +255,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells how far log downloads from the analysis store have come; records of the last three days only.
+    /// Lists the log exports of the last three days with their progress and, once finished, the download URL.
     ///
     /// Limits, filters and errors stand at [`DescribeLogAnalysisDownloadTasksRequest`](super::super::DescribeLogAnalysisDownloadTasksRequest); the answer is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
     ///
@@ -288,9 +288,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Aggregates collected logs with a search condition piped into an SQL statement, and returns columns and rows.
+    /// Aggregates the logs that match a search condition with an SQL statement, and returns columns and rows.
     ///
-    /// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT 100 rows are returned, and at most 10000.
+    /// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT, 100 rows are returned; the maximum is 10000.
     ///
     /// Limits and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
     ///
@@ -323,7 +323,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists a zone's log pushes with source, destination, fields, sampling and whether each is enabled.
+    /// Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
     ///
     /// Limits, filters and errors stand at [`DescribeRealtimeLogDeliveryTasksRequest`](super::super::DescribeRealtimeLogDeliveryTasksRequest); the answer is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
     ///
@@ -354,9 +354,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns links to the packed offline logs of layer 4 proxies in a time span, not the logs themselves.
+    /// Lists offline log files of layer 4 proxies for a given period, with a download link for each.
     ///
-    /// Logs exist only for times in which offline logging was switched on.
+    /// Logs exist only for times when offline logging was switched on.
     ///
     /// Limits and errors stand at [`DownloadL4LogsRequest`](super::super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
     ///
@@ -386,9 +386,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns links to the packed offline access logs of domains in a time span, not the logs themselves.
+    /// Lists offline access log files of domains for a given period, with a download link for each.
     ///
-    /// Logs exist only for times in which offline logging was switched on. Absent `Domains` means all domains of the zones.
+    /// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the sites are listed.
     ///
     /// Limits and errors stand at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
     ///
@@ -418,9 +418,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes a log push or switches it on and off; destination type, log type, area and CLS topic cannot change.
+    /// Changes, starts or stops a log delivery task; destination type, log type, area and CLS topic cannot change.
     ///
-    /// Most absent fields stay as they are, but an absent `DeliveryConditions` means no filter, and an absent `LogFormat` the default format.
+    /// Most settings stay as they are if omitted, but omitting `DeliveryConditions` means no filter, and omitting `LogFormat` means the default format.
     ///
     /// Limits and errors stand at [`ModifyRealtimeLogDeliveryTaskRequest`](super::super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
     ///

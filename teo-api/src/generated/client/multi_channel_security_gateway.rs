@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Multi-Channel Security Gateway
 impl core::Client {
-    /// Acknowledges that the origin firewall now admits the address ranges a gateway uses in the given version.
+    /// Confirms that the origin firewall allows the given version of the IP ranges from which a gateway reaches the origin.
     ///
-    /// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and change the firewall before confirming.
+    /// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and update the firewall before confirming.
     ///
     /// Limits and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
     ///
@@ -89,7 +89,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Gives a gateway another path for its traffic: through a layer 4 proxy rule or to a custom address and port.
+    /// Adds a line (network path) to a multi-path gateway: through a layer 4 proxy rule or to a custom address and port.
     ///
     /// A `proxy` line needs `ProxyId` and `RuleId`, from [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`].
     ///
@@ -142,7 +142,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Sets the one key of a zone that clients sign with to reach any of its gateways; generated if none is given.
+    /// Sets the site's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
     ///
     /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
     ///
@@ -214,7 +214,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes a custom path from a gateway; direct paths and those through a layer 4 proxy cannot be removed.
+    /// Deletes a custom line from a gateway; direct lines and those through a layer 4 proxy cannot be deleted.
     ///
     /// Limits and errors stand at [`DeleteMultiPathGatewayLineRequest`](super::super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
     ///
@@ -242,7 +242,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns one gateway's name, type, address, port, status and lines; the one to poll after creating it.
+    /// Returns one multi-path gateway's name, type, address, port, status and lines; poll it after creating the gateway.
     ///
     /// Limits and errors stand at [`DescribeMultiPathGatewayRequest`](super::super::DescribeMultiPathGatewayRequest); the answer is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
     ///
@@ -297,9 +297,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells from which ranges a gateway reaches the origin now, and the ranges that are to replace them.
+    /// Returns the IP ranges from which a gateway reaches the origin now, and those that will replace them.
     ///
-    /// If `MultiPathGatewayNextOriginACL` is filled, admit those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
+    /// If `MultiPathGatewayNextOriginACL` is filled, allow those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
     ///
     /// Limits and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
     ///
@@ -354,7 +354,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns the zone's one key that clients sign with to reach its gateways; treat the answer as a secret.
+    /// Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
     ///
     /// Limits and errors stand at [`DescribeMultiPathGatewaySecretKeyRequest`](super::super::DescribeMultiPathGatewaySecretKeyRequest); the answer is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
     ///
@@ -380,7 +380,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the multi-path gateways of the account, by type or by a keyword in the name, page by page.
+    /// Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
     ///
     /// Limits, filters and errors stand at [`DescribeMultiPathGatewaysRequest`](super::super::DescribeMultiPathGatewaysRequest); the answer is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///
@@ -438,7 +438,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes a gateway path: address, or the layer 4 proxy and rule behind it; a direct path cannot be changed.
+    /// Changes a gateway line's address, or the layer 4 proxy and rule behind it; a direct line cannot be changed.
     ///
     /// Limits and errors stand at [`ModifyMultiPathGatewayLineRequest`](super::super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
     ///
@@ -468,9 +468,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Replaces the key clients sign with by one you supply; the old key stops working for all gateways of the zone.
+    /// Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
     ///
-    /// `SecretKey` is the base64 form of 32 to 48 characters. To have one generated, call [`RefreshMultiPathGatewaySecretKey`].
+    /// `SecretKey` is a string of 32 to 48 characters, encoded in Base64. To have a key generated, call [`RefreshMultiPathGatewaySecretKey`].
     ///
     /// Limits and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
@@ -527,7 +527,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Generates and returns a new key for all gateways of a zone; the previous one stops working.
+    /// Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
     ///
     /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
     ///

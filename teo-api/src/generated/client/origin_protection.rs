@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Origin Protection
 impl core::Client {
-    /// Acknowledges that the origin firewall admits the newest back-to-origin ranges, which ends the reminders about the change.
+    /// Confirms that the origin firewall allows the newest IP ranges EdgeOne connects from, which stops reminders of the change.
     ///
-    /// Read the new ranges with [`DescribeOriginACL`] and change the firewall before confirming.
+    /// Read the new ranges with [`DescribeOriginACL`] and update the firewall before confirming.
     ///
     /// Limits and errors stand at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
     ///
@@ -33,9 +33,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the sets of back-to-origin ranges a zone may choose from, standard or reduced, with version and addresses.
+    /// Lists the sets of IP ranges, standard or reduced, that origin protection can use, with their version and addresses.
     ///
-    /// The value found here goes into `OriginACLFamily` of [`EnableOriginACL`] or [`ModifyOriginACL`].
+    /// Pass the value found here as `OriginACLFamily` to [`EnableOriginACL`] or [`ModifyOriginACL`].
     ///
     /// Limits, filters and errors stand at [`DescribeAvailableOriginACLFamilyRequest`](super::super::DescribeAvailableOriginACLFamilyRequest); the answer is [`DescribeAvailableOriginACLFamilyResponse`](super::super::DescribeAvailableOriginACLFamilyResponse).
     ///
@@ -72,9 +72,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells which domains and proxies fetch from fixed address ranges, those ranges, and the ones that will replace them.
+    /// Returns the domains and proxies under origin protection, the IP ranges their origins must allow, and the next ranges.
     ///
-    /// If `NextOriginACL` is filled, admit its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once in three days is enough.
+    /// If `NextOriginACL` is filled, allow its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once every three days is enough.
     ///
     /// Limits and errors stand at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
@@ -101,9 +101,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Switches origin protection off for a zone: fetches are no longer held to fixed ranges and change notices stop.
+    /// Switches off origin protection: EdgeOne no longer keeps to fixed IP ranges to reach the origin, and change notices stop.
     ///
-    /// An origin firewall that still admits only the protected ranges may then turn EdgeOne away: open it first.
+    /// An origin firewall that still admits only the fixed IP ranges may then block EdgeOne: open it first.
     ///
     /// Limits and errors stand at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
@@ -128,9 +128,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Starts origin protection in a zone, so that its domains and proxies fetch only from fixed ranges a firewall can admit.
+    /// Starts origin protection: chosen domains and proxies reach their origin only from fixed IP ranges a firewall can allow.
     ///
-    /// At most 200 instances (100 proxies among them) can be named at once; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling it counts as consent to the vendor's special terms, and the ranges change now and then: follow [`DescribeOriginACL`].
+    /// One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
     ///
     /// Limits and errors stand at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
@@ -161,9 +161,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Puts domains and proxies under origin protection, takes them out, or moves the zone to another set of ranges.
+    /// Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
     ///
-    /// At most 200 instances (100 proxies among them) at once; send more in batches. Absent `OriginACLFamily` keeps the present set, and protection must have been started with [`EnableOriginACL`].
+    /// A call takes at most 200 instances, of which at most 100 may be layer 4 proxies; send more in batches. If `OriginACLFamily` is omitted, the current set of IP ranges is kept. Origin protection must have been enabled with [`EnableOriginACL`] before.
     ///
     /// Limits and errors stand at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
     ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Ownership
 impl core::Client {
-    /// Lists the proof of ownership asked for each zone (DNS record or file), whether it has passed, and its name servers.
+    /// Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
     ///
     /// Limits, filters and errors stand at [`DescribeIdentificationsRequest`](super::super::DescribeIdentificationsRequest); the answer is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
     ///
@@ -30,7 +30,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Asks for the DNS record and the file by which ownership of a zone, or of one of its subdomains, can be proved.
+    /// Returns the DNS record and the file, either of which proves ownership of a site or of one of its subdomains.
     ///
     /// Put one of the two in place and then call [`VerifyOwnership`].
     ///
@@ -61,7 +61,7 @@ impl core::Client {
 
     /// Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
     ///
-    /// A failed check is an ordinary answer: look at `Status`, not only for an error. Once a zone has passed, domains added later need no check of their own.
+    /// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a site has passed, domains added later need no check of their own.
     ///
     /// Limits and errors stand at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
     ///

@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Security Configuration
 impl core::Client {
-    /// Attaches domains to a security policy template, or detaches one and either keeps the rules it had or starts from defaults.
+    /// Attaches domains to a web security policy template, or detaches one, which keeps its rules or gets an empty policy.
     ///
-    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy give `@ZoneLevel@domain` as `TemplateId`. Detaching takes one domain in each call. The policy of a detached domain counts by itself against the plan's limit on rules.
+    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the site-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules.
     ///
     /// Limits and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
@@ -53,7 +53,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds methods by which clients prove that they are genuine (risk check or CAPTCHA), with how long and how often a proof may be used.
+    /// Adds client attestation methods (risk check or CAPTCHA), with how long and how often one passed check may be used.
     ///
     /// Limits and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
@@ -91,7 +91,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Saves a named list of IP addresses and ranges, some with an expiry if wanted, for security rules to refer to.
+    /// Creates an IP group: a named list of addresses and ranges, optionally with expiry, for security rules to refer to.
     ///
     /// Set `GroupId` in `IPGroup` to 0; the real ID is in the response.
     ///
@@ -150,7 +150,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds rules that decide, by condition and priority, which pages get the client attestation script put into them.
+    /// Adds rules that choose, by condition and priority, which pages get the client attestation JavaScript.
     ///
     /// Limits and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
     ///
@@ -187,7 +187,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Saves a reusable web protection policy that domains can be attached to; without content it gets the default settings.
+    /// Creates a web security policy template to attach domains to; without content it gets the default settings.
     ///
     /// Bot management cannot be set in templates yet. Attach domains with [`BindSecurityTemplateToEntity`].
     ///
@@ -265,9 +265,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes a saved list of addresses; refused while any rule refers to it.
+    /// Deletes an IP group (a saved list of addresses); refused while any rule refers to it.
     ///
-    /// [`DescribeIPGroupReferences`] tells which rules do.
+    /// [`DescribeIPGroupReferences`] lists the rules that refer to a group.
     ///
     /// Limits and errors stand at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
     ///
@@ -296,7 +296,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes rules, by their IDs, that put the client attestation script into pages.
+    /// Deletes rules that inject the client attestation JavaScript into pages, by their IDs.
     ///
     /// Limits and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
     ///
@@ -323,9 +323,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Removes a reusable web protection policy from the zone that owns it.
+    /// Deletes a web security policy template from the site that owns it.
     ///
-    /// `ZoneId` must be the zone that owns the template, as [`DescribeWebSecurityTemplates`] reports it.
+    /// `ZoneId` must be the site that owns the template, as returned by [`DescribeWebSecurityTemplates`].
     ///
     /// Limits and errors stand at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
@@ -354,7 +354,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells whether dedicated DDoS protection covers all domains of a zone or only named ones, and the state of each.
+    /// Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
     ///
     /// Limits and errors stand at [`DescribeDDoSProtectionRequest`](super::super::DescribeDDoSProtectionRequest); the answer is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
     ///
@@ -379,7 +379,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells which policies, templates and rules use a saved IP group: worth asking before the group is changed or deleted.
+    /// Lists the policies, templates and rules that use an IP group; worth checking before you change or delete it.
     ///
     /// Limits and errors stand at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
@@ -406,7 +406,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the attestation methods of a zone, built-in and own, with method, validity and limit of use.
+    /// Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
     ///
     /// Limits and errors stand at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
@@ -433,9 +433,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns saved address lists with name, size and expiry, but at most 2000 addresses or ranges of each.
+    /// Returns IP groups (saved address lists) with name, size and expiry, but at most 2000 addresses or ranges of each.
     ///
-    /// Absent `GroupIds` returns all groups of the zone. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
+    /// If `GroupIds` is absent, all groups of the site are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
     ///
     /// Limits and errors stand at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
@@ -464,7 +464,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Pages through the addresses and ranges of one saved list, however long: for groups of more than 2000 entries.
+    /// Returns the addresses and ranges of one IP group page by page; needed for groups of more than 2000 entries.
     ///
     /// Limits and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
     ///
@@ -493,7 +493,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the rules by which the client attestation script is put into pages, with condition and priority.
+    /// Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
     ///
     /// Limits and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
@@ -522,7 +522,7 @@ impl core::Client {
 
     /// Returns the web protection policy in force for a whole site, for a template, or for one domain.
     ///
-    /// Rules come with their `Id`. To change one, send its section back as [`ModifySecurityPolicy`] tells. Whether rules that were set in the older form, [`SecurityConfig`], are in the answer is not documented.
+    /// Rules are returned with their `Id`. To change one, send its section back as described at [`ModifySecurityPolicy`]. Whether the response includes rules that were set in the older form, [`SecurityConfig`], is not documented.
     ///
     /// Limits and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
@@ -597,7 +597,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns the rules inside one reusable web protection policy; bot management is not part of it yet.
+    /// Returns the rules in one web security policy template; bot management is not part of it yet.
     ///
     /// Limits and errors stand at [`DescribeWebSecurityTemplateRequest`](super::super::DescribeWebSecurityTemplateRequest); the answer is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
     ///
@@ -624,7 +624,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the reusable web protection policies of up to 100 zones, with the owning zone and the domains attached.
+    /// Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
     ///
     /// Limits and errors stand at [`DescribeWebSecurityTemplatesRequest`](super::super::DescribeWebSecurityTemplatesRequest); the answer is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
     ///
@@ -650,7 +650,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Decides whether dedicated DDoS protection covers every domain of a zone, new ones included, or only named ones.
+    /// Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
     ///
     /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
     ///
@@ -690,7 +690,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes client attestation methods; of the built-in ones only the time a proof stays valid can change.
+    /// Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
     ///
     /// Limits and errors stand at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
@@ -729,9 +729,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds addresses to a saved list, removes some, or replaces its content and name; also sets when entries expire.
+    /// Adds addresses to an IP group, removes some, or replaces its content and name; can also set when entries expire.
     ///
-    /// `update` replaces the whole content and drops pending expiries of addresses no longer in it; `append` and `remove` touch only what is given. An expiry can be set only for an address that is in the group or in the same request.
+    /// `update` replaces the whole content of the group and drops pending expiry times of addresses that are no longer in it; `append` and `remove` affect only what is given. An expiry time can be set only for an address that is in the group or in the same request.
     ///
     /// Limits and errors stand at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
     ///
@@ -775,7 +775,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes rules by which the client attestation script is put into pages: condition, priority or script option.
+    /// Changes rules that inject the client attestation script into pages: condition, priority or script option.
     ///
     /// Limits and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
@@ -818,23 +818,23 @@ impl core::Client {
     /// To add, change or delete a rule:
     ///
     /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-    /// 2. Take the section that the change is about out of the answer, for example `CustomRules`: it has the type that the request takes. If the answer is without it, start with an empty one; but see what the list below says of rules in the older form.
-    /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and one to be deleted is left out of the list.
-    /// 4. Leave out the members that are in answers only: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
-    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay when they are left out; of the other sections this is not documented, so save a copy of what you read of them, and compare it with the policy afterwards. Several sections may go in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
-    /// 6. To learn the ID of a new rule, read the policy again and look for its name: this action returns no IDs. So give it a name that no other rule has.
+    /// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, start with an empty one; but see the list below about rules in the older form.
+    /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and a rule to delete is left out of the list.
+    /// 4. Leave out the members that occur only in responses: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
+    /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay as they are when omitted; for the other sections this is not documented, so save a copy of what you read, and compare it with the policy afterwards. Several sections may be sent in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
+    /// 6. To learn the ID of a new rule, read the policy again and look for the rule's name: this action returns no IDs. So give the rule a name that no other rule has.
     ///
-    /// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the answer: sent as they are, their lists would replace yours.
+    /// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the response: sent as they are, their lists would replace yours.
     ///
-    /// A setting of `ManagedRules` is changed in the same way: send all that was read, but for the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
+    /// A setting of `ManagedRules` is changed in the same way: send everything that was read, except the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
     ///
-    /// Nothing in the request guards against a change that somebody else made in between. Custom rules of the type `ManagedAccessRule` are in answers only, and a list sent without them may delete them: see `RuleType` of [`CustomRule`] before you send `CustomRules`.
+    /// Nothing in the request guards against a change that somebody else makes in the meantime. Custom rules of the type `ManagedAccessRule` occur only in responses, and a list sent without them may delete them: see `RuleType` of [`CustomRule`] before you send `CustomRules`.
     ///
-    /// These things are not documented:
+    /// The following is not documented:
     ///
-    /// - whether a rule that is sent with its `Id` keeps the members left out;
+    /// - whether a rule that is sent with its `Id` keeps its omitted members;
     /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
-    /// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what becomes of those when a new list is sent;
+    /// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what happens to those when a new list is sent;
     /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
     ///
     /// Limits and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
@@ -1074,7 +1074,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Renames a reusable web protection policy or changes its rules; modules that are not given stay.
+    /// Renames a security policy template or changes its rules; omitted modules stay as they are.
     ///
     /// Limits and errors stand at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
     ///

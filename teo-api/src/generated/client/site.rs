@@ -4,9 +4,9 @@ use crate::core;
 
 /// # Site
 impl core::Client {
-    /// Tells the CNAME target assigned to each given domain and whether its public DNS record already points there.
+    /// Checks whether each domain's public DNS record already points to its assigned CNAME, and returns that CNAME.
     ///
-    /// Only meaningful for zones connected by CNAME. Acceleration domains and alias domains can both be asked about.
+    /// Only meaningful for sites connected by CNAME. Accepts both acceleration domains and alias domains.
     ///
     /// Limits and errors stand at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
     ///
@@ -33,9 +33,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Adds a site to the account by CNAME, NS, DNSPod or without a domain, and returns what proves that it is yours.
+    /// Adds a site, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
     ///
-    /// Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Carry out what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
+    /// Without `PlanId` the site stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
     ///
     /// Limits and errors stand at [`CreateZoneRequest`](super::super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
@@ -101,7 +101,7 @@ impl core::Client {
 
     /// Removes a site and its configuration from the account; it has to be switched off beforehand.
     ///
-    /// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another zone is still bound to one of its shared CNAMEs.
+    /// Pause the site with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another site is still bound to one of its shared CNAMEs.
     ///
     /// Limits and errors stand at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
     ///
@@ -128,7 +128,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells whether an import is running, has succeeded or failed and why; imports of the last seven days only.
+    /// Returns whether a configuration import is running, succeeded or failed, and why; imports of the last seven days only.
     ///
     /// Limits and errors stand at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
@@ -202,7 +202,7 @@ impl core::Client {
 
     /// Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
     ///
-    /// Absent `Types` exports everything, which can get large. The parts `AccelerationDomain` and `Origin` must be left out of what goes to [`ImportZoneConfig`].
+    /// If `Types` is absent, everything is exported, which can get large. Leave the parts `AccelerationDomain` and `Origin` out of what you send to [`ImportZoneConfig`].
     ///
     /// Limits and errors stand at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
     ///
@@ -264,9 +264,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes a zone's access type, service area, custom name servers or the mark that tells it from zones of the same name.
+    /// Changes a site's access type, service area, custom name servers or the alias that tells it from sites of the same name.
     ///
-    /// A zone without a domain can only move to CNAME access, giving `ZoneName` then; it must not be sent `Area` or `VanityNameServers`.
+    /// A site without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
     ///
     /// Limits and errors stand at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
     ///
@@ -312,9 +312,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Pauses or resumes a whole site; pausing comes before deleting it or ending its plan.
+    /// Pauses or resumes a whole site; a site must be paused before it is deleted or its plan is ended.
     ///
-    /// `Paused` true switches the zone off and false switches it on; the vendor's English text has it the wrong way round.
+    /// Setting `Paused` to true switches the site off, and false switches it on; the vendor's English text states it the wrong way round.
     ///
     /// Limits and errors stand at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
     ///

@@ -6,15 +6,15 @@ use crate::core;
 impl core::Client {
     /// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
     ///
-    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave `RuleId` and `RulePriority` out. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
+    /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave out `RuleId` and `RulePriority`. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
     ///
-    /// Rules run from the top down, and so do the rules nested in one. All that match apply; where two of them do the same thing, the lower one wins, so general rules belong above special ones. Every rule wins over the settings of the site. Whether the parameters of two actions of one `Name` are merged is not documented: say all that is to hold in the lower one. There is no else: put the general rule above, or give a second rule the opposite condition, with `not`.
+    /// Rules run from top to bottom, and so do the rules nested in a rule. All rules that match apply; where two of them do the same thing, the lower one wins, so put general rules above special ones. Every rule overrides the settings of the site. Whether the parameters of two actions with the same `Name` are merged is not documented, so give the lower action everything that is to apply. There is no "else": put the general rule above, or give a second rule the opposite condition, with `not`.
     ///
-    /// By the vendor's manual, two kinds of action stand apart. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special one belongs above the general one: below a rule that redirects all of HTTP to HTTPS, one that redirects a single folder never sees a request over HTTP.
+    /// According to the vendor's manual, two kinds of action are exceptions. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special rule belongs above the general one: below a rule that redirects all HTTP requests to HTTPS, a rule that redirects a single folder never sees a plain HTTP request.
     ///
-    /// Where new rules are put among those that exist is not documented, nor whether several of one request keep their order. Write rules so that their order does not matter (as the third and the last example, which leave `/api/` to each other), or set it afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in the present order.
+    /// Where new rules are placed among existing ones is not documented, nor whether several rules in one request keep their order. Write rules so that their order does not matter (as in the third and the last example, where only the last handles `/api/`), or set the order afterwards with [`ModifyL7AccRulePriority`], which takes the IDs of all rules; [`DescribeL7AccRules`] lists them in their present order.
     ///
-    /// Whether the other rules are created when one is refused, and when nodes begin to follow a rule, is not documented. After an error look with [`DescribeL7AccRules`] before you send again.
+    /// Whether the other rules are created when one is refused, and when nodes begin to apply a rule, is not documented. After an error, check with [`DescribeL7AccRules`] before you send the request again.
     ///
     /// Limits and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
@@ -303,7 +303,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists the tailor-made operations that a zone may use in its rules, sorted by ID or by time of creation.
+    /// Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
     ///
     /// Limits, filters and errors stand at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::super::DescribeAvailableCustomActionsForRuleEngineRequest); the answer is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
     ///
@@ -373,7 +373,7 @@ impl core::Client {
 
     /// Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
     ///
-    /// Settings of single rules are in [`DescribeL7AccRules`].
+    /// [`DescribeL7AccRules`] returns the settings of single rules.
     ///
     /// Limits and errors stand at [`DescribeL7AccSettingRequest`](super::super::DescribeL7AccSettingRequest); the answer is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
     ///
@@ -402,7 +402,7 @@ impl core::Client {
 
     /// Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
     ///
-    /// Variables of single rules are part of [`DescribeL7AccRules`].
+    /// Variables of single rules are returned by [`DescribeL7AccRules`].
     ///
     /// Limits and errors stand at [`DescribeZoneCustomVariablesRequest`](super::super::DescribeZoneCustomVariablesRequest); the answer is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
     ///
@@ -431,7 +431,7 @@ impl core::Client {
 
     /// Exists to document the structure of a zone's complete configuration; a call returns no real data.
     ///
-    /// To read a configuration use [`ExportZoneConfig`].
+    /// To read a configuration, use [`ExportZoneConfig`].
     ///
     /// Limits and errors stand at [`DummyParseZoneFullConfigRequest`](super::super::DummyParseZoneFullConfigRequest); the answer is [`DummyParseZoneFullConfigResponse`](super::super::DummyParseZoneFullConfigResponse).
     ///
@@ -520,7 +520,7 @@ impl core::Client {
 
     /// Reorders the site's rule engine: rules then run in the order of the given list.
     ///
-    /// Rules run from the top down, and where two that match do the same thing, the lower one wins: put general rules first, but a redirect of one folder above one of everything. [`CreateL7AccRules`] tells more.
+    /// Rules run from the top down. Where two matching rules do the same thing, the lower one wins, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
     ///
     /// Limits and errors stand at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
@@ -632,7 +632,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Replaces the variables of a whole zone or the operations on them; an empty list clears, an absent one keeps.
+    /// Replaces a site's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
     ///
     /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
     ///

@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Stores a JSON configuration as a new version of a configuration group; nothing goes live until it is deployed.
     ///
-    /// The group's ID comes from [`DescribeEnvironments`]. Absent `SourceVersion` means that the version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
+    /// The group's ID comes from [`DescribeEnvironments`]. Without `SourceVersion`, the new version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
     ///
     /// Limits and errors stand at [`CreateConfigGroupVersionRequest`](super::super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
     ///
@@ -40,9 +40,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Releases stored versions, one for each configuration group, to the staging or the production environment; allowlisted.
+    /// Deploys stored versions, one for each configuration group, to staging or production; allowlisted accounts only.
     ///
-    /// While an environment is in `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Follow the returned record with [`DescribeDeployHistory`].
+    /// While the status of an environment is `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Track the returned record with [`DescribeDeployHistory`].
     ///
     /// Limits and errors stand at [`DeployConfigGroupVersionRequest`](super::super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
     ///
@@ -76,7 +76,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns one stored version with its status, description and group, and the whole configuration file as JSON; allowlisted.
+    /// Returns one stored configuration version: its status, description, group and JSON content; allowlisted accounts only.
     ///
     /// Limits and errors stand at [`DescribeConfigGroupVersionDetailRequest`](super::super::DescribeConfigGroupVersionDetailRequest); the answer is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
     ///
@@ -105,7 +105,7 @@ impl core::Client {
 
     /// Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
     ///
-    /// The content of a version is in [`DescribeConfigGroupVersionDetail`].
+    /// [`DescribeConfigGroupVersionDetail`] returns the content of a version.
     ///
     /// Limits, filters and errors stand at [`DescribeConfigGroupVersionsRequest`](super::super::DescribeConfigGroupVersionsRequest); the answer is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
     ///
@@ -137,7 +137,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Lists releases to one environment, past and running, each with its versions, remark and outcome; allowlisted.
+    /// Lists past and running releases to one environment, with versions, remark and outcome; allowlisted accounts only.
     ///
     /// Environment IDs come from [`DescribeEnvironments`].
     ///
@@ -169,7 +169,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Tells a zone's staging and production environments, whether a release is running, and the versions in force in each.
+    /// Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
     ///
     /// Limits and errors stand at [`DescribeEnvironmentsRequest`](super::super::DescribeEnvironmentsRequest); the answer is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
     ///
@@ -194,7 +194,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Chooses for each configuration group of a zone whether changes go live at once or as versions to be deployed.
+    /// Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
     ///
     /// Limits and errors stand at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///

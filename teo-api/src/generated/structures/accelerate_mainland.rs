@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// On/off switch for optimised mainland China access, in old zone settings and layer 4 proxies.
+/// On/off switch for optimized mainland China access, in older zone settings (`ZoneSetting`) and layer 4 proxies (`ApplicationProxy`).
 ///
 /// The current zone configuration, [`ZoneConfig`], takes [`AccelerateMainlandParameters`] instead.
 ///
@@ -12,7 +12,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerateMainland {
-    /// Whether acceleration tuned for mainland China is on.
+    /// Whether acceleration optimized for mainland China is on.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// On/off switch in the zone configuration for optimised mainland China access.
+/// On/off switch for optimized mainland China access, in the zone configuration (`ZoneConfig`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerateMainlandParameters {
-    /// Whether access from the Chinese mainland is optimised.
+    /// Whether access from mainland China is optimized.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether acceleration is on for one host, as the old host settings report it.
+/// Whether acceleration is on for one domain, as `DescribeHostsSetting` reports it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerateType {

@@ -15,14 +15,14 @@ pub struct AccelerationDomain {
     /// Wire name `ZoneId`; always answered; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Host name that is accelerated.
+    /// Name of the accelerated domain.
     ///
     /// Wire name `DomainName`; always answered; for example `www.example.com`.
     #[doc(alias = "DomainName")]
     pub domain_name: String,
     /// Whether the domain is in service.
     ///
-    /// `process` is still being deployed, and `init` waits for its site to be activated.
+    /// `process` means that the domain is still being deployed, `init` that it waits for its site to be activated.
     ///
     /// Wire name `DomainStatus`; always answered; values [`DomainStatus`]; for example `online`.
     #[doc(alias = "DomainStatus")]
@@ -34,7 +34,7 @@ pub struct AccelerationDomain {
     pub cname: String,
     /// Whether visitors can reach the domain over IPv6.
     ///
-    /// `follow` takes the site's setting.
+    /// `follow` uses the site's setting.
     ///
     /// Wire name `IPv6Status`; may be missing; values [`Ipv6Setting`]; for example `follow`.
     #[doc(alias = "IPv6Status")]
@@ -44,7 +44,7 @@ pub struct AccelerationDomain {
     /// Wire name `IdentificationStatus`; may be missing; values [`VerificationStatus`]; for example `pending`.
     #[doc(alias = "IdentificationStatus")]
     pub identification_status: Option<VerificationStatus>,
-    /// How to prove ownership, when the domain needs that to stay in service.
+    /// How to prove ownership, if the domain needs that to stay in service.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]
@@ -71,7 +71,7 @@ pub struct AccelerationDomain {
     /// Wire name `HttpsOriginPort`; may be missing; for example `443`.
     #[doc(alias = "HttpsOriginPort")]
     pub https_origin_port: Option<u64>,
-    /// Certificates of the domain, towards visitors and towards the origin.
+    /// Certificates of the domain, for visitors and for the origin connection.
     ///
     /// Wire name `Certificate`; may be missing.
     #[doc(alias = "Certificate")]

@@ -3,13 +3,13 @@
 use super::super::{CertificateInfo, CertificateMode, MutualTLS, UpstreamCertInfo};
 use crate::core;
 
-/// Certificates of an acceleration domain: server side, client CA for mutual TLS, and towards the origin.
+/// Certificates of an acceleration domain: server certificates, client CAs for mutual TLS, and those for the origin connection.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerationDomainCertificate {
     /// Where the server certificate of the domain comes from.
     ///
-    /// `eofreecert` is a free certificate with automatic proof, `eofreecert_manual` one issued after [`ApplyFreeCertificate`], and `sslcert` one from the SSL service. If a free certificate cannot be had, [`CheckFreeCertificateVerification`] tells why.
+    /// `eofreecert` is a free certificate that is verified automatically, `eofreecert_manual` one issued after [`ApplyFreeCertificate`], and `sslcert` one from the SSL service. If a free certificate cannot be issued, [`CheckFreeCertificateVerification`] returns the reason.
     ///
     /// Wire name `Mode`; may be missing; values [`CertificateMode`].
     ///
@@ -17,17 +17,17 @@ pub struct AccelerationDomainCertificate {
     /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
     #[doc(alias = "Mode")]
     pub mode: Option<CertificateMode>,
-    /// Server certificates that EdgeOne shows to visitors.
+    /// Server certificates that EdgeOne presents to visitors.
     ///
     /// Wire name `List`; may be missing.
     #[doc(alias = "List")]
     pub list: Vec<CertificateInfo>,
-    /// CA certificates with which EdgeOne checks the certificates of visitors.
+    /// CA certificates with which EdgeOne verifies the certificates of clients (mutual TLS).
     ///
     /// Wire name `ClientCertInfo`; may be missing.
     #[doc(alias = "ClientCertInfo")]
     pub client_cert_info: Option<MutualTLS>,
-    /// Mutual TLS with the origin, and the check of the origin's certificate.
+    /// Mutual TLS with the origin, and verification of the origin's certificate.
     ///
     /// Wire name `UpstreamCertInfo`; may be missing.
     #[doc(alias = "UpstreamCertInfo")]

@@ -3,22 +3,22 @@
 use super::super::{AccessURLRedirectQueryString, HostName, ProtocolSetting, URLPath};
 use crate::core;
 
-/// Where a rule sends the client: status code, scheme, host, path and whether the query string goes along.
+/// Where a rule redirects the client: status code, scheme, host, path and whether the query string is kept.
 ///
-/// Always give all five members, as the vendor's examples do: which may be absent, and what holds then, is not documented.
+/// Always give all five members, as the vendor's examples do: which of them may be omitted, and what applies then, is not documented.
 ///
-/// For example, `Protocol` `https`, `HostName` `custom` with `example.com`, `URLPath` `regex` with `^/old/(.*)$` and `/new/$1`, and `QueryString` `full` send the client from `http://www.example.com/old/a?b=1` to `https://example.com/new/a?b=1`. See that the target does not match the condition of the rule again.
+/// For example, `Protocol` `https`, `HostName` `custom` with `example.com`, `URLPath` `regex` with `^/old/(.*)$` and `/new/$1`, and `QueryString` `full` redirect the client from `http://www.example.com/old/a?b=1` to `https://example.com/new/a?b=1`. Make sure that the target does not match the condition of the rule again.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessURLRedirectParameters {
-    /// HTTP status of the redirect.
+    /// HTTP status code of the redirect.
     ///
     /// One of 301, 302, 303, 307 and 308.
     ///
     /// Wire name `StatusCode`; optional; for example `301`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
-    /// Scheme of the target URL, or that of the request.
+    /// Scheme of the target URL: a fixed one, or that of the request.
     ///
     /// Wire name `Protocol`; optional; values [`ProtocolSetting`]; for example `follow`.
     #[doc(alias = "Protocol")]
@@ -33,7 +33,7 @@ pub struct AccessURLRedirectParameters {
     /// Wire name `URLPath`; optional.
     #[doc(alias = "URLPath")]
     pub url_path: Option<URLPath>,
-    /// Whether the query string is carried over to the target URL.
+    /// Whether the target URL keeps the query string of the request.
     ///
     /// Wire name `QueryString`; optional.
     #[doc(alias = "QueryString")]

@@ -3,7 +3,7 @@
 use super::super::{RequestPurpose, Switch, UserRiskProfile};
 use crate::core;
 
-/// What account operation a request performs, where its user ID is found, and how risky users are treated.
+/// Account protection: what account operation a request performs, where its user ID is found, and how risky users are treated.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccountProtectionSettings {
@@ -12,7 +12,7 @@ pub struct AccountProtectionSettings {
     /// Wire name `Enabled`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// What users do with the matching requests, such as logging in.
+    /// Account operation that the matching requests perform, such as logging in.
     ///
     /// Wire name `RequestPurpose`; optional; values [`RequestPurpose`]; for example `ACCOUNT.CHANGE_PASSWORD`.
     #[doc(alias = "RequestPurpose")]
@@ -22,7 +22,7 @@ pub struct AccountProtectionSettings {
     /// Wire name `UserIDSource`; optional; for example `http.request.uri.args["user"]`.
     #[doc(alias = "UserIDSource")]
     pub user_id_source: Option<String>,
-    /// Risk thresholds and actions for users.
+    /// Risk score thresholds for users, and the actions taken.
     ///
     /// Wire name `UserRiskProfile`; optional.
     #[doc(alias = "UserRiskProfile")]

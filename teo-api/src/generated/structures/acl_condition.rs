@@ -3,9 +3,9 @@
 use super::super::{MatchField, MatchOperator};
 use crate::core;
 
-/// One comparison of a request field with a value, as the older access, rate limit and bot rules use it.
+/// A test of a request field in access, rate limit and bot rules of the older security settings (`SecurityConfig`).
 ///
-/// `MatchParam` names the header to look at when `MatchFrom` is `header`.
+/// `MatchParam` names the header to test when `MatchFrom` is `header`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclCondition {
@@ -26,7 +26,7 @@ pub struct AclCondition {
     /// Wire name `Operator`; required; values [`MatchOperator`]; for example `include`.
     #[doc(alias = "Operator")]
     pub operator: Option<MatchOperator>,
-    /// What the property is compared with.
+    /// Value that the property is compared with.
     ///
     /// Wire name `MatchContent`; required; for example `192.168.3.2`.
     #[doc(alias = "MatchContent")]

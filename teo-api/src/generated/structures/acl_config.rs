@@ -3,9 +3,9 @@
 use super::super::{AclUserRule, Switch};
 use crate::core;
 
-/// Switch and rule lists of the older custom access rules, including those managed by Tencent Cloud.
+/// Custom access rules of the older security settings (`SecurityConfig`): on/off switch, your own rules and the vendor's.
 ///
-/// [`ModifySecurityPolicy`] ignores it when `CustomRules` of [`SecurityPolicy`] is set in the same call.
+/// [`ModifySecurityPolicy`] ignores this structure when `CustomRules` of [`SecurityPolicy`] is set in the same call.
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
@@ -17,12 +17,12 @@ pub struct AclConfig {
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Access rules of your own.
+    /// Your own access rules.
     ///
     /// Wire name `AclUserRules`; required.
     #[doc(alias = "AclUserRules")]
     pub acl_user_rules: Option<Vec<AclUserRule>>,
-    /// Access rules made by the vendor for the account.
+    /// Access rules that the vendor created for the account.
     ///
     /// Wire name `Customizes`; optional.
     #[doc(alias = "Customizes")]

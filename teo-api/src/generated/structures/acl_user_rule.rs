@@ -3,9 +3,9 @@
 use super::super::{AclCondition, MitigationAction, PunishTimeUnit, Switch};
 use crate::core;
 
-/// One older access rule: conditions, priority and the action taken when they match.
+/// A custom access rule of the older security settings (`SecurityConfig`): conditions, priority and action.
 ///
-/// The action decides what else is needed: `ban` takes `PunishTime`, `redirect` takes `RedirectUrl`, and `page` takes `Name`, `CustomResponseId` and `ResponseCode`.
+/// The action decides which other members are needed: `ban` needs `PunishTime`, `redirect` needs `RedirectUrl`, and `page` needs `Name`, `CustomResponseId` and `ResponseCode`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclUserRule {
@@ -24,27 +24,27 @@ pub struct AclUserRule {
     /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
-    /// Tests that a request must meet.
+    /// Conditions that a request must meet.
     ///
     /// Wire name `AclConditions`; required.
     #[doc(alias = "AclConditions")]
     pub acl_conditions: Option<Vec<AclCondition>>,
-    /// Priority of the rule in the order of rules.
+    /// Priority of the rule relative to other rules.
     ///
     /// Wire name `RulePriority`; required; minimum 0; maximum 100; for example `50`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: Option<i64>,
-    /// ID of the rule; answers only.
+    /// ID of the rule; output only.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// When the rule was last changed; answers only.
+    /// When the rule was last changed; output only.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-12-16T07:47:28Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,
-    /// How long the address is blocked, in units of `PunishTimeUnit`.
+    /// How long the IP address is blocked, in units of `PunishTimeUnit`.
     ///
     /// Needed when `Action` is `ban`.
     ///
@@ -56,26 +56,26 @@ pub struct AclUserRule {
     /// Wire name `PunishTimeUnit`; optional; default `second`; values [`PunishTimeUnit`]; for example `second`.
     #[doc(alias = "PunishTimeUnit")]
     pub punish_time_unit: Option<PunishTimeUnit>,
-    /// Name of the page to send.
+    /// Name of the page to return.
     ///
     /// Needed when `Action` is `page`.
     ///
     /// Wire name `Name`; optional; for example `error.html`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// ID of the page to send; deprecated in favour of `CustomResponseId`.
+    /// ID of the page to return; deprecated in favor of `CustomResponseId`.
     ///
     /// Wire name `PageId`; optional; default `0`; for example `0`.
     #[doc(alias = "PageId")]
     pub page_id: Option<i64>,
-    /// ID of the page to send; `default` is the system's own.
+    /// ID of the page to return; `default` is the system's own page.
     ///
     /// Needed when `Action` is `page`.
     ///
     /// Wire name `CustomResponseId`; optional; default `default`; for example `p-xxx`.
     #[doc(alias = "CustomResponseId")]
     pub custom_response_id: Option<String>,
-    /// HTTP status of the page to send.
+    /// HTTP status code returned with the page.
     ///
     /// Needed when `Action` is `page`.
     ///

@@ -3,9 +3,9 @@
 use super::super::{CodeAction, NormalAction, RewriteAction};
 use crate::core;
 
-/// One operation of an old rule engine rule, in one of three shapes depending on the feature.
+/// One operation of a rule in the older rule engine: an ordinary one, one on headers, or one keyed by status code.
 ///
-/// Exactly one of the members is to be set, the one the feature belongs to. The current rule engine uses [`RuleEngineAction`].
+/// Set exactly one of the members, the one that the feature belongs to. The current rule engine uses [`RuleEngineAction`].
 ///
 /// [`RuleEngineAction`]: super::super::RuleEngineAction
 #[derive(Default)]

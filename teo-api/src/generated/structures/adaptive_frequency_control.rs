@@ -3,7 +3,7 @@
 use super::super::{FrequencyControlSensitivity, SecurityAction, Switch};
 use crate::core;
 
-/// Rate control against HTTP floods that derives its limit itself: sensitivity and reaction.
+/// Rate limiting against HTTP floods that derives its limits itself: on/off switch, sensitivity and action.
 ///
 /// `Sensitivity` and `Action` are needed while `Enabled` is `on`.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct AdaptiveFrequencyControl {
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the protection rule; answers only.
+    /// ID of the protection rule; output only.
     ///
     /// Wire name `Id`; optional; for example `2147483645`.
     #[doc(alias = "Id")]

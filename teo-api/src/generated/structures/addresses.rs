@@ -2,16 +2,16 @@
 
 use crate::core;
 
-/// IP ranges, IPv4 and IPv6 apart, from which nodes contact an origin.
+/// IPv4 and IPv6 ranges from which EdgeOne connects to an origin.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Addresses {
-    /// IPv4 ranges in the set.
+    /// IPv4 ranges that EdgeOne connects from.
     ///
     /// Wire name `IPv4`; always answered; for example `["11.11.11.0/24","22.22.22.0/24"]`.
     #[doc(alias = "IPv4")]
     pub ipv4: Vec<String>,
-    /// IPv6 ranges in the set.
+    /// IPv6 ranges that EdgeOne connects from.
     ///
     /// Wire name `IPv6`; always answered; for example `["2001:980:7002:6::/64"]`.
     #[doc(alias = "IPv6")]

@@ -2,27 +2,27 @@
 
 use crate::core;
 
-/// A filter: a name, the values to look for, and whether parts of a value match.
+/// A filter on what is listed: a property, the values to match, and whether partial matches count.
 ///
-/// What is listed matches every filter; a filter matches if any one of its values does. The constructors beside each request (such as [`DescribePrefetchTasksFilter`]) make those that the action knows.
+/// An item is listed if it matches every filter; a filter matches if any one of its values does. The constructors next to each request (such as [`DescribePrefetchTasksFilter`]) create the filters that the action supports.
 ///
 /// [`DescribePrefetchTasksFilter`]: super::super::DescribePrefetchTasksFilter
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdvancedFilter {
-    /// Which filter, by a name that the action knows.
+    /// Name of the filter, one of those that the action supports.
     ///
     /// Wire name `Name`; required; for example `job-id`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// What to look for.
+    /// Values to match.
     ///
     /// Wire name `Values`; required; for example `["1379afjk91u32h"]`.
     #[doc(alias = "Values")]
     pub values: Option<Vec<String>>,
-    /// Whether a part of a value is enough.
+    /// Whether a partial match is enough.
     ///
-    /// Each action says which of its filters can.
+    /// Each action states which of its filters support this.
     ///
     /// Wire name `Fuzzy`; optional; for example `false`.
     #[doc(alias = "Fuzzy")]

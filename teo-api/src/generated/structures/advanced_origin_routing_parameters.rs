@@ -3,13 +3,13 @@
 use super::super::OriginRoutingDirection;
 use crate::core;
 
-/// How a rule improves the route from the nodes to the origin.
+/// How a rule optimizes the route from EdgeOne nodes to the origin; for admitted accounts only.
 ///
-/// For admitted accounts only: others get `OperationDenied.NotInAdvancedOriginRoutingWhiteList`. The domain must have smart acceleration on for all requests: with that off, or on under some conditions only, this has no effect.
+/// For admitted accounts only: others get `OperationDenied.NotInAdvancedOriginRoutingWhiteList`. Smart acceleration must be on for all requests of the domain: if it is off, or on only under some conditions, this setting has no effect.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdvancedOriginRoutingParameters {
-    /// By what the route is chosen; there is one value.
+    /// How the route to the origin is chosen; there is only one value.
     ///
     /// Wire name `Direction`; required; values [`OriginRoutingDirection`]; for example `MainlandChinaAndGlobalAdaptive`.
     #[doc(alias = "Direction")]

@@ -3,7 +3,7 @@
 use super::super::{SecurityAction, Switch};
 use crate::core;
 
-/// Whether crawlers that collect data for AI are looked for, and what happens to the requests found.
+/// Whether crawlers that collect data for AI are detected, and what is done with their requests.
 ///
 /// `Action` is needed while `Enabled` is `on`.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct AICrawlerDetection {
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// What is done with requests of AI crawlers.
+    /// What is done with requests from AI crawlers.
     ///
     /// Needed when `Enabled` is `on`. Takes `Deny`, `Monitor`, `Allow`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`.
     ///

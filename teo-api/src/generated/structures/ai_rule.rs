@@ -3,7 +3,7 @@
 use super::super::AiRuleMode;
 use crate::core;
 
-/// Mode of the AI detection engine in the older WAF settings: off, block or observe.
+/// Mode of the AI detection engine in the older managed rule settings (`WafConfig`): off, block or log only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AiRule {

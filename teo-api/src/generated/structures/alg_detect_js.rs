@@ -3,7 +3,7 @@
 use super::super::{AlgDetectResult, ProofOfWorkLevel};
 use crate::core;
 
-/// JavaScript check of older active bot detection: work strength, delay, thresholds and reactions.
+/// JavaScript check in active bot detection of the older security settings: proof of work, delay, thresholds and actions.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectJS {
@@ -12,7 +12,7 @@ pub struct AlgDetectJS {
     /// Wire name `Name`; optional; for example `client_action`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// How hard the proof of work is.
+    /// How difficult the proof of work is.
     ///
     /// Wire name `WorkLevel`; optional; default `low`; values [`ProofOfWorkLevel`]; for example `low`.
     #[doc(alias = "WorkLevel")]
@@ -22,17 +22,17 @@ pub struct AlgDetectJS {
     /// Wire name `ExecuteMode`; optional; default `500`; minimum 0; maximum 1000; for example `500`.
     #[doc(alias = "ExecuteMode")]
     pub execute_mode: Option<i64>,
-    /// Window in which clients without JavaScript are counted, in seconds.
+    /// Time window, in seconds, in which clients that do not run JavaScript are counted.
     ///
     /// Wire name `InvalidStatTime`; optional; default `10`; minimum 5; maximum 3600; for example `10`.
     #[doc(alias = "InvalidStatTime")]
     pub invalid_stat_time: Option<i64>,
-    /// How many unfinished checks within the window set off the action.
+    /// Number of unfinished checks within the window that triggers the action.
     ///
     /// Wire name `InvalidThreshold`; optional; default `300`; minimum 1; maximum 100000000; for example `100`.
     #[doc(alias = "InvalidThreshold")]
     pub invalid_threshold: Option<i64>,
-    /// What is done on each result of the check.
+    /// Action for each result of the check.
     ///
     /// Wire name `AlgDetectResults`; optional.
     #[doc(alias = "AlgDetectResults")]

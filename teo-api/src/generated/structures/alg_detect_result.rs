@@ -3,16 +3,16 @@
 use super::super::{DetectOutcome, MitigationAction};
 use crate::core;
 
-/// The action that older active bot detection takes on one outcome of a check.
+/// The action taken on one result of an active bot detection check, in the older security settings (`SecurityConfig`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectResult {
-    /// Result of the check to which the action belongs.
+    /// Result of the check that the action applies to.
     ///
     /// Wire name `Result`; optional; values [`DetectOutcome`]; for example `invalid`.
     #[doc(alias = "Result")]
     pub result: Option<DetectOutcome>,
-    /// What is done on this result.
+    /// What is done with requests that get this result.
     ///
     /// Wire name `Action`; optional; values [`MitigationAction`]; for example `drop`.
     #[doc(alias = "Action")]

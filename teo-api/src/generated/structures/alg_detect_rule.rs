@@ -3,7 +3,7 @@
 use super::super::{AclCondition, AlgDetectJS, AlgDetectSession};
 use crate::core;
 
-/// One older active bot detection rule: which requests undergo cookie and JavaScript checks.
+/// An active bot detection rule of the older security settings: which requests undergo cookie and JavaScript checks.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectRule {
@@ -22,22 +22,22 @@ pub struct AlgDetectRule {
     /// Wire name `Switch`; optional; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<String>,
-    /// Tests that a request must meet.
+    /// Conditions that a request must meet.
     ///
     /// Wire name `AlgConditions`; optional.
     #[doc(alias = "AlgConditions")]
     pub alg_conditions: Option<Vec<AclCondition>>,
-    /// Check of cookies and of how sessions behave.
+    /// Cookie check and analysis of session behavior.
     ///
     /// Wire name `AlgDetectSession`; optional.
     #[doc(alias = "AlgDetectSession")]
     pub alg_detect_session: Option<AlgDetectSession>,
-    /// Check of the client by a script that it must run.
+    /// JavaScript check: the client must run a script.
     ///
     /// Wire name `AlgDetectJS`; optional.
     #[doc(alias = "AlgDetectJS")]
     pub alg_detect_js: Option<Vec<AlgDetectJS>>,
-    /// When the rule was last changed; answers only.
+    /// When the rule was last changed; output only.
     ///
     /// Wire name `UpdateTime`; optional.
     #[doc(alias = "UpdateTime")]

@@ -3,7 +3,7 @@
 use super::super::{AlgDetectResult, SessionDetectMode, Switch};
 use crate::core;
 
-/// Cookie check and session analysis of older active bot detection, with thresholds and reactions.
+/// Cookie check and session analysis in active bot detection of the older security settings, with thresholds and actions.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AlgDetectSession {
@@ -12,32 +12,32 @@ pub struct AlgDetectSession {
     /// Wire name `Name`; optional; for example `cookie_session`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Whether cookies are only checked or renewed as well.
+    /// Whether cookies are only checked or also renewed.
     ///
     /// Wire name `DetectMode`; optional; default `update_detect`; values [`SessionDetectMode`]; for example `detect`.
     #[doc(alias = "DetectMode")]
     pub detect_mode: Option<SessionDetectMode>,
-    /// Whether rate and regularity of sessions are checked.
+    /// Whether the rate and regularity of sessions are checked.
     ///
     /// Wire name `SessionAnalyzeSwitch`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "SessionAnalyzeSwitch")]
     pub session_analyze_switch: Option<Switch>,
-    /// Window in which missing or expired cookies are counted, in seconds.
+    /// Time window, in seconds, in which missing or expired cookies are counted.
     ///
     /// Wire name `InvalidStatTime`; optional; default `10`; minimum 5; maximum 3600; for example `10`.
     #[doc(alias = "InvalidStatTime")]
     pub invalid_stat_time: Option<i64>,
-    /// How many missing or expired cookies within the window set off the action.
+    /// Number of missing or expired cookies within the window that triggers the action.
     ///
     /// Wire name `InvalidThreshold`; optional; default `300`; minimum 1; maximum 100000000; for example `100`.
     #[doc(alias = "InvalidThreshold")]
     pub invalid_threshold: Option<i64>,
-    /// What is done on each result of the cookie check.
+    /// Action for each result of the cookie check.
     ///
     /// Wire name `AlgDetectResults`; optional.
     #[doc(alias = "AlgDetectResults")]
     pub alg_detect_results: Option<Vec<AlgDetectResult>>,
-    /// What is done on each result of the session check.
+    /// Action for each result of the session analysis.
     ///
     /// Wire name `SessionBehaviors`; optional.
     #[doc(alias = "SessionBehaviors")]

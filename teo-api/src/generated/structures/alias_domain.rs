@@ -3,21 +3,21 @@
 use super::super::AliasDomainStatus;
 use crate::core;
 
-/// An additional domain that shares the configuration of a target domain, with status and any ban.
+/// An additional domain that shares the configuration of a target domain, with its status and whether it is blocked.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AliasDomain {
-    /// The alias domain itself.
+    /// Name of the alias domain.
     ///
     /// Wire name `AliasName`; always answered; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: String,
-    /// Site that holds the alias domain.
+    /// Site that the alias domain belongs to.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Domain that the alias points at.
+    /// Target domain whose configuration the alias domain shares.
     ///
     /// Wire name `TargetName`; always answered; for example `a.example.com`.
     #[doc(alias = "TargetName")]

@@ -2,20 +2,20 @@
 
 use crate::core;
 
-/// Range of delays before a request that a security rule allows is answered.
+/// Shortest and longest delay before a request that a security rule allows is answered.
 ///
-/// When it is empty, the remaining rules of the same module are skipped; with a delay set, they are still checked.
+/// If this structure is empty, the remaining rules of the same module are skipped; if a delay is set, they are still checked.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllowActionParameters {
-    /// Shortest delay of the answer, in seconds with unit `s`.
+    /// Minimum delay of the response, in seconds with the unit `s`.
     ///
-    /// `0s` to `5s`; `0s` answers without delay.
+    /// `0s` to `5s`; `0s` means no delay.
     ///
     /// Wire name `MinDelayTime`; optional; for example `0s`.
     #[doc(alias = "MinDelayTime")]
     pub min_delay_time: Option<String>,
-    /// Longest delay of the answer, in seconds with unit `s`.
+    /// Maximum delay of the response, in seconds with the unit `s`.
     ///
     /// `5s` to `10s`.
     ///

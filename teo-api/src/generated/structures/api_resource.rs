@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct APIResource {
-    /// Key that identifies the resource.
+    /// Identifies the API resource.
     ///
     /// Wire name `Id`; optional.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// Label given to the resource.
+    /// Name given to the API resource.
     ///
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
@@ -22,19 +22,19 @@ pub struct APIResource {
     /// Wire name `APIServiceIds`; optional.
     #[doc(alias = "APIServiceIds")]
     pub api_service_ids: Option<Vec<String>>,
-    /// Request path that the resource stands for.
+    /// Request path of the API resource.
     ///
     /// Wire name `Path`; optional.
     #[doc(alias = "Path")]
     pub path: Option<String>,
-    /// HTTP methods that calls to the API resource may use.
+    /// HTTP methods that requests to the API resource may use.
     ///
     /// Wire name `Methods`; optional; values [`HttpMethod`].
     #[doc(alias = "Methods")]
     pub methods: Option<Vec<HttpMethod>>,
-    /// Expression that a request's content has to match.
+    /// Expression that a request must match.
     ///
-    /// The language is described at [`CustomRule`]. It looks into the body too: `${http.request.body.form['type']} in ['order']`.
+    /// The language is described at [`CustomRule`]. The expression can test the body too: `${http.request.body.form['type']} in ['order']`.
     ///
     /// Wire name `RequestConstraint`; optional.
     ///

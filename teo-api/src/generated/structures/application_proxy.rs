@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// An old layer 4 proxy: mode, scheduling, area, status and forwarding rules.
+/// A layer 4 proxy of the older kind (now `L4Proxy`): mode, scheduling, area, status and forwarding rules.
 ///
 /// The current interface describes proxies with [`L4Proxy`] and lists their rules separately as [`L4ProxyRule`].
 ///
@@ -35,7 +35,7 @@ pub struct ApplicationProxy {
     /// Wire name `ProxyName`; always answered.
     #[doc(alias = "ProxyName")]
     pub proxy_name: String,
-    /// Whether the layer-4 proxy is a subdomain or an instance.
+    /// Whether the layer 4 proxy is a subdomain or an instance.
     ///
     /// Wire name `ProxyType`; always answered; values [`ApplicationProxyType`]; for example `hostname`.
     #[doc(alias = "ProxyType")]
@@ -70,7 +70,7 @@ pub struct ApplicationProxy {
     /// Wire name `Status`; always answered; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: ProxyStatus,
-    /// How far blocking or unblocking the proxy has got.
+    /// Whether the proxy is blocked, or a block is being imposed or lifted.
     ///
     /// Wire name `BanStatus`; always answered; values [`BanStatus`]; for example `recover`.
     #[doc(alias = "BanStatus")]
@@ -85,7 +85,7 @@ pub struct ApplicationProxy {
     /// Wire name `HostId`; always answered; for example `edge-xxx`.
     #[doc(alias = "HostId")]
     pub host_id: String,
-    /// How the proxy is reached over IPv6.
+    /// Whether clients can reach the proxy over IPv6.
     ///
     /// Wire name `Ipv6`; always answered.
     #[doc(alias = "Ipv6")]
@@ -100,7 +100,7 @@ pub struct ApplicationProxy {
     /// Wire name `ApplicationProxyRules`; always answered.
     #[doc(alias = "ApplicationProxyRules")]
     pub application_proxy_rules: Vec<ApplicationProxyRule>,
-    /// Tuning of the proxy's acceleration for mainland China.
+    /// Whether the proxy's acceleration is optimized for mainland China.
     ///
     /// Wire name `AccelerateMainland`; always answered.
     #[doc(alias = "AccelerateMainland")]

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// One forwarding rule of an old layer 4 proxy: ports, origin, client IP passing and session persistence.
+/// A forwarding rule of an older layer 4 proxy (`ApplicationProxy`): ports, origin, client IP passing, session persistence.
 ///
-/// `SessionPersistTime` counts only while `SessionPersist` is true. How `OriginValue` is read depends on `OriginType`.
+/// `SessionPersistTime` applies only while `SessionPersist` is true. The meaning of `OriginValue` depends on `OriginType`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationProxyRule {
@@ -21,12 +21,12 @@ pub struct ApplicationProxyRule {
     /// Wire name `Port`; required; at most 20 items.
     #[doc(alias = "Port")]
     pub port: Option<Vec<String>>,
-    /// Whether the origin is listed by hand, a load balancer or an origin group.
+    /// Whether the origin is a list of addresses, a load balancer or an origin group.
     ///
     /// Wire name `OriginType`; required; values [`ApplicationProxyOriginType`]; for example `custom`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<ApplicationProxyOriginType>,
-    /// Origin addresses, a load balancer ID or an origin group ID, as the origin type says.
+    /// Origin addresses, a load balancer ID or an origin group ID, depending on `OriginType`.
     ///
     /// Wire name `OriginValue`; required; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "OriginValue")]
@@ -46,12 +46,12 @@ pub struct ApplicationProxyRule {
     /// Wire name `ForwardClientIp`; optional; default `OFF`; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]
     pub forward_client_ip: Option<ClientIpPassThrough>,
-    /// Whether a client's session is held.
+    /// Whether session persistence is on.
     ///
     /// Wire name `SessionPersist`; optional; default `false`; for example `false`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<bool>,
-    /// How long a session is held, in seconds, while persistence is on.
+    /// How long a session is kept, in seconds, while session persistence is on.
     ///
     /// Wire name `SessionPersistTime`; optional; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
@@ -61,7 +61,7 @@ pub struct ApplicationProxyRule {
     /// Wire name `OriginPort`; optional; for example `80-90`.
     #[doc(alias = "OriginPort")]
     pub origin_port: Option<String>,
-    /// Label put on the forwarding rule.
+    /// Label of the forwarding rule.
     ///
     /// Wire name `RuleTag`; optional; for example `rule-service1`.
     #[doc(alias = "RuleTag")]

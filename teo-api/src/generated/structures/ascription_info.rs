@@ -11,7 +11,7 @@ pub struct AscriptionInfo {
     /// Wire name `Subdomain`; always answered; for example `edgeonereclaim`.
     #[doc(alias = "Subdomain")]
     pub subdomain: String,
-    /// Kind of DNS record to add.
+    /// Type of the DNS record to add.
     ///
     /// Wire name `RecordType`; always answered; for example `TXT`.
     #[doc(alias = "RecordType")]

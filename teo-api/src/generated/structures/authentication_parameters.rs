@@ -3,20 +3,20 @@
 use super::super::{AuthTimeFormat, TokenAuthType};
 use crate::core;
 
-/// How signed URLs are checked: signature scheme, keys, validity and the parameters that carry it.
+/// How signed URLs are verified: scheme, keys, validity period, and the query parameters for signature and timestamp.
 ///
-/// Types A to D need `Timeout`, types A and D also `AuthParam`, and type D in addition `TimeParam` and `TimeFormat`.
+/// Types A to D need `Timeout`, types A and D also `AuthParam`, and type D additionally `TimeParam` and `TimeFormat`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuthenticationParameters {
-    /// Scheme by which the URL is signed.
+    /// Scheme used to sign the URL.
     ///
-    /// How signatures are computed stands in the vendor's manual. With `TypeB`, conditions see the path as it was requested, with timestamp and signature before it.
+    /// The vendor's manual describes how signatures are computed. With `TypeB`, conditions see the path as it was requested, with the timestamp and signature in front.
     ///
     /// Wire name `AuthType`; optional; values [`TokenAuthType`]; for example `TypeA`.
     #[doc(alias = "AuthType")]
     pub auth_type: Option<TokenAuthType>,
-    /// Main key with which signatures are checked.
+    /// Main key used to verify signatures.
     ///
     /// 6 to 40 letters and digits.
     ///
@@ -30,7 +30,7 @@ pub struct AuthenticationParameters {
     /// Wire name `Timeout`; optional; minimum 1; maximum 630720000; for example `500`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
-    /// Second key, also accepted for signatures.
+    /// Second key that is also accepted for signatures.
     ///
     /// 6 to 40 letters and digits.
     ///

@@ -3,9 +3,9 @@
 use super::super::LogCompression;
 use crate::core;
 
-/// An Amazon S3 bucket that real-time logs are delivered to, with an IAM role instead of keys.
+/// An Amazon S3 bucket that receives real-time logs, accessed through an IAM role instead of access keys.
 ///
-/// Logs are delivered uncompressed when `CompressType` is absent. For S3-compatible storage reached with an access key, use [`S3`] instead.
+/// Logs are delivered uncompressed when `CompressType` is omitted. For S3-compatible storage that takes an access key, use [`S3`] instead.
 ///
 /// [`S3`]: super::super::S3
 #[derive(Default)]
@@ -16,7 +16,7 @@ pub struct AWSS3 {
     /// Wire name `Endpoint`; required; for example `s3.ap-south-1.amazonaws.com`.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// Name of the bucket.
+    /// S3 bucket that receives the logs.
     ///
     /// Wire name `BucketName`; required; at most 63 characters; for example `example-edgeone-logs`.
     #[doc(alias = "BucketName")]
@@ -35,7 +35,7 @@ pub struct AWSS3 {
     pub role_arn: Option<String>,
     /// How the log files are compressed.
     ///
-    /// Absent stores them uncompressed.
+    /// If omitted, they are stored uncompressed.
     ///
     /// Wire name `CompressType`; optional; values [`LogCompression`]; for example `gzip`.
     #[doc(alias = "CompressType")]

@@ -3,18 +3,18 @@
 use super::super::{SecurityAction, Switch};
 use crate::core;
 
-/// Detection of traffic theft and the reaction to it; works in the Chinese mainland only.
+/// Detection of requests meant to waste traffic, and the action on them; works in mainland China only.
 ///
 /// `Action` is needed while `Enabled` is `on`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BandwidthAbuseDefense {
-    /// Whether the protection is on; it works in the Chinese mainland only.
+    /// Whether the protection is on; it works in mainland China only.
     ///
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the protection rule; answers only.
+    /// ID of the protection rule; output only.
     ///
     /// Wire name `Id`; optional; for example `4294967290`.
     #[doc(alias = "Id")]

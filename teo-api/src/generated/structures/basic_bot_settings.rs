@@ -5,37 +5,37 @@ use super::super::{
 };
 use crate::core;
 
-/// Bot handling for all domains of a policy: data centre IPs, crawlers, known tools, reputation, ratings.
+/// Bot actions for all domains of a policy: data center IPs, search crawlers, known tools, IP reputation and bot ratings.
 ///
-/// For particular requests, add a [`BotManagementCustomRule`].
+/// To treat particular requests differently, add a [`BotManagementCustomRule`].
 ///
 /// [`BotManagementCustomRule`]: super::super::BotManagementCustomRule
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicBotSettings {
-    /// What is done with clients in data centres.
+    /// What is done with clients in data centers.
     ///
     /// Wire name `SourceIDC`; optional.
     #[doc(alias = "SourceIDC")]
     pub source_idc: Option<SourceIDC>,
-    /// What is done with crawlers of search engines.
+    /// What is done with search engine crawlers.
     ///
-    /// They are known by address, User-Agent or reverse DNS.
+    /// They are recognized by IP address, User-Agent or reverse DNS.
     ///
     /// Wire name `SearchEngineBots`; optional.
     #[doc(alias = "SearchEngineBots")]
     pub search_engine_bots: Option<SearchEngineBots>,
-    /// What is done with commercial and open source tools, known by User-Agent.
+    /// What is done with commercial and open source tools, recognized by User-Agent.
     ///
     /// Wire name `KnownBotCategories`; optional.
     #[doc(alias = "KnownBotCategories")]
     pub known_bot_categories: Option<KnownBotCategories>,
-    /// What is done with addresses that behaved riskily of late.
+    /// What is done with IP addresses that recently showed risky behavior.
     ///
     /// Wire name `IPReputation`; optional.
     #[doc(alias = "IPReputation")]
     pub ip_reputation: Option<IPReputation>,
-    /// Rating of requests from human to high-risk bot, with an action for each.
+    /// Rating of requests from human to high-risk bot, with an action for each rating.
     ///
     /// Wire name `BotIntelligence`; optional.
     #[doc(alias = "BotIntelligence")]

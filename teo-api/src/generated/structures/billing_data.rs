@@ -3,13 +3,13 @@
 use super::super::BillingRegion;
 use crate::core;
 
-/// One billed value at one time, with the zone, host, proxy and billing region it belongs to.
+/// One point of billing data: the usage at a time, with the site, domain, layer 4 proxy and billing region it belongs to.
 ///
-/// `ZoneId` carries a content identifier instead when the zone is billed by those.
+/// `ZoneId` holds a content identifier instead when the site is billed by content identifiers.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BillingData {
-    /// Time of the point.
+    /// Time of the data point.
     ///
     /// Wire name `Time`; always answered; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "Time")]
@@ -19,26 +19,26 @@ pub struct BillingData {
     /// Wire name `Value`; always answered; for example `100`.
     #[doc(alias = "Value")]
     pub value: u64,
-    /// Site to which the usage belongs.
+    /// Site that the usage belongs to.
     ///
-    /// It holds a content identifier where that feature is used.
+    /// Holds a content identifier where that feature is used.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-3e212xp3rj2q`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Domain to which the usage belongs.
+    /// Domain that the usage belongs to.
     ///
     /// Wire name `Host`; may be missing; for example `test.example.com`.
     #[doc(alias = "Host")]
     pub host: Option<String>,
-    /// Layer 4 proxy to which the usage belongs.
+    /// Layer 4 proxy that the usage belongs to.
     ///
     /// Wire name `ProxyId`; may be missing; for example `sid-3e213190kcia`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Billing region to which the usage belongs.
+    /// Billing region that the usage belongs to.
     ///
-    /// It goes by the location of the node that served the client.
+    /// Determined by the location of the node that served the client.
     ///
     /// Wire name `RegionId`; may be missing; values [`BillingRegion`]; for example `AS1`.
     #[doc(alias = "RegionId")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// One name and value that billing data must match; unlike other filters it takes a single value.
+/// A filter on billing data: a property and the single value that it must have.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BillingDataFilter {
-    /// Which property is tested.
+    /// Property to filter by.
     ///
-    /// Filters of the same type are alternatives, those of different types must all hold.
+    /// Of several filters of the same type, one must match; filters of different types must all match.
     ///
     /// Wire name `Type`; required; for example `host`.
     #[doc(alias = "Type")]

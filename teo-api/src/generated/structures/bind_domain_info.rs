@@ -17,7 +17,7 @@ pub struct BindDomainInfo {
     /// Wire name `ZoneId`; may be missing; for example `zone-wkpkd52kejs`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How far the binding of the domain has got.
+    /// Whether the binding of the domain is in progress, in effect or failed.
     ///
     /// Wire name `Status`; may be missing; values [`RolloutStatus`]; for example `online`.
     #[doc(alias = "Status")]

@@ -6,12 +6,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMEMap {
-    /// Shared CNAME to bind or unbind.
+    /// Shared CNAME to attach domains to or detach them from.
     ///
     /// Wire name `SharedCNAME`; required; for example `qq.com.sai2ig51kaa5.share.dnse5.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: Option<String>,
-    /// Acceleration domains that are tied to the shared CNAME or released from it.
+    /// Acceleration domains to attach to or detach from the shared CNAME.
     ///
     /// Wire name `DomainNames`; required; at most 20 items; for example `["a.qq.com","b.qq.com"]`.
     #[doc(alias = "DomainNames")]

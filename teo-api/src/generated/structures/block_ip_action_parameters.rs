@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How long a client IP stays blocked by an action of the retiring kind `BlockIP`.
+/// How long the action `BlockIP` blocks a client IP; this action is being retired in favor of `Deny`.
 ///
 /// `BlockIP` is being retired; use the action `Deny` with `BlockIp` in [`DenyActionParameters`].
 ///
@@ -10,7 +10,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIPActionParameters {
-    /// How long the address is blocked, with its unit.
+    /// How long the client IP is blocked, as a number with its unit.
     ///
     /// `1s` to `120s`, `1m` to `120m`, or `1h` to `48h`.
     ///

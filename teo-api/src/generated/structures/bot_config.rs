@@ -5,54 +5,54 @@ use super::super::{
 };
 use crate::core;
 
-/// Switch and all rule groups of the older bot protection.
+/// Bot protection in the older security settings (`SecurityConfig`): on/off switch and all rule groups.
 ///
-/// An absent rule group keeps its configuration. [`ModifySecurityPolicy`] ignores all of it when `BotManagement` of [`SecurityPolicy`] is set in the same call.
+/// An omitted rule group keeps its configuration. [`ModifySecurityPolicy`] ignores this structure when `BotManagement` of [`SecurityPolicy`] is set in the same call.
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotConfig {
-    /// Whether bot handling is on.
+    /// Whether bot protection is on.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Vendor-kept bot rules and their actions.
+    /// Bot rules managed by the vendor, and their actions.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `BotManagedRule`; optional.
     #[doc(alias = "BotManagedRule")]
     pub bot_managed_rule: Option<BotManagedRule>,
-    /// Actions by what is known of the client address.
+    /// Client profile rules: actions by what is known about the client address.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `BotPortraitRule`; optional.
     #[doc(alias = "BotPortraitRule")]
     pub bot_portrait_rule: Option<BotPortraitRule>,
-    /// Actions by the rating of a request.
+    /// Bot analysis: actions by the rating of a request.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `IntelligenceRule`; optional.
     #[doc(alias = "IntelligenceRule")]
     pub intelligence_rule: Option<IntelligenceRule>,
-    /// Bot rules of your own.
+    /// Your own bot rules.
     ///
-    /// Null keeps the present rules.
+    /// If null, the current rules are kept.
     ///
     /// Wire name `BotUserRules`; optional.
     #[doc(alias = "BotUserRules")]
     pub bot_user_rules: Option<Vec<BotUserRule>>,
-    /// Rules that check clients with cookies and scripts.
+    /// Active detection rules, which check clients with cookies and scripts.
     ///
     /// Wire name `AlgDetectRule`; optional.
     #[doc(alias = "AlgDetectRule")]
     pub alg_detect_rule: Option<Vec<AlgDetectRule>>,
-    /// Bot rules made by the vendor for the account; answers only.
+    /// Bot rules that the vendor created for the account; output only.
     ///
     /// Wire name `Customizes`; optional.
     #[doc(alias = "Customizes")]

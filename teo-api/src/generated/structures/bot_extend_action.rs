@@ -3,7 +3,7 @@
 use super::super::MitigationAction;
 use crate::core;
 
-/// One of several reactions an older bot rule picks from at random, with its share in percent.
+/// One of the actions that a bot rule of the older security settings picks from at random, with its share in percent.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotExtendAction {

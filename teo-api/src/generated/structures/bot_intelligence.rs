@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotIntelligence {
-    /// Whether requests are rated.
+    /// Whether requests are rated by how likely a bot sent them.
     ///
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the rating rule; answers only.
+    /// ID of the rating rule; output only.
     ///
     /// Wire name `Id`; optional; for example `4294967292`.
     #[doc(alias = "Id")]

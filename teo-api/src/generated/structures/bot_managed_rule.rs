@@ -3,53 +3,53 @@
 use super::super::MitigationAction;
 use crate::core;
 
-/// IDs of the predefined older bot rules, listed by the reaction they shall have.
+/// IDs of managed bot rules in the older security settings, grouped by action: allow, JavaScript challenge, CAPTCHA, log or block.
 ///
-/// A rule ID in none of the lists has no reaction configured.
+/// A rule whose ID is in none of the lists has no action configured.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagedRule {
-    /// What is done when a rule is hit.
+    /// What is done with requests that match a rule.
     ///
     /// Wire name `Action`; required; values [`MitigationAction`]; for example `drop`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// ID of this rule; answers only.
+    /// ID of this rule; output only.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// Managed bot rules whose hits are let through.
+    /// Managed bot rules that allow matching requests.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `TransManagedIds`; optional.
     #[doc(alias = "TransManagedIds")]
     pub trans_managed_ids: Option<Vec<i64>>,
-    /// Managed bot rules whose hits get a JavaScript challenge.
+    /// Managed bot rules that answer matching requests with a JavaScript challenge.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `AlgManagedIds`; optional.
     #[doc(alias = "AlgManagedIds")]
     pub alg_managed_ids: Option<Vec<i64>>,
-    /// Managed bot rules whose hits get a CAPTCHA.
+    /// Managed bot rules that answer matching requests with a CAPTCHA.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `CapManagedIds`; optional.
     #[doc(alias = "CapManagedIds")]
     pub cap_managed_ids: Option<Vec<i64>>,
-    /// Managed bot rules whose hits are only logged.
+    /// Managed bot rules that only log matching requests.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `MonManagedIds`; optional.
     #[doc(alias = "MonManagedIds")]
     pub mon_managed_ids: Option<Vec<i64>>,
-    /// Managed bot rules whose hits are blocked.
+    /// Managed bot rules that block matching requests.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `DropManagedIds`; optional.
     #[doc(alias = "DropManagedIds")]

@@ -8,7 +8,7 @@ use crate::core;
 
 /// Full bot protection of a policy: custom rules, basic settings, attestation and browser checks.
 ///
-/// An absent `CustomRules`, `ClientAttestationRules` or `BrowserImpersonationDetection` keeps its rules, one that is present with an empty list deletes them. The smaller feature set is [`BotManagementLite`].
+/// If `CustomRules`, `ClientAttestationRules` or `BrowserImpersonationDetection` is omitted, its rules are kept; if it is given with an empty list, they are deleted. The smaller feature set is [`BotManagementLite`].
 ///
 /// [`BotManagementLite`]: super::super::BotManagementLite
 #[derive(Default)]
@@ -19,9 +19,9 @@ pub struct BotManagement {
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// Rules of your own that combine traits of bots and requests.
+    /// Your own rules, which combine properties of bots and requests.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
+    /// In [`ModifySecurityPolicy`], omitting it keeps the current rules; giving it without `Rules` deletes all of them.
     ///
     /// Wire name `CustomRules`; optional.
     ///
@@ -33,18 +33,18 @@ pub struct BotManagement {
     /// Wire name `BasicBotSettings`; optional.
     #[doc(alias = "BasicBotSettings")]
     pub basic_bot_settings: Option<BasicBotSettings>,
-    /// Rules that require clients to prove what they are; in closed testing.
+    /// Rules that require client attestation, a proof of what the client is; in closed testing.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
+    /// In [`ModifySecurityPolicy`], omitting it keeps the current rules; giving it without `Rules` deletes all of them.
     ///
     /// Wire name `ClientAttestationRules`; optional.
     ///
     /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "ClientAttestationRules")]
     pub client_attestation_rules: Option<ClientAttestationRules>,
-    /// Rules that tell real browsers from clients that pose as one.
+    /// Rules that tell real browsers from clients posing as browsers.
     ///
-    /// In [`ModifySecurityPolicy`], absent keeps the present rules; given with no `Rules` it deletes all of them.
+    /// In [`ModifySecurityPolicy`], omitting it keeps the current rules; giving it without `Rules` deletes all of them.
     ///
     /// Wire name `BrowserImpersonationDetection`; optional.
     ///

@@ -3,20 +3,20 @@
 use super::super::SecurityAction;
 use crate::core;
 
-/// Another action for single predefined bot rules, replacing the one of their group.
+/// A different action for single items of a bot rule group, in place of the action of the group.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagementActionOverrides {
     /// Items of the bot rule group whose action is replaced.
     ///
-    /// They are IDs from the vendor's list of bot rules, such as `IPREP_SCANNING_TOOLS_LOW`.
+    /// IDs from the vendor's list of bot rules, such as `IPREP_SCANNING_TOOLS_LOW`.
     ///
     /// Wire name `Ids`; optional; for example `["5682929011"]`.
     #[doc(alias = "Ids")]
     pub ids: Option<Vec<String>>,
-    /// What is done with requests that hit these items.
+    /// What is done with requests that match these items.
     ///
-    /// `Allow` works only for the basic bot features: data centres, search engines and known tools.
+    /// `Allow` works only for the basic bot features: data centers, search engines and known tools.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -5,20 +5,20 @@ use crate::core;
 
 /// One bot rule of your own: match expression, priority and actions chosen by weight.
 ///
-/// Without `Id` a rule is created, with it that rule is changed. Existing rules missing from the list in [`BotManagementCustomRules`] are deleted.
+/// A rule without `Id` is created; a rule with `Id` is changed. Existing rules missing from the list in [`BotManagementCustomRules`] are deleted.
 ///
 /// [`BotManagementCustomRules`]: super::super::BotManagementCustomRules
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotManagementCustomRule {
-    /// ID of the rule that is changed.
+    /// ID of the existing rule to change.
     ///
-    /// Absent or empty adds a new rule; a present rule whose ID is missing from the list is deleted.
+    /// If omitted or empty, a new rule is added; an existing rule whose ID is missing from the list is deleted.
     ///
     /// Wire name `Id`; optional; for example `2181399690`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// What you call the rule.
+    /// Name that you give the rule.
     ///
     /// Wire name `Name`; optional; for example `SampleCustomBotRule`.
     #[doc(alias = "Name")]
@@ -30,21 +30,21 @@ pub struct BotManagementCustomRule {
     pub enabled: Option<Switch>,
     /// Priority of the rule among the custom bot rules.
     ///
-    /// Whether the smallest or the largest number runs first is not documented for bot rules; in other rules it is the smallest.
+    /// Whether the smallest or the largest number runs first is not documented for bot rules; for other rules it is the smallest.
     ///
     /// Wire name `Priority`; optional; default `50`; minimum 1; maximum 100; for example `50`.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
     /// Expression that a request must match.
     ///
-    /// The language is described at [`CustomRule`]. Bot rules also have fields of what bot management found out, for example `${http.request.bot.rating} in ['botrating-likely-bot']`; no list of them is documented.
+    /// The language is described at [`CustomRule`]. Bot rules also have fields for the findings of bot management, for example `${http.request.bot.rating} in ['botrating-likely-bot']`; no list of them is documented.
     ///
     /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
     ///
     /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// Actions among which matching requests are spread by weight.
+    /// Actions for matching requests, chosen by weight.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -3,9 +3,9 @@
 use super::super::BotManagementCustomRule;
 use crate::core;
 
-/// All bot rules of your own in one policy, replaced as a whole on modification.
+/// A policy's complete list of custom bot rules; modifying it replaces the whole list.
 ///
-/// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`BotManagement`].
+/// If `Rules` is omitted or empty, all custom bot rules are deleted. To keep them, leave this structure out of [`BotManagement`].
 ///
 /// [`BotManagement`]: super::super::BotManagement
 #[derive(Default)]
@@ -13,7 +13,7 @@ use crate::core;
 pub struct BotManagementCustomRules {
     /// Complete list of the custom bot rules.
     ///
-    /// In [`ModifySecurityPolicy`] rules not in the list are deleted, and an empty or absent list deletes all; leave `CustomRules` of [`BotManagement`] out to keep them.
+    /// In [`ModifySecurityPolicy`], rules not in the list are deleted, and an empty or omitted list deletes all rules. To keep them, omit `CustomRules` of [`BotManagement`].
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -3,9 +3,9 @@
 use super::super::{AICrawlerDetection, CAPTCHAPageChallenge};
 use crate::core;
 
-/// The basic set of bot protection: a CAPTCHA page and AI crawler detection.
+/// Basic bot protection of a policy: a CAPTCHA page and AI crawler detection.
 ///
-/// Rules, reputation and browser checks are in [`BotManagement`].
+/// Custom rules, IP reputation and browser checks are in [`BotManagement`].
 ///
 /// [`BotManagement`]: super::super::BotManagement
 #[derive(Default)]
@@ -16,7 +16,7 @@ pub struct BotManagementLite {
     /// Wire name `CAPTCHAPageChallenge`; optional.
     #[doc(alias = "CAPTCHAPageChallenge")]
     pub captcha_page_challenge: Option<CAPTCHAPageChallenge>,
-    /// Detection of crawlers that feed AI models.
+    /// Detection of crawlers that collect data for AI.
     ///
     /// Wire name `AICrawlerDetection`; optional.
     #[doc(alias = "AICrawlerDetection")]

@@ -3,46 +3,46 @@
 use super::super::Switch;
 use crate::core;
 
-/// IDs of older client profile rules, listed by the reaction they shall have.
+/// IDs of client profile rules in the older security settings, grouped by action: JavaScript challenge, CAPTCHA, log or block.
 ///
-/// A rule ID in none of the lists has no reaction configured.
+/// A rule whose ID is in none of the lists has no action configured.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotPortraitRule {
-    /// Whether client profiles are used.
+    /// Whether the client profile rules are on.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// ID of this rule; answers only.
+    /// ID of this rule; output only.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// Profile rules whose hits get a JavaScript challenge.
+    /// Client profile rules that answer matching requests with a JavaScript challenge.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `AlgManagedIds`; optional.
     #[doc(alias = "AlgManagedIds")]
     pub alg_managed_ids: Option<Vec<i64>>,
-    /// Profile rules whose hits get a CAPTCHA.
+    /// Client profile rules that answer matching requests with a CAPTCHA.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `CapManagedIds`; optional.
     #[doc(alias = "CapManagedIds")]
     pub cap_managed_ids: Option<Vec<i64>>,
-    /// Profile rules whose hits are only logged.
+    /// Client profile rules that only log matching requests.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `MonManagedIds`; optional.
     #[doc(alias = "MonManagedIds")]
     pub mon_managed_ids: Option<Vec<i64>>,
-    /// Profile rules whose hits are blocked.
+    /// Client profile rules that block matching requests.
     ///
-    /// None unless given.
+    /// None by default.
     ///
     /// Wire name `DropManagedIds`; optional.
     #[doc(alias = "DropManagedIds")]

@@ -9,7 +9,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotRatings {
-    /// What is done with requests rated as malicious bots.
+    /// What is done with requests rated as malicious (high-risk) bots.
     ///
     /// Wire name `HighRiskBotRequestsAction`; optional.
     #[doc(alias = "HighRiskBotRequestsAction")]
@@ -19,12 +19,12 @@ pub struct BotRatings {
     /// Wire name `LikelyBotRequestsAction`; optional.
     #[doc(alias = "LikelyBotRequestsAction")]
     pub likely_bot_requests_action: Option<SecurityAction>,
-    /// What is done with requests of friendly bots.
+    /// What is done with requests from friendly (verified) bots.
     ///
     /// Wire name `VerifiedBotRequestsAction`; optional.
     #[doc(alias = "VerifiedBotRequestsAction")]
     pub verified_bot_requests_action: Option<SecurityAction>,
-    /// What is done with normal requests; they can only be allowed.
+    /// What is done with normal (human) requests; they can only be allowed.
     ///
     /// Wire name `HumanRequestsAction`; optional.
     #[doc(alias = "HumanRequestsAction")]

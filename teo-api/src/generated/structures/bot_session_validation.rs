@@ -5,30 +5,30 @@ use super::super::{
 };
 use crate::core;
 
-/// Session cookie check of a browser rule: issuing of new cookies, thresholds and failure actions.
+/// Session cookie check in a rule on browser impersonation: issuing of new cookies, thresholds and actions on failure.
 ///
-/// `MaxNewSessionTriggerConfig` counts only while `IssueNewBotSessionCookie` is `on`.
+/// `MaxNewSessionTriggerConfig` applies only while `IssueNewBotSessionCookie` is `on`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotSessionValidation {
-    /// Whether cookies are renewed as well as checked.
+    /// Whether session cookies are also renewed, not only checked.
     ///
     /// Wire name `IssueNewBotSessionCookie`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IssueNewBotSessionCookie")]
     pub issue_new_bot_session_cookie: Option<Switch>,
-    /// How often new sessions may occur before the action sets in.
+    /// How many new sessions may occur before the action is taken.
     ///
-    /// Only when `IssueNewBotSessionCookie` is `on`.
+    /// Applies only when `IssueNewBotSessionCookie` is `on`.
     ///
     /// Wire name `MaxNewSessionTriggerConfig`; optional.
     #[doc(alias = "MaxNewSessionTriggerConfig")]
     pub max_new_session_trigger_config: Option<MaxNewSessionTriggerConfig>,
-    /// What is done when the cookie is missing or has expired.
+    /// What is done when the session cookie is missing or has expired.
     ///
     /// Wire name `SessionExpiredAction`; optional.
     #[doc(alias = "SessionExpiredAction")]
     pub session_expired_action: Option<SecurityAction>,
-    /// What is done when the cookie is not genuine.
+    /// What is done when the session cookie is not genuine.
     ///
     /// Wire name `SessionInvalidAction`; optional.
     #[doc(alias = "SessionInvalidAction")]

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// One older bot rule of your own: conditions, priority and the action taken on a match.
+/// A custom bot rule of the older security settings (`SecurityConfig`): conditions, priority and action.
 ///
-/// The action decides what else is needed: `redirect` takes `RedirectUrl`, `page` takes `Name`, `CustomResponseId` and `ResponseCode`.
+/// The action decides which other members are needed: `redirect` needs `RedirectUrl`, and `page` needs `Name`, `CustomResponseId` and `ResponseCode`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotUserRule {
@@ -26,17 +26,17 @@ pub struct BotUserRule {
     /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
-    /// Tests that a request must meet.
+    /// Conditions that a request must meet.
     ///
     /// Wire name `AclConditions`; required.
     #[doc(alias = "AclConditions")]
     pub acl_conditions: Option<Vec<AclCondition>>,
-    /// Weight of the rule in the order of rules.
+    /// Priority of the rule relative to other rules.
     ///
     /// Wire name `RulePriority`; required; minimum 0; maximum 100; for example `1`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: Option<i64>,
-    /// ID of the rule; answers only.
+    /// ID of the rule; output only.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
@@ -46,38 +46,38 @@ pub struct BotUserRule {
     /// Wire name `ExtendActions`; optional.
     #[doc(alias = "ExtendActions")]
     pub extend_actions: Option<Vec<BotExtendAction>>,
-    /// Property by which the counted sources are told apart.
+    /// Properties by which requests are grouped for counting.
     ///
-    /// `sip` counts by client address.
+    /// `sip` counts by client IP.
     ///
     /// Wire name `FreqFields`; optional.
     #[doc(alias = "FreqFields")]
     pub freq_fields: Option<Vec<String>>,
-    /// When the rule was last changed; answers only.
+    /// When the rule was last changed; output only.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-12-16T07:47:28Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,
-    /// Whether responses of the origin or requests of clients are counted.
+    /// Whether origin responses or client requests are counted.
     ///
     /// Wire name `FreqScope`; optional; values [`FrequencyScope`].
     #[doc(alias = "FreqScope")]
     pub freq_scope: Option<Vec<FrequencyScope>>,
-    /// Name of the page to send.
+    /// Name of the page to return.
     ///
     /// Needed when `Action` is `page`.
     ///
     /// Wire name `Name`; optional; for example `error.html`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// ID of the page to send; `default` is the system's own.
+    /// ID of the page to return; `default` is the system's own page.
     ///
     /// Needed when `Action` is `page`.
     ///
     /// Wire name `CustomResponseId`; optional; default `default`; for example `p-xxx`.
     #[doc(alias = "CustomResponseId")]
     pub custom_response_id: Option<String>,
-    /// HTTP status of the page to send.
+    /// HTTP status code returned with the page.
     ///
     /// Needed when `Action` is `page`.
     ///

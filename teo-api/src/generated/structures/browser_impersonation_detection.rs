@@ -3,17 +3,17 @@
 use super::super::BrowserImpersonationDetectionRule;
 use crate::core;
 
-/// All rules of a policy that unmask clients posing as browsers, replaced as a whole on modification.
+/// A policy's complete list of rules that detect clients posing as browsers; modifying it replaces the whole list.
 ///
-/// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`BotManagement`].
+/// If `Rules` is omitted or empty, all of these rules are deleted. To keep them, leave this structure out of [`BotManagement`].
 ///
 /// [`BotManagement`]: super::super::BotManagement
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BrowserImpersonationDetection {
-    /// Complete list of the browser detection rules.
+    /// Complete list of the browser impersonation detection rules.
     ///
-    /// In [`ModifySecurityPolicy`] rules not in the list are deleted, and an empty or absent list deletes all; leave [`BrowserImpersonationDetection`] itself out to keep them.
+    /// In [`ModifySecurityPolicy`], rules not in the list are deleted, and an empty or omitted list deletes all rules. To keep them, omit [`BrowserImpersonationDetection`] itself.
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -3,16 +3,16 @@
 use super::super::{BotSessionValidation, ClientBehaviorDetection};
 use crate::core;
 
-/// The checks a suspected fake browser undergoes: session cookie and client behaviour.
+/// The checks for clients posing as browsers: session cookies and client behavior, each with its actions.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BrowserImpersonationDetectionAction {
-    /// Check of cookies and tracking of sessions.
+    /// Session cookie check and session tracking.
     ///
     /// Wire name `BotSessionValidation`; optional.
     #[doc(alias = "BotSessionValidation")]
     pub bot_session_validation: Option<BotSessionValidation>,
-    /// Check of the client by a script that it must run.
+    /// JavaScript check: the client must run a script.
     ///
     /// Wire name `ClientBehaviorDetection`; optional.
     #[doc(alias = "ClientBehaviorDetection")]

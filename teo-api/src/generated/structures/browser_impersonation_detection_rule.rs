@@ -3,22 +3,22 @@
 use super::super::{BrowserImpersonationDetectionAction, Switch};
 use crate::core;
 
-/// One rule on which requests are checked for clients posing as browsers, and how.
+/// A rule that says which requests are checked for clients posing as browsers, and how.
 ///
-/// Without `Id` a rule is created, with it that rule is changed; existing rules missing from the list in [`BrowserImpersonationDetection`] are deleted. The condition can only test method, path and URL.
+/// A rule without `Id` is created; a rule with `Id` is changed. Existing rules missing from the list in [`BrowserImpersonationDetection`] are deleted. The condition can only test method, path and URL.
 ///
 /// [`BrowserImpersonationDetection`]: super::super::BrowserImpersonationDetection
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BrowserImpersonationDetectionRule {
-    /// ID of the rule that is changed.
+    /// ID of the existing rule to change.
     ///
-    /// Absent or empty adds a new rule; a present rule whose ID is missing from the list is deleted.
+    /// If omitted or empty, a new rule is added; an existing rule whose ID is missing from the list is deleted.
     ///
     /// Wire name `Id`; optional; for example `2184868170`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// What you call the rule.
+    /// Name that you give the rule.
     ///
     /// Wire name `Name`; optional; for example `LoginValidation`.
     #[doc(alias = "Name")]
@@ -28,7 +28,7 @@ pub struct BrowserImpersonationDetectionRule {
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// Expression that a request must match, over its method, path and URL only.
+    /// Expression that a request must match; it can only test method, path and URL.
     ///
     /// The language is described at [`CustomRule`].
     ///
@@ -37,7 +37,7 @@ pub struct BrowserImpersonationDetectionRule {
     /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// Checks of cookies, sessions and client behaviour, with their actions.
+    /// Checks of cookies, sessions and client behavior, with their actions.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// Fixed cache time of the old settings and whether it overrides the Cache-Control of the origin.
+/// Fixed node cache time in the older settings (`ZoneSetting`, `DetailHost`), and whether it applies.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Cache {
-    /// Whether the custom cache time is in force.
+    /// Whether the fixed cache time applies.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,16 +3,16 @@
 use super::super::{Cache, FollowOrigin, NoCache};
 use crate::core;
 
-/// Node caching in the old zone and host settings: fixed time, no caching, or as the origin says.
+/// Node caching in the older settings (`ZoneSetting`, `DetailHost`): for a fixed time, not at all, or as the origin says.
 ///
-/// In the current configuration use [`CacheConfigParameters`] for a zone and [`CacheParameters`] in a rule.
+/// In the current configuration, use [`CacheConfigParameters`] for a site and [`CacheParameters`] in a rule.
 ///
 /// [`CacheConfigParameters`]: super::super::CacheConfigParameters
 /// [`CacheParameters`]: super::super::CacheParameters
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CacheConfig {
-    /// Settings for caching at EdgeOne.
+    /// Settings for caching for a fixed time.
     ///
     /// Wire name `Cache`; optional.
     #[doc(alias = "Cache")]
@@ -22,7 +22,7 @@ pub struct CacheConfig {
     /// Wire name `NoCache`; optional.
     #[doc(alias = "NoCache")]
     pub no_cache: Option<NoCache>,
-    /// Settings for caching as the origin's headers say.
+    /// Settings for caching according to the origin's headers.
     ///
     /// Wire name `FollowOrigin`; optional.
     #[doc(alias = "FollowOrigin")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Fixed node cache time in seconds for a whole zone.
 ///
-/// `CacheTime` is needed while `Switch` is `on`. In a rule use [`CustomTime`], which can also ignore the Cache-Control of the origin.
+/// `CacheTime` is needed while `Switch` is `on`. In a rule, use [`CustomTime`], which can also ignore the Cache-Control header of the origin.
 ///
 /// [`CustomTime`]: super::super::CustomTime
 #[derive(Default)]

@@ -3,9 +3,9 @@
 use super::super::{QueryString, Switch};
 use crate::core;
 
-/// What the old settings put into the cache key: query string and letter case of the URL.
+/// What the older settings (`ZoneSetting`, `DetailHost`) put into the cache key: query string and letter case of the URL.
 ///
-/// In the current configuration use [`CacheKeyConfigParameters`] for a zone and [`CacheKeyParameters`] in a rule.
+/// In the current configuration, use [`CacheKeyConfigParameters`] for a site and [`CacheKeyParameters`] in a rule.
 ///
 /// [`CacheKeyConfigParameters`]: super::super::CacheKeyConfigParameters
 /// [`CacheKeyParameters`]: super::super::CacheKeyParameters
@@ -14,12 +14,12 @@ use crate::core;
 pub struct CacheKey {
     /// Whether the query string is part of the cache key.
     ///
-    /// When off, parameters are ignored.
+    /// When off, query parameters are ignored.
     ///
     /// Wire name `FullUrlCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FullUrlCache")]
     pub full_url_cache: Option<Switch>,
-    /// Whether upper and lower case share a cache entry.
+    /// Whether URLs that differ only in letter case share a cache entry.
     ///
     /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCase")]

@@ -11,12 +11,12 @@ use crate::core;
 pub struct CacheKeyConfigParameters {
     /// Whether the whole query string is part of the cache key.
     ///
-    /// `off` ignores the query string, except for what `QueryString` says; the two must be set together and cannot both be `on`.
+    /// `off` ignores the query string, except for the parameters that `QueryString` selects. The two members must be set together and cannot both be `on`.
     ///
     /// Wire name `FullURLCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FullURLCache")]
     pub full_url_cache: Option<Switch>,
-    /// Whether upper and lower case in the URL count as equal.
+    /// Whether URLs that differ only in letter case share a cache entry.
     ///
     /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCase")]

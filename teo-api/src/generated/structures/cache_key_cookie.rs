@@ -14,14 +14,14 @@ pub struct CacheKeyCookie {
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Whether all, none, only or all but the named cookies count.
+    /// Whether all cookies, none, only those named or all but those named are included.
     ///
     /// Only when `Switch` is `on`.
     ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `full`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
-    /// Names of the cookies to keep or to ignore.
+    /// Names of the cookies to include or exclude.
     ///
     /// Only for `includeCustom` and `excludeCustom`.
     ///

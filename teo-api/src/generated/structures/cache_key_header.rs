@@ -14,7 +14,7 @@ pub struct CacheKeyHeader {
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Names of the headers.
+    /// Names of the request headers to include.
     ///
     /// Only when `Switch` is `on`.
     ///

@@ -3,7 +3,7 @@
 use super::super::{CacheKeyCookie, CacheKeyHeader, CacheKeyQueryString, Switch};
 use crate::core;
 
-/// What a rule puts into the cache key: query string, case, headers, scheme and cookies.
+/// What a rule puts into the cache key: query string, letter case, headers, scheme and cookies.
 ///
 /// `FullURLCache` and `QueryString` must be set together, and must not both be on. At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub struct CacheKeyParameters {
     /// Wire name `QueryString`; optional.
     #[doc(alias = "QueryString")]
     pub query_string: Option<CacheKeyQueryString>,
-    /// Whether upper and lower case in the URL count as equal.
+    /// Whether upper and lower case in the URL are treated as equal.
     ///
     /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCase")]
@@ -29,7 +29,7 @@ pub struct CacheKeyParameters {
     /// Wire name `Header`; optional.
     #[doc(alias = "Header")]
     pub header: Option<CacheKeyHeader>,
-    /// Whether HTTP and HTTPS requests are cached apart.
+    /// Whether HTTP and HTTPS requests are cached separately.
     ///
     /// Wire name `Scheme`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Scheme")]

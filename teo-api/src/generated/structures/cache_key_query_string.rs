@@ -9,7 +9,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CacheKeyQueryString {
-    /// Whether chosen query parameters are kept or ignored.
+    /// Whether query parameters are selected for the cache key.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
@@ -21,7 +21,7 @@ pub struct CacheKeyQueryString {
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `includeCustom`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
-    /// Names of the query parameters.
+    /// Names of the query parameters that `Action` keeps or ignores.
     ///
     /// Only when `Switch` is `on`.
     ///

@@ -7,7 +7,7 @@ use crate::core;
 ///
 /// An absent member is not configured. At most one of the three may have its `Switch` on.
 ///
-/// Whether one member also undoes another, set by a rule further up, is not documented. Where both rules can match, keep them apart with `not`, or give the other two members as well, with `Switch` `off`.
+/// Whether setting one member also undoes another that a rule higher up has set is not documented. Where both rules can match, use `not` to make their conditions exclude each other, or set the other two members as well, with `Switch` `off`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CacheParameters {
@@ -16,7 +16,7 @@ pub struct CacheParameters {
     /// Wire name `FollowOrigin`; optional.
     #[doc(alias = "FollowOrigin")]
     pub follow_origin: Option<FollowOrigin>,
-    /// Keeps nothing in the node cache.
+    /// Turns node caching off.
     ///
     /// Wire name `NoCache`; optional.
     #[doc(alias = "NoCache")]

@@ -3,20 +3,20 @@
 use super::super::Switch;
 use crate::core;
 
-/// Refresh of cached files before they expire, in the old zone settings.
+/// Refresh of cached files before they expire, in the older zone settings (`ZoneSetting`).
 ///
-/// The current configuration takes [`CachePrefreshParameters`], where the percentage has another name.
+/// The current configuration uses [`CachePrefreshParameters`], where the percentage has another name.
 ///
 /// [`CachePrefreshParameters`]: super::super::CachePrefreshParameters
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CachePrefresh {
-    /// Whether cached content is refreshed ahead of its expiry.
+    /// Whether cached content is refreshed before it expires.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Point in the cache lifetime at which the refresh happens, in percent.
+    /// Percentage of the cache lifetime after which the refresh happens.
     ///
     /// Wire name `Percent`; optional; minimum 1; maximum 99; for example `10`.
     #[doc(alias = "Percent")]

@@ -14,7 +14,7 @@ pub struct CachePrefreshParameters {
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Point of revalidation, in percent of the time to live.
+    /// Percentage of the time to live after which content is revalidated.
     ///
     /// Only when `Switch` is `on`.
     ///

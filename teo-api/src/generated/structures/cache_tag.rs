@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Where cache tags are looked for.
+/// Domains whose caches are searched for the tags of a purge task (`CreatePurgeTask`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CacheTag {

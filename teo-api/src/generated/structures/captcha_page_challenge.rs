@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether visitors get a page on which they prove to be human.
+/// On/off switch for a CAPTCHA page on which visitors prove that they are human.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CAPTCHAPageChallenge {

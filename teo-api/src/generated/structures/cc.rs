@@ -3,16 +3,16 @@
 use super::super::Switch;
 use crate::core;
 
-/// State and policy ID of HTTP flood protection for one host, as the old host settings report it.
+/// State and policy ID of HTTP flood protection for one domain, as `DescribeHostsSetting` reports them.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CC {
-    /// Whether protection from HTTP floods is on.
+    /// Whether HTTP flood protection is on.
     ///
     /// Wire name `Switch`; may be missing; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// ID of the protection policy.
+    /// ID of the HTTP flood protection policy.
     ///
     /// Wire name `PolicyId`; may be missing; for example `10`.
     #[doc(alias = "PolicyId")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// A server, client CA or origin CA certificate: ID, source, expiry and deployment state.
 ///
-/// As input only `CertId` is needed.
+/// In requests, only `CertId` is needed.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CertificateInfo {
@@ -14,7 +14,7 @@ pub struct CertificateInfo {
     /// Wire name `CertId`; required; for example `EO-dsfdsf`.
     #[doc(alias = "CertId")]
     pub cert_id: Option<String>,
-    /// Remark name of the certificate.
+    /// Name given to the certificate as a remark.
     ///
     /// Wire name `Alias`; optional.
     #[doc(alias = "Alias")]
@@ -39,9 +39,9 @@ pub struct CertificateInfo {
     /// Wire name `SignAlgo`; optional; for example `RSA`.
     #[doc(alias = "SignAlgo")]
     pub sign_algo: Option<String>,
-    /// How far application and deployment have come.
+    /// Application and deployment status of the certificate.
     ///
-    /// `failed` means that the application failed and `issued`, despite its name, that the binding failed.
+    /// `failed` means that the application failed; `issued`, despite its name, means that the binding failed.
     ///
     /// Wire name `Status`; optional; values [`CertificateStatus`]; for example `deployed`.
     #[doc(alias = "Status")]

@@ -3,20 +3,20 @@
 use super::super::ChallengeOption;
 use crate::core;
 
-/// The kind of challenge a request must pass, how often, and who attests the client.
+/// The challenge that a client must pass, the interval at which it is repeated, and the attestation method used.
 ///
-/// `Interval` and `AttesterId` belong to `InterstitialChallenge` and `InlineChallenge`, which need them. `JSChallenge` and `ManagedChallenge` suit only HTML pages opened in a browser, not API calls or apps.
+/// `Interval` and `AttesterId` apply to `InterstitialChallenge` and `InlineChallenge`, which need them. `JSChallenge` and `ManagedChallenge` work only for HTML pages opened in a browser, not API calls or apps.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChallengeActionParameters {
     /// Which challenge the client must pass.
     ///
-    /// `JSChallenge` and `ManagedChallenge` suit only HTML pages opened in a browser, not APIs, background requests or apps.
+    /// `JSChallenge` and `ManagedChallenge` work only for HTML pages opened in a browser, not APIs, background requests or apps.
     ///
     /// Wire name `ChallengeOption`; required; values [`ChallengeOption`]; for example `JSChallenge`.
     #[doc(alias = "ChallengeOption")]
     pub challenge_option: Option<ChallengeOption>,
-    /// Time after which the challenge is posed again, with its unit.
+    /// Time after which the challenge is repeated, with its unit.
     ///
     /// Needed for `InterstitialChallenge` and `InlineChallenge`: `1s` to `60s`, `1m` to `60m`, or `1h` to `24h`. The default is five minutes.
     ///

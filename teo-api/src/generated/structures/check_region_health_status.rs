@@ -14,7 +14,7 @@ pub struct CheckRegionHealthStatus {
     /// Wire name `Region`; always answered; for example `CN`.
     #[doc(alias = "Region")]
     pub region: String,
-    /// Health seen from the region as a whole; healthy only if every origin is.
+    /// Overall health as seen from the region; healthy only if every origin is.
     ///
     /// Wire name `Healthy`; always answered; values [`HealthStatus`]; for example `Healthy`.
     #[doc(alias = "Healthy")]

@@ -3,20 +3,20 @@
 use super::super::{AccountProtectionSettings, DeviceProfile, SecurityAction, Switch};
 use crate::core;
 
-/// One rule on which requests need an attested client, who attests it, and what happens otherwise.
+/// A rule that requires clients to pass an attestation: which requests, which method, and the action on failure.
 ///
-/// Without `Id` a rule is created, with it that rule is changed, and existing rules missing from the list are deleted. An absent `DeviceProfiles` keeps the present profiles.
+/// A rule without `Id` is created, a rule with it is changed, and existing rules missing from the list are deleted. If `DeviceProfiles` is absent, the present profiles are kept.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientAttestationRule {
-    /// ID of the rule that is changed.
+    /// ID of the rule to change.
     ///
-    /// Absent or empty adds a new rule; a present rule whose ID is missing from the list is deleted.
+    /// If absent or empty, a new rule is added. An existing rule whose ID is missing from the list is deleted.
     ///
     /// Wire name `Id`; optional; for example `1492837239`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// What you call the rule.
+    /// Name that you give the rule.
     ///
     /// Wire name `Name`; optional; for example `loginValidation`.
     #[doc(alias = "Name")]
@@ -51,14 +51,14 @@ pub struct ClientAttestationRule {
     pub attester_id: Option<String>,
     /// What is done with requests that fail the attestation.
     ///
-    /// Takes `Allow` (at once or after a delay), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with any option, and `Redirect`.
+    /// Takes `Allow` (immediately or after a delay), `Deny` (which may block the IP address, return a page of your own or stall), `Monitor`, `Challenge` with any option, and `Redirect`.
     ///
     /// Wire name `InvalidAttestationAction`; optional.
     #[doc(alias = "InvalidAttestationAction")]
     pub invalid_attestation_action: Option<SecurityAction>,
     /// Risk thresholds and actions by kind of client device.
     ///
-    /// Absent keeps the present profiles.
+    /// If absent, the present profiles are kept.
     ///
     /// Wire name `DeviceProfiles`; optional.
     #[doc(alias = "DeviceProfiles")]

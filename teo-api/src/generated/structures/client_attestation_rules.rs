@@ -3,7 +3,7 @@
 use super::super::ClientAttestationRule;
 use crate::core;
 
-/// All client attestation rules of one policy, replaced as a whole on modification.
+/// A policy's complete list of client attestation rules; modifying it replaces the whole list.
 ///
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`BotManagement`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 pub struct ClientAttestationRules {
     /// Complete list of the client attestation rules.
     ///
-    /// In [`ModifySecurityPolicy`] rules not in the list are deleted, and an empty or absent list deletes all; leave [`ClientAttestationRules`] itself out to keep them.
+    /// In [`ModifySecurityPolicy`], existing rules that are not in the list are deleted, and an empty or absent list deletes all; leave [`ClientAttestationRules`] itself out to keep them.
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// A method by which clients are attested, how long the result holds, and how often it may be used.
+/// A client attestation method, such as a CAPTCHA, with how long its result stays valid and how often it may be used.
 ///
-/// Set the one option structure that `AttesterSource` names. `MaxUsageCount` is needed when `UsageLimit` is `on`. `AttesterDuration` runs from 60 seconds to 12 hours, with the unit `s`, `m` or `h`. For attesters of type `PRESET` only `AttesterDuration` can be changed.
+/// Set the one option structure that `AttesterSource` names. `MaxUsageCount` is needed when `UsageLimit` is `on`. `AttesterDuration` is from 60 seconds to 12 hours, with the unit `s`, `m` or `h`. For attesters of type `PRESET` only `AttesterDuration` can be changed.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientAttester {
@@ -21,7 +21,7 @@ pub struct ClientAttester {
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Whether the option is preset by the system or made by the user.
+    /// Whether the option is preset by the system or created by the user.
     ///
     /// Wire name `Type`; optional; values [`AttesterType`].
     #[doc(alias = "Type")]
@@ -41,17 +41,17 @@ pub struct ClientAttester {
     /// Wire name `UsageLimit`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "UsageLimit")]
     pub usage_limit: Option<Switch>,
-    /// How often one attestation result can be used while the usage limit is on.
+    /// How often one attestation result can be used, when `UsageLimit` is `on`.
     ///
     /// Wire name `MaxUsageCount`; optional; minimum 1; maximum 100000; for example `1`.
     #[doc(alias = "MaxUsageCount")]
     pub max_usage_count: Option<i64>,
-    /// Settings for attestation by the risk engine RCE.
+    /// Settings for attestation by the risk control engine (RCE).
     ///
     /// Wire name `TCRCEOption`; optional.
     #[doc(alias = "TCRCEOption")]
     pub tcrce_option: Option<TCRCEOption>,
-    /// Settings for attestation by Tianyu CAPTCHA.
+    /// Settings for attestation by Tencent Cloud Captcha (Tianyu).
     ///
     /// Wire name `TCCaptchaOption`; optional.
     #[doc(alias = "TCCaptchaOption")]

@@ -3,31 +3,31 @@
 use super::super::{ChallengeDelay, CountingPeriod, ProofOfWorkLevel, SecurityAction};
 use crate::core;
 
-/// JavaScript check of a browser rule: work strength, delay, thresholds and actions on failure.
+/// JavaScript check in a rule on browser impersonation: proof of work, delay, thresholds and actions on failure.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientBehaviorDetection {
-    /// How hard the proof of work is.
+    /// Difficulty of the proof of work.
     ///
     /// Wire name `CryptoChallengeIntensity`; optional; values [`ProofOfWorkLevel`]; for example `high`.
     #[doc(alias = "CryptoChallengeIntensity")]
     pub crypto_challenge_intensity: Option<ProofOfWorkLevel>,
-    /// How long the check waits before it runs, in milliseconds with unit.
+    /// How long the check waits before it runs, in milliseconds with the unit.
     ///
     /// Wire name `CryptoChallengeDelayBefore`; optional; values [`ChallengeDelay`]; for example `500ms`.
     #[doc(alias = "CryptoChallengeDelayBefore")]
     pub crypto_challenge_delay_before: Option<ChallengeDelay>,
-    /// Window in which occurrences are counted, with its unit.
+    /// Time window in which occurrences are counted, with its unit.
     ///
     /// Wire name `MaxChallengeCountInterval`; optional; values [`CountingPeriod`]; for example `10s`.
     #[doc(alias = "MaxChallengeCountInterval")]
     pub max_challenge_count_interval: Option<CountingPeriod>,
-    /// How many occurrences within the window set off the action.
+    /// Number of occurrences within the window that triggers the action.
     ///
     /// Wire name `MaxChallengeCountThreshold`; optional; minimum 1; maximum 100000000; for example `1000`.
     #[doc(alias = "MaxChallengeCountThreshold")]
     pub max_challenge_count_threshold: Option<i64>,
-    /// What is done when the client runs no script and so ends no check.
+    /// What is done when the client runs no script and so does not finish the check.
     ///
     /// Wire name `ChallengeNotFinishedAction`; optional.
     #[doc(alias = "ChallengeNotFinishedAction")]

@@ -3,7 +3,7 @@
 use super::super::{SecurityAction, Switch};
 use crate::core;
 
-/// Automatic filtering of clients that take part in HTTP floods, and the reaction.
+/// Automatic filtering of clients that take part in HTTP floods, and the action on their requests.
 ///
 /// `Action` is needed while `Enabled` is `on`.
 #[derive(Default)]
@@ -14,12 +14,12 @@ pub struct ClientFiltering {
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the protection rule; answers only.
+    /// ID of the protection rule; output only.
     ///
     /// Wire name `Id`; optional; for example `4294967293`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// What is done with requests of such clients.
+    /// What is done with requests from suspicious clients.
     ///
     /// Needed when `Enabled` is `on`. Takes `Monitor`, `Deny`, and `Challenge` with the option `JSChallenge`.
     ///

@@ -3,22 +3,22 @@
 use super::super::Switch;
 use crate::core;
 
-/// Header that tells the origin the region of the client, in the old zone and host settings.
+/// Request header that tells the origin the client's region, in the older settings (`ZoneSetting`, `DetailHost`).
 ///
-/// The current configuration takes [`ClientIPCountryParameters`].
+/// The current configuration uses [`ClientIPCountryParameters`].
 ///
 /// [`ClientIPCountryParameters`]: super::super::ClientIPCountryParameters
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIpCountry {
-    /// Whether the origin is told the region of the visitor's address.
+    /// Whether the client's country or region is sent to the origin in a header.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Header that carries the two-letter region code to the origin.
+    /// Name of the request header with the two-letter region code.
     ///
-    /// Only used when `Switch` is `on`, and empty means the default name.
+    /// Only used when `Switch` is `on`; empty means the default name.
     ///
     /// Wire name `HeaderName`; optional; default `EO-Client-IPCountry`; for example `EO-Client-IPCountry`.
     #[doc(alias = "HeaderName")]

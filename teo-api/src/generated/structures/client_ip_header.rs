@@ -3,20 +3,20 @@
 use super::super::Switch;
 use crate::core;
 
-/// Header that tells the origin the client IP, in the old zone settings.
+/// Request header that tells the origin the client IP, in the older zone settings (`ZoneSetting`).
 ///
-/// The current configuration takes [`ClientIPHeaderParameters`].
+/// The current configuration uses [`ClientIPHeaderParameters`].
 ///
 /// [`ClientIPHeaderParameters`]: super::super::ClientIPHeaderParameters
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIpHeader {
-    /// Whether the client's IP address is passed to the origin in a header.
+    /// Whether the client's IP address is sent to the origin in a header.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Request header that carries the client's IP address to the origin.
+    /// Name of the request header with the client's IP address.
     ///
     /// Wire name `HeaderName`; optional; for example `X-ClientIp`.
     #[doc(alias = "HeaderName")]

@@ -9,12 +9,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIPHeaderParameters {
-    /// Whether the client's address is sent to the origin in a header.
+    /// Whether the client's IP address is sent to the origin in a header.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Name of the request header with the client's address.
+    /// Name of the request header with the client's IP address.
     ///
     /// Needed when `Switch` is `on`; `X-Forwarded-For` is not accepted.
     ///

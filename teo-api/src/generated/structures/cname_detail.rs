@@ -3,7 +3,7 @@
 use super::super::OwnershipVerification;
 use crate::core;
 
-/// What applies to a zone connected by CNAME: the fake-site mark and how to verify ownership.
+/// Details of a site connected by CNAME: whether it is only a placeholder, and how to prove ownership.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CNAMEDetail {

@@ -5,7 +5,7 @@ use crate::core;
 
 /// Whether the DNS of a domain points to the CNAME assigned to it.
 ///
-/// `moved` means that it points elsewhere. `invalid` means that it points to the CNAME of another domain, which disturbs the service.
+/// `moved` means that it points elsewhere. `invalid` means that it points to the CNAME of another domain, which disrupts the service.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CnameStatus {
@@ -21,7 +21,7 @@ pub struct CnameStatus {
     pub cname: String,
     /// Whether the domain's CNAME record points where it should.
     ///
-    /// `moved` means not at the target that EdgeOne assigned. `invalid` means at the target of another domain, which breaks the service until it is set to `Cname`.
+    /// `moved` means that the record does not point to the target that EdgeOne assigned. `invalid` means that it points to the target of another domain, which breaks the service until it is changed to `Cname`.
     ///
     /// Wire name `Status`; always answered; values [`CnameCheckResult`]; for example `active`.
     #[doc(alias = "Status")]

@@ -3,7 +3,7 @@
 use super::super::RuleCodeActionParams;
 use crate::core;
 
-/// An operation of an old rule whose parameters are given per status code, such as error pages.
+/// An operation in the older rule engine whose parameters are given per status code, such as error pages.
 ///
 /// The current rule engine uses [`RuleEngineAction`].
 ///
@@ -16,7 +16,7 @@ pub struct CodeAction {
     /// Wire name `Action`; required; for example `StatusCodeCache`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
-    /// Arguments of the feature, by status code.
+    /// Parameters of the feature, by status code.
     ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]

@@ -3,9 +3,9 @@
 use super::super::{CompressionAlgorithm, Switch};
 use crate::core;
 
-/// Compression switch and algorithms in the old zone and host settings.
+/// Response compression in the older settings (`ZoneSetting`, `DetailHost`): on/off switch and algorithms.
 ///
-/// The current zone configuration takes [`CompressionParameters`].
+/// The current site configuration uses [`CompressionParameters`].
 ///
 /// [`CompressionParameters`]: super::super::CompressionParameters
 #[derive(Default)]

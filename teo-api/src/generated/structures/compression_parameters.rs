@@ -5,7 +5,7 @@ use crate::core;
 
 /// Whether responses are compressed, and with which of brotli and gzip.
 ///
-/// `Algorithms` is needed while `Switch` is `on` and ignored otherwise. [`ContentCompressionParameters`] leaves no choice of algorithms.
+/// `Algorithms` is needed while `Switch` is `on` and ignored otherwise. [`ContentCompressionParameters`] offers no choice of algorithms.
 ///
 /// [`ContentCompressionParameters`]: super::super::ContentCompressionParameters
 #[derive(Default)]

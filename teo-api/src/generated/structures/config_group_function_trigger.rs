@@ -8,13 +8,13 @@ use crate::core;
 
 /// One rule of a versioned configuration: which requests run which edge function.
 ///
-/// `TriggerType` decides the member that counts: `Function` for `direct`, `WeightedSelections` for `weight`, `RegionMappingSelections` for `region`. Live rules are [`FunctionRule`].
+/// `TriggerType` decides which member applies: `Function` for `direct`, `WeightedSelections` for `weight`, `RegionMappingSelections` for `region`. Live rules are [`FunctionRule`].
 ///
 /// [`FunctionRule`]: super::super::FunctionRule
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionTrigger {
-    /// Expression that decides which requests set off the rule.
+    /// Expression that decides which requests trigger the rule.
     ///
     /// The language is described at [`RuleBranch`].
     ///
@@ -28,7 +28,7 @@ pub struct ConfigGroupFunctionTrigger {
     /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: FunctionTriggerType,
-    /// ID of the function to run when it is named directly.
+    /// ID of the function to run, when `TriggerType` is `direct`.
     ///
     /// Wire name `Function`; always answered; for example `example`.
     #[doc(alias = "Function")]
@@ -38,7 +38,7 @@ pub struct ConfigGroupFunctionTrigger {
     /// Wire name `RegionMappingSelections`; may be missing.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Vec<ConfigGroupFunctionRegionSelection>,
-    /// Functions to draw from, each with its weight.
+    /// Functions to choose from, each with its weight.
     ///
     /// Wire name `WeightedSelections`; may be missing.
     #[doc(alias = "WeightedSelections")]

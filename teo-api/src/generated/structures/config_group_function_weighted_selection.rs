@@ -10,12 +10,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupFunctionWeightedSelection {
-    /// ID of the function to run when this choice is drawn.
+    /// ID of the function to run when this entry is chosen.
     ///
     /// Wire name `Function`; always answered; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
-    /// Share of requests that run the function, in percent; the weights sum to 100.
+    /// Share of requests that run the function, in percent; the weights add up to 100.
     ///
     /// Wire name `Weight`; always answered; for example `100`.
     #[doc(alias = "Weight")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// One layer 7 rule in a versioned configuration; the order in the list is the order of execution.
 ///
-/// Only one entry of `Branches` counts.
+/// Only one entry of `Branches` is taken into account.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupRuleEngineItem {

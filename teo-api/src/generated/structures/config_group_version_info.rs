@@ -5,7 +5,7 @@ use crate::core;
 
 /// A version of a configuration group: ID, number, the version it derives from, and state.
 ///
-/// As input `VersionId` identifies the version; the running number is for display.
+/// In requests, `VersionId` identifies the version; the running number is for display.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupVersionInfo {
@@ -39,7 +39,7 @@ pub struct ConfigGroupVersionInfo {
     /// Wire name `Description`; optional.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Whether the version is in force, idle or still being created.
+    /// Whether the version is in effect, idle or still being created.
     ///
     /// Wire name `Status`; optional; values [`VersionStatus`]; for example `creating`.
     #[doc(alias = "Status")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupWorkModeInfo {
-    /// Group of settings that the mode applies to.
+    /// Configuration group that the mode applies to.
     ///
     /// Wire name `ConfigGroupType`; required; values [`ConfigGroupType`]; for example `l7_acceleration`.
     #[doc(alias = "ConfigGroupType")]
     pub config_group_type: Option<ConfigGroupType>,
-    /// Whether changes apply at once or are released by version.
+    /// Whether changes apply immediately or are released by version.
     ///
     /// Wire name `WorkMode`; required; values [`ConfigGroupWorkMode`]; for example `immediate_effect`.
     #[doc(alias = "WorkMode")]

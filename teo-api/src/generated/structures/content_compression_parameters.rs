@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether a rule compresses responses, then always with brotli and gzip both supported.
+/// On/off switch for response compression in a rule, always with both brotli and gzip; for admitted accounts only.
 ///
 /// For admitted accounts only. To choose the algorithms use [`CompressionParameters`].
 ///
@@ -11,7 +11,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentCompressionParameters {
-    /// Whether responses are compressed, with brotli and gzip both.
+    /// Whether responses are compressed, with both brotli and gzip.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,7 +3,7 @@
 use super::super::{ContentIdentifierStatus, Tag};
 use crate::core;
 
-/// An identifier that rules attach to content, with plan, tags, state and number of references.
+/// A content identifier (label for separate billing) that rules attach to content, with plan, tags, status and reference count.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentIdentifier {

@@ -14,7 +14,7 @@ pub struct CurrentOriginACL {
     /// Wire name `EntireAddresses`; may be missing.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
-    /// Version of the origin IP ranges now in force.
+    /// Version of the origin IP ranges now in effect.
     ///
     /// Wire name `Version`; may be missing; for example `mlc-1.0.1-20250421`.
     #[doc(alias = "Version")]

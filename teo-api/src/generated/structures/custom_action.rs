@@ -11,14 +11,14 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAction {
-    /// ID of the vendor-made setting, from [`DescribeAvailableCustomActionsForRuleEngine`].
+    /// ID of the tailor-made operation, from [`DescribeAvailableCustomActionsForRuleEngine`].
     ///
     /// Wire name `ActionId`; required; for example `ca-3tei2g2a5eu8`.
     ///
     /// [`DescribeAvailableCustomActionsForRuleEngine`]: super::super::DescribeAvailableCustomActionsForRuleEngineRequest
     #[doc(alias = "ActionId")]
     pub action_id: Option<String>,
-    /// Values of the setting's parameters.
+    /// Values of the operation's parameters.
     ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]

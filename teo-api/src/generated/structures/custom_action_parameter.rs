@@ -16,7 +16,7 @@ pub struct CustomActionParameter {
     /// [`DescribeAvailableCustomActionsForRuleEngine`]: super::super::DescribeAvailableCustomActionsForRuleEngineRequest
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Type of the parameter; it decides which of the value fields is read.
+    /// Type of the parameter; it decides which of the value members is read.
     ///
     /// Wire name `ValueType`; required; values [`CustomActionValueType`]; for example `Boolean`.
     #[doc(alias = "ValueType")]

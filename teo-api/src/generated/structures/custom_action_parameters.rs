@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomActionParameters {
-    /// Vendor-made settings to apply.
+    /// Tailor-made operations to apply.
     ///
     /// Wire name `CustomActions`; required.
     #[doc(alias = "CustomActions")]

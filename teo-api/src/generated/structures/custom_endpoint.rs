@@ -30,21 +30,21 @@ pub struct CustomEndpoint {
     pub access_key: Option<String>,
     /// How the body is compressed.
     ///
-    /// Absent sends it uncompressed.
+    /// If absent, the body is sent uncompressed.
     ///
     /// Wire name `CompressType`; optional; values [`LogCompression`]; for example `gzip`.
     #[doc(alias = "CompressType")]
     pub compress_type: Option<LogCompression>,
     /// Protocol of the POST requests.
     ///
-    /// Absent takes it from `Url`.
+    /// If absent, the protocol is taken from `Url`.
     ///
     /// Wire name `Protocol`; optional; values [`EndpointProtocol`]; for example `https`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<EndpointProtocol>,
     /// Request headers to add; they replace those that are sent by default.
     ///
-    /// A value may be `${batchSize}`, the count of records in the request.
+    /// A value may be `${batchSize}`, the number of records in the request.
     ///
     /// Wire name `Headers`; optional.
     #[doc(alias = "Headers")]

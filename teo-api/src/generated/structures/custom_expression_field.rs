@@ -22,7 +22,7 @@ pub struct CustomExpressionField {
     pub expression: Option<String>,
     /// Whether the field is delivered.
     ///
-    /// Absent means that it is not.
+    /// If absent, the field is not delivered.
     ///
     /// Wire name `Enabled`; optional; default `false`; for example `true`.
     #[doc(alias = "Enabled")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// A log field taken from a header, a cookie or, by regular expression, the request body.
 ///
-/// `Name` is the kind of place, `Value` the parameter name or pattern looked for there. The field is delivered only if `Enabled` is true.
+/// `Name` is the kind of place, `Value` the parameter name or pattern to look for there. The field is delivered only if `Enabled` is true.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -21,7 +21,7 @@ pub struct CustomField {
     pub value: Option<String>,
     /// Whether the field is delivered.
     ///
-    /// Absent means that it is not.
+    /// If absent, the field is not delivered.
     ///
     /// Wire name `Enabled`; optional; default `false`; for example `true`.
     #[doc(alias = "Enabled")]

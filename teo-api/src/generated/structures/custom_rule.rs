@@ -5,30 +5,30 @@ use crate::core;
 
 /// One web protection rule of your own: match expression, type, priority and action.
 ///
-/// Without `Id` a rule is created, with it that rule is changed, and existing rules missing from the list in [`CustomRules`] are deleted. `Priority` counts only for `PreciseMatchRule`, the default type.
+/// A rule without `Id` is created, a rule with it is changed, and existing rules missing from the list in [`CustomRules`] are deleted. `Priority` applies only to `PreciseMatchRule`, the default type.
 ///
 /// # Conditions
 ///
-/// `Condition` is text: comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
+/// `Condition` is a string of comparisons, joined by `and`, `or` and `not`. `not` binds most tightly, then `and`, then `or`; parentheses group.
 ///
 /// ```text
 /// ${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']
 /// ```
 ///
-/// A comparison is one of these. Except for the last three, it does not tell upper from lower case:
+/// A comparison is one of these. All but the last three ignore case:
 ///
 /// | comparison | holds when |
 /// |---|---|
-/// | `${field} in ['a', 'b']` | the whole field is one of the values; a single value stands in a list too |
+/// | `${field} in ['a', 'b']` | the whole field is one of the values; a single value must be in a list too |
 /// | `${field} contain ['a', 'b']` | one of the values occurs in the field |
 /// | `${field} like ['/a/*', '/b?']` | the whole field fits one of the patterns: `*` is any number of characters, `?` is one |
-/// | `${field} matches '^/a/[0-9]+'` | the regular expression matches; one text, not a list |
+/// | `${field} matches '^/a/[0-9]+'` | the regular expression matches; one string, not a list |
 /// | `${field} exists` | the request has this header or query parameter, whatever its value |
 /// | `length(${field}) > 30` | the field is longer; `<` for shorter |
 ///
-/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. By the vendor's manual upper and lower case differ in names of fields, the name of a header in the brackets included: write it in lower case, as the vendor's conditions do. By the manual, too, a comparison of a header, a negative one too, holds only where the header is there and not empty.
+/// Strings are in single quotes, and characters such as `@` and `.` are literal; how to write a quote inside is not documented. According to the vendor's manual, field names are case-sensitive, including the header name in the brackets: write it in lower case, as the vendor's conditions do. The manual also says that a comparison of a header, even a negated one, holds only if the header is present and not empty.
 ///
-/// | field | is compared with, for example |
+/// | field | compared with, for example |
 /// |---|---|
 /// | `${http.request.host}` | `'www.example.com'` |
 /// | `${http.request.uri}` | `'/a/b.jpg?c=1'` |
@@ -39,19 +39,19 @@ use crate::core;
 /// | `${http.request.method}` | `'POST'` |
 /// | `${http.request.scheme}` | `'https'` |
 /// | `${http.request.headers['user-agent']}` | `'curl'`: one header |
-/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's address; an IP group by its ID and the site's, without quotes around the whole |
+/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's IP address; an IP group is given by its ID and the site's, without quotes around the whole |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 /// | `${http.request.ip.asn}` | `'132203'`: the number of the client's network |
-/// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], in the same way |
+/// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], given in the same way |
 ///
-/// Which of these a rule may use depends on its kind and on the plan, and is not listed; regular expressions need the enterprise plan. One comparison takes at most 128 values, and at most 8 IP groups. To match every request, `${http.request.uri.path} like ['/*']` serves.
+/// Which of these a rule may use depends on its kind and on the plan, and is not listed; regular expressions need the enterprise plan. One comparison takes at most 128 values, and at most 8 IP groups. To match every request, use `${http.request.uri.path} like ['/*']`.
 ///
 /// [`APIResource`]: super::super::APIResource
 /// [`CustomRules`]: super::super::CustomRules
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomRule {
-    /// What you call the rule.
+    /// Name that you give the rule.
     ///
     /// Wire name `Name`; required; for example `SampleBasicACLRule`.
     #[doc(alias = "Name")]
@@ -65,7 +65,7 @@ pub struct CustomRule {
     pub condition: Option<String>,
     /// What is done with matching requests.
     ///
-    /// Takes `Allow` (at once or after a delay), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
+    /// Takes `Allow` (immediately or after a delay), `Deny` (which may block the IP address, return a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]
@@ -75,9 +75,9 @@ pub struct CustomRule {
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the rule that is changed.
+    /// ID of the rule to change.
     ///
-    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Send a changed rule in full, as [`ModifySecurityPolicy`] tells.
+    /// If absent or empty, a new rule is added, whose ID [`DescribeSecurityPolicy`] returns. An existing rule whose ID is missing from the list is deleted. Send a changed rule in full, as described at [`ModifySecurityPolicy`].
     ///
     /// Wire name `Id`; optional; for example `1492837231`.
     ///
@@ -87,14 +87,14 @@ pub struct CustomRule {
     pub id: Option<String>,
     /// Kind of rule: basic access control or precise matching.
     ///
-    /// Absent means `PreciseMatchRule`. `ManagedAccessRule`, made by the vendor's experts, is in answers only; whether it may be sent back as read, or stays when a list is sent without it, is not documented, so ask the vendor before you send a list in place of one that has such rules.
+    /// Absent means `PreciseMatchRule`. `ManagedAccessRule`, created by the vendor's experts, is output only. Whether it may be sent back as read, or is kept when a list is sent without it, is not documented: ask the vendor before you replace a list that has such rules.
     ///
     /// Wire name `RuleType`; optional; default `PreciseMatchRule`; values [`CustomRuleType`]; for example `PreciseMatchRule`.
     #[doc(alias = "RuleType")]
     pub rule_type: Option<CustomRuleType>,
     /// Priority of the rule, for `PreciseMatchRule` only.
     ///
-    /// The smallest number runs first, so a rule without one runs before all that have a greater. A rule that does more than `Monitor`, or than `Allow` with a delay, ends the search; among equal numbers `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
+    /// The smallest number runs first, so a rule without a priority runs before all rules that have a greater one. A matching rule that does more than `Monitor`, or than `Allow` with a delay, ends the evaluation. Among equal numbers, `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `10`.
     #[doc(alias = "Priority")]

@@ -3,7 +3,7 @@
 use super::super::CustomRule;
 use crate::core;
 
-/// All web protection rules of your own in one policy, replaced as a whole on modification.
+/// A policy's complete list of custom web protection rules; modifying it replaces the whole list.
 ///
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`SecurityPolicy`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 pub struct CustomRules {
     /// Complete list of the custom rules.
     ///
-    /// In [`ModifySecurityPolicy`], present rules that are not in the list are deleted.
+    /// In [`ModifySecurityPolicy`], existing rules that are not in the list are deleted.
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -14,7 +14,7 @@ pub struct CustomTime {
     pub switch: Option<Switch>,
     /// Whether the origin's Cache-Control header is ignored.
     ///
-    /// Needed when `Switch` is `on`, ignored otherwise. The vendor's description does not tell which counts with `off`, the origin's header or `CacheTime`.
+    /// Needed when `Switch` is `on`, ignored otherwise. With `off`, the vendor's description does not say which applies: the origin's header or `CacheTime`.
     ///
     /// Wire name `IgnoreCacheControl`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCacheControl")]

@@ -2,20 +2,20 @@
 
 use crate::core;
 
-/// A variable for use in rules, with its initial value; the prefix of the name decides its reach.
+/// A variable for use in rules, with its initial value; the prefix of its name says whether it belongs to the site or to one rule.
 ///
-/// Names begin with `user.zone.` for the whole zone or `user.rule.` for one rule, and cannot be changed later. Of the variables in the same list, an initial value can only refer to earlier ones.
+/// Names begin with `user.zone.` for the whole site or `user.rule.` for one rule, and cannot be changed later. Of the variables in the same list, an initial value can refer only to those before it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariable {
-    /// Full name of the variable, with its prefix; case matters.
+    /// Full name of the variable, with its prefix; case-sensitive.
     ///
-    /// `user.zone.` marks a variable of the site and `user.rule.` one of a rule; the name is fixed once the variable exists.
+    /// `user.zone.` marks a variable of the site and `user.rule.` one of a rule; the name cannot be changed once the variable exists.
     ///
     /// Wire name `Name`; required; at most 50 characters; for example `user.zone.testw`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// First value of the variable: a constant, another variable or a formula.
+    /// Initial value of the variable: a constant, another variable or a formula.
     ///
     /// Wire name `InitialValue`; optional; at most 255 characters; for example `${http.request.host}`.
     #[doc(alias = "InitialValue")]

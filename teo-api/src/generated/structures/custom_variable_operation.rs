@@ -3,20 +3,20 @@
 use super::super::CustomVariableOperationRuleBranch;
 use crate::core;
 
-/// Conditions under which variables of your own get new values.
+/// An operation that gives custom variables new values when its conditions hold.
 ///
-/// Only one entry of `Branches` counts.
+/// Only one entry of `Branches` is taken into account.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariableOperation {
-    /// When and how the variables are computed.
+    /// Condition and the variable changes that follow when it holds.
     ///
-    /// Only one item is taken into account.
+    /// Only one entry is taken into account.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]
     pub branches: Option<Vec<CustomVariableOperationRuleBranch>>,
-    /// Comments on the computation, one string each.
+    /// Comments on the operation, one string each.
     ///
     /// Wire name `Description`; optional; for example `["name1"]`.
     #[doc(alias = "Description")]

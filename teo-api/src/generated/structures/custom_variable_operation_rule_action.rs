@@ -3,13 +3,13 @@
 use super::super::{SetParameters, VariableOperation};
 use crate::core;
 
-/// One change to variables of your own; at present only setting them is possible.
+/// One change to custom variables; at present they can only be set.
 ///
 /// `SetParameters` is needed when `Name` is `Set`, the only value supported; its assignments run in order.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariableOperationRuleAction {
-    /// Which computation this is; `Set` goes with `SetParameters`.
+    /// Kind of change; `Set` needs `SetParameters`.
     ///
     /// Wire name `Name`; required; values [`VariableOperation`]; for example `Set`.
     #[doc(alias = "Name")]

@@ -18,16 +18,16 @@ pub struct CustomVariableOperationRuleBranch {
     /// [`RuleBranch`]: super::super::RuleBranch
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// Computations for requests that match.
+    /// Variable changes for requests that match.
     ///
-    /// Either these or `SubRules` must have content.
+    /// `Actions` and `SubRules` must not both be empty.
     ///
     /// Wire name `Actions`; optional.
     #[doc(alias = "Actions")]
     pub actions: Option<Vec<CustomVariableOperationRuleAction>>,
-    /// Further computations for matching requests, run from the top of the list down.
+    /// Nested rules for matching requests, run from the top of the list down.
     ///
-    /// They cannot be nested again; either these or `Actions` must have content.
+    /// They cannot contain further nested rules. `Actions` and `SubRules` must not both be empty.
     ///
     /// Wire name `SubRules`; optional.
     #[doc(alias = "SubRules")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariableOperationSubRule {
-    /// Condition of the subordinate rule with its computations.
+    /// Condition of the nested rule with its variable changes.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]
     pub branches: Option<Vec<CustomVariableOperationRuleBranch>>,
-    /// Comments on the subordinate rule, one string each.
+    /// Comments on the nested rule, one string each.
     ///
     /// Wire name `Description`; optional; for example `["description"]`.
     #[doc(alias = "Description")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A header that HTTP and HTTPS health probes of a load balancer send along.
+/// An extra request header of a load balancer's HTTP and HTTPS health checks.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedHeader {

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether DDoS protection is on for one host, as the old host settings report it.
+/// Whether DDoS protection is on for one domain, as `DescribeHostsSetting` reports it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DDoS {

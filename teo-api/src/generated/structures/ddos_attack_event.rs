@@ -3,7 +3,7 @@
 use super::super::{Area, DDoSBlockData};
 use crate::core;
 
-/// One DDoS attack: kind, times, peak rates, targets, and blocks that resulted.
+/// One DDoS attack: type, times, peak rates, targets and the blocks it led to.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DDoSAttackEvent {
@@ -12,12 +12,12 @@ pub struct DDoSAttackEvent {
     /// Wire name `EventId`; always answered; for example `12214521`.
     #[doc(alias = "EventId")]
     pub event_id: String,
-    /// Type of DDoS attack that was seen.
+    /// Type of DDoS attack that was detected.
     ///
     /// Wire name `AttackType`; always answered; for example `UDPFLOOD`.
     #[doc(alias = "AttackType")]
     pub attack_type: String,
-    /// Whether the attack is being watched, under way or over.
+    /// Whether the attack is being watched, in progress or over.
     ///
     /// Wire name `AttackStatus`; always answered; for example `1`.
     #[doc(alias = "AttackStatus")]
@@ -42,7 +42,7 @@ pub struct DDoSAttackEvent {
     /// Wire name `AttackEndTime`; always answered; for example `1659595468`.
     #[doc(alias = "AttackEndTime")]
     pub attack_end_time: i64,
-    /// DDoS policy group concerned in the event.
+    /// ID of the DDoS policy group that the event concerns.
     ///
     /// Wire name `PolicyId`; may be missing; for example `1706`.
     #[doc(alias = "PolicyId")]
@@ -52,12 +52,12 @@ pub struct DDoSAttackEvent {
     /// Wire name `ZoneId`; may be missing; for example `zone-2psss4drfg29`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Part of the world that the attack event belongs to.
+    /// Area that the attack event belongs to.
     ///
     /// Wire name `Area`; may be missing; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Periods of blocking that the attack led to.
+    /// Periods of blocking that resulted from the attack.
     ///
     /// Wire name `DDoSBlockData`; may be missing.
     #[doc(alias = "DDoSBlockData")]

@@ -18,7 +18,7 @@ pub struct DDoSBlockData {
     /// Wire name `EndTime`; may be missing; for example `1653481476`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<i64>,
-    /// Area where the block is felt.
+    /// Area where the block applies.
     ///
     /// Wire name `BlockArea`; may be missing; for example `beijing`.
     #[doc(alias = "BlockArea")]

@@ -5,21 +5,21 @@ use crate::core;
 
 /// Whether dedicated DDoS protection covers all domains of a zone or only selected ones.
 ///
-/// With `protect_all_domains` the domain list is ignored, and domains added later are protected too. When changing from that to `protect_specified_domains`, unlisted domains lose the protection; otherwise they keep their setting.
+/// With `protect_all_domains` the domain list is ignored, and domains added later are protected too. When that is changed to `protect_specified_domains`, unlisted domains lose the protection; otherwise they keep their setting.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DDoSProtection {
-    /// Whether exclusive DDoS protection covers every domain of the site or only named ones.
+    /// Whether dedicated DDoS protection covers every domain of the site or only named ones.
     ///
     /// Wire name `ProtectionOption`; required; values [`DdosProtectionScope`]; for example `protect_all_domains`.
     #[doc(alias = "ProtectionOption")]
     pub protection_option: Option<DdosProtectionScope>,
-    /// Exclusive DDoS protection of each domain, when only named ones are covered.
+    /// Dedicated DDoS protection of each domain, when only named ones are covered.
     ///
     /// Wire name `DomainDDoSProtections`; optional.
     #[doc(alias = "DomainDDoSProtections")]
     pub domain_ddos_protections: Option<Vec<DomainDDoSProtection>>,
-    /// Exclusive DDoS protection of each shared CNAME, for reading only.
+    /// Dedicated DDoS protection of each shared CNAME; output only.
     ///
     /// Wire name `SharedCNAMEDDoSProtections`; optional.
     #[doc(alias = "SharedCNAMEDDoSProtections")]

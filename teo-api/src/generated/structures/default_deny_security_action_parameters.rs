@@ -11,14 +11,14 @@ use crate::core;
 pub struct DefaultDenySecurityActionParameters {
     /// What a `Deny` without parameters does in managed rules.
     ///
-    /// Only the page fields `ReturnCustomPage`, `ResponseCode` and `ErrorPageId` are supported.
+    /// Only the page members `ReturnCustomPage`, `ResponseCode` and `ErrorPageId` are supported.
     ///
     /// Wire name `ManagedRules`; optional.
     #[doc(alias = "ManagedRules")]
     pub managed_rules: Option<DenyActionParameters>,
     /// What a `Deny` without parameters does in custom, rate limiting and bot rules.
     ///
-    /// Only the page fields `ReturnCustomPage`, `ResponseCode` and `ErrorPageId` are supported.
+    /// Only the page members `ReturnCustomPage`, `ResponseCode` and `ErrorPageId` are supported.
     ///
     /// Wire name `OtherModules`; optional.
     #[doc(alias = "OtherModules")]

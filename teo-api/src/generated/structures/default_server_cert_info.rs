@@ -12,7 +12,7 @@ pub struct DefaultServerCertInfo {
     /// Wire name `CertId`; always answered; for example `EO-dsfdsf`.
     #[doc(alias = "CertId")]
     pub cert_id: String,
-    /// Remark name of the certificate.
+    /// Name given to the certificate as a remark.
     ///
     /// Wire name `Alias`; always answered.
     #[doc(alias = "Alias")]
@@ -42,7 +42,7 @@ pub struct DefaultServerCertInfo {
     /// Wire name `SubjectAltName`; always answered.
     #[doc(alias = "SubjectAltName")]
     pub subject_alt_name: Vec<String>,
-    /// How far the deployment of the certificate has come.
+    /// Deployment status of the certificate.
     ///
     /// Wire name `Status`; always answered; values [`CertificateStatus`]; for example `deployed`.
     #[doc(alias = "Status")]
@@ -54,7 +54,7 @@ pub struct DefaultServerCertInfo {
     /// Wire name `Message`; always answered.
     #[doc(alias = "Message")]
     pub message: String,
-    /// Algorithm of the certificate.
+    /// Signature algorithm of the certificate.
     ///
     /// Wire name `SignAlgo`; always answered; for example `RSA`.
     #[doc(alias = "SignAlgo")]

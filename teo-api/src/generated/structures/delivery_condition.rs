@@ -3,15 +3,15 @@
 use super::super::QueryCondition;
 use crate::core;
 
-/// Conditions that a log entry must all meet to be delivered.
+/// A group of tests that must all hold; a log entry is delivered if at least one of the task's groups holds.
 ///
-/// With several of these an entry needs to meet only one. Without any, all entries are delivered.
+/// If there are several of these, an entry needs to meet only one. If there is none, all entries are delivered.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeliveryCondition {
-    /// Tests on a log record, all of which must hold.
+    /// Tests on a log entry, all of which must hold.
     ///
-    /// Of several [`DeliveryCondition`] items one is enough.
+    /// If there are several [`DeliveryCondition`] items, one that holds is enough.
     ///
     /// Wire name `Conditions`; optional.
     #[doc(alias = "Conditions")]

@@ -5,27 +5,27 @@ use crate::core;
 
 /// How a denied request is treated: IP block for a time, custom error page, or no answer at all.
 ///
-/// Only one of `BlockIp`, `ReturnCustomPage` and `Stall` may be on; the first needs `BlockIpDuration`, the second `ResponseCode` and `ErrorPageId`. With none of them the block page is sent.
+/// Only one of `BlockIp`, `ReturnCustomPage` and `Stall` may be on; the first needs `BlockIpDuration`, the second `ResponseCode` and `ErrorPageId`. If none of them is on, the block page is sent.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DenyActionParameters {
-    /// Whether the client's address is blocked for longer.
+    /// Whether the client's IP address is blocked for a time.
     ///
     /// Needs `BlockIpDuration`; excludes `ReturnCustomPage` and `Stall`.
     ///
     /// Wire name `BlockIp`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "BlockIp")]
     pub block_ip: Option<Switch>,
-    /// How long the address is blocked, when `BlockIp` is `on`.
+    /// How long the IP address is blocked, when `BlockIp` is `on`.
     ///
-    /// A number with its unit, as in `60s`. Neither units nor range are documented; the deprecated [`BlockIPActionParameters`] takes `1s` to `120s`, `1m` to `120m`, or `1h` to `48h`.
+    /// A number with its unit, as in `60s`. Neither the units nor the range is documented; the deprecated [`BlockIPActionParameters`] takes `1s` to `120s`, `1m` to `120m`, or `1h` to `48h`.
     ///
     /// Wire name `BlockIpDuration`; optional; for example `60s`.
     ///
     /// [`BlockIPActionParameters`]: super::super::BlockIPActionParameters
     #[doc(alias = "BlockIpDuration")]
     pub block_ip_duration: Option<String>,
-    /// Whether a page of your own is sent.
+    /// Whether a page of your own is returned.
     ///
     /// Needs `ResponseCode` and `ErrorPageId`; excludes `BlockIp` and `Stall`.
     ///
@@ -39,7 +39,7 @@ pub struct DenyActionParameters {
     pub response_code: Option<String>,
     /// ID of the page, when `ReturnCustomPage` is `on`.
     ///
-    /// [`CreateCustomizeErrorPage`] answers it, and [`DescribeCustomErrorPages`] lists it, as in `p-2yr7ncnju1yk`. The vendor's example here has `@` and the zone's ID after it; whether that is needed is not documented.
+    /// [`CreateCustomizeErrorPage`] returns it, and [`DescribeCustomErrorPages`] lists it, as in `p-2yr7ncnju1yk`. In the vendor's example here, `@` and the site's ID follow; whether they are needed is not documented.
     ///
     /// Wire name `ErrorPageId`; optional; for example `p-2yr7ncnju1yk@zone-2xsnpvkhdjes`.
     ///
@@ -47,9 +47,9 @@ pub struct DenyActionParameters {
     /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     #[doc(alias = "ErrorPageId")]
     pub error_page_id: Option<String>,
-    /// Whether the connection is left open without an answer.
+    /// Whether the connection is left open without a response.
     ///
-    /// It ties up resources of the client; excludes `BlockIp` and `ReturnCustomPage`.
+    /// This ties up resources of the client; excludes `BlockIp` and `ReturnCustomPage`.
     ///
     /// Wire name `Stall`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Stall")]

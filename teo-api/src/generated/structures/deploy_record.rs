@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeployRecord {
-    /// Versions that the release rolled out.
+    /// Versions that were released.
     ///
     /// Wire name `ConfigGroupVersionInfos`; always answered.
     #[doc(alias = "ConfigGroupVersionInfos")]
@@ -17,12 +17,12 @@ pub struct DeployRecord {
     /// Wire name `DeployTime`; always answered; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "DeployTime")]
     pub deploy_time: core::Timestamp,
-    /// Whether the release is under way, failed or done.
+    /// Whether the release is in progress, failed or done.
     ///
     /// Wire name `Status`; always answered; values [`DeployStatus`]; for example `failure`.
     #[doc(alias = "Status")]
     pub status: DeployStatus,
-    /// Message about how the release turned out.
+    /// Message about the result of the release.
     ///
     /// Wire name `Message`; may be missing.
     #[doc(alias = "Message")]

@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Settings of one host as the old interface reports them, from caching and origin to protection.
+/// Settings of one domain as `DescribeHostsSetting` reports them, from caching and origin to protection.
 ///
-/// The current interface reports them through [`DescribeL7AccSetting`] and [`DescribeL7AccRules`].
+/// The current interface reports these settings through [`DescribeL7AccSetting`] and [`DescribeL7AccRules`].
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
 /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
@@ -60,7 +60,7 @@ pub struct DetailHost {
     /// Wire name `Mode`; always answered; for example `0`.
     #[doc(alias = "Mode")]
     pub mode: i64,
-    /// Part of the world where the domain is accelerated.
+    /// Area where the domain is accelerated.
     ///
     /// `overseas` is everywhere except mainland China.
     ///
@@ -72,7 +72,7 @@ pub struct DetailHost {
     /// Wire name `AccelerateType`; may be missing.
     #[doc(alias = "AccelerateType")]
     pub accelerate_type: Option<AccelerateType>,
-    /// TLS versions, ciphers, HTTP/2, HSTS and certificates of the domain.
+    /// TLS versions, cipher suites, HTTP/2, HSTS and certificates of the domain.
     ///
     /// Wire name `Https`; may be missing.
     #[doc(alias = "Https")]
@@ -92,7 +92,7 @@ pub struct DetailHost {
     /// Wire name `SecurityType`; may be missing.
     #[doc(alias = "SecurityType")]
     pub security_type: Option<SecurityType>,
-    /// What tells one cached object of the domain from another.
+    /// How the cache key of the domain's content is formed.
     ///
     /// Wire name `CacheKey`; may be missing.
     #[doc(alias = "CacheKey")]
@@ -127,7 +127,7 @@ pub struct DetailHost {
     /// Wire name `Ipv6`; may be missing.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
-    /// Whether the origin is told the region of the visitor's address.
+    /// Whether the client's country or region is sent to the origin in a header.
     ///
     /// Wire name `ClientIpCountry`; may be missing.
     #[doc(alias = "ClientIpCountry")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitCondition {
-    /// What the condition is about, which is the scanning depth of the body.
+    /// What the condition sets: the scanning depth of the body.
     ///
     /// Wire name `Name`; required; for example `body_depth`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Depth that applies, as a size with its unit.
+    /// Scanning depth, as a size with its unit.
     ///
     /// Wire name `Values`; required; values [`BodyDepth`]; for example `["10KB"]`.
     #[doc(alias = "Values")]

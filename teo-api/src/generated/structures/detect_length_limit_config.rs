@@ -3,11 +3,11 @@
 use super::super::DetectLengthLimitRule;
 use crate::core;
 
-/// The rules on how far into a request body the older protection looks.
+/// Rules on how much of a request body is inspected, in the older security settings (`SecurityConfig`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitConfig {
-    /// Rules on how deep request bodies are scanned; answers only.
+    /// Rules on how deep request bodies are scanned; output only.
     ///
     /// Wire name `DetectLengthLimitRules`; required.
     #[doc(alias = "DetectLengthLimitRules")]

@@ -3,33 +3,33 @@
 use super::super::{DetectLengthLimitCondition, OversizedBodyAction};
 use crate::core;
 
-/// What happens to a body longer than the inspected depth: skipped entirely or cut off.
+/// A rule for request bodies longer than the inspected depth: not inspected at all, or only up to that depth.
 ///
-/// All members are output only. With `skip` a longer body is not inspected at all, with `scan` the part up to the limit is.
+/// All members are output only. With `skip` a longer body is not inspected at all; with `scan` the part up to the limit is.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitRule {
-    /// ID of the rule; answers only.
+    /// ID of the rule; output only.
     ///
     /// Wire name `RuleId`; required; for example `10468982785`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<u64>,
-    /// Name of the rule; answers only.
+    /// Name of the rule; output only.
     ///
     /// Wire name `RuleName`; required.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
-    /// Description of the rule; answers only.
+    /// Description of the rule; output only.
     ///
     /// Wire name `Description`; required.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Scanning depth that the rule sets; answers only.
+    /// Scanning depth that the rule sets; output only.
     ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<DetectLengthLimitCondition>>,
-    /// What is done with bodies that exceed the depth; answers only.
+    /// What is done with bodies that exceed the depth; output only.
     ///
     /// `skip` leaves such a body unscanned, `scan` scans it up to the depth.
     ///

@@ -5,11 +5,11 @@ use crate::core;
 
 /// Risk scores and actions for one kind of client device in an attestation rule.
 ///
-/// Scores from `HighRiskMinScore` up are high risk, those from `MediumRiskMinScore` up to there medium, those below low. Both actions default to `Monitor`.
+/// Scores of `HighRiskMinScore` and above are high risk, lower ones of `MediumRiskMinScore` and above are medium risk, and those below are low risk. Both actions default to `Monitor`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceProfile {
-    /// Kind of client to which the profile applies.
+    /// Kind of client that the profile applies to.
     ///
     /// Wire name `ClientType`; required; values [`ClientDeviceType`]; for example `Android`.
     #[doc(alias = "ClientType")]
@@ -26,7 +26,7 @@ pub struct DeviceProfile {
     pub high_risk_request_action: Option<SecurityAction>,
     /// Risk score from which a request counts as medium risk.
     ///
-    /// Scores below it are low risk, those from `HighRiskMinScore` on are high risk.
+    /// Scores below it are low risk; scores of `HighRiskMinScore` and above are high risk.
     ///
     /// Wire name `MediumRiskMinScore`; optional; default `15`; minimum 1; maximum 98; for example `15`.
     #[doc(alias = "MediumRiskMinScore")]

@@ -3,11 +3,11 @@
 use super::super::IPWhitelist;
 use crate::core;
 
-/// The latest origin protection IP list compared with the current one: added, removed and unchanged.
+/// The latest origin protection IP list compared with the current one: addresses added, removed and unchanged.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiffIPWhitelist {
-    /// The newest whitelist in full.
+    /// The latest whitelist in full.
     ///
     /// Wire name `LatestIPWhitelist`; may be missing.
     #[doc(alias = "LatestIPWhitelist")]
@@ -17,7 +17,7 @@ pub struct DiffIPWhitelist {
     /// Wire name `AddedIPWhitelist`; may be missing.
     #[doc(alias = "AddedIPWhitelist")]
     pub added_ip_whitelist: Option<IPWhitelist>,
-    /// Addresses of the current whitelist that the newest one drops.
+    /// Addresses of the current whitelist that are not in the latest one.
     ///
     /// Wire name `RemovedIPWhitelist`; may be missing.
     #[doc(alias = "RemovedIPWhitelist")]

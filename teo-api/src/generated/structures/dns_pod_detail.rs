@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What applies to a zone whose DNS is hosted at DNSPod: the fake-site mark.
+/// Details of a site whose DNS is hosted at DNSPod: whether it is only a placeholder.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DNSPodDetail {

@@ -3,7 +3,7 @@
 use super::super::{DnsRecordType, EnableStatus};
 use crate::core;
 
-/// One DNS record of a zone hosted at EdgeOne: type, content, line, TTL, weight and priority.
+/// One DNS record of a site hosted at EdgeOne: type, content, resolution line, TTL, weight and priority.
 ///
 /// [`ModifyDnsRecords`] ignores `ZoneId`, `Status`, `CreatedOn` and `ModifiedOn`. `Location` and `Weight` apply to types A, AAAA and CNAME only.
 ///
@@ -30,35 +30,35 @@ pub struct DnsRecord {
     /// Wire name `Name`; optional; for example `www.a.com`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Kind of record.
+    /// Type of DNS record.
     ///
-    /// `NS` hands a subdomain to another DNS provider and is not possible for the root domain.
+    /// `NS` delegates a subdomain to another DNS provider and is not possible for the root domain.
     ///
     /// Wire name `Type`; optional; values [`DnsRecordType`]; for example `A`.
     #[doc(alias = "Type")]
     pub r#type: Option<DnsRecordType>,
-    /// Resolution line, that is which visitors get this answer.
+    /// Resolution line: the visitors to whom this record is returned.
     ///
     /// Absent means every region. Only for `A`, `AAAA` and `CNAME`.
     ///
     /// Wire name `Location`; optional; default `Default`; for example `Default`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// What the record answers, in the form that `Type` requires.
+    /// Content of the record, in the form that `Type` requires.
     ///
     /// Wire name `Content`; optional; for example `1.1.1.1`.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// How long resolvers may keep the answer, in seconds.
+    /// How long resolvers may cache the record, in seconds.
     ///
-    /// A small value makes later changes visible sooner.
+    /// With a small value, later changes become visible sooner.
     ///
     /// Wire name `TTL`; optional; minimum 60; maximum 86400; for example `60`.
     #[doc(alias = "TTL")]
     pub ttl: Option<i64>,
-    /// Share of the answers that this record gets.
+    /// Share of the DNS responses that this record gets.
     ///
-    /// -1 means unweighted and 0 means that the record is never answered. Only for `A`, `AAAA` and `CNAME`.
+    /// -1 means unweighted and 0 means that the record is never returned. Only for `A`, `AAAA` and `CNAME`.
     ///
     /// Wire name `Weight`; optional; minimum -1; maximum 100; for example `100`.
     #[doc(alias = "Weight")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DomainDDoSProtection {
-    /// Domain whose exclusive DDoS protection is set.
+    /// Domain whose dedicated DDoS protection is set.
     ///
     /// Wire name `Domain`; required; for example `www.qq.com`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
-    /// Whether the domain has exclusive DDoS protection.
+    /// Whether the domain has dedicated DDoS protection.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]

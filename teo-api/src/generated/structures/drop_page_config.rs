@@ -3,13 +3,13 @@
 use super::super::{DropPageDetail, Switch};
 use crate::core;
 
-/// Block pages of the older protection: one for managed rules, one for custom rules.
+/// Block pages in the older security settings (`SecurityConfig`): one for managed rules, one for custom rules.
 ///
 /// An absent page keeps its configuration.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DropPageConfig {
-    /// Whether pages of your own are sent with blocked requests.
+    /// Whether pages of your own are returned for blocked requests.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

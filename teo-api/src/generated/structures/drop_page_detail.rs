@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The page and status code a blocked request gets in the older protection.
+/// The page and status code sent for a blocked request, in the older security settings (`SecurityConfig`).
 ///
 /// Name the page by `CustomResponseId`; `PageId` is required by the type but obsolete.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DropPageDetail {
-    /// ID of the page, 0 for the system's own; deprecated in favour of `CustomResponseId`.
+    /// ID of the page, 0 for the system's own page; deprecated in favor of `CustomResponseId`.
     ///
     /// Wire name `PageId`; required; for example `0`.
     #[doc(alias = "PageId")]
@@ -23,12 +23,12 @@ pub struct DropPageDetail {
     /// Wire name `Name`; required; for example `error.html`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Kind of page; only a chosen page is possible.
+    /// Kind of page; only a page that you specify is possible.
     ///
     /// Wire name `Type`; required; for example `url`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// ID of the page; `default` is the system's own.
+    /// ID of the page; `default` is the system's own page.
     ///
     /// Needed when `Type` is `page`.
     ///

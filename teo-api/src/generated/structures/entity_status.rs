@@ -3,21 +3,21 @@
 use super::super::RolloutStatus;
 use crate::core;
 
-/// Whether a security configuration has reached a subdomain, with a message.
+/// How far a security configuration has been deployed to one subdomain, with a message.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EntityStatus {
-    /// Subdomain that the state is about.
+    /// Subdomain that the status is about.
     ///
     /// Wire name `Entity`; always answered; for example `a.qq.com`.
     #[doc(alias = "Entity")]
     pub entity: String,
-    /// How far the configuration has reached the instance.
+    /// Deployment status of the configuration on the subdomain.
     ///
     /// Wire name `Status`; always answered; values [`RolloutStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: RolloutStatus,
-    /// Message about rolling the configuration out to the instance.
+    /// Message about the deployment of the configuration to the subdomain.
     ///
     /// Wire name `Message`; always answered.
     #[doc(alias = "Message")]

@@ -3,9 +3,9 @@
 use super::super::{ConfigGroupVersionInfo, EnvironmentStatus, EnvironmentType};
 use crate::core;
 
-/// The production or staging environment of a zone: state, reach and the versions in effect.
+/// The production or staging environment of a site: state, scope and the versions in effect.
 ///
-/// While `Status` is `version_deploying` the versions listed are those from before the rollout. For staging, `Scope` holds the IPs of the test nodes.
+/// While `Status` is `version_deploying`, the versions listed are those from before the release. For staging, `Scope` holds the IP addresses of the test nodes.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnvInfo {
@@ -14,7 +14,7 @@ pub struct EnvInfo {
     /// Wire name `EnvId`; always answered; for example `env-2kplomhisdcb`.
     #[doc(alias = "EnvId")]
     pub env_id: String,
-    /// Whether this is the production or the test environment.
+    /// Whether this is the production or the staging environment.
     ///
     /// Wire name `EnvType`; always answered; values [`EnvironmentType`]; for example `production`.
     #[doc(alias = "EnvType")]
@@ -29,7 +29,7 @@ pub struct EnvInfo {
     /// Wire name `Scope`; may be missing; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "Scope")]
     pub scope: Vec<String>,
-    /// Versions in force in the environment; while a release runs, those before it.
+    /// Versions in effect in the environment; during a release, those from before it.
     ///
     /// Wire name `CurrentConfigGroupVersionInfos`; may be missing.
     #[doc(alias = "CurrentConfigGroupVersionInfos")]

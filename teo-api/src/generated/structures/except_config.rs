@@ -3,7 +3,7 @@
 use super::super::{ExceptUserRule, Switch};
 use crate::core;
 
-/// Switch and list of the older rules by which requests skip protection.
+/// Rules by which requests skip protection, in the older security settings (`SecurityConfig`), and their on/off switch.
 ///
 /// An absent rule list keeps the present one. [`ModifySecurityPolicy`] ignores all of it when `ExceptionRules` of [`SecurityPolicy`] is set in the same call.
 ///
@@ -17,7 +17,7 @@ pub struct ExceptConfig {
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Exception rules.
+    /// Rules that let matching requests skip protection.
     ///
     /// Null keeps the present rules.
     ///

@@ -3,7 +3,7 @@
 use super::super::{ExceptUserRuleCondition, ExceptUserRuleScope, Switch};
 use crate::core;
 
-/// One older exception: which requests skip protection, and how much of it.
+/// An exception rule of the older security settings (`SecurityConfig`): which requests skip protection, and what they skip.
 ///
 /// The current form is [`ExceptionRule`].
 ///
@@ -26,19 +26,19 @@ pub struct ExceptUserRule {
     /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
-    /// ID of the rule, given by the service; answers only.
+    /// ID of the rule, assigned by the service; output only.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
     /// When the rule was last changed.
     ///
-    /// Null lets the service put in the present time.
+    /// If null, the service sets the current time.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<core::Timestamp>,
-    /// Tests that a request must meet to be excepted.
+    /// Tests that a request must pass to skip protection.
     ///
     /// Wire name `ExceptUserRuleConditions`; optional.
     #[doc(alias = "ExceptUserRuleConditions")]
@@ -48,7 +48,7 @@ pub struct ExceptUserRule {
     /// Wire name `ExceptUserRuleScope`; optional.
     #[doc(alias = "ExceptUserRuleScope")]
     pub except_user_rule_scope: Option<ExceptUserRuleScope>,
-    /// Priority of the rule in the order of rules.
+    /// Priority of the rule relative to the other rules.
     ///
     /// Null means 0.
     ///

@@ -3,7 +3,7 @@
 use super::super::{MatchField, MatchOperator};
 use crate::core;
 
-/// One comparison of a request field with a value in an older exception.
+/// A test of a request field in an exception rule of the older security settings (`SecurityConfig`).
 ///
 /// `MatchParam` can be used only when `MatchFrom` is `header`; it then names the header.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use super::super::{ExceptionModule, ExceptionScopeType, PartialModule, SkipCondition};
 use crate::core;
 
-/// What an older exception skips: whole modules, single rules or single request fields.
+/// What an exception rule of the older security settings skips: whole modules, single rules or single request fields.
 ///
 /// An absent `PartialModules` or `SkipConditions` keeps its configuration.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub struct ExceptUserRuleScope {
     /// Wire name `Modules`; optional; values [`ExceptionModule`]; for example `["waf"]`.
     #[doc(alias = "Modules")]
     pub modules: Option<Vec<ExceptionModule>>,
-    /// Single rules of modules to skip.
+    /// Individual rules of modules to skip.
     ///
     /// Null keeps the present settings.
     ///

@@ -6,17 +6,17 @@ use super::super::{
 };
 use crate::core;
 
-/// One exception: which requests skip which modules, managed rules or request fields.
+/// An exception from web protection: which requests skip which modules, managed rules or request fields.
 ///
-/// `SkipScope` decides which of the lists counts; `SkipOption` counts for managed rules and their groups only. Without `Id` a rule is created, with it changed, and existing rules missing from the list in [`ExceptionRules`] are deleted.
+/// `SkipScope` decides which of the lists is used; `SkipOption` applies only to managed rules and their groups. A rule without `Id` is created, a rule with it is changed, and existing rules missing from the list in [`ExceptionRules`] are deleted.
 ///
 /// [`ExceptionRules`]: super::super::ExceptionRules
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExceptionRule {
-    /// ID of the rule that is changed.
+    /// ID of the rule to change.
     ///
-    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Send a changed rule in full, as [`ModifySecurityPolicy`] tells.
+    /// If absent or empty, a new rule is added, whose ID [`DescribeSecurityPolicy`] returns. An existing rule whose ID is missing from the list is deleted. Send a changed rule in full, as described at [`ModifySecurityPolicy`].
     ///
     /// Wire name `Id`; optional; for example `2181399686`.
     ///
@@ -24,12 +24,12 @@ pub struct ExceptionRule {
     /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// What you call the rule.
+    /// Name that you give the rule.
     ///
     /// Wire name `Name`; optional; for example `SampleBasicExceptionRule`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Expression that a request must match to be excepted.
+    /// Expression that a request must match to skip protection.
     ///
     /// The language is described at [`CustomRule`].
     ///
@@ -77,7 +77,7 @@ pub struct ExceptionRule {
     pub managed_rules_for_exception: Option<Vec<String>>,
     /// IDs of the managed rule groups to skip.
     ///
-    /// Only when `SkipScope` is `ManagedRuleGroups`. Where to find the IDs is told at `GroupId` of [`ManagedRuleGroup`].
+    /// Only when `SkipScope` is `ManagedRuleGroups`. To find the IDs, see `GroupId` of [`ManagedRuleGroup`].
     ///
     /// Wire name `ManagedRuleGroupsForException`; optional; for example `["wafgroup-sql-injection-attacks"]`.
     ///

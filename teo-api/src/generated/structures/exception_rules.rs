@@ -3,7 +3,7 @@
 use super::super::ExceptionRule;
 use crate::core;
 
-/// All exceptions from web protection in one policy, replaced as a whole on modification.
+/// A policy's complete list of exceptions from web protection; modifying it replaces the whole list.
 ///
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`SecurityPolicy`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 pub struct ExceptionRules {
     /// Complete list of the exception rules.
     ///
-    /// In [`ModifySecurityPolicy`], present rules that are not in the list are deleted.
+    /// In [`ModifySecurityPolicy`], existing rules that are not in the list are deleted.
     ///
     /// Wire name `Rules`; optional.
     ///

@@ -2,16 +2,16 @@
 
 use crate::core;
 
-/// Targets that were refused for one reason.
+/// Targets of a purge or prefetch request that were rejected, and the reason they share.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FailReason {
-    /// Why.
+    /// Why the targets were rejected.
     ///
     /// Wire name `Reason`; may be missing; for example `domain not valid`.
     #[doc(alias = "Reason")]
     pub reason: Option<String>,
-    /// Which.
+    /// Targets that were rejected for this reason, such as URLs.
     ///
     /// Wire name `Targets`; may be missing; for example `["http://www.qq.com/1.txt"]`.
     #[doc(alias = "Targets")]

@@ -6,12 +6,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileAscriptionInfo {
-    /// Path on the site at which the file has to be served.
+    /// Path on the site where the file must be served.
     ///
     /// Wire name `IdentifyPath`; may be missing; for example `/.well-known/teo-verification/vd4ewuqa9n.txt`.
     #[doc(alias = "IdentifyPath")]
     pub identify_path: Option<String>,
-    /// Text that the file has to contain.
+    /// Text that the file must contain.
     ///
     /// Wire name `IdentifyContent`; may be missing; for example `88v24mnnljwbhaohrpfx80f63duhdnjx`.
     #[doc(alias = "IdentifyContent")]

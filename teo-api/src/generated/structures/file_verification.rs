@@ -4,18 +4,18 @@ use crate::core;
 
 /// File to serve over HTTP as proof of ownership or for a free certificate.
 ///
-/// `Path` is only the path of the URL; the host is the domain that is verified.
+/// `Path` is only the path of the URL; the host is the domain to verify.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileVerification {
-    /// URL path under which EdgeOne will fetch the file over plain HTTP.
+    /// URL path from which EdgeOne will fetch the file over plain HTTP.
     ///
     /// The host is the acceleration domain.
     ///
     /// Wire name `Path`; always answered; for example `/.well-known/teo-verification/z12h416twn.txt`.
     #[doc(alias = "Path")]
     pub path: String,
-    /// Text that the file at `Path` has to contain.
+    /// Text that the file at `Path` must contain.
     ///
     /// Wire name `Content`; always answered; for example `ryjrj07mntythul2j09xabc0jv6g8xxx`.
     #[doc(alias = "Content")]

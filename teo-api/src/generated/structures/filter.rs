@@ -2,22 +2,22 @@
 
 use crate::core;
 
-/// A filter: a name and the values to look for, without a choice of partial matching.
+/// A filter on what is listed: a property and the values to match, without a choice of partial matching.
 ///
-/// Several filters must all match, of the values in one filter any may match. Each action fixes which names match in part; where that can be chosen, [`AdvancedFilter`] is taken.
+/// If there are several filters, all must match; within one filter, any one of the values is enough. Each action fixes which names allow partial matching; where that can be chosen, [`AdvancedFilter`] is used.
 ///
 /// [`AdvancedFilter`]: super::super::AdvancedFilter
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// Which property the filter looks at.
+    /// Property to filter by.
     ///
-    /// Several filters must all hold.
+    /// If there are several filters, all must match.
     ///
     /// Wire name `Name`; required; for example `zone-name`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Values of which one must fit.
+    /// Values to match; any one of them is enough.
     ///
     /// Wire name `Values`; required; for example `["qq.com","baidu.com"]`.
     #[doc(alias = "Values")]

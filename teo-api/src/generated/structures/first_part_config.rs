@@ -3,16 +3,16 @@
 use super::super::Switch;
 use crate::core;
 
-/// Time within which the first part of a request must arrive, in the older slow attack defence.
+/// Time limit for the first part of a request body, in the slow attack defense of the older security settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FirstPartConfig {
-    /// Whether the first part of the body is timed.
+    /// Whether the first part of the body has a time limit.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Time allowed for the first part, in seconds.
+    /// Time allowed for the first part of the body, in seconds.
     ///
     /// Wire name `StatTime`; optional; default `5`; for example `10`.
     #[doc(alias = "StatTime")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// One fractional value of a curve at one time in Unix seconds.
+/// One point of a time series: a Unix time in seconds and a fractional value.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FloatTimingDataItem {

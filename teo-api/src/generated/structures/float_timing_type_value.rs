@@ -3,7 +3,7 @@
 use super::super::FloatTimingDataItem;
 use crate::core;
 
-/// A curve of fractional values for one metric, with its sum, maximum and average.
+/// The time series of one metric in fractional values, with its sum, maximum and average.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FloatTimingTypeValue {

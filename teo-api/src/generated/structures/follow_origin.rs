@@ -5,11 +5,11 @@ use crate::core;
 
 /// Caching as the Cache-Control of the origin says, and what happens when there is none.
 ///
-/// `DefaultCache` is needed while `Switch` is `on`, and while it is `on` itself, `DefaultCacheStrategy` and `DefaultCacheTime` are too. With the strategy `on` the time must be 0, with a time other than 0 the strategy must be `off`.
+/// `DefaultCache` is needed while `Switch` is `on`; while `DefaultCache` is `on`, `DefaultCacheStrategy` and `DefaultCacheTime` are needed too. If the strategy is `on`, the time must be 0; if the time is not 0, the strategy must be `off`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FollowOrigin {
-    /// Whether the origin's Cache-Control header decides.
+    /// Whether caching follows the origin's Cache-Control header.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
@@ -21,14 +21,14 @@ pub struct FollowOrigin {
     /// Wire name `DefaultCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "DefaultCache")]
     pub default_cache: Option<Switch>,
-    /// Whether the platform's own strategy applies without a Cache-Control header.
+    /// Whether the platform's default strategy applies when there is no Cache-Control header.
     ///
     /// Only when `DefaultCache` is `on`; must be `off` if `DefaultCacheTime` is not 0.
     ///
     /// Wire name `DefaultCacheStrategy`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "DefaultCacheStrategy")]
     pub default_cache_strategy: Option<Switch>,
-    /// Time to live without a Cache-Control header, in seconds.
+    /// Time to live when there is no Cache-Control header, in seconds.
     ///
     /// Only when `DefaultCache` is `on`; must be 0 if `DefaultCacheStrategy` is `on`.
     ///

@@ -3,9 +3,9 @@
 use super::super::Switch;
 use crate::core;
 
-/// Redirect of HTTP requests to HTTPS in the old zone settings.
+/// Redirect of HTTP requests to HTTPS, in the older zone settings (`ZoneSetting`).
 ///
-/// The current configuration takes [`ForceRedirectHTTPSParameters`].
+/// The current configuration uses [`ForceRedirectHTTPSParameters`].
 ///
 /// [`ForceRedirectHTTPSParameters`]: super::super::ForceRedirectHTTPSParameters
 #[derive(Default)]

@@ -14,40 +14,40 @@ pub struct FrequentScanningProtection {
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the protection rule; answers only.
+    /// ID of the protection rule; output only.
     ///
     /// Wire name `Id`; optional; for example `4294967288`.
     #[doc(alias = "Id")]
     pub id: Option<String>,
     /// What is done with a scanner's requests.
     ///
-    /// Needed when `Enabled` is `on`. Takes `Deny`, `Monitor` and `JSChallenge`; whether `Challenge` may replace the last, as elsewhere, is not documented.
+    /// Needed when `Enabled` is `on`. Takes `Deny`, `Monitor` and `JSChallenge`; whether `Challenge` may be used instead of the last, as elsewhere, is not documented.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
-    /// How visitors are told apart when hits are counted.
+    /// Property by which visitors are told apart when hits are counted.
     ///
     /// Needed when `Enabled` is `on`.
     ///
     /// Wire name `CountBy`; optional; values [`ScanCountBy`]; for example `http.request.ip`.
     #[doc(alias = "CountBy")]
     pub count_by: Option<ScanCountBy>,
-    /// How many blocked requests within `CountingPeriod` lead to the ban.
+    /// Number of blocked requests within `CountingPeriod` that leads to the ban.
     ///
     /// Needed when `Enabled` is `on`.
     ///
     /// Wire name `BlockThreshold`; optional; minimum 1; maximum 4294967294; for example `100`.
     #[doc(alias = "BlockThreshold")]
     pub block_threshold: Option<i64>,
-    /// Window in which hits are counted, in seconds with unit `s`.
+    /// Time window in which hits are counted, in seconds with the unit `s`.
     ///
     /// Needed when `Enabled` is `on`: `5s` to `1800s`.
     ///
     /// Wire name `CountingPeriod`; optional; for example `10s`.
     #[doc(alias = "CountingPeriod")]
     pub counting_period: Option<String>,
-    /// How long the action lasts, in seconds with unit `s`.
+    /// How long the action lasts, in seconds with the unit `s`.
     ///
     /// Needed when `Enabled` is `on`: `60s` to `86400s`.
     ///

@@ -12,7 +12,7 @@ pub struct Function {
     /// Wire name `FunctionId`; always answered; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: String,
-    /// Site to which the function belongs.
+    /// Site that the function belongs to.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-293e7s5jne1`.
     #[doc(alias = "ZoneId")]

@@ -14,12 +14,12 @@ pub struct FunctionComponentBinding {
     /// Wire name `Type`; required; values [`FunctionComponentType`]; for example `kv_namespace`.
     #[doc(alias = "Type")]
     pub r#type: Option<FunctionComponentType>,
-    /// Variable through which the function's code reaches the component.
+    /// Name of the variable through which the function's code reaches the component.
     ///
     /// Wire name `VariableName`; required; at most 50 characters; for example `MY_KV`.
     #[doc(alias = "VariableName")]
     pub variable_name: Option<String>,
-    /// Which KV namespace is bound, for a component of that kind.
+    /// KV namespace to bind, when `Type` is `kv_namespace`.
     ///
     /// Wire name `KVNamespaceParameters`; optional.
     #[doc(alias = "KVNamespaceParameters")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// A variable that the code of an edge function can read: plain text, JSON or secret.
 ///
-/// An absent `Value` is empty, an absent `Type` is `string`.
+/// If `Value` is absent, the variable is empty; if `Type` is absent, it is `string`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionEnvironmentVariable {
@@ -19,7 +19,7 @@ pub struct FunctionEnvironmentVariable {
     /// Wire name `Value`; optional; a secret, which Debug does not show; for example `red`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
-    /// How the variable's value is to be taken: plain text, JSON or a secret.
+    /// How the value is interpreted: as plain text, JSON or a secret.
     ///
     /// Wire name `Type`; optional; default `string`; values [`FunctionVariableType`]; for example `string`.
     #[doc(alias = "Type")]

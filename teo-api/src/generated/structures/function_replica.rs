@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A named second version of an edge function, which requests select by a header.
+/// A named alternative version of an edge function, which requests select by a header.
 ///
 /// Requests select it by the header `EO-Function-Replica-Name`.
 #[derive(Default)]

@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// One rule on which requests run which edge function, with its priority.
+/// A rule that says which requests run which edge function, with its priority.
 ///
-/// `TriggerType` decides the member that counts: `FunctionId` for `direct`, `WeightedSelections` for `weight`, `RegionMappingSelections` for `region`. Higher priority numbers go first.
+/// `TriggerType` decides which member applies: `FunctionId` for `direct`, `WeightedSelections` for `weight`, `RegionMappingSelections` for `region`. Rules with a higher priority number come first.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionRule {
@@ -17,12 +17,12 @@ pub struct FunctionRule {
     /// Wire name `RuleId`; always answered; for example `rule-02y3grbu`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
-    /// When requests trigger the function: one condition that holds is enough.
+    /// Conditions that trigger the function; one that holds is enough.
     ///
     /// Wire name `FunctionRuleConditions`; always answered.
     #[doc(alias = "FunctionRuleConditions")]
     pub function_rule_conditions: Vec<FunctionRuleCondition>,
-    /// How the function that runs is chosen: fixed, by weight or by region.
+    /// How the function to run is chosen: fixed, by weight or by the client's region.
     ///
     /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
@@ -37,12 +37,12 @@ pub struct FunctionRule {
     /// Wire name `FunctionName`; always answered; for example `TestFunction`.
     #[doc(alias = "FunctionName")]
     pub function_name: String,
-    /// Which function serves clients of which country or region.
+    /// Functions to run, by the country or region of the client.
     ///
     /// Wire name `RegionMappingSelections`; may be missing.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Vec<FunctionRegionSelection>,
-    /// Functions among which requests are spread by weight.
+    /// Functions that requests are spread over by weight.
     ///
     /// Wire name `WeightedSelections`; may be missing.
     #[doc(alias = "WeightedSelections")]

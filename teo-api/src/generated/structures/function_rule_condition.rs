@@ -3,9 +3,9 @@
 use super::super::RuleCondition;
 use crate::core;
 
-/// Comparisons that must all hold for a request to run an edge function.
+/// A group of tests that must all hold; an edge function rule needs only one of its groups to hold.
 ///
-/// With several of these in a rule, one that holds is enough.
+/// If a rule has several of these, one that holds is enough.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionRuleCondition {

@@ -8,12 +8,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionWeightedSelection {
-    /// Function that takes this share.
+    /// Function that gets this share of requests.
     ///
     /// Wire name `FunctionId`; required; for example `ef-0agikbrr`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
-    /// Chance that the function is chosen, in percent.
+    /// Probability that the function is chosen, in percent.
     ///
     /// All weights of the rule add up to 100.
     ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A region where a multi-path gateway can be created, with Chinese and English name.
+/// A region where a multi-path gateway can be created, with its Chinese and English names.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GatewayRegion {
@@ -11,12 +11,12 @@ pub struct GatewayRegion {
     /// Wire name `RegionId`; may be missing; for example `ap-shanghai`.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
-    /// Region's name in Chinese.
+    /// Chinese name of the region.
     ///
     /// Wire name `CNName`; may be missing.
     #[doc(alias = "CNName")]
     pub cn_name: Option<String>,
-    /// Region's name in English.
+    /// English name of the region.
     ///
     /// Wire name `ENName`; may be missing; for example `shanghai`.
     #[doc(alias = "ENName")]

@@ -3,9 +3,9 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether gRPC requests are supported, in the old zone settings.
+/// On/off switch for gRPC requests, in the older zone settings (`ZoneSetting`).
 ///
-/// The current zone configuration takes [`GrpcParameters`].
+/// The current site configuration uses [`GrpcParameters`].
 ///
 /// [`GrpcParameters`]: super::super::GrpcParameters
 #[derive(Default)]

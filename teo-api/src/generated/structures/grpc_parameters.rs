@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// On/off switch in the zone configuration for gRPC requests.
+/// On/off switch for gRPC requests, in the zone configuration (`ZoneConfig`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GrpcParameters {

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// An HTTP header that the service sends along when it fetches from the origin.
+/// A request header, by name and value, that is added to prefetch requests to the origin or to log delivery by HTTP.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Header {

@@ -3,7 +3,7 @@
 use super::super::{CustomizedHeader, HealthCheckType, HttpMethod, ProbeCluster};
 use crate::core;
 
-/// How a load balancer probes its origins: protocol, rhythm, thresholds and expected answer.
+/// How a load balancer checks the health of its origins: protocol, interval, thresholds and expected answer.
 ///
 /// `Type` decides what applies: `Path`, `Method`, `ExpectedCodes`, `Headers` and `FollowRedirect` for HTTP and HTTPS, `SendContext` and `RecvContext` for UDP. `Port` is needed for all types but ICMP and `NoCheck`, and `Timeout` must be below `Interval`.
 #[derive(Default)]
@@ -35,12 +35,12 @@ pub struct HealthChecker {
     /// Wire name `Timeout`; optional; default `5`; for example `5`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<u64>,
-    /// How many good probes in a row make an origin healthy.
+    /// Number of consecutive successful probes that makes an origin healthy.
     ///
     /// Wire name `HealthThreshold`; optional; default `3`; minimum 1; for example `3`.
     #[doc(alias = "HealthThreshold")]
     pub health_threshold: Option<u64>,
-    /// How many bad probes in a row make an origin unhealthy.
+    /// Number of consecutive failed probes that makes an origin unhealthy.
     ///
     /// Wire name `CriticalThreshold`; optional; default `2`; for example `5`.
     #[doc(alias = "CriticalThreshold")]
@@ -52,7 +52,7 @@ pub struct HealthChecker {
     /// Wire name `Path`; optional; for example `www.example.com/test`.
     #[doc(alias = "Path")]
     pub path: Option<String>,
-    /// Method of the probe request.
+    /// HTTP method of the probe request.
     ///
     /// Only for HTTP and HTTPS probes.
     ///
@@ -80,23 +80,23 @@ pub struct HealthChecker {
     /// Wire name `FollowRedirect`; optional; for example `true`.
     #[doc(alias = "FollowRedirect")]
     pub follow_redirect: Option<String>,
-    /// Text that the probe sends, in visible ASCII.
+    /// Text that the probe sends, in visible ASCII characters.
     ///
     /// Only for UDP probes.
     ///
     /// Wire name `SendContext`; optional; at most 500 characters; for example `send_payload`.
     #[doc(alias = "SendContext")]
     pub send_context: Option<String>,
-    /// Text that the origin should answer, in visible ASCII.
+    /// Text that the origin is expected to return, in visible ASCII characters.
     ///
     /// Only for UDP probes.
     ///
     /// Wire name `RecvContext`; optional; at most 500 characters; for example `recv_context`.
     #[doc(alias = "RecvContext")]
     pub recv_context: Option<String>,
-    /// Part of the world that the probes come from.
+    /// Area that the probes come from.
     ///
-    /// Only for load balancers of the type `HTTP_V2`. Regions that send no probes go by the results of those that do.
+    /// Only for load balancers of the type `HTTP_V2`. Regions that send no probes use the results of those that do.
     ///
     /// Wire name `ProbeCluster`; optional; default `global`; values [`ProbeCluster`]; for example `global`.
     #[doc(alias = "ProbeCluster")]

@@ -12,7 +12,7 @@ pub struct HostCertInfo {
     /// Wire name `CertId`; may be missing; for example `EO-dsfdsf`.
     #[doc(alias = "CertId")]
     pub cert_id: Option<String>,
-    /// Remark that names the certificate.
+    /// Name given to the certificate as a remark.
     ///
     /// Wire name `Alias`; may be missing.
     #[doc(alias = "Alias")]
@@ -32,12 +32,12 @@ pub struct HostCertInfo {
     /// Wire name `DeployTime`; may be missing; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "DeployTime")]
     pub deploy_time: Option<core::Timestamp>,
-    /// Algorithm that the certificate is signed with.
+    /// Signature algorithm of the certificate.
     ///
     /// Wire name `SignAlgo`; may be missing; for example `RSA`.
     #[doc(alias = "SignAlgo")]
     pub sign_algo: Option<String>,
-    /// How far applying for and deploying the certificate has got.
+    /// Application and deployment status of the certificate.
     ///
     /// Wire name `Status`; may be missing; values [`CertificateStatus`]; for example `deployed`.
     #[doc(alias = "Status")]

@@ -5,16 +5,16 @@ use crate::core;
 
 /// The Host header sent to the origin: that of the origin or a name of your choice.
 ///
-/// `ServerName` belongs to the action `custom`.
+/// `ServerName` applies only to the action `custom`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HostHeaderParameters {
-    /// Whether the Host header follows the origin's domain name or is set by hand.
+    /// Whether the Host header is the origin's domain name or a custom one.
     ///
     /// Wire name `Action`; optional; values [`HostHeaderAction`]; for example `followOrigin`.
     #[doc(alias = "Action")]
     pub action: Option<HostHeaderAction>,
-    /// Full domain to send as Host header, for a custom one.
+    /// Full domain name to send as the Host header, when `Action` is `custom`.
     ///
     /// Wire name `ServerName`; optional; for example `www.qq.com`.
     #[doc(alias = "ServerName")]

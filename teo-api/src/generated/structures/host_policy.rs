@@ -14,17 +14,17 @@ pub struct HostPolicy {
     /// Wire name `Host`; may be missing; for example `www.example.com`.
     #[doc(alias = "Host")]
     pub host: Option<String>,
-    /// Whether the domain follows the site's policy, its own or a template.
+    /// Whether the domain uses the site's policy, its own or a template.
     ///
     /// Wire name `PolicyType`; may be missing; values [`HostPolicyType`]; for example `Custom`.
     #[doc(alias = "PolicyType")]
     pub policy_type: Option<HostPolicyType>,
-    /// Detailed policy of the domain, when it has its own.
+    /// Policy of the domain, when it has its own.
     ///
     /// Wire name `Policy`; may be missing.
     #[doc(alias = "Policy")]
     pub policy: Option<SecurityPolicy>,
-    /// Policy template that the domain follows, when it uses one.
+    /// ID of the policy template that the domain uses, when it uses one.
     ///
     /// Wire name `TemplateId`; may be missing; for example `temp-doqwppsf`.
     #[doc(alias = "TemplateId")]

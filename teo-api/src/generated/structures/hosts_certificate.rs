@@ -12,7 +12,7 @@ pub struct HostsCertificate {
     /// Wire name `Host`; may be missing; for example `xxxx.test.com`.
     #[doc(alias = "Host")]
     pub host: Option<String>,
-    /// Whether the domain has no certificate, a free EdgeOne one or an SSL one.
+    /// Whether the domain has no certificate, a free one from EdgeOne or one from the SSL service.
     ///
     /// Wire name `Mode`; may be missing; values [`CertificateMode`]; for example `disable`.
     #[doc(alias = "Mode")]

@@ -3,9 +3,9 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether browsers are told to use HTTPS only, in the old zone and host settings.
+/// The HSTS header, which tells browsers to use HTTPS only, in the older settings (`ZoneSetting`, `DetailHost`).
 ///
-/// The current configuration takes [`HSTSParameters`].
+/// The current configuration uses [`HSTSParameters`].
 ///
 /// [`HSTSParameters`]: super::super::HSTSParameters
 #[derive(Default)]
@@ -16,7 +16,7 @@ pub struct Hsts {
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// How long browsers should keep to HTTPS, in seconds.
+    /// How long browsers are to use HTTPS only, in seconds.
     ///
     /// Wire name `MaxAge`; optional; maximum 86400; for example `600`.
     #[doc(alias = "MaxAge")]

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether browsers are told to use HTTPS only, for how long, and for which names.
+/// The HSTS header, which tells browsers to use HTTPS only: on/off switch, duration, subdomains and preloading.
 ///
 /// The other members are needed while `Switch` is `on` and ignored otherwise.
 #[derive(Default)]
@@ -14,14 +14,14 @@ pub struct HSTSParameters {
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// How long browsers remember to use HTTPS only, in seconds.
+    /// How long browsers are to use HTTPS only, in seconds.
     ///
     /// Only when `Switch` is `on`.
     ///
     /// Wire name `Timeout`; optional; minimum 1; maximum 31536000; for example `10800`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
-    /// Whether the header also binds subdomains.
+    /// Whether the header also applies to subdomains.
     ///
     /// Only when `Switch` is `on`.
     ///

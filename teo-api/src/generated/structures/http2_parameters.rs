@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HTTP2Parameters {
-    /// Whether clients may use HTTP/2.
+    /// Whether clients may connect over HTTP/2.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Defences of a policy against HTTP floods, traffic abuse and slow requests.
+/// Defenses of a policy against HTTP floods, traffic abuse and slow requests.
 ///
-/// When it is set together with `RateLimitingRules` of [`SecurityPolicy`], [`ModifySecurityPolicy`] ignores `RateLimitConfig` of [`SecurityConfig`]. Whether a member left out keeps its setting there is not documented: send back all four.
+/// When it is set together with `RateLimitingRules` of [`SecurityPolicy`], [`ModifySecurityPolicy`] ignores `RateLimitConfig` of [`SecurityConfig`]. Whether a member left out of that call keeps its setting is not documented: send back all four.
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
@@ -25,7 +25,7 @@ pub struct HttpDDoSProtection {
     /// Wire name `ClientFiltering`; optional.
     #[doc(alias = "ClientFiltering")]
     pub client_filtering: Option<ClientFiltering>,
-    /// Protection against wilful waste of traffic, in the Chinese mainland only.
+    /// Protection against deliberate waste of traffic, in mainland China only.
     ///
     /// Wire name `BandwidthAbuseDefense`; optional.
     #[doc(alias = "BandwidthAbuseDefense")]

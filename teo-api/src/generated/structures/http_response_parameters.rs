@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// Status code and page with which a rule answers by itself.
+/// Status code and page that a rule returns to the client directly.
 ///
-/// Give both members; what holds when one is absent is not documented.
+/// Set both members: what happens if one is absent is not documented.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HTTPResponseParameters {
@@ -17,7 +17,7 @@ pub struct HTTPResponseParameters {
     pub status_code: Option<i64>,
     /// ID of the page that is sent as the body.
     ///
-    /// [`CreateCustomizeErrorPage`] makes pages, [`DescribeCustomErrorPages`] lists them.
+    /// [`CreateCustomizeErrorPage`] creates pages, [`DescribeCustomErrorPages`] lists them.
     ///
     /// Wire name `ResponsePage`; optional; for example `p-30tcxgl8i0ls`.
     ///

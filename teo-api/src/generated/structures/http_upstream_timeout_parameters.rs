@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Seconds, 5 to 600, that nodes wait for a response of the origin.
+/// Time limit (5 to 600 seconds) for the response of the origin.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HTTPUpstreamTimeoutParameters {

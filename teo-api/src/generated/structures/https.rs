@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// HTTPS of the old zone and host settings: TLS versions, ciphers, HSTS, OCSP and certificates.
+/// HTTPS in the older settings (`ZoneSetting`, `DetailHost`): TLS versions, ciphers, HSTS, OCSP and certificates.
 ///
-/// The TLS versions that are on must follow one another without a gap.
+/// The TLS versions that are on must be consecutive.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Https {
@@ -23,7 +23,7 @@ pub struct Https {
     pub ocsp_stapling: Option<Switch>,
     /// TLS versions that visitors may use.
     ///
-    /// When changed, the versions have to be consecutive.
+    /// When changed, the versions must be consecutive.
     ///
     /// Wire name `TlsVersion`; optional; values [`TlsVersion`]; for example `["TLSv1","TLSv1.1"]`.
     #[doc(alias = "TlsVersion")]
@@ -43,9 +43,9 @@ pub struct Https {
     /// Wire name `ApplyType`; optional; default `none`; values [`CertificateApplyType`]; for example `none`.
     #[doc(alias = "ApplyType")]
     pub apply_type: Option<CertificateApplyType>,
-    /// Set of ciphers, from compatible to strict.
+    /// Set of cipher suites, from most compatible to strictest.
     ///
-    /// `loose-v2023` reaches down to TLS 1.0, while `general-v2023` and `strict-v2023` start at TLS 1.2 and the last leaves out every cipher with a known weakness.
+    /// `loose-v2023` starts at TLS 1.0, `general-v2023` and `strict-v2023` at TLS 1.2; `strict-v2023` also leaves out every cipher with a known weakness.
     ///
     /// Wire name `CipherSuite`; optional; values [`CipherSuite`]; for example `loose-v2023`.
     #[doc(alias = "CipherSuite")]

@@ -21,7 +21,7 @@ pub struct Identification {
     /// Wire name `Domain`; may be missing; for example `a.example.com`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
-    /// Whether the verification is still running or done.
+    /// Whether the verification is pending or finished.
     ///
     /// Wire name `Status`; always answered; values [`VerificationStatus`]; for example `pending`.
     #[doc(alias = "Status")]
@@ -31,7 +31,7 @@ pub struct Identification {
     /// Wire name `Ascription`; always answered.
     #[doc(alias = "Ascription")]
     pub ascription: AscriptionInfo,
-    /// Name servers that the domain has at present.
+    /// Name servers that the domain currently uses.
     ///
     /// Wire name `OriginalNameServers`; always answered; for example `["steel.dnspod.net.","vulture.dnspod.net."]`.
     #[doc(alias = "OriginalNameServers")]

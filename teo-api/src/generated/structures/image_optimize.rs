@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether images are optimised on delivery, in the old zone settings.
+/// On/off switch for image optimization, in the older zone settings (`ZoneSetting`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImageOptimize {

@@ -3,13 +3,13 @@
 use super::super::{InferenceAffinityMode, InferenceSwitch, SessionIdAffinityConfig};
 use crate::core;
 
-/// Whether requests of one session are sent to the same instance of an inference service.
+/// Session affinity of an inference service: whether requests of one session go to the same instance.
 ///
 /// `SessionIdAffinityConfig` is needed when `AffinityMode` is `SessionId`, the default.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceAffinityConfig {
-    /// Whether affinity is in force for the inference service.
+    /// Whether session affinity is on for the inference service.
     ///
     /// Wire name `Switch`; required; values [`InferenceSwitch`]; for example `Off`.
     #[doc(alias = "Switch")]

@@ -3,13 +3,13 @@
 use super::super::InferenceScalingPolicy;
 use crate::core;
 
-/// Least number of instances and scaling policies of an inference service that scales itself.
+/// Automatic scaling of an inference service: minimum number of instances and scaling policies.
 ///
-/// `MinInstanceCount` has no effect while a policy is in force.
+/// `MinInstanceCount` has no effect while a policy is in effect.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceAutoScalingConfig {
-    /// Fewest instances to keep while no scaling policy is in effect.
+    /// Minimum number of instances while no scaling policy is in effect.
     ///
     /// Wire name `MinInstanceCount`; required; for example `1`.
     #[doc(alias = "MinInstanceCount")]

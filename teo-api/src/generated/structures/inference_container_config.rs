@@ -7,7 +7,7 @@ use crate::core;
 
 /// Container that an inference service runs: image, start command and environment.
 ///
-/// `TcrRepositoryConfig` is needed when `ImageType` is `TCR`. Without `StartupCommand` the image starts as it defines itself.
+/// `TcrRepositoryConfig` is needed when `ImageType` is `TCR`. Without `StartupCommand` the container starts as its image defines.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceContainerConfig {
@@ -16,12 +16,12 @@ pub struct InferenceContainerConfig {
     /// Wire name `ImageType`; required; values [`InferenceImageType`]; for example `TCR`.
     #[doc(alias = "ImageType")]
     pub image_type: Option<InferenceImageType>,
-    /// Where in the container registry TCR to find the image.
+    /// Location of the image in Tencent Container Registry (TCR).
     ///
     /// Wire name `TcrRepositoryConfig`; optional.
     #[doc(alias = "TcrRepositoryConfig")]
     pub tcr_repository_config: Option<InferenceTCRRepositoryConfig>,
-    /// Command to run as the container starts, in place of the image's own.
+    /// Command to run when the container starts, in place of the image's own.
     ///
     /// Wire name `StartupCommand`; optional; at most 1024 characters.
     #[doc(alias = "StartupCommand")]

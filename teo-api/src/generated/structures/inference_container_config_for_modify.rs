@@ -7,26 +7,26 @@ use crate::core;
 
 /// New image, start command or environment for the container of an existing inference service.
 ///
-/// `TcrRepositoryConfig` is needed when `ImageType` is `TCR`. Without `StartupCommand` the image starts as it defines itself.
+/// `TcrRepositoryConfig` is needed when `ImageType` is `TCR`. Without `StartupCommand` the container starts as its image defines.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceContainerConfigForModify {
-    /// Image service that the changed container takes its image from.
+    /// Image service that the container takes its new image from.
     ///
     /// Wire name `ImageType`; optional; values [`InferenceImageType`]; for example `TCR`.
     #[doc(alias = "ImageType")]
     pub image_type: Option<InferenceImageType>,
-    /// TCR repository to take the changed container's image from.
+    /// Location of the new image in Tencent Container Registry (TCR).
     ///
     /// Wire name `TcrRepositoryConfig`; optional.
     #[doc(alias = "TcrRepositoryConfig")]
     pub tcr_repository_config: Option<InferenceTCRRepositoryConfig>,
-    /// Command that the changed container runs as it starts.
+    /// New command to run when the container starts.
     ///
     /// Wire name `StartupCommand`; optional; at most 1024 characters.
     #[doc(alias = "StartupCommand")]
     pub startup_command: Option<String>,
-    /// Environment variables for the changed container.
+    /// New environment variables of the container.
     ///
     /// Wire name `EnvironmentVariables`; optional; at most 10 items.
     #[doc(alias = "EnvironmentVariables")]

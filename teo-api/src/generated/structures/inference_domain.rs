@@ -29,7 +29,7 @@ pub struct InferenceDomain {
     /// Wire name `Cname`; may be missing; for example `test-ai.eo.cn.ai.dns.vod-bk-qcloud.com.`.
     #[doc(alias = "Cname")]
     pub cname: Option<String>,
-    /// What to set up to prove ownership, when that is needed to go on serving.
+    /// What to set up to prove ownership, when that is required to keep serving.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A name and value that the container of an inference service finds in its environment.
+/// An environment variable, by name and value, of the container that an inference service runs.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceEnvironmentVariable {
@@ -11,7 +11,7 @@ pub struct InferenceEnvironmentVariable {
     /// Wire name `Key`; required; at most 64 characters; for example `MODEL_PATH`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
-    /// What the container variable holds.
+    /// Value of the variable.
     ///
     /// Wire name `Value`; optional; at most 2048 characters; for example `/models/resnet101`.
     #[doc(alias = "Value")]

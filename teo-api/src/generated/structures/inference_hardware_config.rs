@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// GPUs, CPU cores, memory and disk of each instance, where they differ from the specification.
+/// GPUs, CPU cores, memory and disk of each inference instance, where they differ from the hardware specification.
 ///
-/// An absent member has the default of the chosen specification. `MemSize` and `DiskSize` are in MB and multiples of 1024.
+/// If a member is absent, the default of the chosen specification applies. `MemSize` and `DiskSize` are in MB and multiples of 1024.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareConfig {
-    /// GPU cards for each instance, out of the counts that the specification allows.
+    /// Number of GPU cards per instance, one of those that the specification allows.
     ///
     /// Wire name `GPUNum`; optional.
     #[doc(alias = "GPUNum")]
     pub gpu_num: Option<f64>,
-    /// CPU cores for each instance, as a whole number.
+    /// Number of CPU cores per instance, as a whole number.
     ///
     /// Wire name `CPUNum`; optional.
     #[doc(alias = "CPUNum")]
     pub cpu_num: Option<f64>,
-    /// Memory for each instance, in MB.
+    /// Memory per instance, in MB.
     ///
     /// Wire name `MemSize`; optional; for example `102400`.
     #[doc(alias = "MemSize")]
     pub mem_size: Option<i64>,
-    /// Temporary disk space for each instance, in MB.
+    /// Temporary disk space per instance, in MB.
     ///
     /// Wire name `DiskSize`; optional; for example `81920`.
     #[doc(alias = "DiskSize")]

@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// New CPU cores, memory and disk for each instance; the GPUs cannot be changed here.
+/// New CPU core count, memory and disk size of each inference instance; the GPUs cannot be changed here.
 ///
 /// An absent member stays as it is. `MemSize` and `DiskSize` are in MB and multiples of 1024.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareConfigForModify {
-    /// New count of CPU cores per instance; absent keeps the present one.
+    /// New number of CPU cores per instance; if absent, the present one is kept.
     ///
     /// Wire name `CPUNum`; optional.
     #[doc(alias = "CPUNum")]
     pub cpu_num: Option<f64>,
-    /// New memory size per instance, in MB; absent keeps the present one.
+    /// New memory size per instance, in MB; if absent, the present one is kept.
     ///
     /// Wire name `MemSize`; optional; for example `10240`.
     #[doc(alias = "MemSize")]
     pub mem_size: Option<i64>,
-    /// New temporary disk size per instance, in MB; absent keeps the present one.
+    /// New temporary disk size per instance, in MB; if absent, the present one is kept.
     ///
     /// Wire name `DiskSize`; optional; for example `10240`.
     #[doc(alias = "DiskSize")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// A kind of machine for inference services: default GPUs, CPU, memory, disk, and GPU counts allowed.
+/// A machine type for inference services: its default GPUs, CPU cores, memory and disk, and the GPU counts it allows.
 ///
-/// With an absent or empty `AllowedGPUNums` only the default number of GPUs is possible. `Spec` is obsolete, use `HardwareSpecId`.
+/// If `AllowedGPUNums` is absent or empty, only the default number of GPUs is possible. `Spec` is obsolete; use `HardwareSpecId`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareSpecification {
@@ -18,17 +18,17 @@ pub struct InferenceHardwareSpecification {
     /// Wire name `Name`; always answered.
     #[doc(alias = "Name")]
     pub name: String,
-    /// GPU cards that the specification gives unless told otherwise.
+    /// Default number of GPU cards.
     ///
     /// Wire name `GPUNum`; always answered.
     #[doc(alias = "GPUNum")]
     pub gpu_num: f64,
-    /// CPU cores that the specification gives unless told otherwise.
+    /// Default number of CPU cores.
     ///
     /// Wire name `CPUNum`; always answered.
     #[doc(alias = "CPUNum")]
     pub cpu_num: f64,
-    /// Memory that the specification gives unless told otherwise, in MB.
+    /// Default memory, in MB.
     ///
     /// Wire name `MemSize`; always answered; for example `65536`.
     #[doc(alias = "MemSize")]
@@ -38,12 +38,12 @@ pub struct InferenceHardwareSpecification {
     /// Wire name `GPUMemSize`; always answered; for example `16384`.
     #[doc(alias = "GPUMemSize")]
     pub gpu_mem_size: i64,
-    /// Disk space that the specification gives unless told otherwise, in MB.
+    /// Default disk space, in MB.
     ///
     /// Wire name `DiskSize`; may be missing; for example `40960`.
     #[doc(alias = "DiskSize")]
     pub disk_size: Option<i64>,
-    /// GPU card counts to choose from; if empty, only the specification's own.
+    /// Numbers of GPU cards to choose from; if empty, only the default number.
     ///
     /// Wire name `AllowedGPUNums`; may be missing.
     #[doc(alias = "AllowedGPUNums")]

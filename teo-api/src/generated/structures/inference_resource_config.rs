@@ -6,13 +6,13 @@ use super::super::{
 };
 use crate::core;
 
-/// Hardware of an inference service, requests at a time per instance, and how it scales.
+/// An inference service's hardware, concurrent requests per instance, and automatic or manual scaling.
 ///
-/// `AutoScalingConfig` is needed for `Auto`, `ManualInstanceConfig` for `Manual`. `HardwareSpec` is obsolete, use `HardwareSpecId`.
+/// `AutoScalingConfig` is needed for `Auto`, `ManualInstanceConfig` for `Manual`. `HardwareSpec` is obsolete; use `HardwareSpecId`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceResourceConfig {
-    /// Whether instances follow the load or stay at a set number.
+    /// Whether the number of instances follows the load or is fixed.
     ///
     /// Wire name `ScalingMode`; required; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
@@ -22,22 +22,22 @@ pub struct InferenceResourceConfig {
     /// Wire name `HardwareSpecId`; optional; for example `spec-2******p`.
     #[doc(alias = "HardwareSpecId")]
     pub hardware_spec_id: Option<String>,
-    /// Adjustments to the hardware that the specification gives.
+    /// Changes to the defaults of the hardware specification.
     ///
     /// Wire name `HardwareConfig`; optional.
     #[doc(alias = "HardwareConfig")]
     pub hardware_config: Option<InferenceHardwareConfig>,
-    /// Scaling settings, for a service that follows the load.
+    /// Automatic scaling settings, when `ScalingMode` is `Auto`.
     ///
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
-    /// Instance settings, for a service scaled by hand.
+    /// Number of instances to run, when `ScalingMode` is `Manual`.
     ///
     /// Wire name `ManualInstanceConfig`; optional.
     #[doc(alias = "ManualInstanceConfig")]
     pub manual_instance_config: Option<InferenceManualInstanceConfig>,
-    /// Requests that one instance handles at once.
+    /// Number of requests that one instance handles at the same time.
     ///
     /// Wire name `Concurrency`; optional; default `1`; for example `10`.
     #[doc(alias = "Concurrency")]

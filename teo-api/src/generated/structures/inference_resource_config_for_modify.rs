@@ -12,22 +12,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceResourceConfigForModify {
-    /// Whether the changed service follows the load or stays at a set number.
+    /// New scaling mode: whether the number of instances follows the load or is fixed.
     ///
     /// Wire name `ScalingMode`; optional; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
     pub scaling_mode: Option<InferenceScalingMode>,
-    /// New scaling settings, for the automatic mode.
+    /// New automatic scaling settings, when `ScalingMode` is `Auto`.
     ///
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
-    /// New instance settings, for the manual mode.
+    /// New number of instances to run, when `ScalingMode` is `Manual`.
     ///
     /// Wire name `ManualInstanceConfig`; optional.
     #[doc(alias = "ManualInstanceConfig")]
     pub manual_instance_config: Option<InferenceManualInstanceConfig>,
-    /// New number of requests that one instance handles at once.
+    /// New number of requests that one instance handles at the same time.
     ///
     /// Wire name `Concurrency`; optional; default `1`; for example `10`.
     #[doc(alias = "Concurrency")]

@@ -3,9 +3,9 @@
 use super::super::{InferenceScalingPolicyType, InferenceScheduledScalingPolicy};
 use crate::core;
 
-/// A named rule that scales an inference service; so far it can only follow a timetable.
+/// A named policy that scales an inference service; so far it can only follow a schedule.
 ///
-/// `ScheduledScalingPolicy` is needed when `PolicyType` is `ScheduledScaling`, and the type cannot be changed after creation.
+/// `ScheduledScalingPolicy` is needed when `PolicyType` is `ScheduledScaling`. The type cannot be changed after creation.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScalingPolicy {
@@ -14,12 +14,12 @@ pub struct InferenceScalingPolicy {
     /// Wire name `PolicyName`; required; at most 30 characters; for example `apolicy`.
     #[doc(alias = "PolicyName")]
     pub policy_name: Option<String>,
-    /// What drives the policy, such as a schedule; fixed once created.
+    /// What drives the policy, such as a schedule; cannot be changed after creation.
     ///
     /// Wire name `PolicyType`; required; values [`InferenceScalingPolicyType`]; for example `ScheduledScaling`.
     #[doc(alias = "PolicyType")]
     pub policy_type: Option<InferenceScalingPolicyType>,
-    /// Schedule to scale by, for a policy of that type.
+    /// Schedule to scale by, when `PolicyType` is `ScheduledScaling`.
     ///
     /// Wire name `ScheduledScalingPolicy`; optional.
     #[doc(alias = "ScheduledScalingPolicy")]

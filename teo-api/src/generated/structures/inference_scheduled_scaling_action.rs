@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// When, as a five-field cron expression, and to what minimum number of instances to scale.
+/// A five-field cron expression, and the minimum number of inference instances to run once it fires.
 ///
 /// When several actions fall into the same evaluation window, the largest `MinInstanceCount` wins.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingAction {
-    /// When the action fires, as a cron expression from minutes to weekdays.
+    /// When the action fires, as a five-field cron expression from minute to weekday.
     ///
     /// Wire name `CronExpression`; required.
     #[doc(alias = "CronExpression")]
     pub cron_expression: Option<String>,
-    /// Fewest instances to run once the action fires; the highest wins if several do.
+    /// Minimum number of instances once the action fires; if several fire, the largest applies.
     ///
     /// Wire name `MinInstanceCount`; required; for example `0`.
     #[doc(alias = "MinInstanceCount")]

@@ -3,23 +3,23 @@
 use super::super::InferenceEffectiveType;
 use crate::core;
 
-/// Whether a timetable for scaling applies for good or only between two dates.
+/// Whether a scaling schedule is valid permanently or only between two dates.
 ///
 /// Give both dates when `EffectiveType` is `Custom`, and neither of them when it is `LongTerm`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingEffectiveRange {
-    /// Whether the policy holds for good or between two dates.
+    /// Whether the schedule is valid permanently or between two dates.
     ///
     /// Wire name `EffectiveType`; required; values [`InferenceEffectiveType`]; for example `Custom`.
     #[doc(alias = "EffectiveType")]
     pub effective_type: Option<InferenceEffectiveType>,
-    /// First day of the policy's term, when it has one.
+    /// First day on which the schedule is valid, when `EffectiveType` is `Custom`.
     ///
     /// Wire name `StartDate`; optional; for example `2026-05-21T16:00:00Z`.
     #[doc(alias = "StartDate")]
     pub start_date: Option<core::Timestamp>,
-    /// Last day of the policy's term, when it has one.
+    /// Last day on which the schedule is valid, when `EffectiveType` is `Custom`.
     ///
     /// Wire name `EndDate`; optional; for example `2026-05-22T15:59:59Z`.
     #[doc(alias = "EndDate")]

@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::core;
 
-/// A timetable for scaling: one to ten cron entries, their time zone and their period of validity.
+/// A schedule that scales an inference service: one to ten cron entries, their time zone and their period of validity.
 ///
 /// Without `TimeZone` the cron expressions are read as UTC.
 #[derive(Default)]
@@ -16,12 +16,12 @@ pub struct InferenceScheduledScalingPolicy {
     /// Wire name `ScheduledActions`; required; at least 1 item; at most 10 items.
     #[doc(alias = "ScheduledActions")]
     pub scheduled_actions: Option<Vec<InferenceScheduledScalingAction>>,
-    /// Period in which the schedule applies.
+    /// Period in which the schedule is valid.
     ///
     /// Wire name `EffectiveRange`; required.
     #[doc(alias = "EffectiveRange")]
     pub effective_range: Option<InferenceScheduledScalingEffectiveRange>,
-    /// IANA time zone in which the actions' times are read.
+    /// IANA time zone of the times in the actions' cron expressions.
     ///
     /// Wire name `TimeZone`; optional; default `UTC`; for example `Asia/Shanghai`.
     #[doc(alias = "TimeZone")]

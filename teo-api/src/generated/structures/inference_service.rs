@@ -30,7 +30,7 @@ pub struct InferenceService {
     /// Wire name `ListenPort`; may be missing; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
-    /// Request paths that the service answers.
+    /// Request paths that the service handles.
     ///
     /// Wire name `RequestPaths`; may be missing; for example `["/predictions"]`.
     #[doc(alias = "RequestPaths")]
@@ -55,12 +55,12 @@ pub struct InferenceService {
     /// Wire name `ScalingStatus`; may be missing; values [`InferenceScalingStatus`]; for example `Normal`.
     #[doc(alias = "ScalingStatus")]
     pub scaling_status: Option<InferenceScalingStatus>,
-    /// How many instances are running now.
+    /// Number of instances that are running now.
     ///
     /// Wire name `CurrentInstanceCount`; may be missing; for example `0`.
     #[doc(alias = "CurrentInstanceCount")]
     pub current_instance_count: Option<i64>,
-    /// Address to send inference requests to.
+    /// URL to send inference requests to.
     ///
     /// Wire name `InferenceURL`; may be missing; for example `https://model-zone-***0300.edgeone-ai.com`.
     #[doc(alias = "InferenceURL")]

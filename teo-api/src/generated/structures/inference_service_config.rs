@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::core;
 
-/// The settings with which one deployment of an inference service was made.
+/// The settings used by one deployment of an inference service: port, paths, containers, resources and affinity.
 ///
 /// A snapshot of one deployment, found in [`InferenceServiceDeploymentRecord`]; the service as it is now is an [`InferenceService`].
 ///
@@ -19,7 +19,7 @@ pub struct InferenceServiceConfig {
     /// Wire name `ListenPort`; may be missing; for example `8080`.
     #[doc(alias = "ListenPort")]
     pub listen_port: Option<i64>,
-    /// Request paths that this deployment answers.
+    /// Request paths that this deployment handles.
     ///
     /// Wire name `RequestPaths`; may be missing; for example `["/predictions"]`.
     #[doc(alias = "RequestPaths")]
@@ -34,7 +34,7 @@ pub struct InferenceServiceConfig {
     /// Wire name `ResourceConfig`; may be missing.
     #[doc(alias = "ResourceConfig")]
     pub resource_config: Option<InferenceResourceConfig>,
-    /// Affinity settings that this deployment uses.
+    /// Session affinity settings that this deployment uses.
     ///
     /// Wire name `AffinityConfig`; may be missing.
     #[doc(alias = "AffinityConfig")]

@@ -6,9 +6,9 @@ use super::super::{
 };
 use crate::core;
 
-/// One past deployment: what was done, how it ended, how long it took and the settings used.
+/// One deployment of an inference service: its operation, outcome, duration and settings.
 ///
-/// `Status` is the outcome of the deployment; whether its settings are the ones now in force is told by `ActiveStatus`.
+/// `Status` is the outcome of the deployment; `ActiveStatus` says whether its settings are the ones now in effect.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceDeploymentRecord {
@@ -22,7 +22,7 @@ pub struct InferenceServiceDeploymentRecord {
     /// Wire name `Operation`; always answered; values [`InferenceDeploymentOperation`]; for example `CREATE`.
     #[doc(alias = "Operation")]
     pub operation: InferenceDeploymentOperation,
-    /// Whether the deployment is under way, done or failed.
+    /// Whether the deployment is in progress, done or failed.
     ///
     /// Wire name `Status`; always answered; values [`InferenceDeploymentStatus`]; for example `PROCESSING`.
     #[doc(alias = "Status")]
@@ -42,7 +42,7 @@ pub struct InferenceServiceDeploymentRecord {
     /// Wire name `CreateTime`; always answered; for example `2026-02-05T19:28:54+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: String,
-    /// Whether this deployment's configuration is the one in force.
+    /// Whether this deployment's configuration is the one in effect.
     ///
     /// Wire name `ActiveStatus`; always answered; values [`VersionStatus`]; for example `inactive`.
     #[doc(alias = "ActiveStatus")]

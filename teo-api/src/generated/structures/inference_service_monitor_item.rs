@@ -2,16 +2,16 @@
 
 use crate::core;
 
-/// One point of a monitoring curve of an inference service: a time and a value.
+/// One point in a time series of an inference service metric: a time and a value.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceMonitorItem {
-    /// Point in time that was measured.
+    /// Time of the measurement.
     ///
     /// Wire name `Timestamp`; always answered; for example `2026-03-17T16:00:00+08:00`.
     #[doc(alias = "Timestamp")]
     pub timestamp: core::Timestamp,
-    /// Reading of the metric at that time.
+    /// Value of the metric at that time.
     ///
     /// Wire name `Value`; always answered.
     #[doc(alias = "Value")]

@@ -3,7 +3,7 @@
 use super::super::InferenceServiceMonitorItem;
 use crate::core;
 
-/// How one metric of one inference service developed, as a list of points in time.
+/// Readings over time of one metric for one inference service.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceServiceMonitorRecord {
@@ -12,12 +12,12 @@ pub struct InferenceServiceMonitorRecord {
     /// Wire name `ServiceId`; always answered; for example `inf-oy9e58rzbu7u`.
     #[doc(alias = "ServiceId")]
     pub service_id: String,
-    /// Metric that the readings are of.
+    /// Metric that was measured.
     ///
     /// Wire name `MetricName`; always answered; for example `gpu_usage_average`.
     #[doc(alias = "MetricName")]
     pub metric_name: String,
-    /// Readings of the metric over time.
+    /// Time series of the metric.
     ///
     /// Wire name `InferenceServiceMonitorItems`; always answered.
     #[doc(alias = "InferenceServiceMonitorItems")]

@@ -3,7 +3,7 @@
 use super::super::TcrType;
 use crate::core;
 
-/// Where a container image lies in Tencent Container Registry, and in which edition of it.
+/// A container image's address in Tencent Container Registry (TCR), with the registry's edition, instance and region.
 ///
 /// `RegistryId` is needed when `TCRType` is `Enterprise`.
 #[derive(Default)]
@@ -19,12 +19,12 @@ pub struct InferenceTCRRepositoryConfig {
     /// Wire name `Image`; required; for example `c*****s.tencentyun.com/namespace/image:v1.0.0`.
     #[doc(alias = "Image")]
     pub image: Option<String>,
-    /// Registry instance that holds the image, for the enterprise edition.
+    /// ID of the registry instance that holds the image, for the enterprise edition.
     ///
     /// Wire name `RegistryId`; optional; for example `tcr-***4imq`.
     #[doc(alias = "RegistryId")]
     pub registry_id: Option<String>,
-    /// Region where the registry is.
+    /// Region of the registry.
     ///
     /// Wire name `RegionName`; optional; for example `ap-guangzhou`.
     #[doc(alias = "RegionName")]

@@ -3,16 +3,16 @@
 use super::super::{IntelligenceRuleItem, Switch};
 use crate::core;
 
-/// Switch and actions of the bot analysis of the older bot settings, one action for each verdict.
+/// Bot analysis in the older security settings: on/off switch, and an action for each bot label.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IntelligenceRule {
-    /// Whether requests are rated.
+    /// Whether bot analysis is on.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// What is done with requests of each rating.
+    /// What is done with requests of each bot label.
     ///
     /// Wire name `IntelligenceRuleItems`; optional.
     #[doc(alias = "IntelligenceRuleItems")]

@@ -3,16 +3,16 @@
 use super::super::{BotLabel, MitigationAction};
 use crate::core;
 
-/// What to do with requests that bot analysis gave one label, from evil bot to normal.
+/// A bot label, from malicious to normal, and the action for requests that get it; older security settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IntelligenceRuleItem {
-    /// Rating to which the action belongs, from normal to malicious.
+    /// Bot label that the action applies to, from normal to malicious.
     ///
     /// Wire name `Label`; required; values [`BotLabel`]; for example `evil_bot`.
     #[doc(alias = "Label")]
     pub label: Option<BotLabel>,
-    /// What is done with requests of this rating.
+    /// What is done with requests of this label.
     ///
     /// Wire name `Action`; required; values [`MitigationAction`]; for example `drop`.
     #[doc(alias = "Action")]

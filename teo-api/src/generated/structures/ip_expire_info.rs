@@ -6,12 +6,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPExpireInfo {
-    /// When the addresses leave the group, with time zone.
+    /// When the addresses expire and leave the group, with time zone.
     ///
     /// Wire name `ExpireTime`; optional.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<core::Timestamp>,
-    /// IP addresses and networks that leave at that time.
+    /// IP addresses and ranges that leave the group at that time.
     ///
     /// Wire name `IPList`; optional; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "IPList")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// A named list of addresses and ranges for security rules, with expiry times.
 ///
-/// On creation `GroupId` is 0. `IPTotalCount` is output only; `IPExpireInfo` also reports what expired within the past week.
+/// When a group is created, `GroupId` is 0. `IPTotalCount` is output only; `IPExpireInfo` also reports what expired within the past week.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPGroup {
@@ -19,24 +19,24 @@ pub struct IPGroup {
     /// Wire name `Name`; required; for example `group1`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// IP addresses and networks in the group.
+    /// IP addresses and ranges in the group.
     ///
     /// Wire name `Content`; required; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "Content")]
     pub content: Option<Vec<String>>,
-    /// How many addresses and networks are in force; answers only.
+    /// Number of addresses and ranges in effect; output only.
     ///
     /// Wire name `IPTotalCount`; optional; for example `100`.
     #[doc(alias = "IPTotalCount")]
     pub ip_total_count: Option<i64>,
-    /// When addresses leave the group by themselves.
+    /// Addresses that expire, and when they leave the group.
     ///
-    /// Answers also hold expiries that took effect within the past week.
+    /// Responses also include expiries that took effect within the past week.
     ///
     /// Wire name `IPExpireInfo`; optional.
     #[doc(alias = "IPExpireInfo")]
     pub ip_expire_info: Option<Vec<IPExpireInfo>>,
-    /// How many places refer to the group.
+    /// Number of places that refer to the group.
     ///
     /// Wire name `RefCount`; optional; for example `3`.
     #[doc(alias = "RefCount")]

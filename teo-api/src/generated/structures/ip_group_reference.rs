@@ -5,7 +5,7 @@ use crate::core;
 
 /// A policy or DDoS protection that uses an IP group, and the rule in it.
 ///
-/// What the IDs and names denote depends on `EntityType` and `SubEntityType`, and some are empty.
+/// What the IDs and names refer to depends on `EntityType` and `SubEntityType`, and some are empty.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPGroupReference {
@@ -19,7 +19,7 @@ pub struct IPGroupReference {
     /// Wire name `EntityType`; may be missing; values [`IpGroupEntityType`]; for example `WebSec.ZonePolicy`.
     #[doc(alias = "EntityType")]
     pub entity_type: Option<IpGroupEntityType>,
-    /// ID of the user of the group: a site, domain, template or instance, by its kind.
+    /// ID of the site, domain, template or instance that uses the group, depending on `EntityType`.
     ///
     /// Wire name `EntityId`; may be missing; for example `temp-yd3brp6u`.
     #[doc(alias = "EntityId")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPReputation {
-    /// Whether the threat intelligence on addresses is used.
+    /// Whether threat intelligence on IP addresses is used.
     ///
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// Actions for addresses that the threat intelligence lists.
+    /// Actions for IP addresses that the threat intelligence lists.
     ///
     /// Wire name `IPReputationGroup`; optional.
     #[doc(alias = "IPReputationGroup")]

@@ -3,16 +3,16 @@
 use super::super::{BotManagementActionOverrides, SecurityAction};
 use crate::core;
 
-/// Basic action on clients with a bad IP record, and others by kind of threat and confidence.
+/// Basic action on clients with a bad IP reputation, and overrides by kind of threat and confidence.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPReputationGroup {
-    /// What is done with requests of listed addresses.
+    /// What is done with requests from IP addresses that the threat intelligence lists.
     ///
     /// Wire name `BaseAction`; optional.
     #[doc(alias = "BaseAction")]
     pub base_action: Option<SecurityAction>,
-    /// Actions by kind of risk and confidence, in place of `BaseAction`.
+    /// Actions by kind of risk and confidence that replace `BaseAction`.
     ///
     /// Wire name `BotManagementActionOverrides`; optional.
     #[doc(alias = "BotManagementActionOverrides")]

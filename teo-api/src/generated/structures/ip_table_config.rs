@@ -5,7 +5,7 @@ use crate::core;
 
 /// Basic access control in the older security settings: its switch and its list of rules.
 ///
-/// If `IpTableRules` is absent, the rules already stored stay as they are.
+/// If `IpTableRules` is absent, the stored rules stay as they are.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IpTableConfig {

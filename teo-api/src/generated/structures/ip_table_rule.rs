@@ -3,7 +3,7 @@
 use super::super::{IpTableMatchField, IpTableOperator, MitigationAction, Switch};
 use crate::core;
 
-/// An access rule that matches on IP, region, ASN, referer, user agent or URL.
+/// A basic access rule in the older security settings, matching on IP, region, ASN, referer, user agent or URL.
 ///
 /// Separate several values in `MatchContent` with commas, except when `MatchFrom` is `ua`, which takes a single one. The operators `is_empty` and `not_exists` ignore `MatchContent`.
 #[derive(Default)]
@@ -24,12 +24,12 @@ pub struct IpTableRule {
     /// Wire name `Operator`; optional; values [`IpTableOperator`]; for example `equal`.
     #[doc(alias = "Operator")]
     pub operator: Option<IpTableOperator>,
-    /// ID of the rule; answers only.
+    /// ID of the rule; output only.
     ///
     /// Wire name `RuleID`; optional; for example `0`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// When the rule was last changed; answers only.
+    /// When the rule was last changed; output only.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]

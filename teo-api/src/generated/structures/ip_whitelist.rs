@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// IPv4 and IPv6 ranges that old origin protection tells you to let through.
+/// IPv4 and IPv6 ranges that your origin should admit, in the older origin protection (`OriginProtectionInfo`).
 ///
 /// The current interface reports ranges as [`Addresses`].
 ///

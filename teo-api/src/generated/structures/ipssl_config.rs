@@ -5,23 +5,23 @@ use crate::core;
 
 /// The domain that a shared CNAME of the IP SSL kind is tied to, and the state of that binding.
 ///
-/// Zone and domain are empty while the status is `unbound`. To change the binding use [`IPSSLSetting`].
+/// Site and domain are empty while the status is `unbound`. To change the binding, use [`IPSSLSetting`].
 ///
 /// [`IPSSLSetting`]: super::super::IPSSLSetting
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPSSLConfig {
-    /// Site of the associated domain; empty while nothing is bound.
+    /// Site of the associated domain; empty while no domain is bound.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-************`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Domain tied to the IP SSL configuration; empty while nothing is bound.
+    /// Domain tied to the IP SSL configuration; empty while no domain is bound.
     ///
     /// Wire name `AssociatedDomain`; may be missing; for example `halinatestip.eo-mainland.top`.
     #[doc(alias = "AssociatedDomain")]
     pub associated_domain: Option<String>,
-    /// Whether the IP SSL configuration is bound, unbound or in between.
+    /// Whether the IP SSL configuration is bound, unbound or changing between them.
     ///
     /// Wire name `Status`; always answered; values [`IpSslStatus`]; for example `unbound`.
     #[doc(alias = "Status")]

@@ -12,7 +12,7 @@ pub struct IPSSLSetting {
     /// Wire name `Operation`; required; values [`BindOperation`]; for example `bind`.
     #[doc(alias = "Operation")]
     pub operation: Option<BindOperation>,
-    /// Domain to bind IP SSL for.
+    /// Domain to bind IP SSL to, or to unbind it from.
     ///
     /// Wire name `AssociatedDomain`; required; for example `oshare1.xormore.top`.
     #[doc(alias = "AssociatedDomain")]

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether clients may connect over IPv6, in zone settings and application proxies.
+/// Whether clients may connect over IPv6, in the older zone settings and application proxies.
 ///
 /// [`ZoneConfig`] uses [`IPv6Parameters`] instead.
 ///
@@ -12,7 +12,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ipv6 {
-    /// Whether visitors can use IPv6.
+    /// Whether clients may connect over IPv6.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

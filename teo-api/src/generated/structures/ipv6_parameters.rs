@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// On/off switch in the zone configuration for access by IPv6.
+/// On/off switch for client access over IPv6, in the zone configuration (`ZoneConfig`).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPv6Parameters {

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether video is processed on the fly when requested, as a setting of the whole zone.
+/// Whether video is processed on the fly (just in time) when requested, in the older zone settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JITVideoProcess {

@@ -19,7 +19,7 @@ pub struct JSInjectionRule {
     /// Wire name `Name`; optional.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Rank of the rule; lower numbers are run first.
+    /// Order of execution; a lower number comes first.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `1`.
     #[doc(alias = "Priority")]

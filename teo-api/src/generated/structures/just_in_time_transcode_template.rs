@@ -5,7 +5,7 @@ use crate::core;
 
 /// A template for just-in-time transcoding, preset or custom, with its audio and video settings.
 ///
-/// `VideoTemplate` counts only while `VideoStreamSwitch` is `on`, and `AudioTemplate` only while `AudioStreamSwitch` is.
+/// `VideoTemplate` is used only while `VideoStreamSwitch` is `on`, and `AudioTemplate` only while `AudioStreamSwitch` is.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JustInTimeTranscodeTemplate {
@@ -24,37 +24,37 @@ pub struct JustInTimeTranscodeTemplate {
     /// Wire name `Comment`; always answered.
     #[doc(alias = "Comment")]
     pub comment: String,
-    /// Whether the template ships with the system or was made by a user.
+    /// Whether the template is preset by the system or was created by a user.
     ///
     /// Wire name `Type`; always answered; values [`TranscodeTemplateType`]; for example `preset`.
     #[doc(alias = "Type")]
     pub r#type: TranscodeTemplateType,
-    /// Whether the transcoded output carries video.
+    /// Whether the transcoded output contains video.
     ///
     /// Wire name `VideoStreamSwitch`; always answered; values [`Switch`]; for example `on`.
     #[doc(alias = "VideoStreamSwitch")]
     pub video_stream_switch: Switch,
-    /// Whether the transcoded output carries sound.
+    /// Whether the transcoded output contains audio.
     ///
     /// Wire name `AudioStreamSwitch`; always answered; values [`Switch`]; for example `on`.
     #[doc(alias = "AudioStreamSwitch")]
     pub audio_stream_switch: Switch,
-    /// How the video is encoded; counts only while the video stream is switched on.
+    /// Video encoding settings; used only while `VideoStreamSwitch` is `on`.
     ///
     /// Wire name `VideoTemplate`; always answered.
     #[doc(alias = "VideoTemplate")]
     pub video_template: VideoTemplateInfo,
-    /// How the sound is encoded; counts only while the audio stream is switched on.
+    /// Audio encoding settings; used only while `AudioStreamSwitch` is `on`.
     ///
     /// Wire name `AudioTemplate`; always answered.
     #[doc(alias = "AudioTemplate")]
     pub audio_template: AudioTemplateInfo,
-    /// When the template was made, as an ISO date.
+    /// When the template was created, as an ISO date.
     ///
     /// Wire name `CreateTime`; always answered; for example `2020-09-07T00:00:00+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: String,
-    /// When the template was last edited, as an ISO date.
+    /// When the template was last changed, as an ISO date.
     ///
     /// Wire name `UpdateTime`; always answered; for example `2020-09-07T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]

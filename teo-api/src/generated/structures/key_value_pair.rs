@@ -4,7 +4,7 @@ use crate::core;
 
 /// An entry read from a KV namespace: key, value and time of expiry.
 ///
-/// An empty `Value` in a response means that the key does not exist, an empty `Expiration` that the entry never expires.
+/// An empty `Value` in a response means that the key does not exist; an empty `Expiration` means that the entry never expires.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KeyValuePair {
@@ -13,12 +13,12 @@ pub struct KeyValuePair {
     /// Wire name `Key`; always answered; for example `hello`.
     #[doc(alias = "Key")]
     pub key: String,
-    /// Stored data; an empty string is returned for a key that does not exist.
+    /// Stored data; empty in a response if the key does not exist.
     ///
     /// Wire name `Value`; always answered; for example `world`.
     #[doc(alias = "Value")]
     pub value: String,
-    /// Moment at which the pair lapses, in UTC; returned empty if it never does.
+    /// When the entry expires, in UTC; empty in a response if it never does.
     ///
     /// Wire name `Expiration`; may be missing; for example `2026-03-26T08:20:00Z`.
     #[doc(alias = "Expiration")]

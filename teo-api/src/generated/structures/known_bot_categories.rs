@@ -5,16 +5,16 @@ use crate::core;
 
 /// What happens to requests whose user agent belongs to a known commercial or open-source tool.
 ///
-/// `BaseAction` applies to all of them, and `BotManagementActionOverrides` sets another action for chosen ones.
+/// `BaseAction` applies to all known tools, and `BotManagementActionOverrides` sets another action for chosen ones.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KnownBotCategories {
-    /// What is done with requests of known tools.
+    /// What is done with requests from known tools.
     ///
     /// Wire name `BaseAction`; optional.
     #[doc(alias = "BaseAction")]
     pub base_action: Option<SecurityAction>,
-    /// Actions for single tools, in place of `BaseAction`.
+    /// Actions for individual tools that replace `BaseAction`.
     ///
     /// Wire name `BotManagementActionOverrides`; optional.
     #[doc(alias = "BotManagementActionOverrides")]

@@ -3,7 +3,7 @@
 use super::super::ComponentReference;
 use crate::core;
 
-/// A key-value store of a zone: its size, the space in use and the functions bound to it.
+/// A key-value (KV) store of a site: its capacity, the space in use and the edge functions bound to it.
 ///
 /// `References` is empty when nothing is bound to the namespace.
 #[derive(Default)]
@@ -19,22 +19,22 @@ pub struct KVNamespace {
     /// Wire name `Remark`; may be missing; for example `remark`.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,
-    /// Most data the namespace can hold, in bytes.
+    /// Maximum amount of data that the namespace can hold, in bytes.
     ///
     /// Wire name `Capacity`; always answered; for example `1073741824`.
     #[doc(alias = "Capacity")]
     pub capacity: i64,
-    /// Room already taken up by stored data, in bytes.
+    /// Space that stored data takes up, in bytes.
     ///
     /// Wire name `CapacityUsed`; always answered; for example `0`.
     #[doc(alias = "CapacityUsed")]
     pub capacity_used: i64,
-    /// Edge functions that use the namespace and their sites; empty if there are none.
+    /// Edge functions that use the namespace, with their sites; empty if there are none.
     ///
     /// Wire name `References`; always answered.
     #[doc(alias = "References")]
     pub references: Vec<ComponentReference>,
-    /// When the namespace was set up, in UTC.
+    /// When the namespace was created, in UTC.
     ///
     /// Wire name `CreatedOn`; always answered; for example `2026-03-25T17:16:01+08:00`.
     #[doc(alias = "CreatedOn")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Names the KV namespace, possibly of another zone, that an edge function is to be bound to.
+/// The KV namespace to bind to an edge function, and the site that owns it, which may be another one.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KVNamespaceParameters {

@@ -14,7 +14,7 @@ pub struct L4OfflineLog {
     /// Wire name `ProxyId`; always answered; for example `sid-xs82kshs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
-    /// Part of the world from which the log entries come.
+    /// Area that the log entries come from.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -24,27 +24,27 @@ pub struct L4OfflineLog {
     /// Wire name `LogPacketName`; always answered; for example `20220811-10-proxy-1491-11ed-9792-525400655ede`.
     #[doc(alias = "LogPacketName")]
     pub log_packet_name: String,
-    /// Address from which the log package is fetched.
+    /// URL to download the log package from.
     ///
     /// Wire name `Url`; always answered; for example `https://www.tencent.com`.
     #[doc(alias = "Url")]
     pub url: String,
-    /// Packaging time in a form no longer used.
+    /// When the log was packaged; deprecated.
     ///
     /// Wire name `LogTime`; always answered; for example `1689237072`.
     #[doc(alias = "LogTime")]
     pub log_time: i64,
-    /// Beginning of the period for which the log was packaged.
+    /// Start of the period that the package covers.
     ///
     /// Wire name `LogStartTime`; always answered; for example `2022-12-12T14:12:12Z`.
     #[doc(alias = "LogStartTime")]
     pub log_start_time: core::Timestamp,
-    /// End of the period for which the log was packaged.
+    /// End of the period that the package covers.
     ///
     /// Wire name `LogEndTime`; always answered; for example `2022-12-12T14:12:12Z`.
     #[doc(alias = "LogEndTime")]
     pub log_end_time: core::Timestamp,
-    /// How big the log is, in bytes.
+    /// Size of the log, in bytes.
     ///
     /// Wire name `Size`; always answered; for example `12`.
     #[doc(alias = "Size")]

@@ -9,22 +9,22 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct L4Proxy {
-    /// Site to which the proxy instance belongs.
+    /// Site that the proxy instance belongs to.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// ID by which other calls refer to the proxy instance.
+    /// ID of the proxy instance, by which other calls refer to it.
     ///
     /// Wire name `ProxyId`; always answered; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
-    /// Name the proxy instance was given.
+    /// Name given to the proxy instance.
     ///
     /// Wire name `ProxyName`; always answered; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: String,
-    /// Region in which the instance accelerates traffic.
+    /// Area in which the instance accelerates traffic.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -34,12 +34,12 @@ pub struct L4Proxy {
     /// Wire name `Cname`; always answered; for example `8dde93816fba8809.jakeyjing.fun.acc.tyxcdn.com.`.
     #[doc(alias = "Cname")]
     pub cname: String,
-    /// Fixed addresses for access; empty unless fixed IPs are switched on.
+    /// Fixed IP addresses of the instance; empty unless `StaticIp` is `on`.
     ///
     /// Wire name `Ips`; always answered; for example `["1.2.3.4"]`.
     #[doc(alias = "Ips")]
     pub ips: Vec<String>,
-    /// Whether the instance is running, stopped, banned or in between.
+    /// Whether the instance is running, stopped, banned or changing between states.
     ///
     /// Wire name `Status`; always answered; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
@@ -49,22 +49,22 @@ pub struct L4Proxy {
     /// Wire name `Ipv6`; always answered; values [`Switch`]; for example `on`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Switch,
-    /// Whether the instance is reached at fixed addresses.
+    /// Whether clients reach the instance at fixed IP addresses.
     ///
     /// Wire name `StaticIp`; always answered; values [`Switch`]; for example `off`.
     #[doc(alias = "StaticIp")]
     pub static_ip: Switch,
-    /// Whether network optimization for the Chinese mainland is on.
+    /// Whether network optimization for mainland China is on.
     ///
     /// Wire name `AccelerateMainland`; always answered; values [`Switch`]; for example `off`.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Switch,
-    /// How many forwarding rules the instance holds.
+    /// Number of forwarding rules of the instance.
     ///
     /// Wire name `L4ProxyRuleCount`; always answered; for example `10`.
     #[doc(alias = "L4ProxyRuleCount")]
     pub l4_proxy_rule_count: i64,
-    /// When the instance last changed.
+    /// When the instance was last changed.
     ///
     /// Wire name `UpdateTime`; always answered; for example `2024-01-24T03:48:40Z`.
     #[doc(alias = "UpdateTime")]

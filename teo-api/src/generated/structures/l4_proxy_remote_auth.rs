@@ -3,9 +3,9 @@
 use super::super::{RemoteAuthFallback, Switch};
 use crate::core;
 
-/// The server that a layer 4 rule asks before letting a client in, and what happens if it is down.
+/// The authentication server that a layer 4 rule asks before admitting a client, and what happens if it is down.
 ///
-/// Appears in responses only; it is ignored in [`CreateL4ProxyRules`] and [`ModifyL4ProxyRules`].
+/// Output only: it is ignored in [`CreateL4ProxyRules`] and [`ModifyL4ProxyRules`].
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
 /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
@@ -22,7 +22,7 @@ pub struct L4ProxyRemoteAuth {
     /// Wire name `Address`; required; for example `example.auth.com:8888`.
     #[doc(alias = "Address")]
     pub address: Option<String>,
-    /// What happens to connections while the authentication server is out of reach.
+    /// What happens to connections while the authentication server cannot be reached.
     ///
     /// Wire name `ServerFaultyBehavior`; required; values [`RemoteAuthFallback`]; for example `allow`.
     #[doc(alias = "ServerFaultyBehavior")]

@@ -8,14 +8,14 @@ use crate::core;
 
 /// One forwarding rule of a layer 4 proxy: protocol, ports, origin and session persistence.
 ///
-/// [`CreateL4ProxyRules`] needs protocol, ports and origin and no `RuleId`; [`ModifyL4ProxyRules`] needs `RuleId` and keeps what is absent. Never send `Status`.
+/// [`CreateL4ProxyRules`] needs the protocol, ports and origin and takes no `RuleId`; [`ModifyL4ProxyRules`] needs `RuleId` and leaves absent members unchanged. Never send `Status`.
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
 /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct L4ProxyRule {
-    /// ID of the rule: left out on creation, given to say which rule is modified.
+    /// ID of the rule; left out to create a rule, needed to modify one.
     ///
     /// Wire name `RuleId`; optional; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
@@ -30,22 +30,22 @@ pub struct L4ProxyRule {
     /// Wire name `PortRange`; optional; for example `["80"]`.
     #[doc(alias = "PortRange")]
     pub port_range: Option<Vec<String>>,
-    /// Kind of origin to which traffic goes; it decides how the origin value is read.
+    /// Kind of origin that traffic goes to; it decides how `OriginValue` is read.
     ///
     /// Wire name `OriginType`; optional; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<OriginType>,
-    /// Origin by address, origin group ID or load balancer ID, according to its type.
+    /// Origin address, origin group ID or load balancer ID, depending on `OriginType`.
     ///
     /// Wire name `OriginValue`; optional; for example `["1.1.1.1"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
-    /// Port of the origin, or a range exactly as long as the forwarded one.
+    /// Port of the origin, or a range exactly as long as the one in `PortRange`.
     ///
     /// Wire name `OriginPortRange`; optional; for example `80-90`.
     #[doc(alias = "OriginPortRange")]
     pub origin_port_range: Option<String>,
-    /// How the origin learns the address of the client.
+    /// How the client's IP address is passed to the origin.
     ///
     /// Wire name `ClientIPPassThroughMode`; optional; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ClientIPPassThroughMode")]
@@ -55,7 +55,7 @@ pub struct L4ProxyRule {
     /// Wire name `SessionPersist`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<Switch>,
-    /// How long a client stays with its origin, in seconds, if session persistence is on.
+    /// How long a client stays with its origin, in seconds, when `SessionPersist` is `on`.
     ///
     /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
@@ -65,17 +65,17 @@ pub struct L4ProxyRule {
     /// Wire name `RuleTag`; optional; at most 50 characters; for example `rule-service1`.
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,
-    /// Deployment state of the rule; only returned, never sent.
+    /// Deployment status of the rule; output only.
     ///
     /// Wire name `Status`; optional; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: Option<ProxyStatus>,
-    /// Value the vendor calls BuID and does not explain.
+    /// Value that the vendor calls BuID and does not explain.
     ///
     /// Wire name `BuId`; optional; for example `12948955`.
     #[doc(alias = "BuId")]
     pub bu_id: Option<String>,
-    /// Remote authentication in use; only returned, and empty if there is none.
+    /// Remote authentication in use, empty if there is none; output only.
     ///
     /// Wire name `RemoteAuth`; optional.
     #[doc(alias = "RemoteAuth")]

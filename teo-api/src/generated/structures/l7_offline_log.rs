@@ -14,32 +14,32 @@ pub struct L7OfflineLog {
     /// Wire name `Domain`; always answered; for example `baidu.com`.
     #[doc(alias = "Domain")]
     pub domain: String,
-    /// Region whose log this is: Chinese mainland or the rest of the world.
+    /// Area that the log is for: mainland China or the rest of the world.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// Name of the log package.
+    /// File name of the log package.
     ///
     /// Wire name `LogPacketName`; always answered; for example `20220811-02-www.tencent.com`.
     #[doc(alias = "LogPacketName")]
     pub log_packet_name: String,
-    /// Address from which the package is downloaded.
+    /// URL to download the log package from.
     ///
     /// Wire name `Url`; always answered; for example `http://www.tencent.com`.
     #[doc(alias = "Url")]
     pub url: String,
-    /// When the log was packed; deprecated.
+    /// When the log was packaged; deprecated.
     ///
     /// Wire name `LogTime`; always answered; for example `3000`.
     #[doc(alias = "LogTime")]
     pub log_time: i64,
-    /// Start of the time that the package covers.
+    /// Start of the period that the package covers.
     ///
     /// Wire name `LogStartTime`; always answered; for example `2022-12-12T14:12:12Z`.
     #[doc(alias = "LogStartTime")]
     pub log_start_time: core::Timestamp,
-    /// End of the time that the package covers.
+    /// End of the period that the package covers.
     ///
     /// Wire name `LogEndTime`; always answered; for example `2022-12-12T14:12:12Z`.
     #[doc(alias = "LogEndTime")]

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// A load balancer: its origin groups with their health, its health check and who refers to it.
+/// A load balancer: its origin groups and their health, health check, retry policy and the services that use it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LoadBalancer {
@@ -20,9 +20,9 @@ pub struct LoadBalancer {
     /// Wire name `Name`; always answered; for example `lb-test`.
     #[doc(alias = "Name")]
     pub name: String,
-    /// What the load balancer may hold and what may use it.
+    /// Type of the load balancer: which origin groups it may hold and what may use it.
     ///
-    /// Only `GENERAL` can serve layer-4 proxies, and it takes only general origin groups. Only `HTTP_V2` lets you choose where probes start.
+    /// Only `GENERAL` can serve layer 4 proxies, and it takes only general origin groups. Only `HTTP_V2` lets you choose where probes come from.
     ///
     /// Wire name `Type`; always answered; values [`LoadBalancerType`]; for example `HTTP`.
     #[doc(alias = "Type")]
@@ -34,14 +34,14 @@ pub struct LoadBalancer {
     pub health_checker: HealthChecker,
     /// How traffic is steered among the origin groups.
     ///
-    /// The only policy fails over in the order of priority, and the vendor spells it `Pritory`.
+    /// The only policy fails over in order of priority; the vendor spells it `Pritory`.
     ///
     /// Wire name `SteeringPolicy`; always answered; values [`SteeringPolicy`]; for example `Pritory`.
     #[doc(alias = "SteeringPolicy")]
     pub steering_policy: SteeringPolicy,
     /// Where a request is retried when its origin fails.
     ///
-    /// `OtherOriginGroup` goes to the group of the next priority first, `OtherRecordInOriginGroup` to another origin of the same group.
+    /// `OtherOriginGroup` tries the group of the next priority first, `OtherRecordInOriginGroup` another origin of the same group.
     ///
     /// Wire name `FailoverPolicy`; always answered; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]
@@ -56,12 +56,12 @@ pub struct LoadBalancer {
     /// Wire name `Status`; always answered; values [`LoadBalancerStatus`]; for example `Running`.
     #[doc(alias = "Status")]
     pub status: LoadBalancerStatus,
-    /// Layer-4 proxies bound to the load balancer.
+    /// Layer 4 proxies bound to the load balancer.
     ///
     /// Wire name `L4UsedList`; always answered; for example `["sid-asdfsd1asdf","sid-8asdfjasdfl"]`.
     #[doc(alias = "L4UsedList")]
     pub l4_used_list: Vec<String>,
-    /// Layer-7 domains bound to the load balancer.
+    /// Layer 7 domains bound to the load balancer.
     ///
     /// Wire name `L7UsedList`; always answered; for example `["www.qq.com","www.qq2.com"]`.
     #[doc(alias = "L7UsedList")]

@@ -3,7 +3,7 @@
 use super::super::{Area, LogDownloadStatus, LogFormatType, LogType, SortOrder};
 use crate::core;
 
-/// An export of logs from log analysis: what was asked for, its state and the download URL.
+/// A log export from log analysis: its time range, filter, format, status and download URL.
 ///
 /// `Url` is filled only when `Status` is `completed`, and the task itself is kept for three days.
 #[derive(Default)]
@@ -19,22 +19,22 @@ pub struct LogAnalysisDownloadTask {
     /// Wire name `ZoneId`; always answered; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Region to which the exported log data belongs.
+    /// Area that the exported log data belongs to.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// Beginning of the time span that the export covers.
+    /// Start of the period that the export covers.
     ///
     /// Wire name `StartTime`; always answered; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: core::Timestamp,
-    /// End of the time span that the export covers.
+    /// End of the period that the export covers.
     ///
     /// Wire name `EndTime`; always answered; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: core::Timestamp,
-    /// Which kind of log is exported.
+    /// Kind of log that is exported.
     ///
     /// Wire name `LogType`; may be missing; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
@@ -49,27 +49,27 @@ pub struct LogAnalysisDownloadTask {
     /// Wire name `Format`; always answered; values [`LogFormatType`]; for example `csv`.
     #[doc(alias = "Format")]
     pub format: LogFormatType,
-    /// Direction in which entries are ordered by time.
+    /// Whether entries are sorted by time in ascending or descending order.
     ///
     /// Wire name `Sort`; always answered; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
     pub sort: SortOrder,
-    /// How far the task is: still packing, ready for download or failed.
+    /// Status of the task: still packaging, ready for download or failed.
     ///
     /// Wire name `Status`; always answered; values [`LogDownloadStatus`]; for example `completed`.
     #[doc(alias = "Status")]
     pub status: LogDownloadStatus,
-    /// When the task was set up; it is kept only for a few days.
+    /// When the task was created; tasks are kept only for a few days.
     ///
     /// Wire name `CreateTime`; always answered; for example `2020-04-01T00:00:00Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
-    /// Where the finished file is fetched; present only once the task is complete.
+    /// URL to download the file from; present only once the task is complete.
     ///
     /// Wire name `Url`; may be missing; for example `***`.
     #[doc(alias = "Url")]
     pub url: Option<String>,
-    /// When the download address stops working; list the task again for a fresh one.
+    /// When the download URL stops working; list the task again for a new one.
     ///
     /// Wire name `ExpireTime`; may be missing; for example `2020-04-03T23:59:59Z`.
     #[doc(alias = "ExpireTime")]

@@ -11,7 +11,7 @@ pub struct LogItem {
     /// Wire name `Timestamp`; always answered; for example `1751284589009`.
     #[doc(alias = "Timestamp")]
     pub timestamp: i64,
-    /// Content of the entry, as a string of JSON.
+    /// Content of the entry, as JSON in a string.
     ///
     /// Wire name `LogJson`; always answered.
     #[doc(alias = "LogJson")]

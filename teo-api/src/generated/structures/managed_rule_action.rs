@@ -3,7 +3,7 @@
 use super::super::SecurityAction;
 use crate::core;
 
-/// Gives one managed rule an action of its own within its group.
+/// A separate action for one managed rule in a group whose sensitivity level is `custom`.
 ///
 /// Takes effect only if `SensitivityLevel` of the surrounding [`ManagedRuleGroup`] is `custom`.
 ///
@@ -11,7 +11,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleAction {
-    /// Rule of the group whose action is replaced.
+    /// ID of the rule in the group whose action is replaced.
     ///
     /// `RuleDetails` of [`ManagedRuleGroupMeta`] lists the IDs.
     ///

@@ -3,18 +3,18 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether managed rules follow the newest version, and which version is in use.
+/// Whether managed rules update automatically to the latest version, and which version is in use.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleAutoUpdate {
-    /// Whether the newest version is adopted by itself.
+    /// Whether the rules are updated to the latest version automatically.
     ///
     /// Wire name `AutoUpdateToLatestVersion`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "AutoUpdateToLatestVersion")]
     pub auto_update_to_latest_version: Option<Switch>,
-    /// Version in use, written as a time; answers only.
+    /// Version in use, written as a time; output only.
     ///
-    /// Leave it out of requests, as [`ModifySecurityPolicy`] tells.
+    /// Leave it out of requests, as described at [`ModifySecurityPolicy`].
     ///
     /// Wire name `RulesetVersion`; optional; for example `2023-12-21T12:00:32Z`.
     ///

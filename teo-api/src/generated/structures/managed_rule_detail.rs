@@ -12,7 +12,7 @@ pub struct ManagedRuleDetail {
     /// Wire name `RuleId`; optional; for example `4401213776`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// How surely a hit is an attack; low levels give more false alarms.
+    /// How certain it is that a hit is an attack; low levels cause more false alarms.
     ///
     /// Wire name `RiskLevel`; optional; values [`RiskLevel`]; for example `extreme`.
     #[doc(alias = "RiskLevel")]
@@ -27,7 +27,7 @@ pub struct ManagedRuleDetail {
     /// Wire name `Tags`; optional; for example `["OWASP"]`.
     #[doc(alias = "Tags")]
     pub tags: Option<Vec<String>>,
-    /// Version of the rule set to which the rule belongs.
+    /// Version of the rule set that the rule belongs to.
     ///
     /// Wire name `RuleVersion`; optional; for example `2023-12-21T12:00:32Z`.
     #[doc(alias = "RuleVersion")]

@@ -5,22 +5,22 @@ use super::super::{
 };
 use crate::core;
 
-/// How strict one group of managed rules is and what it does when a rule matches.
+/// The sensitivity level and action of one group of managed rules, or separate actions for its rules.
 ///
-/// With the level `custom` only `RuleActions` counts, with every other level only `Action`. To switch the group off, give it the action `Disabled`. If its level is `custom`, choose any other and keep a copy of `RuleActions`: whether the service keeps them is not documented. Otherwise leave the level as it is.
+/// With the level `custom` only `RuleActions` applies, with every other level only `Action`. To switch the group off, set its action to `Disabled`. If its level is `custom`, also change it to any other level, and keep a copy of `RuleActions`: whether the service keeps them is not documented. Otherwise leave the level as it is.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleGroup {
-    /// Which of the vendor's rule groups is set.
+    /// ID of the vendor's rule group to configure.
     ///
-    /// [`DescribeSecurityPolicy`] returns the IDs, with their names in `MetaData`; whether it returns groups that were never set is not documented. The vendor's examples have IDs that begin with `wafgroup-` and others with `wafmanagedrulegroup-`, without a word on the difference: send what you read.
+    /// [`DescribeSecurityPolicy`] returns the IDs, with their names in `MetaData`; whether it returns groups that were never configured is not documented. The vendor's examples have IDs that begin with `wafgroup-` and others with `wafmanagedrulegroup-`, without explaining the difference: send what you read.
     ///
     /// Wire name `GroupId`; required; for example `wafmanagedrulegroup-file-upload-attacks`.
     ///
     /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
-    /// Which risk levels of the group's rules apply, or `custom` for single rules.
+    /// Which risk levels of the group's rules apply, or `custom` to set rules one by one.
     ///
     /// Wire name `SensitivityLevel`; required; values [`ManagedRuleLevel`]; for example `loose`.
     #[doc(alias = "SensitivityLevel")]
@@ -32,14 +32,14 @@ pub struct ManagedRuleGroup {
     /// Wire name `Action`; required.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
-    /// Actions of single rules of the group.
+    /// Actions for individual rules of the group.
     ///
-    /// Only when `SensitivityLevel` is `custom`. What the group's other rules do then is not documented: list them all.
+    /// Only when `SensitivityLevel` is `custom`. What the group's other rules do in that case is not documented: list them all.
     ///
     /// Wire name `RuleActions`; optional.
     #[doc(alias = "RuleActions")]
     pub rule_actions: Option<Vec<ManagedRuleAction>>,
-    /// Description of the group and its rules; answers only.
+    /// Description of the group and its rules; output only.
     ///
     /// Wire name `MetaData`; optional.
     #[doc(alias = "MetaData")]

@@ -3,21 +3,21 @@
 use super::super::ManagedRuleDetail;
 use crate::core;
 
-/// Name and description of a group of managed rules, and the rules in it; responses only.
+/// Name and description of a group of managed rules, and the rules in it; output only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRuleGroupMeta {
-    /// Description of the group; answers only.
+    /// Description of the group; output only.
     ///
     /// Wire name `GroupDetail`; optional.
     #[doc(alias = "GroupDetail")]
     pub group_detail: Option<String>,
-    /// Name of the group; answers only.
+    /// Name of the group; output only.
     ///
     /// Wire name `GroupName`; optional.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// Rules that the group has; answers only.
+    /// Rules in the group; output only.
     ///
     /// Wire name `RuleDetails`; optional.
     #[doc(alias = "RuleDetails")]

@@ -5,46 +5,46 @@ use super::super::{
 };
 use crate::core;
 
-/// Settings of the vendor's managed web rules: switch, trial mode, updates and rule groups.
+/// Settings of the vendor's managed web rules: on/off, log-only mode, updates and rule groups.
 ///
-/// Whether a member left out keeps its setting in [`ModifySecurityPolicy`] is not documented: send back all that you read.
+/// Whether [`ModifySecurityPolicy`] keeps the setting of a member that is left out is not documented: send back every member that you read.
 ///
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagedRules {
-    /// Whether managed rules are in force at all.
+    /// Whether managed rules are in force.
     ///
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// Whether all managed rules only log, whatever their own actions say.
+    /// Whether all managed rules only log, regardless of their own actions.
     ///
     /// Only when `Enabled` is `on`. The vendor's manual says that a new policy starts with `on`.
     ///
     /// Wire name `DetectionOnly`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "DetectionOnly")]
     pub detection_only: Option<Switch>,
-    /// Whether requests are parsed for their meaning before they are judged.
+    /// Whether semantic analysis is on, which parses requests for their meaning before they are judged.
     ///
     /// Only when `Enabled` is `on`.
     ///
     /// Wire name `SemanticAnalysis`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "SemanticAnalysis")]
     pub semantic_analysis: Option<Switch>,
-    /// Whether the rule sets are updated by themselves.
+    /// Whether the rule sets are updated automatically.
     ///
     /// Wire name `AutoUpdate`; optional.
     #[doc(alias = "AutoUpdate")]
     pub auto_update: Option<ManagedRuleAutoUpdate>,
-    /// Settings of single rule groups.
+    /// Settings of individual rule groups.
     ///
-    /// Send all groups that you read. Those left out, or all if the list is empty, are handled in a default way that is not documented. By the vendor's Terraform provider, a list has one group on the personal plan and 17 on the others.
+    /// Send all groups that you read. Groups that are left out, or all groups if the list is empty, are handled in a default way that is not documented. According to the vendor's Terraform provider, a list has one group on the personal plan and 17 on the others.
     ///
     /// Wire name `ManagedRuleGroups`; optional.
     #[doc(alias = "ManagedRuleGroups")]
     pub managed_rule_groups: Option<Vec<ManagedRuleGroup>>,
-    /// Temporary ban on visitors who often hit blocking managed rules.
+    /// Temporary ban on visitors who often trigger blocking managed rules.
     ///
     /// Wire name `FrequentScanningProtection`; optional.
     #[doc(alias = "FrequentScanningProtection")]

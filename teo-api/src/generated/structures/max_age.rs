@@ -3,18 +3,18 @@
 use super::super::Switch;
 use crate::core;
 
-/// How long browsers may cache, in the older zone settings: a fixed time or what the origin says.
+/// Browser cache time in the older zone settings: a number of seconds, or as the origin's headers say.
 ///
-/// `MaxAgeTime` is ignored while `FollowOrigin` is `on`, and 0 means no caching.
+/// `MaxAgeTime` is ignored while `FollowOrigin` is `on`; a value of 0 means no caching.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaxAge {
-    /// Whether the caching header of the origin wins over the time set here.
+    /// Whether the origin's caching header takes precedence over `MaxAgeTime`.
     ///
     /// Wire name `FollowOrigin`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FollowOrigin")]
     pub follow_origin: Option<Switch>,
-    /// How long browsers may keep a response, in seconds; zero means no caching.
+    /// How long browsers may cache a response, in seconds; zero means no caching.
     ///
     /// Wire name `MaxAgeTime`; optional; minimum 0; maximum 315360000; for example `600`.
     #[doc(alias = "MaxAgeTime")]

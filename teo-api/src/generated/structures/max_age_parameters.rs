@@ -3,18 +3,18 @@
 use super::super::Switch;
 use crate::core;
 
-/// How long browsers may cache, in rules and zone configuration: a fixed time or what the origin says.
+/// Browser cache time in rules and the zone configuration: a number of seconds, or as the origin's headers say.
 ///
-/// `CacheTime` counts only if `FollowOrigin` is `off`.
+/// `CacheTime` is used only if `FollowOrigin` is `off`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaxAgeParameters {
-    /// Whether the origin's Cache-Control header decides instead of `CacheTime`.
+    /// Whether the origin's Cache-Control header is used instead of `CacheTime`.
     ///
     /// Wire name `FollowOrigin`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FollowOrigin")]
     pub follow_origin: Option<Switch>,
-    /// How long browsers may keep content, in seconds.
+    /// How long browsers may cache content, in seconds.
     ///
     /// Only when `FollowOrigin` is `off`.
     ///

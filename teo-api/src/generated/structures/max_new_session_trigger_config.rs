@@ -3,7 +3,7 @@
 use super::super::CountingPeriod;
 use crate::core;
 
-/// How many new sessions within which time trigger the renewal and check of bot cookies.
+/// How many new sessions within a time window trigger the renewal and check of bot session cookies.
 ///
 /// Used only if `IssueNewBotSessionCookie` of [`BotSessionValidation`] is `on`.
 ///
@@ -11,12 +11,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaxNewSessionTriggerConfig {
-    /// Window in which occurrences are counted, with its unit.
+    /// Time window in which new sessions are counted, with its unit.
     ///
     /// Wire name `MaxNewSessionCountInterval`; optional; values [`CountingPeriod`]; for example `10s`.
     #[doc(alias = "MaxNewSessionCountInterval")]
     pub max_new_session_count_interval: Option<CountingPeriod>,
-    /// How many occurrences within the window set off the action.
+    /// Number of new sessions within the window that triggers the renewal and check.
     ///
     /// Wire name `MaxNewSessionCountThreshold`; optional; minimum 1; maximum 100000000; for example `300`.
     #[doc(alias = "MaxNewSessionCountThreshold")]

@@ -7,17 +7,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MinimalRequestBodyTransferRate {
-    /// Lowest mean rate allowed, with unit `bps`.
+    /// Lowest average rate allowed, with unit `bps`.
     ///
     /// Wire name `MinimalAvgTransferRateThreshold`; required; for example `50bps`.
     #[doc(alias = "MinimalAvgTransferRateThreshold")]
     pub minimal_avg_transfer_rate_threshold: Option<String>,
-    /// Window over which the rate is averaged.
+    /// Time window over which the rate is averaged.
     ///
     /// Wire name `CountingPeriod`; required; values [`CountingPeriod`]; for example `10s`.
     #[doc(alias = "CountingPeriod")]
     pub counting_period: Option<CountingPeriod>,
-    /// Whether the lowest rate is enforced.
+    /// Whether the minimum rate is enforced.
     ///
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]

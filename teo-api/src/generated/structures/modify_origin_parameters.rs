@@ -5,22 +5,22 @@ use crate::core;
 
 /// The origin to which requests matching a rule go, with protocol, ports and bucket access.
 ///
-/// Always give `OriginType` and `Origin`; what holds when one is absent is not documented.
+/// Always give `OriginType` and `Origin`; what happens when one is absent is not documented.
 ///
-/// The condition of the rule must test more than the host, for instance the path as well. A host alone can be refused, with `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
+/// The condition of the rule must test more than the host, for instance the path as well. A condition on the host alone can be refused, with `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
 ///
-/// Only the origin is changed. The path is changed by the action `UpstreamURLRewrite`, the Host header by `HostHeader`; which Host header the origin gets without that is not documented, so give it one.
+/// Only the origin is changed. The action `UpstreamURLRewrite` changes the path, and the action `HostHeader` the Host header. Which Host header the origin gets without the latter is not documented, so add that action.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginParameters {
-    /// Kind of origin, which decides what `Origin` holds.
+    /// Type of origin, which decides what `Origin` holds.
     ///
     /// Wire name `OriginType`; optional; values [`RuleOriginType`]; for example `IPDomain`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<RuleOriginType>,
-    /// Address or domain, bucket domain, origin group ID or load balancer ID.
+    /// Address or domain name, bucket domain, origin group ID or load balancer ID, depending on `OriginType`.
     ///
-    /// The ID of an origin group comes from [`DescribeOriginGroup`], that of a load balancer from [`DescribeLoadBalancerList`]. Private and loopback addresses are refused. In answers a group or balancer of another site is followed by `@` and the ID of that site.
+    /// The ID of an origin group comes from [`DescribeOriginGroup`], that of a load balancer from [`DescribeLoadBalancerList`]. Private and loopback addresses are refused. In responses, a group or load balancer of another site is followed by `@` and the ID of that site.
     ///
     /// Wire name `Origin`; optional; for example `1.2.3.4`.
     ///
@@ -28,7 +28,7 @@ pub struct ModifyOriginParameters {
     /// [`DescribeOriginGroup`]: super::super::DescribeOriginGroupRequest
     #[doc(alias = "Origin")]
     pub origin: Option<String>,
-    /// Protocol spoken to the origin, or that of the request.
+    /// Protocol used to reach the origin: HTTP, HTTPS or that of the request.
     ///
     /// Needed for `IPDomain`, `OriginGroup` and `LoadBalance`.
     ///
@@ -56,7 +56,7 @@ pub struct ModifyOriginParameters {
     /// Wire name `PrivateAccess`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "PrivateAccess")]
     pub private_access: Option<Switch>,
-    /// Keys with which requests to the bucket are signed.
+    /// Access keys with which requests to the bucket are signed.
     ///
     /// Only for `AWSS3` with `PrivateAccess` `on`.
     ///

@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRequestHeaderParameters {
-    /// Changes to headers of the request sent to the origin.
+    /// Changes to the headers of requests to the origin.
     ///
     /// Wire name `HeaderActions`; optional.
     #[doc(alias = "HeaderActions")]

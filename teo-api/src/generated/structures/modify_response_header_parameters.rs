@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyResponseHeaderParameters {
-    /// Changes to headers of the response.
+    /// Changes to the headers of responses to clients.
     ///
     /// Wire name `HeaderActions`; optional.
     #[doc(alias = "HeaderActions")]

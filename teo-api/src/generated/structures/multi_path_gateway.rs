@@ -3,7 +3,7 @@
 use super::super::{GatewayStatus, GatewayType, MultiPathGatewayLine, TrueFalse};
 use crate::core;
 
-/// A multi-path security gateway, in the cloud or private: its address, state and lines.
+/// A multi-path security gateway, run by Tencent Cloud or self-hosted: its address, state and lines.
 ///
 /// `Lines` is filled by [`DescribeMultiPathGateway`] but not by [`DescribeMultiPathGateways`].
 ///
@@ -12,12 +12,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGateway {
-    /// ID by which other calls refer to the gateway.
+    /// ID that other calls use to refer to the gateway.
     ///
     /// Wire name `GatewayId`; always answered; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: String,
-    /// Name the gateway was given.
+    /// Name given to the gateway.
     ///
     /// Wire name `GatewayName`; always answered; for example `eompgw`.
     #[doc(alias = "GatewayName")]
@@ -27,12 +27,12 @@ pub struct MultiPathGateway {
     /// Wire name `GatewayType`; always answered; values [`GatewayType`]; for example `cloud`.
     #[doc(alias = "GatewayType")]
     pub gateway_type: GatewayType,
-    /// Port number the gateway uses.
+    /// Port that the gateway uses.
     ///
     /// Wire name `GatewayPort`; always answered; for example `8080`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: i64,
-    /// Whether the gateway is being created, reachable, unreachable or disabled.
+    /// Whether the gateway is being created, online, offline or disabled.
     ///
     /// Wire name `Status`; always answered; values [`GatewayStatus`]; for example `online`.
     #[doc(alias = "Status")]
@@ -42,17 +42,17 @@ pub struct MultiPathGateway {
     /// Wire name `GatewayIP`; always answered; for example `101.43.204.125`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: String,
-    /// Region of the gateway, by an ID from the list of gateway regions.
+    /// ID of the gateway's region, from the list of gateway regions.
     ///
     /// Wire name `RegionId`; may be missing; for example `ap-shanghai`.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
-    /// Lines of the gateway; returned when one gateway is read, not in lists.
+    /// Lines of the gateway; returned for a single gateway, not in lists.
     ///
     /// Wire name `Lines`; may be missing.
     #[doc(alias = "Lines")]
     pub lines: Vec<MultiPathGatewayLine>,
-    /// Whether the origin-pull addresses changed and the change awaits your confirmation.
+    /// Whether the addresses from which the gateway reaches the origin changed and await your confirmation.
     ///
     /// Wire name `NeedConfirm`; may be missing; values [`TrueFalse`]; for example `true`.
     #[doc(alias = "NeedConfirm")]

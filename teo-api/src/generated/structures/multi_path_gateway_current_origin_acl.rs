@@ -3,18 +3,18 @@
 use super::super::{Addresses, TrueFalse};
 use crate::core;
 
-/// The address ranges from which a multi-path gateway reaches the origin at present.
+/// The address ranges from which a multi-path gateway now reaches the origin, and whether they were confirmed.
 ///
-/// If `IsPlaned` is `false`, nobody has confirmed yet that the firewall of the origin admits these ranges.
+/// If `IsPlaned` is `false`, it has not been confirmed yet that the origin firewall allows these ranges.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayCurrentOriginACL {
-    /// All address ranges from which the gateway now reaches the origin.
+    /// All address ranges from which the gateway currently reaches the origin.
     ///
     /// Wire name `EntireAddresses`; may be missing.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
-    /// Number of the address list now in force.
+    /// Version number of the address list now in force.
     ///
     /// Wire name `Version`; may be missing; for example `1`.
     #[doc(alias = "Version")]

@@ -9,27 +9,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayLine {
-    /// ID of the line; the lowest ones are built in and cannot be removed.
+    /// ID of the line; those with the lowest numbers are built in and cannot be removed.
     ///
     /// Wire name `LineId`; always answered; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: String,
-    /// What the line runs over, which decides whether it can be edited or removed.
+    /// Type of line (direct, layer 4 proxy or custom), which decides whether it can be edited or removed.
     ///
     /// Wire name `LineType`; always answered; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
     pub line_type: GatewayLineType,
-    /// Host and port of the line, joined by a colon.
+    /// Host and port of the line, separated by a colon.
     ///
     /// Wire name `LineAddress`; always answered; for example `120.53.91.10:8080`.
     #[doc(alias = "LineAddress")]
     pub line_address: String,
-    /// Layer 4 proxy instance behind the line; returned for proxy lines only.
+    /// ID of the layer 4 proxy behind the line; returned for proxy lines only.
     ///
     /// Wire name `ProxyId`; may be missing; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
-    /// Forwarding rule behind the line; returned for proxy lines only.
+    /// ID of the forwarding rule behind the line; returned for proxy lines only.
     ///
     /// Wire name `RuleId`; may be missing; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]

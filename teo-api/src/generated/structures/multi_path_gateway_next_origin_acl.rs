@@ -3,31 +3,31 @@
 use super::super::Addresses;
 use crate::core;
 
-/// The address ranges a multi-path gateway will use next, compared with the present ones.
+/// The address ranges from which a multi-path gateway will reach the origin next, compared with the present ones.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayNextOriginACL {
-    /// Number of the address list that comes into force next.
+    /// Version number of the address list that takes effect next.
     ///
     /// Wire name `Version`; may be missing; for example `2`.
     #[doc(alias = "Version")]
     pub version: Option<i64>,
-    /// All address ranges of the coming version.
+    /// All address ranges of the next version.
     ///
     /// Wire name `EntireAddresses`; may be missing.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
-    /// Ranges in the coming version that the gateway does not use yet.
+    /// Ranges in the next version that the gateway does not use yet.
     ///
     /// Wire name `AddedAddresses`; may be missing.
     #[doc(alias = "AddedAddresses")]
     pub added_addresses: Option<Addresses>,
-    /// Ranges the gateway uses today that the coming version drops.
+    /// Ranges that the gateway uses now but that the next version lacks.
     ///
     /// Wire name `RemovedAddresses`; may be missing.
     #[doc(alias = "RemovedAddresses")]
     pub removed_addresses: Option<Addresses>,
-    /// Ranges that the gateway uses both today and in the coming version.
+    /// Ranges that the gateway uses both now and in the next version.
     ///
     /// Wire name `NoChangeAddresses`; may be missing.
     #[doc(alias = "NoChangeAddresses")]

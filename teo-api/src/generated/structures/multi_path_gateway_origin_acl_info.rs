@@ -5,16 +5,16 @@ use crate::core;
 
 /// Address ranges from which a multi-path gateway reaches the origin, now and after the next update.
 ///
-/// `MultiPathGatewayNextOriginACL` is empty while no update is due.
+/// `MultiPathGatewayNextOriginACL` is empty while no update is pending.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MultiPathGatewayOriginACLInfo {
-    /// Origin-pull address ranges in force today.
+    /// Address ranges from which the gateway reaches the origin now.
     ///
     /// Wire name `MultiPathGatewayCurrentOriginACL`; may be missing.
     #[doc(alias = "MultiPathGatewayCurrentOriginACL")]
     pub multi_path_gateway_current_origin_acl: Option<MultiPathGatewayCurrentOriginACL>,
-    /// Coming address ranges compared with today's; empty if no update is pending.
+    /// Next address ranges compared with the current ones; empty if no update is pending.
     ///
     /// Wire name `MultiPathGatewayNextOriginACL`; may be missing.
     #[doc(alias = "MultiPathGatewayNextOriginACL")]

@@ -11,12 +11,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MutualTLS {
-    /// Whether mutual authentication is on.
+    /// Whether mutual TLS authentication is on.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Certificates for mutual authentication.
+    /// Certificates used for mutual TLS authentication.
     ///
     /// As input to [`ModifyHostsCertificate`], each needs only its `CertId`.
     ///

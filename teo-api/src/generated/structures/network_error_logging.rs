@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether a record of network errors is kept, as one of the older zone settings.
+/// On/off switch for network error logging in the older zone settings; it has no other settings.
 ///
 /// [`ZoneConfig`] uses [`NetworkErrorLoggingParameters`] instead.
 ///

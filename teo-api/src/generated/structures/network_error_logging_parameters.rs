@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether a record of network errors is kept, as part of the zone configuration.
+/// On/off switch for network error logging in the zone configuration; it has no other settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NetworkErrorLoggingParameters {

@@ -9,32 +9,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NextOriginACL {
-    /// Version under which the coming address list is known.
+    /// Version of the next address list.
     ///
     /// Wire name `Version`; always answered; for example `mlc-1.0.1-20250421`.
     #[doc(alias = "Version")]
     pub version: String,
-    /// When the coming list takes effect, as an ISO date in Beijing time (UTC+8).
+    /// When the next list takes effect, as an ISO date in Beijing time (UTC+8).
     ///
     /// Wire name `PlannedActiveTime`; always answered; for example `2014-12-30T10:00:00Z`.
     #[doc(alias = "PlannedActiveTime")]
     pub planned_active_time: String,
-    /// Every origin-pull range of the coming list.
+    /// All address ranges of the next list.
     ///
     /// Wire name `EntireAddresses`; always answered.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Addresses,
-    /// Ranges that the coming list has and the current one lacks.
+    /// Ranges that are in the next list but not in the current one.
     ///
     /// Wire name `AddedAddresses`; always answered.
     #[doc(alias = "AddedAddresses")]
     pub added_addresses: Addresses,
-    /// Ranges of the current list that are gone from the coming one.
+    /// Ranges that are in the current list but not in the next one.
     ///
     /// Wire name `RemovedAddresses`; always answered.
     #[doc(alias = "RemovedAddresses")]
     pub removed_addresses: Addresses,
-    /// Ranges found in both the current and the coming list.
+    /// Ranges that are in both the current and the next list.
     ///
     /// Wire name `NoChangeAddresses`; always answered.
     #[doc(alias = "NoChangeAddresses")]

@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether responses are not cached at the edge at all; one of the choices in a cache configuration.
+/// The option of a cache configuration that turns off caching at the edge.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NoCache {
-    /// Whether caching on nodes is turned off.
+    /// Whether caching on edge nodes is turned off.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// An action of the older rule engine that neither edits headers nor depends on a status code.
 ///
-/// For header edits use [`RewriteAction`], for status codes [`CodeAction`]; [`DescribeRulesSetting`] tells which one an action needs.
+/// For header edits use [`RewriteAction`], for status codes [`CodeAction`]; [`DescribeRulesSetting`] shows which one an action needs.
 ///
 /// [`CodeAction`]: super::super::CodeAction
 /// [`RewriteAction`]: super::super::RewriteAction
@@ -13,12 +13,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NormalAction {
-    /// Feature to apply, by its name from the rule engine's list of settings.
+    /// Name of the feature to apply, from the rule engine's list of settings.
     ///
     /// Wire name `Action`; required; for example `AccessUrlRedirect`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
-    /// Settings for the feature, as names with values.
+    /// Parameters of the feature, as names with values.
     ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]

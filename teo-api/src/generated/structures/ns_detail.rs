@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::core;
 
-/// Details of a zone connected by name servers: those found, those assigned and custom ones.
+/// Details of a site connected by name servers: the name servers found, those assigned and custom ones.
 ///
-/// The zone works once its domain has been switched to `NameServers`.
+/// The site takes effect once its domain has been switched to `NameServers`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NSDetail {
@@ -21,31 +21,31 @@ pub struct NSDetail {
     /// Wire name `IsFake`; always answered; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
-    /// How to prove ownership, which here is the switch of the name servers itself.
+    /// How to prove ownership: for this type of site, by the switch of the name servers itself.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]
     pub ownership_verification: Option<OwnershipVerification>,
-    /// Name servers that EdgeOne found the site to use at present.
+    /// Name servers that the site uses at present, as found by EdgeOne.
     ///
     /// Wire name `OriginalNameServers`; always answered; for example `["ns1.example.com.","ns2.example.com."]`.
     #[doc(alias = "OriginalNameServers")]
     pub original_name_servers: Vec<String>,
-    /// Name servers that EdgeOne assigned.
+    /// Name servers assigned by EdgeOne.
     ///
-    /// The site only takes effect once it points at them.
+    /// The site only takes effect once its domain points to them.
     ///
     /// Wire name `NameServers`; always answered; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
     #[doc(alias = "NameServers")]
     pub name_servers: Vec<String>,
-    /// Customer's own name servers.
+    /// Custom name servers of the site.
     ///
-    /// If they are switched on, the registrar has to point at them.
+    /// If they are on, the domain must point to them at its registrar.
     ///
     /// Wire name `VanityNameServers`; always answered.
     #[doc(alias = "VanityNameServers")]
     pub vanity_name_servers: VanityNameServers,
-    /// Addresses of the customer's own name servers.
+    /// IP addresses of the custom name servers.
     ///
     /// Wire name `VanityNameServersIps`; always answered.
     #[doc(alias = "VanityNameServersIps")]

@@ -6,7 +6,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NsVerification {
-    /// Name servers that the domain has to be switched to.
+    /// Name servers to which the domain must be switched.
     ///
     /// Wire name `NameServers`; always answered; for example `["ns1.qeodns.com.","ns2.qeodns.com."]`.
     #[doc(alias = "NameServers")]

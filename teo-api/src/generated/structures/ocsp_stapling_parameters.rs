@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OCSPStaplingParameters {
-    /// Whether the certificate status is sent within the TLS handshake.
+    /// Whether the OCSP status of the certificate is sent in the TLS handshake.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

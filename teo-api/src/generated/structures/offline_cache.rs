@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether cached content is served while the origin is down, in the older zone settings.
+/// Whether cached content is served while the origin is down (offline caching), in the older zone settings.
 ///
 /// Rules and [`ZoneConfig`] use [`OfflineCacheParameters`] instead.
 ///

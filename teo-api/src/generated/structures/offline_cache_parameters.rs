@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether cached content is served while the origin is down, in rules and zone configuration.
+/// Whether cached content is served while the origin is down (offline caching), in rules and the zone configuration.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfflineCacheParameters {
-    /// Whether cached content is served while the origin fails.
+    /// Whether cached content is served while the origin is down.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

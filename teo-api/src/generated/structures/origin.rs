@@ -3,32 +3,32 @@
 use super::super::{ProtocolSetting, Switch};
 use crate::core;
 
-/// Main and backup origins of a zone or host, the protocol to reach them and access to COS.
+/// Main and backup origins of a site or host, the protocol to reach them, and whether a COS bucket is private.
 ///
-/// Belongs to the older zone settings; acceleration domains take [`OriginInfo`].
+/// Used in the older zone settings; acceleration domains use [`OriginInfo`].
 ///
 /// [`OriginInfo`]: super::super::OriginInfo
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
-    /// Main origins.
+    /// Main origins of the site or host.
     ///
     /// Wire name `Origins`; optional; for example `["1.1.1.1"]`.
     #[doc(alias = "Origins")]
     pub origins: Option<Vec<String>>,
-    /// Backup origins.
+    /// Backup origins of the site or host.
     ///
     /// Wire name `BackupOrigins`; optional; for example `["2.2.2.2"]`.
     #[doc(alias = "BackupOrigins")]
     pub backup_origins: Option<Vec<String>>,
-    /// Protocol between EdgeOne and the origin.
+    /// Protocol used to reach the origin: HTTP, HTTPS or that of the request.
     ///
     /// `follow` uses the protocol of the visitor's request.
     ///
     /// Wire name `OriginPullProtocol`; optional; values [`ProtocolSetting`]; for example `https`.
     #[doc(alias = "OriginPullProtocol")]
     pub origin_pull_protocol: Option<ProtocolSetting>,
-    /// Whether a COS bucket used as origin is private.
+    /// Whether the COS bucket used as the origin is private.
     ///
     /// Wire name `CosPrivateAccess`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "CosPrivateAccess")]

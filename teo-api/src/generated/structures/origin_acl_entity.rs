@@ -3,7 +3,7 @@
 use super::super::{EnableStatus, OriginAclEntityType};
 use crate::core;
 
-/// Domains or layer 4 proxies for which to turn fixed origin-facing addresses on or off.
+/// Domains or layer 4 proxies for which to turn origin protection (fixed origin-facing addresses) on or off.
 ///
 /// `Instances` holds domain names if `Type` is `l7`, and proxy IDs if it is `l4`.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct OriginACLEntity {
     /// Wire name `Type`; required; values [`OriginAclEntityType`]; for example `l7`.
     #[doc(alias = "Type")]
     pub r#type: Option<OriginAclEntityType>,
-    /// Domain names or layer 4 proxy IDs, according to the type.
+    /// Domain names or layer 4 proxy IDs, depending on `Type`.
     ///
     /// Wire name `Instances`; required.
     #[doc(alias = "Instances")]

@@ -3,13 +3,13 @@
 use super::super::{Addresses, OriginAclFamily};
 use crate::core;
 
-/// A set of origin-facing address ranges on offer: its area, version and ranges.
+/// A set of address ranges that origin protection can use: its area, version, start date and ranges.
 ///
 /// `ActiveTime` is Beijing time, UTC+8.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginACLFamilyInfo {
-    /// Version of the address list; its prefix tells the region and edition.
+    /// Version of the address list; its prefix shows the region and edition.
     ///
     /// Wire name `Version`; always answered; for example `emc-0.0.2-20250814`.
     #[doc(alias = "Version")]
@@ -19,12 +19,12 @@ pub struct OriginACLFamilyInfo {
     /// Wire name `ActiveTime`; always answered; for example `2026-03-06T00:00:00+08:00`.
     #[doc(alias = "ActiveTime")]
     pub active_time: String,
-    /// Every origin-pull range that the version holds.
+    /// All address ranges of the version.
     ///
     /// Wire name `EntireAddresses`; always answered.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Addresses,
-    /// Control domain of the version: which regions it covers, in full or reduced form.
+    /// Control domain of the version: the regions it covers, in full or reduced form.
     ///
     /// Wire name `OriginACLFamily`; always answered; values [`OriginAclFamily`]; for example `plat-emc`.
     #[doc(alias = "OriginACLFamily")]

@@ -7,26 +7,26 @@ use crate::core;
 
 /// Domains and proxies with origin protection, and the address ranges their origins must admit.
 ///
-/// While origin protection is off, the lists and both sets of ranges are empty; `NextOriginACL` is empty also while no update is due.
+/// While origin protection is off, the lists and both sets of ranges are empty; `NextOriginACL` is also empty while no update is pending.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginACLInfo {
-    /// Accelerated domains whose origin is reached from dedicated ranges; empty while off.
+    /// Accelerated domains whose origins are reached from dedicated ranges; empty while protection is off.
     ///
     /// Wire name `L7Hosts`; always answered; for example `["www.qq.com","aaa.qq.com"]`.
     #[doc(alias = "L7Hosts")]
     pub l7_hosts: Vec<String>,
-    /// Layer 4 proxies that reach the origin from dedicated ranges; empty while off.
+    /// IDs of layer 4 proxies that reach origins from dedicated ranges; empty while protection is off.
     ///
     /// Wire name `L4ProxyIds`; always answered; for example `["sid-19389e5dwwxfs"]`.
     #[doc(alias = "L4ProxyIds")]
     pub l4_proxy_ids: Vec<String>,
-    /// Origin-pull ranges now in force; absent while protection is off.
+    /// Address ranges now used to reach origins; absent while protection is off.
     ///
     /// Wire name `CurrentOriginACL`; may be missing.
     #[doc(alias = "CurrentOriginACL")]
     pub current_origin_acl: Option<CurrentOriginACL>,
-    /// Coming ranges compared with the current; absent if no update is due.
+    /// Next address ranges compared with the current ones; absent if no update is pending.
     ///
     /// Wire name `NextOriginACL`; may be missing.
     #[doc(alias = "NextOriginACL")]
@@ -36,7 +36,7 @@ pub struct OriginACLInfo {
     /// Wire name `Status`; always answered; values [`OriginProtectionStatus`]; for example `offline`.
     #[doc(alias = "Status")]
     pub status: OriginProtectionStatus,
-    /// Control domain from which the origin-pull ranges are taken.
+    /// Control domain from which the address ranges are taken.
     ///
     /// Wire name `OriginACLFamily`; may be missing; values [`OriginAclFamily`]; for example `gaz`.
     #[doc(alias = "OriginACLFamily")]

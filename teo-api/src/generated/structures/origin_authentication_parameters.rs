@@ -3,13 +3,13 @@
 use super::super::OriginAuthenticationRequestProperties;
 use crate::core;
 
-/// What a rule adds to requests so that the origin can tell they come from the edge.
+/// Headers or query parameters that a rule adds so that the origin can authenticate the edge; allowlisted accounts only.
 ///
-/// For admitted accounts only.
+/// For allowlisted accounts only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginAuthenticationParameters {
-    /// Query parameters or headers that authenticate requests at the origin.
+    /// Query parameters or headers by which the origin authenticates requests.
     ///
     /// Wire name `RequestProperties`; required.
     #[doc(alias = "RequestProperties")]

@@ -3,7 +3,7 @@
 use super::super::OriginAuthType;
 use crate::core;
 
-/// A name and value sent to the origin as proof, in the query string or as a header.
+/// A header or query parameter, as name and value, by which the origin authenticates requests.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginAuthenticationRequestProperties {

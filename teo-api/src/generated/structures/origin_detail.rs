@@ -5,22 +5,22 @@ use crate::core;
 
 /// The origin of an acceleration domain as it is returned, with the names of its origin groups.
 ///
-/// The form for input is [`OriginInfo`].
+/// For input, use [`OriginInfo`].
 ///
 /// [`OriginInfo`]: super::super::OriginInfo
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginDetail {
-    /// Kind of origin, which decides how `Origin` is read.
+    /// Type of origin, which decides what `Origin` holds.
     ///
-    /// `SPACE`, for origin offload, and `LB`, for a load balancer, need an account on the allow list.
+    /// `SPACE`, for origin offload, and `LB`, for a load balancer, are for allowlisted accounts only.
     ///
     /// Wire name `OriginType`; always answered; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "OriginType")]
     pub origin_type: OriginType,
-    /// Address or ID of the origin, as `OriginType` requires.
+    /// Address or ID of the origin, depending on `OriginType`.
     ///
-    /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, else the ID of the group, load balancer, VOD application or space. A group or load balancer of another site has `@` and that site's ID appended.
+    /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, otherwise the ID of the group, load balancer, VOD application or space. A group or load balancer of another site has `@` and that site's ID appended.
     ///
     /// Wire name `Origin`; always answered; for example `qq.com`.
     #[doc(alias = "Origin")]
@@ -60,14 +60,14 @@ pub struct OriginDetail {
     /// Wire name `PrivateParameters`; may be missing.
     #[doc(alias = "PrivateParameters")]
     pub private_parameters: Vec<PrivateParameter>,
-    /// Host header that EdgeOne sends to the origin at present.
+    /// Host header that EdgeOne currently sends to the origin.
     ///
     /// Wire name `HostHeader`; may be missing; for example `www.tencentcloud.com`.
     #[doc(alias = "HostHeader")]
     pub host_header: Option<String>,
     /// Whether a VOD origin serves the whole application or one bucket.
     ///
-    /// Only for `VOD`; with `bucket`, `VodBucketId` says which.
+    /// Only for `VOD`; with `bucket`, `VodBucketId` gives the bucket.
     ///
     /// Wire name `VodOriginScope`; may be missing; values [`VodOriginScope`]; for example `bucket`.
     #[doc(alias = "VodOriginScope")]

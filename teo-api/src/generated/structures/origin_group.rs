@@ -5,7 +5,7 @@ use crate::core;
 
 /// A set of origins managed under one name, with the services that refer to it.
 ///
-/// A group of type `GENERAL` takes only addresses and domain names; one of type `HTTP` takes buckets too.
+/// A group of type `GENERAL` can hold only addresses and domain names; one of type `HTTP` can also hold buckets.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroup {
@@ -24,7 +24,7 @@ pub struct OriginGroup {
     /// Wire name `Type`; always answered; values [`OriginGroupType`]; for example `HTTP`.
     #[doc(alias = "Type")]
     pub r#type: OriginGroupType,
-    /// Origins that make up the group.
+    /// Origins in the group.
     ///
     /// Wire name `Records`; always answered.
     #[doc(alias = "Records")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupHealthStatus {
-    /// ID of the group.
+    /// ID of the origin group.
     ///
     /// Wire name `OriginGroupID`; always answered; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "OriginGroupID")]
     pub origin_group_id: String,
-    /// Name of the group.
+    /// Name of the origin group.
     ///
     /// Wire name `OriginGroupName`; always answered; for example `origin_test`.
     #[doc(alias = "OriginGroupName")]
@@ -22,7 +22,7 @@ pub struct OriginGroupHealthStatus {
     /// Wire name `OriginType`; may be missing; values [`OriginGroupType`]; for example `HTTP`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<OriginGroupType>,
-    /// Place of the group in the failover order.
+    /// Priority of the group in the failover order.
     ///
     /// Wire name `Priority`; always answered; for example `priority_1`.
     #[doc(alias = "Priority")]

@@ -5,16 +5,16 @@ use crate::core;
 
 /// The health of the origins of a group, overall and as seen from each probing region.
 ///
-/// Overall, an origin is unhealthy when more than half of the regions find it so.
+/// Overall, an origin is unhealthy when more than half of the regions report it as unhealthy.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupHealthStatusDetail {
-    /// Origin group whose health is reported.
+    /// ID of the origin group whose health is reported.
     ///
     /// Wire name `OriginGroupId`; always answered; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "OriginGroupId")]
     pub origin_group_id: String,
-    /// Verdict per origin; unhealthy if more than half of the check regions say so.
+    /// Overall health of each origin; unhealthy if more than half of the check regions say so.
     ///
     /// Wire name `OriginHealthStatus`; always answered.
     #[doc(alias = "OriginHealthStatus")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Puts an origin group into a load balancer at one of ten priorities, `priority_1` being the highest.
+/// An origin group in a load balancer and its priority, one of ten, `priority_1` being the highest.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupInLoadBalancer {
-    /// Place of the group in the failover order.
+    /// Priority of the group in the failover order.
     ///
-    /// Written as `priority_` and a number that counts up from the most preferred, `priority_1`.
+    /// Written as `priority_` followed by a number; `priority_1` is the most preferred.
     ///
     /// Wire name `Priority`; required; for example `priority_1`.
     #[doc(alias = "Priority")]
     pub priority: Option<String>,
-    /// Group that takes this place.
+    /// ID of the origin group that has this priority.
     ///
     /// Wire name `OriginGroupId`; required; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "OriginGroupId")]

@@ -7,32 +7,32 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginGroupReference {
-    /// Kind of service that uses the origin group or load balancer.
+    /// Type of service that uses the origin group or load balancer.
     ///
     /// Wire name `InstanceType`; always answered; values [`ReferenceType`]; for example `AccelerationDomain`.
     #[doc(alias = "InstanceType")]
     pub instance_type: ReferenceType,
-    /// ID of the domain, rule, load balancer or proxy that is the user.
+    /// ID of the domain, rule, load balancer or proxy that uses the group or load balancer.
     ///
     /// Wire name `InstanceId`; always answered; for example `domain-123456`.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
-    /// Name of the domain, rule, load balancer or proxy that is the user.
+    /// Name of the domain, rule, load balancer or proxy that uses the group or load balancer.
     ///
     /// Wire name `InstanceName`; always answered; for example `1.1.1.1`.
     #[doc(alias = "InstanceName")]
     pub instance_name: String,
-    /// Site that the using instance belongs to.
+    /// ID of the site that the instance belongs to.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-1a3x56`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name of the site that the using instance belongs to.
+    /// Name of the site that the instance belongs to.
     ///
     /// Wire name `ZoneName`; may be missing; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Alias of the site that the using instance belongs to.
+    /// Alias of the site that the instance belongs to.
     ///
     /// Wire name `AliasZoneName`; may be missing; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]

@@ -3,16 +3,16 @@
 use super::super::HealthStatus;
 use crate::core;
 
-/// Whether one origin of a group is healthy, unhealthy or has not been probed.
+/// The health check result of one origin of a group: healthy, unhealthy or no probe data.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginHealthStatus {
-    /// Origin to which the verdict applies.
+    /// Origin whose health is reported.
     ///
     /// Wire name `Origin`; always answered; for example `1.1.1.1`.
     #[doc(alias = "Origin")]
     pub origin: String,
-    /// Verdict of the health check, or that there is no probe data.
+    /// Result of the health check, or that there is no probe data.
     ///
     /// Wire name `Healthy`; always answered; values [`HealthStatus`]; for example `Healthy`.
     #[doc(alias = "Healthy")]

@@ -3,24 +3,24 @@
 use super::super::{OriginType, PrivateParameter, Switch, VodOriginScope};
 use crate::core;
 
-/// The origin to give an acceleration domain: its kind, address, host header and access data.
+/// The origin to set for an acceleration domain: its type, address, backup, Host header and bucket credentials.
 ///
-/// `HostHeader` is refused unless `OriginType` is `IP_DOMAIN`, and `PrivateParameters` count only while `PrivateAccess` is `on`. The form in responses is [`OriginDetail`].
+/// `HostHeader` is refused unless `OriginType` is `IP_DOMAIN`, and `PrivateParameters` are used only while `PrivateAccess` is `on`. Responses use [`OriginDetail`].
 ///
 /// [`OriginDetail`]: super::super::OriginDetail
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginInfo {
-    /// Kind of origin, which decides how `Origin` is read.
+    /// Type of origin, which decides what `Origin` holds.
     ///
-    /// `SPACE`, for origin offload, and `LB`, for a load balancer, need an account on the allow list.
+    /// `SPACE`, for origin offload, and `LB`, for a load balancer, are for allowlisted accounts only.
     ///
     /// Wire name `OriginType`; required; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "OriginType")]
     pub origin_type: Option<OriginType>,
-    /// Address or ID of the origin, as `OriginType` requires.
+    /// Address or ID of the origin, depending on `OriginType`.
     ///
-    /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, else the ID of the group, load balancer, VOD application or space. For a group or load balancer of another site append `@` and that site's ID.
+    /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, otherwise the ID of the group, load balancer, VOD application or space. For a group or load balancer of another site, append `@` and that site's ID.
     ///
     /// Wire name `Origin`; required; for example `qq.com`.
     #[doc(alias = "Origin")]
@@ -48,14 +48,14 @@ pub struct OriginInfo {
     pub private_parameters: Option<Vec<PrivateParameter>>,
     /// Host header that EdgeOne sends to the origin.
     ///
-    /// Only for `IP_DOMAIN`, and an error with any other kind. Buckets get their own domain, and an origin group its configured header or else the acceleration domain.
+    /// Only for `IP_DOMAIN`; refused for any other type. A bucket is sent its own domain; an origin group is sent its configured header or else the acceleration domain.
     ///
     /// Wire name `HostHeader`; optional; for example `www.tencentcloud.com`.
     #[doc(alias = "HostHeader")]
     pub host_header: Option<String>,
     /// Whether a VOD origin serves the whole application or one bucket.
     ///
-    /// Only for `VOD`; with `bucket`, `VodBucketId` says which.
+    /// Only for `VOD`; with `bucket`, `VodBucketId` gives the bucket.
     ///
     /// Wire name `VodOriginScope`; optional; default `all`; values [`VodOriginScope`]; for example `bucket`.
     #[doc(alias = "VodOriginScope")]

@@ -3,7 +3,7 @@
 use super::super::SignatureVersion;
 use crate::core;
 
-/// Keys, signature version and region for a private bucket, as named members.
+/// Access keys, signature version and region with which a rule signs requests to a private bucket.
 ///
 /// Used in rules; origins of domains and origin groups take a list of [`PrivateParameter`].
 ///
@@ -21,7 +21,7 @@ pub struct OriginPrivateParameters {
     /// Wire name `SecretAccessKey`; required; a secret, which Debug does not show; for example `afdfe122`.
     #[doc(alias = "SecretAccessKey")]
     pub secret_access_key: Option<String>,
-    /// Version of the signing scheme.
+    /// Version of the request signature.
     ///
     /// Wire name `SignatureVersion`; required; values [`SignatureVersion`]; for example `v4`.
     #[doc(alias = "SignatureVersion")]

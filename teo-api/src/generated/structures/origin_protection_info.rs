@@ -3,28 +3,28 @@
 use super::super::{DiffIPWhitelist, IPWhitelist, OriginProtectionStatus};
 use crate::core;
 
-/// The state of origin protection of a zone, and the addresses its origins should admit.
+/// The state of a site's origin protection, and the addresses its origins should admit.
 ///
-/// If `NeedUpdate` is true, the origins still admit an outdated list; `DiffIPWhitelist` shows what changed.
+/// If `NeedUpdate` is true, the origins still allow an outdated list; `DiffIPWhitelist` shows what changed.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginProtectionInfo {
-    /// Site whose origin protection is described.
+    /// ID of the site whose origin protection is described.
     ///
     /// Wire name `ZoneId`; always answered.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Domain names covered by the protection.
+    /// Domain names with origin protection.
     ///
     /// Wire name `Hosts`; always answered; for example `["www.qq.com","aaa.qq.com"]`.
     #[doc(alias = "Hosts")]
     pub hosts: Vec<String>,
-    /// Proxies covered by the protection, by ID.
+    /// IDs of proxies with origin protection.
     ///
     /// Wire name `ProxyIds`; always answered; for example `["proxy-xxx"]`.
     #[doc(alias = "ProxyIds")]
     pub proxy_ids: Vec<String>,
-    /// Addresses on the whitelist version in use.
+    /// Addresses in the whitelist version that is in use.
     ///
     /// Wire name `CurrentIPWhitelist`; may be missing.
     #[doc(alias = "CurrentIPWhitelist")]
@@ -34,7 +34,7 @@ pub struct OriginProtectionInfo {
     /// Wire name `NeedUpdate`; always answered; for example `true`.
     #[doc(alias = "NeedUpdate")]
     pub need_update: bool,
-    /// Whether protection is on, off or has never been used on the site.
+    /// Whether origin protection is on, off or has never been used on the site.
     ///
     /// Wire name `Status`; always answered; values [`OriginProtectionStatus`].
     #[doc(alias = "Status")]

@@ -3,11 +3,11 @@
 use super::super::ProtocolSetting;
 use crate::core;
 
-/// Whether a rule fetches from the origin by HTTP, by HTTPS or by the protocol of the client.
+/// Whether a rule fetches from the origin over HTTP, over HTTPS or over the protocol of the client's request.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginPullProtocolParameters {
-    /// Protocol spoken to the origin, or that of the request.
+    /// Protocol used to reach the origin: HTTP, HTTPS or that of the request.
     ///
     /// Wire name `Protocol`; optional; values [`ProtocolSetting`]; for example `https`.
     #[doc(alias = "Protocol")]

@@ -5,7 +5,7 @@ use crate::core;
 
 /// One origin of a group: its address, kind, weight and access to a private bucket.
 ///
-/// No `Weight` leaves the distribution to the platform, whereas 0 sends the origin no traffic at all. Never give every record the weight 0.
+/// Without `Weight`, the platform decides how traffic is distributed, whereas a weight of 0 sends the origin no traffic at all. Never give every record the weight 0.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginRecord {
@@ -14,7 +14,7 @@ pub struct OriginRecord {
     /// Wire name `Record`; required; for example `8.8.8.8`.
     #[doc(alias = "Record")]
     pub record: Option<String>,
-    /// Whether the origin is a server or a bucket, and whose.
+    /// Type of origin, such as an address or domain name, a COS bucket or an AWS S3 bucket.
     ///
     /// Wire name `Type`; optional; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "Type")]
@@ -24,9 +24,9 @@ pub struct OriginRecord {
     /// Wire name `RecordId`; optional; for example `record-27q0p0bali16`.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
-    /// Share of the traffic that the origin gets, where more means more.
+    /// Share of the traffic that the origin gets; a higher weight means more.
     ///
-    /// Absent leaves the split to the default policy, and 0 sends the origin no traffic. At least one origin of the group needs a weight above 0.
+    /// If absent, the default policy splits the traffic; 0 sends the origin no traffic. At least one origin of the group needs a weight above 0.
     ///
     /// Wire name `Weight`; optional; minimum 0; maximum 100; for example `100`.
     #[doc(alias = "Weight")]

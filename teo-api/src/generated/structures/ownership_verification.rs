@@ -5,25 +5,25 @@ use crate::core;
 
 /// The ways to prove that a domain is yours: a DNS record, a file or a change of name servers.
 ///
-/// Which members are filled depends on how the zone is connected: `NsVerification` for name servers, the other two for CNAME and no-domain access.
+/// Which members are filled depends on how the site is connected: `NsVerification` for name servers, the other two for CNAME and no-domain access.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OwnershipVerification {
-    /// DNS record that proves ownership.
+    /// DNS record to add to prove ownership.
     ///
     /// Only for access by CNAME or without a domain.
     ///
     /// Wire name `DnsVerification`; may be missing.
     #[doc(alias = "DnsVerification")]
     pub dns_verification: Option<DnsVerification>,
-    /// File that proves ownership.
+    /// File to publish to prove ownership.
     ///
     /// Only for access by CNAME or without a domain.
     ///
     /// Wire name `FileVerification`; may be missing.
     #[doc(alias = "FileVerification")]
     pub file_verification: Option<FileVerification>,
-    /// Name servers to switch the domain to.
+    /// Name servers to switch the domain to, to prove ownership.
     ///
     /// Only for access by name servers.
     ///

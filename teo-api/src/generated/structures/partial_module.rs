@@ -3,11 +3,11 @@
 use super::super::PartialModuleName;
 use crate::core;
 
-/// Managed rules or rule groups, listed by ID, that an exception of the older settings skips.
+/// Managed rules, given by module and rule ID, that an exception rule in the older security settings skips.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PartialModule {
-    /// Module or kind of managed rule that `Include` refers to.
+    /// Module or type of managed rules that `Include` refers to.
     ///
     /// Wire name `Module`; optional; values [`PartialModuleName`]; for example `waf`.
     #[doc(alias = "Module")]

@@ -3,7 +3,7 @@
 use super::super::{Area, PlanFeature, PlanStatus, PlanType, TrueFalse, ZoneInfo};
 use crate::core;
 
-/// A plan you hold: its state, term, zones bound to it and what it includes.
+/// A plan you hold: its status, term, the sites bound to it and the quotas and features it includes.
 ///
 /// For plans on sale, see [`PlanInfo`].
 ///
@@ -11,12 +11,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Plan {
-    /// Edition that was bought, such as personal or enterprise.
+    /// Edition of the plan, such as personal or enterprise.
     ///
     /// Wire name `PlanType`; always answered; values [`PlanType`]; for example `plan-personal`.
     #[doc(alias = "PlanType")]
     pub plan_type: PlanType,
-    /// ID by which other calls refer to the plan.
+    /// ID that other calls use to refer to the plan.
     ///
     /// Wire name `PlanId`; always answered; for example `edgeone-2y041pblwaxe`.
     #[doc(alias = "PlanId")]
@@ -26,17 +26,17 @@ pub struct Plan {
     /// Wire name `Area`; always answered; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// Whether the plan renews itself when its term ends.
+    /// Whether the plan renews automatically when its term ends.
     ///
     /// Wire name `AutoRenewal`; always answered; for example `false`.
     #[doc(alias = "AutoRenewal")]
     pub auto_renewal: bool,
-    /// Where the plan stands between normal use, expiry and isolation.
+    /// Whether the plan is in normal use, about to expire, expired or isolated.
     ///
     /// Wire name `Status`; always answered; values [`PlanStatus`]; for example `normal`.
     #[doc(alias = "Status")]
     pub status: PlanStatus,
-    /// Whether the plan is paid in advance or afterwards.
+    /// Whether the plan is prepaid or postpaid.
     ///
     /// Wire name `PayMode`; always answered; for example `0`.
     #[doc(alias = "PayMode")]
@@ -46,7 +46,7 @@ pub struct Plan {
     /// Wire name `ZonesInfo`; always answered.
     #[doc(alias = "ZonesInfo")]
     pub zones_info: Vec<ZoneInfo>,
-    /// Smart acceleration requests included, as a count.
+    /// Number of smart acceleration requests included.
     ///
     /// Wire name `SmartRequestCapacity`; always answered; for example `1`.
     #[doc(alias = "SmartRequestCapacity")]
@@ -76,7 +76,7 @@ pub struct Plan {
     /// Wire name `SecTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "SecTrafficCapacity")]
     pub sec_traffic_capacity: i64,
-    /// Security requests included, as a count.
+    /// Number of security requests included.
     ///
     /// Wire name `SecRequestCapacity`; always answered; for example `1`.
     #[doc(alias = "SecRequestCapacity")]
@@ -86,12 +86,12 @@ pub struct Plan {
     /// Wire name `L4TrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "L4TrafficCapacity")]
     pub l4_traffic_capacity: i64,
-    /// Traffic with network optimization for the Chinese mainland included, in bytes.
+    /// Traffic with network optimization for mainland China included, in bytes.
     ///
     /// Wire name `CrossMLCTrafficCapacity`; always answered; for example `1`.
     #[doc(alias = "CrossMLCTrafficCapacity")]
     pub cross_mlc_traffic_capacity: i64,
-    /// Whether further sites can be bound to the plan.
+    /// Whether more sites can be bound to the plan.
     ///
     /// Wire name `Bindable`; always answered; values [`TrueFalse`].
     #[doc(alias = "Bindable")]
@@ -106,7 +106,7 @@ pub struct Plan {
     /// Wire name `ExpiredTime`; always answered; for example `2020-09-22T00:00:00Z`.
     #[doc(alias = "ExpiredTime")]
     pub expired_time: core::Timestamp,
-    /// What the plan can do, with its level of DDoS protection.
+    /// Features of the plan, including its level of DDoS protection.
     ///
     /// Wire name `Features`; may be missing; values [`PlanFeature`]; for example `["ContentAcceleration","Waf"]`.
     #[doc(alias = "Features")]

@@ -3,9 +3,9 @@
 use super::super::{Area, Currency, LegacyPlanType};
 use crate::core;
 
-/// A plan on sale: its price, billing cycle, traffic, requests and number of zones.
+/// A plan on sale: its price, billing cycle, traffic, requests and number of sites.
 ///
-/// `Price` is in hundredths of the currency. For plans you hold, see [`Plan`].
+/// `Price` is in hundredths of the currency unit. For plans you hold, see [`Plan`].
 ///
 /// [`Plan`]: super::super::Plan
 #[derive(Default)]
@@ -16,9 +16,9 @@ pub struct PlanInfo {
     /// Wire name `Currency`; may be missing; values [`Currency`]; for example `CNY`.
     #[doc(alias = "Currency")]
     pub currency: Option<Currency>,
-    /// Traffic in the plan, in bytes.
+    /// Traffic included in the plan, in bytes.
     ///
-    /// Security, content and smart acceleration taken together.
+    /// Total of security, content and smart acceleration.
     ///
     /// Wire name `Flux`; may be missing; for example `347000000000000`.
     #[doc(alias = "Flux")]
@@ -42,17 +42,17 @@ pub struct PlanInfo {
     /// Wire name `Price`; may be missing.
     #[doc(alias = "Price")]
     pub price: Option<f64>,
-    /// Number of security acceleration requests in the plan.
+    /// Number of security acceleration requests included in the plan.
     ///
     /// Wire name `Request`; may be missing; for example `1270000000`.
     #[doc(alias = "Request")]
     pub request: Option<u64>,
-    /// How many sites can be bound to the plan.
+    /// Number of sites that can be bound to the plan.
     ///
     /// Wire name `SiteNumber`; may be missing; for example `1`.
     #[doc(alias = "SiteNumber")]
     pub site_number: Option<u64>,
-    /// Part of the world that the plan accelerates.
+    /// Area in which the plan provides acceleration.
     ///
     /// `overseas` is everywhere except mainland China.
     ///

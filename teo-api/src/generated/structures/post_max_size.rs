@@ -5,16 +5,16 @@ use crate::core;
 
 /// The largest POST body that may be uploaded, as one of the older zone settings.
 ///
-/// `MaxSize`, in bytes, counts only while `Switch` is `on`.
+/// `MaxSize`, in bytes, is used only while `Switch` is `on`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostMaxSize {
-    /// Whether uploads by POST are limited to the size set here.
+    /// Whether POST uploads are limited to `MaxSize`.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Largest upload accepted, in bytes; counts only while the limit is on.
+    /// Largest POST upload accepted, in bytes; used only while the limit is on.
     ///
     /// Wire name `MaxSize`; optional; for example `10000000`.
     #[doc(alias = "MaxSize")]

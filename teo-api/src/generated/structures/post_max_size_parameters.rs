@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// The largest POST body that may be uploaded, in rules and zone configuration.
+/// The largest POST body that may be uploaded, in rules and the zone configuration.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostMaxSizeParameters {
-    /// Whether the size limit on POST uploads is set.
+    /// Whether POST uploads are limited to `MaxSize`.
     ///
     /// The platform's own default limit is 32 MiB.
     ///
@@ -16,7 +16,7 @@ pub struct PostMaxSizeParameters {
     pub switch: Option<Switch>,
     /// Largest POST upload that is streamed, in bytes.
     ///
-    /// From 1 MB to 800 MB; counts only when `Switch` is `on`.
+    /// From 1 MB to 800 MB; used only when `Switch` is `on`.
     ///
     /// Wire name `MaxSize`; optional; for example `10000000`.
     #[doc(alias = "MaxSize")]

@@ -7,27 +7,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrefetchOriginLimit {
-    /// Site to which the limited domain belongs.
+    /// ID of the site that the domain belongs to.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Accelerated domain whose prefetching is slowed down.
+    /// Accelerated domain whose prefetching is limited.
     ///
     /// Wire name `DomainName`; always answered; for example `cn2.test-***a.online`.
     #[doc(alias = "DomainName")]
     pub domain_name: String,
-    /// Acceleration region in which prefetching is held to the limit.
+    /// Acceleration region in which the limit applies.
     ///
     /// Wire name `Area`; always answered; values [`PrefetchLimitArea`]; for example `Overseas`.
     #[doc(alias = "Area")]
     pub area: PrefetchLimitArea,
-    /// Most bandwidth that prefetching may draw from the origin, in Mbps.
+    /// Maximum bandwidth that prefetching may take from the origin, in Mbps.
     ///
     /// Wire name `Bandwidth`; always answered; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
-    /// When the limit was put in place.
+    /// When the limit was created.
     ///
     /// Wire name `CreateTime`; may be missing; for example `2025-12-16T07:08:40Z`.
     #[doc(alias = "CreateTime")]

@@ -3,18 +3,18 @@
 use super::super::Switch;
 use crate::core;
 
-/// For how many months a prepaid plan is bought and whether it renews by itself.
+/// A prepaid plan's subscription period in months, and whether it renews automatically.
 ///
-/// By default one month without renewal.
+/// The default is one month without automatic renewal.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrepaidPlanParam {
-    /// How long to subscribe for, in months.
+    /// Subscription period, in months.
     ///
     /// Wire name `Period`; optional; default `1`; for example `1`.
     #[doc(alias = "Period")]
     pub period: Option<i64>,
-    /// Whether the plan should renew itself when its term ends.
+    /// Whether the plan renews automatically when its term ends.
     ///
     /// Wire name `RenewFlag`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "RenewFlag")]

@@ -3,22 +3,22 @@
 use super::super::PrivateParameterName;
 use crate::core;
 
-/// One item of the access data of a private bucket, such as a key or the region, as name and value.
+/// A name and value needed to access a private bucket, such as an access key or the region.
 ///
-/// Used for origins of domains and origin groups; rules take [`OriginPrivateParameters`].
+/// Used for origins of domains and origin groups; rules use [`OriginPrivateParameters`].
 ///
 /// [`OriginPrivateParameters`]: super::super::OriginPrivateParameters
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrivateParameter {
-    /// Which credential this is.
+    /// Which credential or setting `Value` holds.
     ///
-    /// Key ID, secret key, version of the signature or region of the bucket.
+    /// Access key ID, secret access key, signature version or region of the bucket.
     ///
     /// Wire name `Name`; required; values [`PrivateParameterName`]; for example `AccessKeyId`.
     #[doc(alias = "Name")]
     pub name: Option<PrivateParameterName>,
-    /// Value of the credential.
+    /// Value of that credential or setting.
     ///
     /// For `SignatureVersion` it is `v2` or `v4`.
     ///

@@ -3,11 +3,11 @@
 use super::super::QueryOperator;
 use crate::core;
 
-/// A filter with an operator, for statistics and log delivery: a key, a comparison and values.
+/// A filter condition for statistics and log delivery: a key, an operator and the values to compare with.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCondition {
-    /// Which property is tested.
+    /// Property to filter by.
     ///
     /// Wire name `Key`; required.
     #[doc(alias = "Key")]
@@ -17,7 +17,7 @@ pub struct QueryCondition {
     /// Wire name `Operator`; required; values [`QueryOperator`]; for example `equals`.
     #[doc(alias = "Operator")]
     pub operator: Option<QueryOperator>,
-    /// Values with which the property is compared.
+    /// Values to compare the property with.
     ///
     /// Wire name `Value`; required.
     #[doc(alias = "Value")]

@@ -3,9 +3,9 @@
 use super::super::{ParameterSelection, Switch};
 use crate::core;
 
-/// Whether the query string is part of the cache key, and which arguments count or do not.
+/// Whether the query string is part of the cache key, and which parameters are included or excluded.
 ///
-/// `Value` lists the arguments that `Action` includes or excludes.
+/// `Value` lists the parameters that `Action` includes or excludes.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryString {
@@ -14,12 +14,12 @@ pub struct QueryString {
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Whether the parameters named are kept in the cache key or left out of it.
+    /// Whether the listed parameters are kept in the cache key or left out of it.
     ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `includeCustom`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
-    /// URL parameters to keep or leave out, according to the action.
+    /// Query parameters to keep or leave out, depending on `Action`.
     ///
     /// Wire name `Value`; optional.
     #[doc(alias = "Value")]

@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether clients may connect over QUIC, in rules and zone configuration.
+/// Whether clients may connect over QUIC, in rules and the zone configuration.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QUICParameters {
-    /// Whether clients may use QUIC.
+    /// Whether clients may connect over QUIC.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,26 +3,26 @@
 use super::super::TaskType;
 use crate::core;
 
-/// How much may be purged or prefetched at once and per day, and what is left today.
+/// A purge or prefetch quota: targets allowed per request and per day, and how many are left today.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Quota {
-    /// How many targets one request may submit.
+    /// Maximum number of targets per request.
     ///
     /// Wire name `Batch`; may be missing; for example `1`.
     #[doc(alias = "Batch")]
     pub batch: Option<i64>,
-    /// How many targets may be submitted in a day.
+    /// Maximum number of targets per day.
     ///
     /// Wire name `Daily`; may be missing; for example `100`.
     #[doc(alias = "Daily")]
     pub daily: Option<i64>,
-    /// How many targets may still be submitted today.
+    /// Number of targets that can still be submitted today.
     ///
     /// Wire name `DailyAvailable`; may be missing; for example `100`.
     #[doc(alias = "DailyAvailable")]
     pub daily_available: Option<i64>,
-    /// Kind of purge or prefetch that the quota is for.
+    /// Type of purge or prefetch that the quota applies to.
     ///
     /// Wire name `Type`; may be missing; values [`TaskType`]; for example `purge_url`.
     #[doc(alias = "Type")]

@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether a rule fetches files from the origin piece by piece.
+/// Whether a rule fetches large files from the origin in byte ranges.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RangeOriginPullParameters {
-    /// Whether large files are fetched from the origin in ranges.
+    /// Whether large files are fetched from the origin in byte ranges.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,9 +3,9 @@
 use super::super::{RateLimitIntelligence, RateLimitTemplate, RateLimitUserRule, Switch};
 use crate::core;
 
-/// Rate limits of the older security settings: own rules, template and client filtering.
+/// Rate limiting in the older security settings: custom rules, a preset level and filtering of suspicious clients.
 ///
-/// Members that are absent keep what is stored. Ignored in [`ModifySecurityPolicy`] when `HttpDDoSProtection` and `RateLimitingRules` of [`SecurityPolicy`] are given.
+/// An absent member keeps its stored setting. Ignored in [`ModifySecurityPolicy`] when `HttpDDoSProtection` and `RateLimitingRules` of [`SecurityPolicy`] are given.
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
@@ -17,30 +17,30 @@ pub struct RateLimitConfig {
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Rate limiting rules of your own.
+    /// Custom rate limiting rules.
     ///
-    /// Null keeps the present rules.
+    /// If null, the current rules are kept.
     ///
     /// Wire name `RateLimitUserRules`; optional.
     #[doc(alias = "RateLimitUserRules")]
     pub rate_limit_user_rules: Option<Vec<RateLimitUserRule>>,
     /// Preset level of rate limiting.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `RateLimitTemplate`; optional.
     #[doc(alias = "RateLimitTemplate")]
     pub rate_limit_template: Option<RateLimitTemplate>,
-    /// Filtering of clients that look like attackers.
+    /// Filtering of suspicious clients.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `RateLimitIntelligence`; optional.
     #[doc(alias = "RateLimitIntelligence")]
     pub rate_limit_intelligence: Option<RateLimitIntelligence>,
-    /// Rate limiting rules made by the vendor for the account.
+    /// Rate limiting rules created by the vendor for the account.
     ///
-    /// Null keeps the present rules.
+    /// If null, the current rules are kept.
     ///
     /// Wire name `RateLimitCustomizes`; optional.
     #[doc(alias = "RateLimitCustomizes")]

@@ -3,7 +3,7 @@
 use super::super::{MitigationAction, Switch};
 use crate::core;
 
-/// Whether suspicious clients are filtered out, and if they are observed or challenged.
+/// Whether suspicious clients are filtered, and whether they are logged or challenged; older security settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitIntelligence {
@@ -12,12 +12,12 @@ pub struct RateLimitIntelligence {
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// What is done with requests of such clients.
+    /// What is done with requests from suspicious clients.
     ///
     /// Wire name `Action`; required; values [`MitigationAction`]; for example `monitor`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// ID of the rule; answers only.
+    /// ID of the rule; output only.
     ///
     /// Wire name `RuleId`; optional; for example `1`.
     #[doc(alias = "RuleId")]

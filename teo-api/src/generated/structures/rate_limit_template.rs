@@ -5,11 +5,11 @@ use crate::core;
 
 /// The preset strictness of rate limiting in the older security settings, and its action.
 ///
-/// With the mode `close`, only your own rate limit rules apply. `RateLimitTemplateDetail` appears in responses only.
+/// In the mode `close`, only your own rate limiting rules apply. `RateLimitTemplateDetail` is output only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitTemplate {
-    /// Level of the preset limits; `close` leaves only precise limits in force.
+    /// Strictness of the preset limits; with `close`, only precise rate limits apply.
     ///
     /// Wire name `Mode`; required; values [`RateLimitTemplateMode`]; for example `loose`.
     #[doc(alias = "Mode")]
@@ -19,7 +19,7 @@ pub struct RateLimitTemplate {
     /// Wire name `Action`; optional; default `alg`; values [`MitigationAction`]; for example `alg`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// Values behind the chosen level; answers only.
+    /// Threshold, period and penalty of the chosen level; output only.
     ///
     /// Wire name `RateLimitTemplateDetail`; optional.
     #[doc(alias = "RateLimitTemplateDetail")]

@@ -3,16 +3,16 @@
 use super::super::{MitigationAction, RateLimitTemplateMode};
 use crate::core;
 
-/// The threshold, period and penalty that a preset level of rate limiting stands for.
+/// Threshold, counting period and penalty of a preset level of rate limiting; older security settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitTemplateDetail {
-    /// Level of the preset limits.
+    /// Strictness of the preset limits.
     ///
     /// Wire name `Mode`; required; values [`RateLimitTemplateMode`]; for example `loose`.
     #[doc(alias = "Mode")]
     pub mode: Option<RateLimitTemplateMode>,
-    /// ID of the preset.
+    /// ID of the preset level.
     ///
     /// Wire name `ID`; required.
     #[doc(alias = "ID")]
@@ -27,12 +27,12 @@ pub struct RateLimitTemplateDetail {
     /// Wire name `PunishTime`; required; minimum 0; maximum 172800; for example `10`.
     #[doc(alias = "PunishTime")]
     pub punish_time: Option<i64>,
-    /// How many requests within `Period` are let through.
+    /// Number of requests allowed within `Period`.
     ///
     /// Wire name `Threshold`; required; minimum 0; maximum 4294967294; for example `100`.
     #[doc(alias = "Threshold")]
     pub threshold: Option<i64>,
-    /// Window in which requests are counted, in seconds.
+    /// Time window in which requests are counted, in seconds.
     ///
     /// Wire name `Period`; required; minimum 0; maximum 120; for example `10`.
     #[doc(alias = "Period")]

@@ -5,18 +5,18 @@ use super::super::{
 };
 use crate::core;
 
-/// A rate limit of your own in the older security settings, with its conditions and penalty.
+/// A custom rate limiting rule in the older security settings, with its conditions, threshold and penalty.
 ///
 /// The action `page` needs `Name`, `CustomResponseId` and `ResponseCode`; the action `redirect` needs `RedirectUrl`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitUserRule {
-    /// How many requests within `Period` are let through.
+    /// Number of requests allowed within `Period`.
     ///
     /// Wire name `Threshold`; required; minimum 0; maximum 4294967294; for example `1`.
     #[doc(alias = "Threshold")]
     pub threshold: Option<i64>,
-    /// Window in which requests are counted, in seconds.
+    /// Time window in which requests are counted, in seconds.
     ///
     /// Wire name `Period`; required; for example `1`.
     #[doc(alias = "Period")]
@@ -46,29 +46,29 @@ pub struct RateLimitUserRule {
     /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
-    /// Tests that a request must meet to be counted.
+    /// Conditions that a request must meet to be counted.
     ///
     /// Wire name `AclConditions`; required.
     #[doc(alias = "AclConditions")]
     pub acl_conditions: Option<Vec<AclCondition>>,
-    /// Weight of the rule in the order of rules.
+    /// Priority of the rule, which sets its place in the order of rules.
     ///
     /// Wire name `RulePriority`; required; minimum 0; maximum 100; for example `1`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: Option<i64>,
-    /// ID of the rule; answers only.
+    /// ID of the rule; output only.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// Property by which the counted sources are told apart.
+    /// Property by which requests are grouped for counting.
     ///
-    /// `sip` counts by client address.
+    /// `sip` counts per client address.
     ///
     /// Wire name `FreqFields`; optional.
     #[doc(alias = "FreqFields")]
     pub freq_fields: Option<Vec<String>>,
-    /// When the rule was last changed; answers only.
+    /// When the rule was last changed; output only.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
@@ -85,14 +85,14 @@ pub struct RateLimitUserRule {
     /// Wire name `Name`; optional; for example `error.html`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// ID of the page to send; `default` is the system's own.
+    /// ID of the page to send; `default` is the system's own page.
     ///
     /// Needed when `Action` is `page`.
     ///
     /// Wire name `CustomResponseId`; optional; default `default`; for example `p-xxx`.
     #[doc(alias = "CustomResponseId")]
     pub custom_response_id: Option<String>,
-    /// HTTP status of the page to send.
+    /// HTTP status code of the page to send.
     ///
     /// Needed when `Action` is `page`.
     ///

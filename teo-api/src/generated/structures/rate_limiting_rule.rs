@@ -3,15 +3,15 @@
 use super::super::{CountingPeriod, RateLimitMode, SecurityAction, Switch};
 use crate::core;
 
-/// A rate limit: which requests count, by what they are grouped, the threshold and the action.
+/// A rate limiting rule: which requests it counts, how they are grouped, the threshold and the action.
 ///
-/// Without `Id` the rule is added, with it the rule is changed. A rule that is `on` must have `CountBy`; no defaults are documented for `Condition`, `MaxRequestThreshold`, `CountingPeriod` and `Action`, so give them too, and `ActionDuration` in the mode `Block`. In the mode `Throttle` the action hits only the excess, and `ActionDuration` is ignored.
+/// Without `Id` the rule is added; with it the rule is changed. A rule that is `on` must have `CountBy`. No defaults are documented for `Condition`, `MaxRequestThreshold`, `CountingPeriod` and `Action`, so give them too, and `ActionDuration` in the mode `Block`. In the mode `Throttle` the action applies only to the excess requests, and `ActionDuration` is ignored.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RateLimitingRule {
-    /// ID of the rule that is changed.
+    /// ID of the rule to change.
     ///
-    /// Absent or empty adds a new rule, whose ID [`DescribeSecurityPolicy`] tells; a present rule whose ID is missing from the list is deleted. Send a changed rule in full, as [`ModifySecurityPolicy`] tells.
+    /// If absent or empty, a new rule is added, whose ID [`DescribeSecurityPolicy`] returns; an existing rule whose ID is missing from the list is deleted. Send a changed rule in full, as described at [`ModifySecurityPolicy`].
     ///
     /// Wire name `Id`; optional; for example `2181399690`.
     ///
@@ -19,33 +19,33 @@ pub struct RateLimitingRule {
     /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// What you call the rule.
+    /// Name that you give the rule.
     ///
     /// Wire name `Name`; optional; for example `SampleHttpDdosRule`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// Expression that a request must match to be counted.
     ///
-    /// The language is described at [`CustomRule`].
+    /// For the syntax, see [`CustomRule`].
     ///
     /// Wire name `Condition`; optional; for example `${http.request.uri.path} in ['/login']`.
     ///
     /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// Whether the source is blocked for a while or only the excess requests are handled.
+    /// Whether the action applies to all further requests for a while or only to the excess requests.
     ///
-    /// `Block` acts for `ActionDuration` on all further requests with the same values of `CountBy`; whether on those alone that match `Condition` is not documented. `Throttle` acts on the excess alone, ignores `ActionDuration` and stops with the counting window. Absent means `Block`.
+    /// `Block` applies the action for `ActionDuration` to all further requests with the same values of `CountBy`; whether only to those that match `Condition` is not documented. `Throttle` applies it only to the excess requests, ignores `ActionDuration` and stops with the counting window. The default is `Block`.
     ///
     /// Wire name `Mode`; optional; default `Block`; values [`RateLimitMode`]; for example `Block`.
     #[doc(alias = "Mode")]
     pub mode: Option<RateLimitMode>,
-    /// Request properties that together tell the counted sources apart.
+    /// Request properties by which requests are grouped for counting.
     ///
-    /// Needed when `Enabled` is `on`. Several are counted in combination. Each is one of these, with a name of your own in the brackets:
+    /// Needed when `Enabled` is `on`. Several properties are counted in combination. Each is one of these, with a name of your choice in the brackets:
     ///
     /// - `http.request.ip`: the client's address
-    /// - `http.request.xff_header_ip`: the same, from X-Forwarded-For first
+    /// - `http.request.xff_header_ip`: the client's address, taken from X-Forwarded-For first
     /// - `http.request.uri.path`: the path
     /// - `http.request.cookies['session']`: one cookie
     /// - `http.request.headers['user-agent']`: one header
@@ -55,12 +55,12 @@ pub struct RateLimitingRule {
     /// Wire name `CountBy`; optional; at most 5 items; for example `["http.request.ip"]`.
     #[doc(alias = "CountBy")]
     pub count_by: Option<Vec<String>>,
-    /// How many requests within `CountingPeriod` are let through.
+    /// Number of requests allowed within `CountingPeriod`.
     ///
     /// Wire name `MaxRequestThreshold`; optional; minimum 1; maximum 100000; for example `100`.
     #[doc(alias = "MaxRequestThreshold")]
     pub max_request_threshold: Option<i64>,
-    /// Window in which requests are counted, with its unit.
+    /// Time window in which requests are counted, with its unit.
     ///
     /// Wire name `CountingPeriod`; optional; values [`CountingPeriod`]; for example `10s`.
     #[doc(alias = "CountingPeriod")]
@@ -74,14 +74,14 @@ pub struct RateLimitingRule {
     pub action_duration: Option<String>,
     /// What is done with requests over the limit.
     ///
-    /// Takes `Allow` (at once or after a delay), `Deny` (it may send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
+    /// Supports `Allow` (immediately or after a delay), `Deny` (which can send a custom page or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
     /// Priority of the rule among the rate limiting rules.
     ///
-    /// Of the rules whose limit is exceeded, the smallest number runs first; every rule counts on its own. Among equal numbers `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
+    /// Of the rules whose limit is exceeded, the one with the smallest number runs first; each rule counts on its own. Among equal numbers, `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `50`.
     #[doc(alias = "Priority")]

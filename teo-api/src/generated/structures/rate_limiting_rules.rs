@@ -3,7 +3,7 @@
 use super::super::RateLimitingRule;
 use crate::core;
 
-/// The complete list of rate limit rules of a security policy.
+/// A security policy's complete list of rate limiting rules; an empty list deletes them all.
 ///
 /// An absent or empty `Rules` deletes all of them. To keep them, leave this structure out of [`SecurityPolicy`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 pub struct RateLimitingRules {
     /// Complete list of the rate limiting rules.
     ///
-    /// In [`ModifySecurityPolicy`], present rules that are not in the list are deleted.
+    /// In [`ModifySecurityPolicy`], existing rules that are not in the list are deleted.
     ///
     /// Wire name `Rules`; optional.
     ///

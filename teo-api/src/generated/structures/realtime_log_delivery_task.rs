@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// A task that delivers logs as they arise: the source, fields, filter, sample and destination.
+/// A task that delivers logs in real time: its source, fields, filter, sampling rate and destination.
 ///
 /// Of `CLS`, `CustomEndpoint`, `S3` and `AWSS3`, the one that matches `TaskType` applies. An absent `LogFormat` means the default format of that destination.
 #[derive(Default)]
@@ -22,14 +22,14 @@ pub struct RealtimeLogDeliveryTask {
     /// Wire name `TaskName`; always answered; for example `test_log_task`.
     #[doc(alias = "TaskName")]
     pub task_name: String,
-    /// Whether the task runs, is stopped or has lost its destination.
+    /// Whether the task is running, is stopped or has lost its destination.
     ///
-    /// `deleted` points to a CLS log set or topic that no longer exists.
+    /// `deleted` means that its CLS log set or topic no longer exists.
     ///
     /// Wire name `DeliveryStatus`; always answered; values [`LogDeliveryStatus`]; for example `enabled`.
     #[doc(alias = "DeliveryStatus")]
     pub delivery_status: LogDeliveryStatus,
-    /// Kind of destination to which the logs go.
+    /// Type of destination to which the logs are delivered.
     ///
     /// Wire name `TaskType`; always answered; values [`LogDeliveryType`]; for example `cls`.
     #[doc(alias = "TaskType")]
@@ -39,12 +39,12 @@ pub struct RealtimeLogDeliveryTask {
     /// Wire name `EntityList`; always answered; for example `["domain.example.com"]`.
     #[doc(alias = "EntityList")]
     pub entity_list: Vec<String>,
-    /// Kind of log that is delivered.
+    /// Type of log that is delivered.
     ///
     /// Wire name `LogType`; always answered; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: LogType,
-    /// Region whose logs are delivered: Chinese mainland or the rest of the world.
+    /// Region whose logs are delivered: mainland China or the rest of the world.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -64,7 +64,7 @@ pub struct RealtimeLogDeliveryTask {
     /// Wire name `CustomExpressionFields`; may be missing.
     #[doc(alias = "CustomExpressionFields")]
     pub custom_expression_fields: Vec<CustomExpressionField>,
-    /// Which log records are delivered.
+    /// Conditions that decide which log records are delivered.
     ///
     /// Wire name `DeliveryConditions`; always answered.
     #[doc(alias = "DeliveryConditions")]
@@ -74,7 +74,7 @@ pub struct RealtimeLogDeliveryTask {
     /// Wire name `Sample`; always answered; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: u64,
-    /// Layout of the delivered records.
+    /// Format of the delivered records.
     ///
     /// Null means the default: a JSON array for a custom endpoint, JSON Lines for object storage.
     ///
@@ -91,7 +91,7 @@ pub struct RealtimeLogDeliveryTask {
     /// Wire name `CustomEndpoint`; may be missing.
     #[doc(alias = "CustomEndpoint")]
     pub custom_endpoint: Option<CustomEndpoint>,
-    /// S3 compatible bucket that receives the logs, if that is the destination.
+    /// S3-compatible bucket that receives the logs, if that is the destination.
     ///
     /// Wire name `S3`; may be missing.
     #[doc(alias = "S3")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Where a client goes when a security rule answers with a redirect.
+/// The URL to which a security rule redirects the client.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RedirectActionParameters {

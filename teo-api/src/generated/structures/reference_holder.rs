@@ -3,21 +3,21 @@
 use super::super::ReferenceType;
 use crate::core;
 
-/// An acceleration domain, with its zone, that has joined a shared CNAME.
+/// An acceleration domain bound to a shared CNAME, and the site that the domain belongs to.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceHolder {
-    /// Site to which the instance belongs.
+    /// ID of the site that the instance belongs to.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-3njjbwxjh9uh`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// What kind of thing the instance is, such as an accelerated domain.
+    /// Type of the instance, such as an accelerated domain.
     ///
     /// Wire name `Type`; always answered; values [`ReferenceType`]; for example `acceleration-domain`.
     #[doc(alias = "Type")]
     pub r#type: ReferenceType,
-    /// Which instance takes part in the reference.
+    /// Instance that is bound to the shared CNAME, such as a domain.
     ///
     /// Wire name `Instance`; always answered; for example `zo1.xormore.top`.
     #[doc(alias = "Instance")]

@@ -3,13 +3,13 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether a prepaid plan renews by itself; the new value given to [`ModifyPlan`].
+/// Whether a prepaid plan renews automatically; the new value given to [`ModifyPlan`].
 ///
 /// [`ModifyPlan`]: super::super::ModifyPlanRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RenewFlag {
-    /// Whether the prepaid plan renews itself.
+    /// Whether the prepaid plan renews automatically.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// After how many seconds an upload of a request body counts as a slow attack.
+/// Time limit (5 to 120 seconds) for receiving a request body, and whether it is enforced.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RequestBodyTransferTimeout {
-    /// Time allowed for the transfer, in seconds with unit `s`.
+    /// Time allowed for the transfer of a request body, in seconds with unit `s`.
     ///
     /// `5s` to `120s`.
     ///

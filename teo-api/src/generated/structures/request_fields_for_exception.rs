@@ -11,21 +11,21 @@ use crate::core;
 pub struct RequestFieldsForException {
     /// Part of the request that holds the fields, such as cookies or the body.
     ///
-    /// It decides what `Condition` and `TargetField` may refer to.
+    /// Decides what `Condition` and `TargetField` may refer to.
     ///
     /// Wire name `Scope`; required; values [`ExceptionFieldScope`]; for example `header`.
     #[doc(alias = "Scope")]
     pub scope: Option<ExceptionFieldScope>,
-    /// Expression over `${key}` and `${value}` that picks the fields.
+    /// Expression over `${key}` and `${value}` that selects the fields.
     ///
-    /// It may use `in`, `like` and `and`; empty picks every field of the scope.
+    /// It may use `in`, `like` and `and`; an empty string selects every field of the scope.
     ///
     /// Wire name `Condition`; required.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
-    /// Which side of the picked fields is skipped, such as the key or the value.
+    /// Part of the selected fields that is skipped, such as the key or the value.
     ///
-    /// The names allowed depend on `Scope`.
+    /// The values allowed depend on `Scope`.
     ///
     /// Wire name `TargetField`; required; values [`ExceptionTargetField`]; for example `value`.
     #[doc(alias = "TargetField")]

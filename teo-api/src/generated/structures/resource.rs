@@ -3,7 +3,7 @@
 use super::super::{Area, ResourceGroup, ResourceStatus, Sv};
 use crate::core;
 
-/// A billed item of a zone, such as its plan or an added service: its term, state and area.
+/// A billed item of a site, such as its plan or an added service: its term, status and area.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Resource {
@@ -27,51 +27,51 @@ pub struct Resource {
     /// Wire name `EnableTime`; always answered; for example `2024-08-03T12:00:00+08:00`.
     #[doc(alias = "EnableTime")]
     pub enable_time: core::Timestamp,
-    /// When the resource ends.
+    /// When the resource expires.
     ///
     /// Wire name `ExpireTime`; always answered; for example `2024-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: core::Timestamp,
-    /// Whether the plan is usable, isolated or destroyed.
+    /// Whether the resource is in normal use, isolated or destroyed.
     ///
     /// Wire name `Status`; always answered; values [`ResourceStatus`]; for example `normal`.
     #[doc(alias = "Status")]
     pub status: ResourceStatus,
-    /// Parameters for asking the price.
+    /// Pricing parameters of the resource, as keys with values.
     ///
     /// Wire name `Sv`; always answered.
     #[doc(alias = "Sv")]
     pub sv: Vec<Sv>,
-    /// Whether the resource renews itself.
+    /// Whether the resource renews automatically.
     ///
     /// 0 stands for the default state.
     ///
     /// Wire name `AutoRenewFlag`; always answered; for example `1`.
     #[doc(alias = "AutoRenewFlag")]
     pub auto_renew_flag: i64,
-    /// Resource ID that belongs to the plan.
+    /// ID of the resource associated with the plan.
     ///
     /// Wire name `PlanId`; always answered; for example `edgeone-2cnw94j16y39`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
-    /// Part of the world that the resource covers.
+    /// Area that the resource covers.
     ///
     /// `overseas` is everywhere except mainland China.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// Whether this is a plan, a metered resource or an extra service.
+    /// Whether the resource is a plan, pay-as-you-go or an added service.
     ///
     /// Wire name `Group`; may be missing; values [`ResourceGroup`]; for example `value-added`.
     #[doc(alias = "Group")]
     pub group: Option<ResourceGroup>,
-    /// How many sites are bound to the resource.
+    /// Number of sites bound to the resource.
     ///
     /// Wire name `ZoneNumber`; may be missing; for example `1`.
     #[doc(alias = "ZoneNumber")]
     pub zone_number: Option<i64>,
-    /// Mark for a special kind of resource.
+    /// Marks a special type of resource.
     ///
     /// Wire name `Type`; may be missing; for example `vodeo`.
     #[doc(alias = "Type")]

@@ -3,13 +3,13 @@
 use super::super::SpeedLimitMode;
 use crate::core;
 
-/// The download speed of a connection, limited from the start or after some data or time.
+/// A limit on a connection's download speed, from the start or after an amount of data or time.
 ///
-/// `StartAt` is in `KB` or in `s`, depending on `Mode`; it has no use when the whole download is limited.
+/// `StartAt` is in `KB` or in `s`, depending on `Mode`; it is not used when the whole download is limited.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResponseSpeedLimitParameters {
-    /// Whether the limit holds from the start or after some bytes or seconds.
+    /// Whether the limit applies from the start or after some bytes or seconds.
     ///
     /// Wire name `Mode`; required; values [`SpeedLimitMode`]; for example `LimitUponDownload`.
     #[doc(alias = "Mode")]
@@ -21,7 +21,7 @@ pub struct ResponseSpeedLimitParameters {
     pub max_speed: Option<String>,
     /// Size in KB or time in s after which the limit begins, or a variable.
     ///
-    /// Which unit is meant follows from `Mode`.
+    /// `Mode` decides which unit is used.
     ///
     /// Wire name `StartAt`; optional; for example `10s`.
     #[doc(alias = "StartAt")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Which error page a security rule answers with, and with which status code.
+/// The error page and status code with which a security rule answers; this action is being phased out.
 ///
 /// Belongs to an action of [`SecurityAction`] that is being phased out; use the custom page of [`DenyActionParameters`].
 ///
@@ -11,14 +11,14 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReturnCustomPageActionParameters {
-    /// HTTP status of the page.
+    /// HTTP status code of the page.
     ///
     /// Wire name `ResponseCode`; required; for example `404`.
     #[doc(alias = "ResponseCode")]
     pub response_code: Option<String>,
-    /// ID of the page of your own.
+    /// ID of the custom error page.
     ///
-    /// [`CreateCustomizeErrorPage`] answers it, and [`DescribeCustomErrorPages`] lists it.
+    /// [`CreateCustomizeErrorPage`] returns it, and [`DescribeCustomErrorPages`] lists it.
     ///
     /// Wire name `ErrorPageId`; required; for example `p-2yr7ncnju1yk`.
     ///

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RewriteAction {
-    /// Header feature to apply, by its name from the rule engine's list of settings.
+    /// Name of the header feature to apply, from the rule engine's list of settings.
     ///
     /// Wire name `Action`; required; for example `ResponseHeader`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
-    /// Headers to touch and what is done with each.
+    /// Headers to change, and what is done with each.
     ///
     /// Wire name `Parameters`; required.
     #[doc(alias = "Parameters")]

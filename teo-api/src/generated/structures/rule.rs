@@ -5,11 +5,11 @@ use crate::core;
 
 /// One rule of the older rule engine: conditions, actions and rules nested in it.
 ///
-/// One fulfilled element of `Conditions` is enough, but everything inside it must match. `Actions` and `SubRules` may not both be empty.
+/// One matching element of `Conditions` is enough, but everything inside it must match. `Actions` and `SubRules` may not both be empty.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Groups of conditions, of which one met is enough to run the actions.
+    /// Groups of conditions; one matching group is enough to run the actions.
     ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]

@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleAndConditions {
-    /// Single conditions, all of which must hold for the group to match.
+    /// Conditions that must all hold for the group to match.
     ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]

@@ -3,13 +3,13 @@
 use super::super::{RuleEngineAction, RuleEngineSubRule};
 use crate::core;
 
-/// A condition expression with the actions, and the nested rules, that apply where it matches.
+/// A rule engine condition, with the actions and nested rules that apply to matching requests.
 ///
-/// `Actions` and `SubRules` may not both be empty, and rules nest one level deep only. Whether `Actions` are done before or after `SubRules` is not documented: do not set the same thing in both.
+/// `Actions` and `SubRules` may not both be empty, and rules nest one level deep only. Whether `Actions` run before or after `SubRules` is not documented: do not set the same thing in both.
 ///
 /// # Conditions
 ///
-/// `Condition` is text: comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
+/// `Condition` is a string of comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
 ///
 /// ```text
 /// ${http.request.host} in ['www.example.com'] and (${http.request.uri.path} in ['/images/*'] or not ${http.request.method} in ['GET', 'HEAD'])
@@ -19,11 +19,11 @@ use crate::core;
 ///
 /// | comparison | holds when |
 /// |---|---|
-/// | `${field} in ['a', 'b']` | the field is one of the values; a single value stands in a list too; in values of `http.request.uri.path`, and of no other field, `*` is a wildcard |
-/// | `${field} matches '^/a/[0-9]+'` | the regular expression (RE2) matches; one text, not a list; write `^` and `$` where the ends matter |
+/// | `${field} in ['a', 'b']` | the field is one of the values; a single value is written as a list too; in values of `http.request.uri.path`, and of no other field, `*` is a wildcard |
+/// | `${field} matches '^/a/[0-9]+'` | the regular expression (RE2) matches; one string, not a list; write `^` and `$` where the ends matter |
 /// | `${field} exists` | the request has this header or query parameter, whatever its value |
 ///
-/// Text stands in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Upper and lower case differ, in names of headers too; `lower(${http.request.file_extension}) in ['jpg']` compares the field in lower case. The comparisons `like`, `contain`, `>` and `<` are documented for the rules of [`CustomRule`] only.
+/// Strings are written in single quotes, and characters such as `@` and `.` stand for themselves; how to write a quote inside is not documented. Comparisons are case-sensitive, including names of headers; `lower(${http.request.file_extension}) in ['jpg']` compares the field in lower case. The comparisons `like`, `contain`, `>` and `<` are documented for the rules of [`CustomRule`] only.
 ///
 /// | field | is compared with, for example |
 /// |---|---|
@@ -35,11 +35,11 @@ use crate::core;
 /// | `${http.request.file_extension}` | `'jpg'`: without the dot |
 /// | `${http.request.method}` | `'GET'` |
 /// | `${http.request.scheme}` | `'https'` |
-/// | `${http.request.headers['X-Name']}` | `'value'`: one header; where it comes more than once, the last |
+/// | `${http.request.headers['X-Name']}` | `'value'`: one header; if it occurs more than once, the last |
 /// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `'2001:db8::/32'`: the client's address |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 ///
-/// By the vendor's manual `'/a/*'` takes in the folder `/a/` and all files below it, and `'/a/*/b.jpg'` takes in `/a/x/b.jpg`. Whether the first also holds for `/a`, without the slash, and whether a `*` in the middle goes beyond a `/`, is not documented. Whether a comparison with `not` holds where the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may hold is not documented; the errors that begin with `InvalidParameter.ErrInvalidConditionValue` tell.
+/// According to the vendor's manual, `'/a/*'` covers the folder `/a/` and all files below it, and `'/a/*/b.jpg'` covers `/a/x/b.jpg`. Whether the first also matches `/a`, without the slash, and whether a `*` in the middle extends beyond a `/`, is not documented. Whether a comparison with `not` holds if the field is missing, such as the extension of `/a/b`, is not documented. To match every request, the vendor's example is `${http.request.host} matches '.*'`. How many values, wildcards and regular expressions a condition may contain is not documented; errors that begin with `InvalidParameter.ErrInvalidConditionValue` report it.
 ///
 /// [`CustomRule`]: super::super::CustomRule
 #[derive(Default)]
@@ -47,7 +47,7 @@ use crate::core;
 pub struct RuleBranch {
     /// Expression that a request must match, in the rule engine's syntax.
     ///
-    /// Always give it: a rule without one is refused with `InvalidParameter.ErrNilCondition`. The language is described at [`RuleBranch`].
+    /// Always give it: a rule without one is refused with `InvalidParameter.ErrNilCondition`. For the syntax, see [`RuleBranch`].
     ///
     /// Wire name `Condition`; optional; for example `${http.request.host} in ['www.example.com']`.
     #[doc(alias = "Condition")]
@@ -57,9 +57,9 @@ pub struct RuleBranch {
     /// Wire name `Actions`; optional.
     #[doc(alias = "Actions")]
     pub actions: Option<Vec<RuleEngineAction>>,
-    /// Further rules for matching requests, run from the top of the list down.
+    /// Nested rules for matching requests, run from the top of the list down.
     ///
-    /// They cannot be nested again. Every one that matches applies, and where two of them do the same thing, the lower one wins.
+    /// They cannot contain nested rules themselves. Every one that matches applies, and where two of them do the same thing, the one further down takes precedence.
     ///
     /// Wire name `SubRules`; optional.
     #[doc(alias = "SubRules")]

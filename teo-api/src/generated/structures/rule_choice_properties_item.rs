@@ -3,48 +3,48 @@
 use super::super::{RuleExtraParameter, RuleParameterType};
 use crate::core;
 
-/// Which values a parameter nested in an action parameter of the older rule engine may take.
+/// Type, range and choices of a parameter nested in an action parameter of the older rule engine.
 ///
-/// `Min` and `Max` mean nothing if both are 0 or the parameter is no number.
+/// `Min` and `Max` mean nothing if both are 0 or the parameter is not a number.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleChoicePropertiesItem {
-    /// How the parameter is called in an action.
+    /// Name of the parameter, as used in an action.
     ///
     /// Wire name `Name`; may be missing; for example `name`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// How a value is given: picked from choices, switched, or typed in freely.
+    /// How a value is given: as a choice, a switch or free input.
     ///
     /// Wire name `Type`; may be missing; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: Option<RuleParameterType>,
-    /// Values to pick from; empty if the value is typed in freely.
+    /// Values to choose from; empty if the value is free input.
     ///
     /// Wire name `ChoicesValue`; may be missing; for example `["TypeD","TypeA"]`.
     #[doc(alias = "ChoicesValue")]
     pub choices_value: Vec<String>,
-    /// Smallest number accepted; means nothing for other types or if both bounds are zero.
+    /// Smallest number allowed; has no meaning for other types or if both bounds are zero.
     ///
     /// Wire name `Min`; may be missing; for example `0`.
     #[doc(alias = "Min")]
     pub min: Option<i64>,
-    /// Largest number accepted; means nothing for other types or if both bounds are zero.
+    /// Largest number allowed; has no meaning for other types or if both bounds are zero.
     ///
     /// Wire name `Max`; may be missing; for example `100000000`.
     #[doc(alias = "Max")]
     pub max: Option<i64>,
-    /// Whether several values can be given at once.
+    /// Whether the parameter takes more than one value.
     ///
     /// Wire name `IsMultiple`; may be missing; for example `true`.
     #[doc(alias = "IsMultiple")]
     pub is_multiple: Option<bool>,
-    /// Whether the parameter can stay without a value.
+    /// Whether an empty value is accepted.
     ///
     /// Wire name `IsAllowEmpty`; may be missing; for example `false`.
     #[doc(alias = "IsAllowEmpty")]
     pub is_allow_empty: Option<bool>,
-    /// Special parameter that decides which kind of rule action to use; null for normal.
+    /// Extra parameter that decides which type of rule action to use; null for a normal action.
     ///
     /// Wire name `ExtraParameter`; may be missing.
     #[doc(alias = "ExtraParameter")]

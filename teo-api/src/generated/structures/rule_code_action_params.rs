@@ -2,11 +2,11 @@
 
 use crate::core;
 
-/// A parameter of a rule action that depends on a status code, with that code and the values.
+/// A status code with a named parameter and its values, for an action of the older rule engine.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCodeActionParams {
-    /// HTTP status code that the parameter concerns.
+    /// HTTP status code that the parameter applies to.
     ///
     /// Wire name `StatusCode`; required; for example `200`.
     #[doc(alias = "StatusCode")]
@@ -16,7 +16,7 @@ pub struct RuleCodeActionParams {
     /// Wire name `Name`; required; for example `RedirectUrl`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// What the parameter is set to.
+    /// Values that the parameter is set to.
     ///
     /// Wire name `Values`; required; for example `["on"]`.
     #[doc(alias = "Values")]

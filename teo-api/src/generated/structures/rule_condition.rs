@@ -3,7 +3,7 @@
 use super::super::{RuleOperator, RuleTarget};
 use crate::core;
 
-/// One comparison of a part of the request with values, in older rules and function triggers.
+/// A test that compares part of a request with values, in the older rule engine and function triggers.
 ///
 /// `Name` is needed for a query string or a request header. `Values` may be empty only for these two, with `exist` or `notexist`.
 #[derive(Default)]
@@ -14,14 +14,14 @@ pub struct RuleCondition {
     /// Wire name `Operator`; required; values [`RuleOperator`]; for example `equal`.
     #[doc(alias = "Operator")]
     pub operator: Option<RuleOperator>,
-    /// Which property of the request is tested.
+    /// Property of the request to test.
     ///
     /// Wire name `Target`; required; values [`RuleTarget`]; for example `url`.
     #[doc(alias = "Target")]
     pub target: Option<RuleTarget>,
-    /// Values of which the property is tested for.
+    /// Values to compare the property with.
     ///
-    /// May be empty only for query strings and headers tested for existence.
+    /// May be empty only if a query string or header is tested for existence.
     ///
     /// Wire name `Values`; optional; for example `["www.maxx55.com"]`.
     #[doc(alias = "Values")]

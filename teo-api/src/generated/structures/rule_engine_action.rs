@@ -19,28 +19,28 @@ use super::super::{
 };
 use crate::core;
 
-/// What a rule does: the name of an operation and the one parameter structure that goes with it.
+/// One action that a rule applies to matching requests: its name and the one parameter structure that belongs to it.
 ///
-/// Fill exactly the member that belongs to `Name`. It has the same name with `Parameters` after it: `CacheParameters` for `Cache`.
+/// Set exactly the one member that belongs to `Name`: it has the same name followed by `Parameters`, such as `CacheParameters` for `Cache`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineAction {
-    /// Which action this is; it decides which other member must be filled.
+    /// Name of the action, which decides which other member must be set.
     ///
     /// Wire name `Name`; required; values [`RuleEngineActionName`]; for example `Cache`.
     #[doc(alias = "Name")]
     pub name: Option<RuleEngineActionName>,
-    /// How long nodes keep content, for `Cache`.
+    /// How long edge nodes cache content, for `Cache`.
     ///
     /// Wire name `CacheParameters`; optional.
     #[doc(alias = "CacheParameters")]
     pub cache_parameters: Option<CacheParameters>,
-    /// What tells cached objects apart, for `CacheKey`.
+    /// Which parts of a request make up the cache key, for `CacheKey`.
     ///
     /// Wire name `CacheKeyParameters`; optional.
     #[doc(alias = "CacheKeyParameters")]
     pub cache_key_parameters: Option<CacheKeyParameters>,
-    /// Revalidation before content expires, for `CachePrefresh`.
+    /// Revalidation of cached content before it expires, for `CachePrefresh`.
     ///
     /// Wire name `CachePrefreshParameters`; optional.
     #[doc(alias = "CachePrefreshParameters")]
@@ -50,7 +50,7 @@ pub struct RuleEngineAction {
     /// Wire name `AccessURLRedirectParameters`; optional.
     #[doc(alias = "AccessURLRedirectParameters")]
     pub access_url_redirect_parameters: Option<AccessURLRedirectParameters>,
-    /// Change of the path sent to the origin, for `UpstreamURLRewrite`.
+    /// Rewriting of the path sent to the origin, for `UpstreamURLRewrite`.
     ///
     /// Wire name `UpstreamURLRewriteParameters`; optional.
     #[doc(alias = "UpstreamURLRewriteParameters")]
@@ -70,17 +70,17 @@ pub struct RuleEngineAction {
     /// Wire name `AuthenticationParameters`; optional.
     #[doc(alias = "AuthenticationParameters")]
     pub authentication_parameters: Option<AuthenticationParameters>,
-    /// How long browsers keep content, for `MaxAge`.
+    /// How long browsers cache content, for `MaxAge`.
     ///
     /// Wire name `MaxAgeParameters`; optional.
     #[doc(alias = "MaxAgeParameters")]
     pub max_age_parameters: Option<MaxAgeParameters>,
-    /// How long nodes keep error responses, for `StatusCodeCache`.
+    /// How long edge nodes cache error responses, for `StatusCodeCache`.
     ///
     /// Wire name `StatusCodeCacheParameters`; optional.
     #[doc(alias = "StatusCodeCacheParameters")]
     pub status_code_cache_parameters: Option<StatusCodeCacheParameters>,
-    /// Serving from cache while the origin fails, for `OfflineCache`.
+    /// Serving of cached content while the origin is down, for `OfflineCache`.
     ///
     /// Wire name `OfflineCacheParameters`; optional.
     #[doc(alias = "OfflineCacheParameters")]
@@ -90,17 +90,17 @@ pub struct RuleEngineAction {
     /// Wire name `SmartRoutingParameters`; optional.
     #[doc(alias = "SmartRoutingParameters")]
     pub smart_routing_parameters: Option<SmartRoutingParameters>,
-    /// Better routes to the origin, for `AdvancedOriginRouting`.
+    /// Optimized routes to the origin, for `AdvancedOriginRouting`.
     ///
     /// Wire name `AdvancedOriginRoutingParameters`; optional.
     #[doc(alias = "AdvancedOriginRoutingParameters")]
     pub advanced_origin_routing_parameters: Option<AdvancedOriginRoutingParameters>,
-    /// Fetching from the origin in ranges, for `RangeOriginPull`.
+    /// Fetching from the origin in byte ranges, for `RangeOriginPull`.
     ///
     /// Wire name `RangeOriginPullParameters`; optional.
     #[doc(alias = "RangeOriginPullParameters")]
     pub range_origin_pull_parameters: Option<RangeOriginPullParameters>,
-    /// HTTP/2 to the origin, for `UpstreamHTTP2`.
+    /// Use of HTTP/2 to reach the origin, for `UpstreamHTTP2`.
     ///
     /// Wire name `UpstreamHTTP2Parameters`; optional.
     #[doc(alias = "UpstreamHTTP2Parameters")]
@@ -115,7 +115,7 @@ pub struct RuleEngineAction {
     /// Wire name `ForceRedirectHTTPSParameters`; optional.
     #[doc(alias = "ForceRedirectHTTPSParameters")]
     pub force_redirect_https_parameters: Option<ForceRedirectHTTPSParameters>,
-    /// Protocol spoken to the origin, for `OriginPullProtocol`.
+    /// Protocol used to reach the origin, for `OriginPullProtocol`.
     ///
     /// Wire name `OriginPullProtocolParameters`; optional.
     #[doc(alias = "OriginPullProtocolParameters")]
@@ -135,7 +135,7 @@ pub struct RuleEngineAction {
     /// Wire name `ClientIPHeaderParameters`; optional.
     #[doc(alias = "ClientIPHeaderParameters")]
     pub client_ip_header_parameters: Option<ClientIPHeaderParameters>,
-    /// Certificate status in the TLS handshake, for `OCSPStapling`.
+    /// OCSP status of the certificate in the TLS handshake, for `OCSPStapling`.
     ///
     /// Wire name `OCSPStaplingParameters`; optional.
     #[doc(alias = "OCSPStaplingParameters")]
@@ -165,7 +165,7 @@ pub struct RuleEngineAction {
     /// Wire name `UpstreamRequestParameters`; optional.
     #[doc(alias = "UpstreamRequestParameters")]
     pub upstream_request_parameters: Option<UpstreamRequestParameters>,
-    /// EdgeOne Shield, which takes load off the origin, for `Shield`.
+    /// EdgeOne Shield, which reduces the load on the origin, for `Shield`.
     ///
     /// Wire name `ShieldParameters`; optional.
     #[doc(alias = "ShieldParameters")]
@@ -175,12 +175,12 @@ pub struct RuleEngineAction {
     /// Wire name `TLSConfigParameters`; optional.
     #[doc(alias = "TLSConfigParameters")]
     pub tls_config_parameters: Option<TLSConfigParameters>,
-    /// Different origin for the request, for `ModifyOrigin`.
+    /// Other origin to which the request goes, for `ModifyOrigin`.
     ///
     /// Wire name `ModifyOriginParameters`; optional.
     #[doc(alias = "ModifyOriginParameters")]
     pub modify_origin_parameters: Option<ModifyOriginParameters>,
-    /// What to do when the origin answers with an error, for `SiteFailover`.
+    /// What to do when the origin returns an error, for `SiteFailover`.
     ///
     /// Wire name `SiteFailoverParameters`; optional.
     #[doc(alias = "SiteFailoverParameters")]
@@ -190,7 +190,7 @@ pub struct RuleEngineAction {
     /// Wire name `HTTPUpstreamTimeoutParameters`; optional.
     #[doc(alias = "HTTPUpstreamTimeoutParameters")]
     pub http_upstream_timeout_parameters: Option<HTTPUpstreamTimeoutParameters>,
-    /// Response that nodes give by themselves, for `HttpResponse`.
+    /// Response that edge nodes return themselves, for `HttpResponse`.
     ///
     /// Wire name `HttpResponseParameters`; optional.
     #[doc(alias = "HttpResponseParameters")]
@@ -215,12 +215,12 @@ pub struct RuleEngineAction {
     /// Wire name `ResponseSpeedLimitParameters`; optional.
     #[doc(alias = "ResponseSpeedLimitParameters")]
     pub response_speed_limit_parameters: Option<ResponseSpeedLimitParameters>,
-    /// Content identifier of the request, for `SetContentIdentifier`.
+    /// Content identifier (billing label) for the request, for `SetContentIdentifier`.
     ///
     /// Wire name `SetContentIdentifierParameters`; optional.
     #[doc(alias = "SetContentIdentifierParameters")]
     pub set_content_identifier_parameters: Option<SetContentIdentifierParameters>,
-    /// Handling of the Vary header, for `Vary`.
+    /// Handling of the origin's Vary header, for `Vary`.
     ///
     /// Wire name `VaryParameters`; optional.
     #[doc(alias = "VaryParameters")]
@@ -235,9 +235,9 @@ pub struct RuleEngineAction {
     /// Wire name `OriginAuthenticationParameters`; optional.
     #[doc(alias = "OriginAuthenticationParameters")]
     pub origin_authentication_parameters: Option<OriginAuthenticationParameters>,
-    /// Settings that the vendor made for the account, for `CustomAction`.
+    /// Custom action created by the vendor for the account, for `CustomAction`.
     ///
-    /// [`DescribeAvailableCustomActionsForRuleEngine`] lists those available.
+    /// [`DescribeAvailableCustomActionsForRuleEngine`] lists the available ones.
     ///
     /// Wire name `CustomActionParameters`; optional.
     ///

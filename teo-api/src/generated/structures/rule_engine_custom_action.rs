@@ -3,31 +3,31 @@
 use super::super::RuleEngineCustomActionParameterSchema;
 use crate::core;
 
-/// A tailor-made rule operation open to you: its ID, its parameters and the conditions it allows.
+/// A custom action that the vendor made for your account: its ID, parameters and supported conditions.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineCustomAction {
-    /// Unique ID of the customized configuration.
+    /// ID of the custom action.
     ///
     /// Wire name `ActionId`; always answered; for example `ca-3tid7liju20n`.
     #[doc(alias = "ActionId")]
     pub action_id: String,
-    /// What the customized configuration is called.
+    /// Name of the custom action.
     ///
     /// Wire name `Name`; may be missing; for example `ClientIPRateLimit`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// What the customized configuration does, in words.
+    /// What the custom action does, in words.
     ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Definitions of the parameters it takes.
+    /// Definitions of the parameters that the action takes.
     ///
     /// Wire name `Parameters`; may be missing.
     #[doc(alias = "Parameters")]
     pub parameters: Vec<RuleEngineCustomActionParameterSchema>,
-    /// Match conditions it can be used with, by the names of rule variables.
+    /// Match conditions that the action can be used with, as names of rule variables.
     ///
     /// Wire name `SupportedConditions`; may be missing; for example `["http.request.uri.path"]`.
     #[doc(alias = "SupportedConditions")]

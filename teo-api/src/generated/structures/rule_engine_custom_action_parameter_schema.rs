@@ -3,7 +3,7 @@
 use super::super::CustomActionValueType;
 use crate::core;
 
-/// Type, default and limits of one parameter of a tailor-made rule operation.
+/// Type, default and limits of one parameter of a custom action made by the vendor.
 ///
 /// A limit that is absent is not checked.
 #[derive(Default)]
@@ -19,17 +19,17 @@ pub struct RuleEngineCustomActionParameterSchema {
     /// Wire name `ValueType`; always answered; values [`CustomActionValueType`]; for example `Integer`.
     #[doc(alias = "ValueType")]
     pub value_type: CustomActionValueType,
-    /// What the parameter means, in words.
+    /// Meaning of the parameter, in words.
     ///
     /// Wire name `Description`; may be missing.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Value that applies if none is given.
+    /// Value used if none is given.
     ///
     /// Wire name `Default`; may be missing; for example `600`.
     #[doc(alias = "Default")]
     pub default_: Option<String>,
-    /// Unit in which the value is counted.
+    /// Unit in which the value is given.
     ///
     /// Wire name `Unit`; may be missing; for example `s`.
     #[doc(alias = "Unit")]
@@ -39,52 +39,52 @@ pub struct RuleEngineCustomActionParameterSchema {
     /// Wire name `Required`; may be missing; for example `true`.
     #[doc(alias = "Required")]
     pub required: Option<bool>,
-    /// Lower bound for numbers and those in arrays; unchecked if absent.
+    /// Minimum for numbers, also within arrays; not checked if absent.
     ///
     /// Wire name `MinValue`; may be missing.
     #[doc(alias = "MinValue")]
     pub min_value: Option<f64>,
-    /// Upper bound for numbers and those in arrays; unchecked if absent.
+    /// Maximum for numbers, also within arrays; not checked if absent.
     ///
     /// Wire name `MaxValue`; may be missing.
     #[doc(alias = "MaxValue")]
     pub max_value: Option<f64>,
-    /// Shortest length for strings and those in arrays; unchecked if absent.
+    /// Minimum length of strings, also within arrays; not checked if absent.
     ///
     /// Wire name `MinLength`; may be missing; for example `1`.
     #[doc(alias = "MinLength")]
     pub min_length: Option<i64>,
-    /// Greatest length for strings and those in arrays; unchecked if absent.
+    /// Maximum length of strings, also within arrays; not checked if absent.
     ///
     /// Wire name `MaxLength`; may be missing; for example `100`.
     #[doc(alias = "MaxLength")]
     pub max_length: Option<i64>,
-    /// Fewest entries an array may have; unchecked if absent.
+    /// Minimum number of entries in an array; not checked if absent.
     ///
     /// Wire name `MinItems`; may be missing; for example `1`.
     #[doc(alias = "MinItems")]
     pub min_items: Option<i64>,
-    /// Most entries an array may have; unchecked if absent.
+    /// Maximum number of entries in an array; not checked if absent.
     ///
     /// Wire name `MaxItems`; may be missing; for example `20`.
     #[doc(alias = "MaxItems")]
     pub max_items: Option<i64>,
-    /// Whether all entries of an array must differ from each other.
+    /// Whether all entries of an array must be different.
     ///
     /// Wire name `UniqueItems`; may be missing; for example `true`.
     #[doc(alias = "UniqueItems")]
     pub unique_items: Option<bool>,
-    /// Pattern that strings and those in arrays must fit; unchecked if absent.
+    /// Pattern that strings, also within arrays, must match; not checked if absent.
     ///
     /// Wire name `AllowedPattern`; may be missing; for example `^[a-z0-9.-]+$`.
     #[doc(alias = "AllowedPattern")]
     pub allowed_pattern: Option<String>,
-    /// Closed set from which values must come; unchecked if empty.
+    /// Values that are allowed; not checked if empty.
     ///
     /// Wire name `AllowedValues`; may be missing; for example `["HTTP"]`.
     #[doc(alias = "AllowedValues")]
     pub allowed_values: Vec<String>,
-    /// Smallest step between floating-point values; unchecked if absent.
+    /// Smallest step between floating-point values; not checked if absent.
     ///
     /// Wire name `MultipleOf`; may be missing; for example `0.01`.
     #[doc(alias = "MultipleOf")]

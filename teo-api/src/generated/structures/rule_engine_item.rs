@@ -3,7 +3,7 @@
 use super::super::{CustomVariable, CustomVariableOperation, EnableStatus, RuleBranch};
 use crate::core;
 
-/// A rule with its name, state, variables and the branch that holds condition and actions.
+/// A rule of the rule engine: its name, status, variables, and the branch with its condition and actions.
 ///
 /// [`CreateL7AccRules`] takes no `RuleId`; [`ModifyL7AccRule`] needs it and replaces the whole rule.
 ///
@@ -19,16 +19,16 @@ pub struct RuleEngineItem {
     /// Wire name `Status`; optional; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: Option<EnableStatus>,
-    /// ID of the rule, by which [`ModifyL7AccRule`] finds it.
+    /// ID by which [`ModifyL7AccRule`] identifies the rule.
     ///
     /// Wire name `RuleId`; optional; for example `rule-30maftui9q4f`.
     ///
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// Name for people, by which you find the rule again.
+    /// Name by which people can recognize the rule.
     ///
-    /// Whether two rules may have the same is not documented.
+    /// Whether two rules may have the same name is not documented.
     ///
     /// Wire name `RuleName`; optional; at most 255 characters.
     #[doc(alias = "RuleName")]
@@ -38,30 +38,30 @@ pub struct RuleEngineItem {
     /// Wire name `Description`; optional; for example `["name1"]`.
     #[doc(alias = "Description")]
     pub description: Option<Vec<String>>,
-    /// Variables that exist in this rule only, set up in list order.
+    /// Variables that exist in this rule only, defined in list order.
     ///
-    /// Their names start with `user.rule.`, and a first value may refer to variables of the site and to those earlier in the list; has no effect without `Branches`.
+    /// Their names start with `user.rule.`. An initial value may refer to variables of the site and to those earlier in the list. They have no effect without `Branches`.
     ///
     /// Wire name `CustomVariables`; optional.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Option<Vec<CustomVariable>>,
     /// Computations on custom variables that the rule performs.
     ///
-    /// Only one item is taken into account, and none without `Branches`.
+    /// Only one item takes effect, and none without `Branches`.
     ///
     /// Wire name `CustomVariableOperations`; optional.
     #[doc(alias = "CustomVariableOperations")]
     pub custom_variable_operations: Option<Vec<CustomVariableOperation>>,
     /// The branch of the rule: its condition, actions and nested rules.
     ///
-    /// Give exactly one item: any further ones are ignored, so that there is no else.
+    /// Give exactly one item: any further ones are ignored, so there is no "else" branch.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]
     pub branches: Option<Vec<RuleBranch>>,
-    /// Place of the rule in the order of execution; found in answers only.
+    /// Place of the rule in the order of execution; output only.
     ///
-    /// Whether a smaller number runs earlier is not documented; the order of [`DescribeL7AccRules`] tells.
+    /// Whether a smaller number runs earlier is not documented; the order in which [`DescribeL7AccRules`] lists the rules shows it.
     ///
     /// Wire name `RulePriority`; optional; for example `1`.
     ///

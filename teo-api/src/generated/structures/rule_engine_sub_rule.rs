@@ -7,14 +7,14 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleEngineSubRule {
-    /// Condition of the subordinate rule with its actions.
+    /// Condition of the nested rule, with its actions.
     ///
-    /// Requests must match the condition of the outer branch as well. The vendor's examples give exactly one item; what further ones do is not documented.
+    /// Requests must match the condition of the outer branch as well. The vendor's examples give exactly one item; the effect of further ones is not documented.
     ///
     /// Wire name `Branches`; optional.
     #[doc(alias = "Branches")]
     pub branches: Option<Vec<RuleBranch>>,
-    /// Comments on the subordinate rule, one string each.
+    /// Comments on the nested rule, one string each.
     ///
     /// Wire name `Description`; optional; for example `["tag1","tag2"]`.
     #[doc(alias = "Description")]

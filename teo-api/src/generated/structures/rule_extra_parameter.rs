@@ -5,24 +5,24 @@ use crate::core;
 
 /// An extra parameter of an action of the older rule engine: a header operation or a status code.
 ///
-/// `Id` tells which structure the action goes into: [`RewriteAction`] for `Action`, [`CodeAction`] for `StatusCode`.
+/// `Id` decides which structure the action goes into: [`RewriteAction`] for `Action`, [`CodeAction`] for `StatusCode`.
 ///
 /// [`CodeAction`]: super::super::CodeAction
 /// [`RewriteAction`]: super::super::RewriteAction
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleExtraParameter {
-    /// Which special parameter this is, and so which kind of rule action to use.
+    /// Which extra parameter this is, and so which type of rule action to use.
     ///
     /// Wire name `Id`; may be missing; values [`RuleExtraParameterId`]; for example `Action`.
     #[doc(alias = "Id")]
     pub id: Option<RuleExtraParameterId>,
-    /// How its value is given: picked from choices or typed in as number or string.
+    /// How the value is given: as a choice, or as a number or string.
     ///
     /// Wire name `Type`; may be missing; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: Option<RuleParameterType>,
-    /// Values to pick from; status codes among them are sent as strings.
+    /// Values to choose from; status codes are given as strings.
     ///
     /// Wire name `Choices`; may be missing; for example `["401"]`.
     #[doc(alias = "Choices")]

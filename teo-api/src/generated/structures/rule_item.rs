@@ -14,12 +14,12 @@ pub struct RuleItem {
     /// Wire name `RuleId`; always answered; for example `rule-372dfcxje3ya`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
-    /// Name the rule was given.
+    /// Name given to the rule.
     ///
     /// Wire name `RuleName`; always answered.
     #[doc(alias = "RuleName")]
     pub rule_name: String,
-    /// Whether the rule is in use.
+    /// Whether the rule is in force.
     ///
     /// Wire name `Status`; always answered; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
@@ -29,7 +29,7 @@ pub struct RuleItem {
     /// Wire name `Rules`; always answered.
     #[doc(alias = "Rules")]
     pub rules: Vec<Rule>,
-    /// Rank among the rules; the greater number takes precedence.
+    /// Priority of the rule; a greater number takes precedence.
     ///
     /// Wire name `RulePriority`; always answered; for example `1`.
     #[doc(alias = "RulePriority")]

@@ -6,12 +6,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleNormalActionParams {
-    /// Parameter of the feature, as named in the rule engine's list of settings.
+    /// Parameter to set, as named in the rule engine's list of settings.
     ///
     /// Wire name `Name`; required; for example `ParamName`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// What the parameter of the feature is set to.
+    /// Values that the parameter is set to.
     ///
     /// Wire name `Values`; required; for example `["on"]`.
     #[doc(alias = "Values")]

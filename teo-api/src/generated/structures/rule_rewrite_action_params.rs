@@ -3,21 +3,21 @@
 use super::super::HeaderOperation;
 use crate::core;
 
-/// One header to add, set or delete by an action of the older rule engine.
+/// One header that an action of the older rule engine adds, overwrites or deletes.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleRewriteActionParams {
-    /// Whether the HTTP header is added, overwritten or removed.
+    /// Whether the HTTP header is added, overwritten or deleted.
     ///
     /// Wire name `Action`; required; values [`HeaderOperation`]; for example `set`.
     #[doc(alias = "Action")]
     pub action: Option<HeaderOperation>,
-    /// Parameter to which the header operation applies.
+    /// Name of the header that the operation applies to.
     ///
     /// Wire name `Name`; required; for example `token`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Content for the header operation.
+    /// Values to use for the header.
     ///
     /// Wire name `Values`; required; for example `["Bar"]`.
     #[doc(alias = "Values")]

@@ -3,7 +3,7 @@
 use super::super::{RuleChoicePropertiesItem, RuleExtraParameter, RuleParameterType};
 use crate::core;
 
-/// Which values a parameter of an action of the older rule engine may take.
+/// Type, range and choices of one parameter of an action of the older rule engine.
 ///
 /// An absent `ExtraParameter` means that the action is given as a [`NormalAction`].
 ///
@@ -11,17 +11,17 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RulesProperties {
-    /// Parameter name to use when setting the feature.
+    /// Name of the parameter, as used in an action.
     ///
     /// Wire name `Name`; always answered; for example `Cache`.
     #[doc(alias = "Name")]
     pub name: String,
-    /// Least number allowed; without meaning for other types or if both bounds are zero.
+    /// Smallest number allowed; has no meaning for other types or if both bounds are zero.
     ///
     /// Wire name `Min`; always answered; for example `0`.
     #[doc(alias = "Min")]
     pub min: i64,
-    /// Options for the value; empty where users supply their own.
+    /// Values to choose from; empty if the value is free input.
     ///
     /// Wire name `ChoicesValue`; always answered; for example `["TypeD","TypeA"]`.
     #[doc(alias = "ChoicesValue")]
@@ -31,7 +31,7 @@ pub struct RulesProperties {
     /// Wire name `Type`; always answered; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: RuleParameterType,
-    /// Greatest number allowed; without meaning for other types or if both bounds are zero.
+    /// Largest number allowed; has no meaning for other types or if both bounds are zero.
     ///
     /// Wire name `Max`; always answered; for example `100000000`.
     #[doc(alias = "Max")]
@@ -51,7 +51,7 @@ pub struct RulesProperties {
     /// Wire name `ChoiceProperties`; always answered.
     #[doc(alias = "ChoiceProperties")]
     pub choice_properties: Vec<RuleChoicePropertiesItem>,
-    /// Special parameter involved; null if the feature is set by a normal action.
+    /// Extra parameter that decides which type of rule action to use; null for a normal action.
     ///
     /// Wire name `ExtraParameter`; may be missing.
     #[doc(alias = "ExtraParameter")]

@@ -7,7 +7,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RulesSettingAction {
-    /// Rule engine feature that is described, such as browser cache TTL.
+    /// Feature of the rule engine that is described, such as browser cache TTL.
     ///
     /// Wire name `Action`; may be missing; values [`RuleFeature`]; for example `Cache`.
     #[doc(alias = "Action")]

@@ -3,7 +3,7 @@
 use super::super::LogCompression;
 use crate::core;
 
-/// An S3-compatible bucket as destination of log delivery, with endpoint and access keys.
+/// An S3-compatible bucket to which logs are delivered, with its endpoint and access keys.
 ///
 /// For delivery to AWS with an IAM role instead of keys, use [`AWSS3`].
 ///
@@ -40,7 +40,7 @@ pub struct S3 {
     pub access_key: Option<String>,
     /// How the log files are compressed.
     ///
-    /// Absent stores them uncompressed.
+    /// If absent, they are stored uncompressed.
     ///
     /// Wire name `CompressType`; optional; values [`LogCompression`]; for example `gzip`.
     #[doc(alias = "CompressType")]

@@ -9,12 +9,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchEngineBots {
-    /// What is done with requests of search engine crawlers.
+    /// What is done with requests from search engine crawlers.
     ///
     /// Wire name `BaseAction`; optional.
     #[doc(alias = "BaseAction")]
     pub base_action: Option<SecurityAction>,
-    /// Actions for single crawlers, in place of `BaseAction`.
+    /// Actions for individual crawlers, in place of `BaseAction`.
     ///
     /// Wire name `BotManagementActionOverrides`; optional.
     #[doc(alias = "BotManagementActionOverrides")]

@@ -3,7 +3,7 @@
 use super::super::SecEntryValue;
 use crate::core;
 
-/// DDoS attack statistics for one value of the dimension asked for.
+/// Time series of DDoS attack metrics for one value of the requested dimension.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecEntry {
@@ -12,7 +12,7 @@ pub struct SecEntry {
     /// Wire name `Key`; may be missing; for example `ddos_attackFlowBandwidth`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
-    /// Measures under that value.
+    /// Metrics for that value of the dimension.
     ///
     /// Wire name `Value`; may be missing.
     #[doc(alias = "Value")]

@@ -3,26 +3,26 @@
 use super::super::TimingDataItem;
 use crate::core;
 
-/// The curve of one DDoS metric, with its maximum, average and sum.
+/// The time series of one DDoS attack metric, with its maximum, average and sum.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecEntryValue {
-    /// Metric that was measured.
+    /// Name of the metric that was measured.
     ///
     /// Wire name `Metric`; may be missing; for example `ddos_attackFlowBandwidth`.
     #[doc(alias = "Metric")]
     pub metric: Option<String>,
-    /// Points of the series.
+    /// Points of the time series.
     ///
     /// Wire name `Detail`; may be missing.
     #[doc(alias = "Detail")]
     pub detail: Vec<TimingDataItem>,
-    /// Highest value in the period.
+    /// Maximum over the period.
     ///
     /// Wire name `Max`; may be missing; for example `6`.
     #[doc(alias = "Max")]
     pub max: Option<i64>,
-    /// Mean over the period.
+    /// Average over the period.
     ///
     /// Wire name `Avg`; may be missing.
     #[doc(alias = "Avg")]

@@ -9,44 +9,44 @@ use crate::core;
 
 /// What a security rule does with a request: the name of the action and its parameters.
 ///
-/// Of the parameter members, only the one named after the action counts. Which actions are allowed depends on the rule.
+/// Of the parameter members, only the one named after the action is used. Which actions are allowed depends on the rule.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityAction {
-    /// What is done with the request; which actions work depends on the rule.
+    /// Name of the action; which ones are allowed depends on the rule.
     ///
     /// `Challenge` replaces the deprecated `JSChallenge` and `ManagedChallenge`, and `Deny` with parameters replaces `BlockIP` and `ReturnCustomPage`.
     ///
     /// Wire name `Name`; required; values [`SecurityActionName`]; for example `Deny`.
     #[doc(alias = "Name")]
     pub name: Option<SecurityActionName>,
-    /// How to deny, when `Name` is `Deny`.
+    /// How to deny the request, when `Name` is `Deny`.
     ///
-    /// Absent sends the block page, or does what [`DefaultDenySecurityActionParameters`] says.
+    /// If absent, the block page is sent, or [`DefaultDenySecurityActionParameters`] applies.
     ///
     /// Wire name `DenyActionParameters`; optional.
     ///
     /// [`DefaultDenySecurityActionParameters`]: super::super::DefaultDenySecurityActionParameters
     #[doc(alias = "DenyActionParameters")]
     pub deny_action_parameters: Option<DenyActionParameters>,
-    /// Where to redirect, when `Name` is `Redirect`.
+    /// Where to redirect the client, when `Name` is `Redirect`.
     ///
     /// Wire name `RedirectActionParameters`; optional.
     #[doc(alias = "RedirectActionParameters")]
     pub redirect_action_parameters: Option<RedirectActionParameters>,
-    /// How long to delay the answer, when `Name` is `Allow`.
+    /// How long to delay the response, when `Name` is `Allow`.
     ///
-    /// Absent lets the request pass at once and skips the module's other rules. With them the answer is delayed, and the module's other rules are still looked at.
+    /// If absent, the request passes immediately and the module's other rules are skipped. If given, the response is delayed and the module's other rules are still evaluated.
     ///
     /// Wire name `AllowActionParameters`; optional.
     #[doc(alias = "AllowActionParameters")]
     pub allow_action_parameters: Option<AllowActionParameters>,
-    /// Which challenge to pose, when `Name` is `Challenge`.
+    /// Which challenge to present, when `Name` is `Challenge`.
     ///
     /// Wire name `ChallengeActionParameters`; optional.
     #[doc(alias = "ChallengeActionParameters")]
     pub challenge_action_parameters: Option<ChallengeActionParameters>,
-    /// How long to block, when `Name` is the deprecated `BlockIP`.
+    /// How long to block the address, when `Name` is the deprecated `BlockIP`.
     ///
     /// Wire name `BlockIPActionParameters`; optional.
     #[doc(alias = "BlockIPActionParameters")]

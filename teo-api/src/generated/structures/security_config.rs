@@ -9,7 +9,7 @@ use crate::core;
 
 /// The older form of web security settings, with rules given as lists instead of expressions.
 ///
-/// A section that is absent or empty keeps what is stored. In [`ModifySecurityPolicy`], sections set in [`SecurityPolicy`] override their counterparts here, so prefer that structure.
+/// A section that is absent or empty keeps its stored settings. In [`ModifySecurityPolicy`], sections set in [`SecurityPolicy`] override their counterparts here, so prefer that structure.
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
@@ -18,16 +18,16 @@ use crate::core;
 pub struct SecurityConfig {
     /// Managed rules against web attacks.
     ///
-    /// Absent or empty keeps the present settings; ignored when `ManagedRules` of [`SecurityPolicy`] is set.
+    /// If absent or empty, the current settings are kept; ignored when `ManagedRules` of [`SecurityPolicy`] is set.
     ///
     /// Wire name `WafConfig`; optional.
     ///
     /// [`SecurityPolicy`]: super::super::SecurityPolicy
     #[doc(alias = "WafConfig")]
     pub waf_config: Option<WafConfig>,
-    /// Rate limits.
+    /// Limits on the rate of requests.
     ///
-    /// Absent or empty keeps the present settings; ignored when both `HttpDDoSProtection` and `RateLimitingRules` of [`SecurityPolicy`] are set.
+    /// If absent or empty, the current settings are kept; ignored when both `HttpDDoSProtection` and `RateLimitingRules` of [`SecurityPolicy`] are set.
     ///
     /// Wire name `RateLimitConfig`; optional.
     ///
@@ -36,7 +36,7 @@ pub struct SecurityConfig {
     pub rate_limit_config: Option<RateLimitConfig>,
     /// Custom access rules.
     ///
-    /// Absent or empty keeps the present settings; ignored when `CustomRules` of [`SecurityPolicy`] is set.
+    /// If absent or empty, the current settings are kept; ignored when `CustomRules` of [`SecurityPolicy`] is set.
     ///
     /// Wire name `AclConfig`; optional.
     ///
@@ -45,58 +45,58 @@ pub struct SecurityConfig {
     pub acl_config: Option<AclConfig>,
     /// Handling of bots.
     ///
-    /// Absent or empty keeps the present settings; ignored when `BotManagement` of [`SecurityPolicy`] is set.
+    /// If absent or empty, the current settings are kept; ignored when `BotManagement` of [`SecurityPolicy`] is set.
     ///
     /// Wire name `BotConfig`; optional.
     ///
     /// [`SecurityPolicy`]: super::super::SecurityPolicy
     #[doc(alias = "BotConfig")]
     pub bot_config: Option<BotConfig>,
-    /// Main switch of the layer 7 protection.
+    /// Main switch for layer 7 protection.
     ///
-    /// Absent or empty keeps the present settings.
+    /// If absent or empty, the current settings are kept.
     ///
     /// Wire name `SwitchConfig`; optional.
     #[doc(alias = "SwitchConfig")]
     pub switch_config: Option<SwitchConfig>,
     /// Basic access control by address, region or header.
     ///
-    /// Absent or empty keeps the present settings; ignored when `CustomRules` of [`SecurityPolicy`] is set.
+    /// If absent or empty, the current settings are kept; ignored when `CustomRules` of [`SecurityPolicy`] is set.
     ///
     /// Wire name `IpTableConfig`; optional.
     ///
     /// [`SecurityPolicy`]: super::super::SecurityPolicy
     #[doc(alias = "IpTableConfig")]
     pub ip_table_config: Option<IpTableConfig>,
-    /// Requests that skip parts of the protection.
+    /// Exception rules: requests that skip parts of the protection.
     ///
-    /// Absent or empty keeps the present settings; ignored when `ExceptionRules` of [`SecurityPolicy`] is set.
+    /// If absent or empty, the current settings are kept; ignored when `ExceptionRules` of [`SecurityPolicy`] is set.
     ///
     /// Wire name `ExceptConfig`; optional.
     ///
     /// [`SecurityPolicy`]: super::super::SecurityPolicy
     #[doc(alias = "ExceptConfig")]
     pub except_config: Option<ExceptConfig>,
-    /// Pages sent with blocked requests.
+    /// Block pages, sent with blocked requests.
     ///
-    /// Absent or empty keeps the present settings.
+    /// If absent or empty, the current settings are kept.
     ///
     /// Wire name `DropPageConfig`; optional.
     #[doc(alias = "DropPageConfig")]
     pub drop_page_config: Option<DropPageConfig>,
-    /// Template to which the settings belong; answers only.
+    /// Template to which the settings belong; output only.
     ///
     /// Wire name `TemplateConfig`; optional.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<TemplateConfig>,
-    /// Protection against slow requests.
+    /// Protection against slow POST attacks.
     ///
-    /// Absent or empty keeps the present settings.
+    /// If absent or empty, the current settings are kept.
     ///
     /// Wire name `SlowPostConfig`; optional.
     #[doc(alias = "SlowPostConfig")]
     pub slow_post_config: Option<SlowPostConfig>,
-    /// How deep request bodies are scanned; answers only.
+    /// How much of a request body is scanned; output only.
     ///
     /// Wire name `DetectLengthLimitConfig`; optional.
     #[doc(alias = "DetectLengthLimitConfig")]

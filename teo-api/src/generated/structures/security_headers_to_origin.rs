@@ -3,11 +3,11 @@
 use super::super::OriginSecurityHeader;
 use crate::core;
 
-/// Headers by which the origin learns what bot detection found out about a request.
+/// Headers that tell the origin what bot detection found out about a request, such as the client's fingerprint.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityHeadersToOrigin {
-    /// Headers to send with the mark by which a botnet is recognised.
+    /// Headers to send with the identifier by which a botnet is recognized.
     ///
     /// Wire name `BotIdentificationHeaders`; optional; values [`OriginSecurityHeader`]; for example `["EO-Bot-Botnet-ID"]`.
     #[doc(alias = "BotIdentificationHeaders")]

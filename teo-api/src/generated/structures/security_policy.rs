@@ -9,24 +9,24 @@ use crate::core;
 
 /// Web security settings of a site, a domain or a template, with rules written as expressions.
 ///
-/// Prefer it to the older [`SecurityConfig`]. In [`ModifySecurityPolicy`], `CustomRules`, `ManagedRules`, `RateLimitingRules` and `ExceptionRules` keep what they have when they are left out; of the other sections that is not documented.
+/// Prefer it to the older [`SecurityConfig`]. In [`ModifySecurityPolicy`], `CustomRules`, `ManagedRules`, `RateLimitingRules` and `ExceptionRules` keep their settings when they are left out; whether the other sections do is not documented.
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityPolicy {
-    /// Access rules of your own.
+    /// Custom access rules.
     ///
     /// Wire name `CustomRules`; optional.
     #[doc(alias = "CustomRules")]
     pub custom_rules: Option<CustomRules>,
-    /// Rule sets against web attacks, kept by the vendor.
+    /// Rule sets against web attacks, maintained by the vendor.
     ///
     /// Wire name `ManagedRules`; optional.
     #[doc(alias = "ManagedRules")]
     pub managed_rules: Option<ManagedRules>,
-    /// Protection against floods of HTTP requests.
+    /// Protection against HTTP DDoS attacks (floods of requests).
     ///
     /// Wire name `HttpDDoSProtection`; optional.
     #[doc(alias = "HttpDDoSProtection")]
@@ -36,7 +36,7 @@ pub struct SecurityPolicy {
     /// Wire name `RateLimitingRules`; optional.
     #[doc(alias = "RateLimitingRules")]
     pub rate_limiting_rules: Option<RateLimitingRules>,
-    /// Requests that skip parts of the protection.
+    /// Exception rules: requests that skip parts of the protection.
     ///
     /// Wire name `ExceptionRules`; optional.
     #[doc(alias = "ExceptionRules")]
@@ -51,14 +51,14 @@ pub struct SecurityPolicy {
     /// Wire name `BotManagementLite`; optional.
     #[doc(alias = "BotManagementLite")]
     pub bot_management_lite: Option<BotManagementLite>,
-    /// What a plain `Deny` does when its rule does not say.
+    /// What `Deny` does in rules that give no parameters for it.
     ///
     /// Wire name `DefaultDenySecurityActionParameters`; optional.
     #[doc(alias = "DefaultDenySecurityActionParameters")]
     pub default_deny_security_action_parameters: Option<
         DefaultDenySecurityActionParameters,
     >,
-    /// Headers that tell the origin what the protection found out.
+    /// Headers that tell the origin what bot detection found out.
     ///
     /// Wire name `SecurityHeadersToOrigin`; optional.
     #[doc(alias = "SecurityHeadersToOrigin")]

@@ -3,11 +3,11 @@
 use super::super::BindDomainInfo;
 use crate::core;
 
-/// A security template as listed: the zone that owns it and the domains bound to it.
+/// A security template as listed: the site that owns it and the domains bound to it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityPolicyTemplateInfo {
-    /// Site that owns the policy template.
+    /// ID of the site that owns the policy template.
     ///
     /// Wire name `ZoneId`; always answered; for example `zone-3ahwq3xdwase`.
     #[doc(alias = "ZoneId")]
@@ -17,7 +17,7 @@ pub struct SecurityPolicyTemplateInfo {
     /// Wire name `TemplateId`; always answered; for example `temp-1m9i219w`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// What the policy template is called.
+    /// Name of the policy template.
     ///
     /// Wire name `TemplateName`; always answered.
     #[doc(alias = "TemplateName")]

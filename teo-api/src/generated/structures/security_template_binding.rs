@@ -3,16 +3,16 @@
 use super::super::TemplateScope;
 use crate::core;
 
-/// One security template and, zone by zone, how far it has been applied to domains.
+/// A security template and, site by site, the domains it is bound to and the progress of each binding.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityTemplateBinding {
-    /// Template whose bindings are reported.
+    /// ID of the template whose bindings are reported.
     ///
     /// Wire name `TemplateId`; always answered.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// Where the template is bound, site by site.
+    /// Bindings of the template, site by site.
     ///
     /// Wire name `TemplateScope`; may be missing.
     #[doc(alias = "TemplateScope")]

@@ -11,7 +11,7 @@ use crate::core;
 pub struct SecurityWeightedAction {
     /// What is done with this share of the requests.
     ///
-    /// Takes `Allow` (at once or after a delay), `Deny` (it may block the address, send a page of your own or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
+    /// Supports `Allow` (immediately or after a delay), `Deny` (which can block the address, send a custom page or stall), `Monitor`, `Challenge` with the option `JSChallenge` or `ManagedChallenge`, and `Redirect`.
     ///
     /// Wire name `SecurityAction`; optional.
     #[doc(alias = "SecurityAction")]

@@ -16,7 +16,7 @@ pub struct ServerCertInfo {
     /// Wire name `CertId`; required; for example `EO-dsfdsf`.
     #[doc(alias = "CertId")]
     pub cert_id: Option<String>,
-    /// Remark name of the certificate.
+    /// Alias (remark) of the certificate.
     ///
     /// Wire name `Alias`; optional.
     #[doc(alias = "Alias")]
@@ -41,7 +41,7 @@ pub struct ServerCertInfo {
     /// Wire name `SignAlgo`; optional; for example `RSA`.
     #[doc(alias = "SignAlgo")]
     pub sign_algo: Option<String>,
-    /// Domain that the certificate was issued to.
+    /// Domain that the certificate was issued for.
     ///
     /// Wire name `CommonName`; optional; for example `tencent.cloud`.
     #[doc(alias = "CommonName")]

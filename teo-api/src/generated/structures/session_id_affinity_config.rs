@@ -8,12 +8,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SessionIdAffinityConfig {
-    /// Part of the request in which the session ID travels.
+    /// Part of the request that carries the session ID.
     ///
     /// Wire name `Source`; optional; default `Header`; for example `Header`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// Request header that carries the session ID, if it travels in a header.
+    /// Request header that carries the session ID, if a header is the source.
     ///
     /// Wire name `HeaderName`; optional; default `EO-Infer-Session-Id`; at most 64 characters; for example `EO-Infer-Session-Id`.
     #[doc(alias = "HeaderName")]

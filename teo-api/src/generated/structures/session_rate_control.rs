@@ -3,11 +3,11 @@
 use super::super::{SecurityAction, Switch};
 use crate::core;
 
-/// What happens to sessions whose request rate and rhythm show high, medium or low bot risk.
+/// Actions for sessions whose request rate and regularity show a high, medium or low bot risk.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SessionRateControl {
-    /// Whether rate and regularity of sessions are checked.
+    /// Whether request rate and regularity of sessions are checked.
     ///
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]

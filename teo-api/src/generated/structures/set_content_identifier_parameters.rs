@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The ID of the content identifier that a rule assigns to requests.
+/// The content identifier (a label for separate billing) that a rule assigns to requests, by ID.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetContentIdentifierParameters {
-    /// ID of the label that the requests get.
+    /// ID of the content identifier that the requests get.
     ///
-    /// [`DescribeContentIdentifiers`] lists them.
+    /// [`DescribeContentIdentifiers`] lists the available ones.
     ///
     /// Wire name `ContentIdentifier`; optional; for example `eocontent-33lltqf1cmyf`.
     ///

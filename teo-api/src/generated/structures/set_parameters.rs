@@ -2,11 +2,11 @@
 
 use crate::core;
 
-/// Assigns a value, which may be a formula, to a custom variable that has been defined.
+/// A constant, variable or formula whose value is assigned to a custom variable that is already defined.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetParameters {
-    /// Variable to set; it must have been defined before.
+    /// Variable to set; it must already be defined.
     ///
     /// Wire name `Name`; required; for example `user.zone.aaa`.
     #[doc(alias = "Name")]

@@ -3,13 +3,13 @@
 use super::super::{IPSSLConfig, ReferenceHolder, SharedCnameType};
 use crate::core;
 
-/// A shared CNAME: its kind, its purpose and the domains that have joined it.
+/// A shared CNAME: its host name, purpose and the acceleration domains bound to it.
 ///
-/// `AccelerationDomains` stops at 100 entries; `BindDomainCount` has the full number. `IPSSLConfig` is for the type `ip-ssl`.
+/// `AccelerationDomains` stops at 100 entries; `BindDomainCount` is the full number. `IPSSLConfig` is for the type `ip-ssl`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SharedCNAMEInfo {
-    /// What the shared CNAME is for: your own, IP SSL, zero rating or preset.
+    /// What the shared CNAME is for: your own use, IP SSL, zero rating or preset resources.
     ///
     /// Wire name `Type`; always answered; values [`SharedCnameType`]; for example `custom`.
     #[doc(alias = "Type")]
@@ -19,22 +19,22 @@ pub struct SharedCNAMEInfo {
     /// Wire name `SharedCNAME`; always answered; for example `qq.com.share.eo.dnse5.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: String,
-    /// Free note on the shared CNAME.
+    /// Note on the shared CNAME, in free text.
     ///
     /// Wire name `Description`; always answered.
     #[doc(alias = "Description")]
     pub description: String,
-    /// IP SSL settings tied to it; shown only for that type.
+    /// IP SSL settings of the shared CNAME; returned only for that type.
     ///
     /// Wire name `IPSSLConfig`; may be missing.
     #[doc(alias = "IPSSLConfig")]
     pub ipssl_config: Option<IPSSLConfig>,
-    /// How many accelerated domains are bound to it.
+    /// Number of accelerated domains bound to the shared CNAME.
     ///
     /// Wire name `BindDomainCount`; always answered; for example `3`.
     #[doc(alias = "BindDomainCount")]
     pub bind_domain_count: i64,
-    /// Domains that joined it; if there are very many, only the first ones.
+    /// Domains bound to the shared CNAME; if there are very many, only the first ones.
     ///
     /// Wire name `AccelerationDomains`; always answered.
     #[doc(alias = "AccelerationDomains")]

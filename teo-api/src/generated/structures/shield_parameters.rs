@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The EdgeOne Shield space, which takes load off the origin, that requests matching a rule go through.
+/// The EdgeOne Shield space, which takes load off the origin, for requests that match a rule; allowlisted accounts only.
 ///
-/// For admitted accounts only: others get `OperationDenied.NotInShieldSpaceWhiteList`. The space must be online, and the domain may have neither smart acceleration nor cache prefreshing nor origin protection on.
+/// For allowlisted accounts only: others get `OperationDenied.NotInShieldSpaceWhiteList`. The space must be online, and the domain must not have smart acceleration, cache prefreshing or origin protection on.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShieldParameters {
-    /// Which EdgeOne Shield space the requests go through.
+    /// ID of the EdgeOne Shield space that the requests go through.
     ///
     /// No action of this API lists the spaces.
     ///

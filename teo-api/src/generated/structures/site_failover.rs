@@ -13,19 +13,19 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SiteFailover {
-    /// Where the request goes instead: another origin, a URL or a page.
+    /// Fallback to use: another origin, object storage, a redirect or a page.
     ///
     /// Wire name `Mode`; required; values [`SiteFailoverMode`]; for example `FailoverRedirectToURL`.
     #[doc(alias = "Mode")]
     pub mode: Option<SiteFailoverMode>,
-    /// Address or domain of the other origin, or domain of the bucket.
+    /// Address or domain name of the other origin, or domain of the bucket.
     ///
     /// For the three modes that fetch from another origin.
     ///
     /// Wire name `Origin`; optional; for example `www.example.com`.
     #[doc(alias = "Origin")]
     pub origin: Option<String>,
-    /// Protocol spoken to the other origin, or that of the request.
+    /// Protocol used to reach the other origin: HTTP, HTTPS or that of the request.
     ///
     /// Needed for `FailoverToHost`.
     ///
@@ -51,7 +51,7 @@ pub struct SiteFailover {
     /// Wire name `UpstreamHostHeader`; optional.
     #[doc(alias = "UpstreamHostHeader")]
     pub upstream_host_header: Option<HostHeaderParameters>,
-    /// Change of the path sent to the other origin.
+    /// Rewriting of the path sent to the other origin.
     ///
     /// Wire name `UpstreamURLRewrite`; optional.
     #[doc(alias = "UpstreamURLRewrite")]
@@ -61,7 +61,7 @@ pub struct SiteFailover {
     /// Wire name `UpstreamRequestParameters`; optional.
     #[doc(alias = "UpstreamRequestParameters")]
     pub upstream_request_parameters: Option<UpstreamRequestParameters>,
-    /// Whether HTTP/2 is spoken to the other origin.
+    /// Whether HTTP/2 is used to reach the other origin.
     ///
     /// Wire name `UpstreamHTTP2Parameters`; optional.
     #[doc(alias = "UpstreamHTTP2Parameters")]
@@ -73,7 +73,7 @@ pub struct SiteFailover {
     /// Wire name `PrivateAccess`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "PrivateAccess")]
     pub private_access: Option<Switch>,
-    /// Keys with which requests to the bucket are signed.
+    /// Access keys with which requests to the bucket are signed.
     ///
     /// Only for `FailoverToS3CompatibleObjectStorage` with `PrivateAccess` `on`.
     ///
@@ -87,7 +87,7 @@ pub struct SiteFailover {
     /// Wire name `RedirectURL`; optional; for example `http://www.example.com`.
     #[doc(alias = "RedirectURL")]
     pub redirect_url: Option<String>,
-    /// ID of the page that is sent.
+    /// ID of the page to send.
     ///
     /// Needed for `FailoverCustomResponsePage`; [`DescribeCustomErrorPages`] lists pages.
     ///
@@ -96,7 +96,7 @@ pub struct SiteFailover {
     /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
     #[doc(alias = "ResponsePageId")]
     pub response_page_id: Option<String>,
-    /// HTTP status of the redirect or of the page.
+    /// HTTP status code of the redirect or of the page.
     ///
     /// Needed for `FailoverRedirectToURL`, as 301, 302, 303, 307 or 308, and for `FailoverCustomResponsePage`, as 400, 403, 404, 405, 414, 416, 451, 500, 501, 502, 503 or 504.
     ///

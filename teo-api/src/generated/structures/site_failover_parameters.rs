@@ -3,20 +3,20 @@
 use super::super::SiteFailover;
 use crate::core;
 
-/// Which status codes of the origin trigger failover, and the one or two fallbacks to use.
+/// Which origin status codes trigger failover, and the one or two fallbacks to use; allowlisted accounts only.
 ///
-/// For admitted accounts only: others get `OperationDenied.NotInSiteFailoverWhiteList`.
+/// For allowlisted accounts only: others get `OperationDenied.NotInSiteFailoverWhiteList`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SiteFailoverParameters {
-    /// Status codes of the origin that start the failover.
+    /// Origin status codes that trigger the failover.
     ///
     /// 4xx and 5xx codes.
     ///
     /// Wire name `SiteFailoverStatusCodes`; required.
     #[doc(alias = "SiteFailoverStatusCodes")]
     pub site_failover_status_codes: Option<Vec<i64>>,
-    /// What to do instead, one or two steps.
+    /// Fallbacks to use, one or two steps.
     ///
     /// Wire name `SiteFailoverParams`; required; at least 1 item; at most 2 items.
     #[doc(alias = "SiteFailoverParams")]

@@ -3,7 +3,7 @@
 use super::super::{SkipConditionType, SkipMatchType, SkipSelector};
 use crate::core;
 
-/// Parts of a request, chosen by key and content, that an exception of the older settings skips.
+/// Request fields that an exception rule in the older security settings skips, matched by key or value, exactly or with wildcards.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SkipCondition {
@@ -12,7 +12,7 @@ pub struct SkipCondition {
     /// Wire name `Type`; required; values [`SkipConditionType`]; for example `body_json`.
     #[doc(alias = "Type")]
     pub r#type: Option<SkipConditionType>,
-    /// Which side of the part is skipped, such as keys, values or the path.
+    /// What is skipped in that part, such as keys, values or the path.
     ///
     /// Wire name `Selector`; required; values [`SkipSelector`]; for example `keys`.
     #[doc(alias = "Selector")]
@@ -22,7 +22,7 @@ pub struct SkipCondition {
     /// Wire name `MatchFromType`; optional; values [`SkipMatchType`]; for example `equal`.
     #[doc(alias = "MatchFromType")]
     pub match_from_type: Option<SkipMatchType>,
-    /// Keys of the skipped fields.
+    /// Keys of the fields to skip.
     ///
     /// Wire name `MatchFrom`; optional.
     #[doc(alias = "MatchFrom")]
@@ -32,7 +32,7 @@ pub struct SkipCondition {
     /// Wire name `MatchContentType`; optional; values [`SkipMatchType`]; for example `equal`.
     #[doc(alias = "MatchContentType")]
     pub match_content_type: Option<SkipMatchType>,
-    /// Values of the skipped fields.
+    /// Values of the fields to skip.
     ///
     /// Wire name `MatchContent`; optional.
     #[doc(alias = "MatchContent")]

@@ -5,18 +5,18 @@ use super::super::{
 };
 use crate::core;
 
-/// Defence against slow uploads: a minimum speed, a timeout and the action.
+/// Defense against slow uploads: a minimum speed, a timeout and the action.
 ///
 /// If `Enabled` is `on`, the action and both limits must be given. The action is `Monitor` or `Deny`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SlowAttackDefense {
-    /// Whether slow requests are acted upon.
+    /// Whether slow requests are acted on.
     ///
     /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    /// ID of the protection rule; answers only.
+    /// ID of the protection rule; output only.
     ///
     /// Wire name `Id`; optional; for example `4294967289`.
     #[doc(alias = "Id")]
@@ -28,14 +28,14 @@ pub struct SlowAttackDefense {
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
-    /// Lowest mean rate at which a body may arrive.
+    /// Lowest average rate at which a request body may arrive.
     ///
     /// Needed when `Enabled` is `on`.
     ///
     /// Wire name `MinimalRequestBodyTransferRate`; optional.
     #[doc(alias = "MinimalRequestBodyTransferRate")]
     pub minimal_request_body_transfer_rate: Option<MinimalRequestBodyTransferRate>,
-    /// How long the transfer of a body may take.
+    /// How long the transfer of a request body may take.
     ///
     /// Needed when `Enabled` is `on`.
     ///

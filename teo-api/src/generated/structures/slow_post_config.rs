@@ -3,26 +3,26 @@
 use super::super::{FirstPartConfig, MitigationAction, SlowRateConfig, Switch};
 use crate::core;
 
-/// Defence against slow POST attacks in the older security settings.
+/// Defense against slow POST attacks in the older security settings: time limit, lowest rate and action.
 ///
-/// The form used in [`SecurityPolicy`] is [`SlowAttackDefense`].
+/// [`SecurityPolicy`] uses [`SlowAttackDefense`] instead.
 ///
 /// [`SecurityPolicy`]: super::super::SecurityPolicy
 /// [`SlowAttackDefense`]: super::super::SlowAttackDefense
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SlowPostConfig {
-    /// Whether slow requests are acted upon.
+    /// Whether slow requests are acted on.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Time allowed for the first part of the body.
+    /// Time limit for the first part of the request body.
     ///
     /// Wire name `FirstPartConfig`; optional.
     #[doc(alias = "FirstPartConfig")]
     pub first_part_config: Option<FirstPartConfig>,
-    /// Lowest rate allowed after the first part.
+    /// Lowest rate allowed after the first part of the body.
     ///
     /// Wire name `SlowRateConfig`; optional.
     #[doc(alias = "SlowRateConfig")]
@@ -32,7 +32,7 @@ pub struct SlowPostConfig {
     /// Wire name `Action`; optional; values [`MitigationAction`]; for example `monitor`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// ID of this rule.
+    /// ID of the protection rule.
     ///
     /// Wire name `RuleId`; optional; for example `1`.
     #[doc(alias = "RuleId")]

@@ -3,21 +3,21 @@
 use super::super::Switch;
 use crate::core;
 
-/// The speed an upload must keep in each interval so as not to count as a slow attack.
+/// The upload rate per interval below which a request counts as a slow attack; older security settings.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SlowRateConfig {
-    /// Whether the lowest rate is enforced.
+    /// Whether the minimum rate is enforced.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Length of the slices that are judged one by one, in seconds.
+    /// Length of each interval whose rate is checked, in seconds.
     ///
     /// Wire name `Interval`; optional; for example `5`.
     #[doc(alias = "Interval")]
     pub interval: Option<u64>,
-    /// Rate below which a slice counts as slow, in bps.
+    /// Rate below which an interval counts as slow, in bps.
     ///
     /// Wire name `Threshold`; optional; for example `80`.
     #[doc(alias = "Threshold")]

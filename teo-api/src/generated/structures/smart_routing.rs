@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether requests take the fastest route through the network, in the older zone settings.
+/// Whether requests take the fastest route through the network (smart acceleration), in the older zone settings.
 ///
 /// Rules and [`ZoneConfig`] use [`SmartRoutingParameters`] instead.
 ///

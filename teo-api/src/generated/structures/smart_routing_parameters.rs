@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether requests take the fastest route through the network, in rules and zone configuration.
+/// Whether requests take the fastest route (smart acceleration), in rules and the zone configuration.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SmartRoutingParameters {

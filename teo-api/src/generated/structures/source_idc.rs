@@ -3,18 +3,18 @@
 use super::super::{BotManagementActionOverrides, SecurityAction};
 use crate::core;
 
-/// What happens to requests whose client address belongs to a data centre.
+/// What happens to requests whose client address belongs to a data center.
 ///
 /// `BaseAction` applies to all of them, and `BotManagementActionOverrides` sets another action for chosen ones.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SourceIDC {
-    /// What is done with requests from data centres.
+    /// What is done with requests from data centers.
     ///
     /// Wire name `BaseAction`; optional.
     #[doc(alias = "BaseAction")]
     pub base_action: Option<SecurityAction>,
-    /// Actions for single data centres, in place of `BaseAction`.
+    /// Actions for individual data centers, in place of `BaseAction`.
     ///
     /// Wire name `BotManagementActionOverrides`; optional.
     #[doc(alias = "BotManagementActionOverrides")]

@@ -3,9 +3,9 @@
 use super::super::Switch;
 use crate::core;
 
-/// Which clients may obtain debug output and until when, in the older zone settings.
+/// On/off switch, allowed client addresses and expiry time for debug output, in the older zone settings.
 ///
-/// Clients are given as addresses or ranges; `0.0.0.0/0` and `::/0` let everyone in.
+/// Clients are given as addresses or ranges; `0.0.0.0/0` and `::/0` allow every client.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StandardDebug {
@@ -14,12 +14,12 @@ pub struct StandardDebug {
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Client addresses or ranges, IPv4 or IPv6, that may debug.
+    /// Client addresses or ranges, IPv4 or IPv6, that may use debugging.
     ///
     /// Wire name `AllowClientIPList`; required; for example `["9.142.236.194","43.154.226.0/24"]`.
     #[doc(alias = "AllowClientIPList")]
     pub allow_client_ip_list: Option<Vec<String>>,
-    /// Moment after which debugging stops working.
+    /// Time after which debugging stops working.
     ///
     /// Wire name `ExpireTime`; required; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "ExpireTime")]

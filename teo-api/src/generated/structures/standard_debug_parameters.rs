@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Which clients may obtain debug output and until when, in the zone configuration.
+/// On/off switch, allowed client addresses and expiry time for debug output, in the zone configuration.
 ///
 /// While `Switch` is `on`, both `AllowClientIPList` and `Expires` are needed; while it is `off` they are ignored.
 #[derive(Default)]
@@ -14,14 +14,14 @@ pub struct StandardDebugParameters {
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Client networks that may debug, in IPv4 or IPv6.
+    /// Client addresses or ranges, IPv4 or IPv6, that may use debugging.
     ///
-    /// Only when `Switch` is `on`; `0.0.0.0/0` and `::/0` admit every client of the family.
+    /// Only when `Switch` is `on`; `0.0.0.0/0` allows every IPv4 client and `::/0` every IPv6 client.
     ///
     /// Wire name `AllowClientIPList`; optional; for example `["9.142.236.194","43.154.226.0/24"]`.
     #[doc(alias = "AllowClientIPList")]
     pub allow_client_ip_list: Option<Vec<String>>,
-    /// Time at which debugging ends by itself.
+    /// Time after which debugging stops working.
     ///
     /// Only when `Switch` is `on`.
     ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// One row of a log analysis statistic, its cells as text.
+/// One row of a log analysis statistics result, with each value as text.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StatisticsRecord {

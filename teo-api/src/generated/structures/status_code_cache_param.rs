@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// How many seconds the edge caches a response with one particular error status.
+/// The time, in seconds, for which the edge caches responses with one particular error status code.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StatusCodeCacheParam {
-    /// HTTP status of the responses to cache.
+    /// HTTP status code of the responses to cache.
     ///
     /// One of 400, 401, 403, 404, 405, 407, 414, 500, 501, 502, 503, 504, 509 and 514.
     ///
     /// Wire name `StatusCode`; optional; for example `400`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
-    /// Time to live of these responses, in seconds.
+    /// How long these responses are cached, in seconds.
     ///
     /// Wire name `CacheTime`; optional; minimum 0; maximum 31536000; for example `0`.
     #[doc(alias = "CacheTime")]

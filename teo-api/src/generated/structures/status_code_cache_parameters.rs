@@ -3,11 +3,11 @@
 use super::super::StatusCodeCacheParam;
 use crate::core;
 
-/// How long a rule lets the edge cache error responses, status by status.
+/// How long a rule lets the edge cache error responses, for each status code.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StatusCodeCacheParameters {
-    /// Time to live of responses, by status code.
+    /// Cache times of responses, by status code.
     ///
     /// Wire name `StatusCodeCacheParams`; optional.
     #[doc(alias = "StatusCodeCacheParams")]

@@ -5,11 +5,11 @@ use crate::core;
 
 /// A nested rule of the older rule engine: conditions and the actions they lead to.
 ///
-/// One fulfilled element of `Conditions` is enough.
+/// One matching element of `Conditions` is enough.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubRule {
-    /// Groups of conditions; the nested rule runs as soon as one of them is met.
+    /// Groups of conditions; one matching group is enough to run the nested rule.
     ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]

@@ -3,16 +3,16 @@
 use super::super::{ProtectionSpec, QuotaPack};
 use crate::core;
 
-/// A key and value behind the price of a resource, such as a quota or level of DDoS protection.
+/// A pricing parameter of a billed resource, as key and value, such as a quota or a level of DDoS protection.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sv {
-    /// Pricing parameter that is set.
+    /// Name of the pricing parameter.
     ///
     /// Wire name `Key`; may be missing; for example `sv_xxx`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
-    /// What the pricing parameter is set to.
+    /// Value that the pricing parameter is set to.
     ///
     /// Wire name `Value`; may be missing; for example `1`.
     #[doc(alias = "Value")]
@@ -22,7 +22,7 @@ pub struct Sv {
     /// Wire name `Pack`; may be missing; values [`QuotaPack`]; for example `zone`.
     #[doc(alias = "Pack")]
     pub pack: Option<QuotaPack>,
-    /// Layer 4 proxy instance that the parameter stands for.
+    /// ID of the layer 4 proxy that the parameter stands for.
     ///
     /// Wire name `InstanceId`; may be missing; for example `sid-xxxx`.
     #[doc(alias = "InstanceId")]

@@ -9,7 +9,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SwitchConfig {
-    /// Whether web protection is on; DDoS and bot switches are separate.
+    /// Whether web protection is on; DDoS protection and bot management have separate switches.
     ///
     /// Wire name `WebSwitch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "WebSwitch")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A key and a value attached to a zone or to a content identifier.
+/// A key-value pair attached to a site or to a content identifier.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tag {
@@ -11,7 +11,7 @@ pub struct Tag {
     /// Wire name `TagKey`; required; for example `business`.
     #[doc(alias = "TagKey")]
     pub tag_key: Option<String>,
-    /// Value that the site has for the key.
+    /// Value of the tag.
     ///
     /// Wire name `TagValue`; required; for example `video`.
     #[doc(alias = "TagValue")]

@@ -3,38 +3,38 @@
 use super::super::{FailType, PurgeMethod, TaskStatus, TaskType};
 use crate::core;
 
-/// One purge or prefetch of one target.
+/// A purge or prefetch task for a single target: its method, status, times and reason for failure.
 ///
-/// [`DescribePurgeTasks`] and [`DescribePrefetchTasks`] list them.
+/// [`DescribePurgeTasks`] and [`DescribePrefetchTasks`] list the tasks.
 ///
 /// [`DescribePrefetchTasks`]: super::super::DescribePrefetchTasksRequest
 /// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// ID of the job that the task belongs to, as the call that created it returned.
+    /// ID of the job that the task belongs to, as returned by the call that created it.
     ///
     /// Wire name `JobId`; always answered; for example `20g9wz8m9mgx`.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// What is purged or loaded, for instance a URL.
+    /// What is purged or prefetched, for instance a URL.
     ///
     /// Wire name `Target`; always answered; for example `http://www.qq.com/a.txt`.
     #[doc(alias = "Target")]
     pub target: String,
-    /// What is done with the target.
+    /// Type of purge or prefetch.
     ///
     /// Wire name `Type`; always answered; values [`TaskType`]; for example `prefetch_url`.
     #[doc(alias = "Type")]
     pub r#type: TaskType,
-    /// How a purge treats what is cached.
+    /// Whether the purge removes cached content or marks it as stale.
     ///
-    /// Described for purges only; the vendor's examples of prefetches are without it.
+    /// Described for purges only; the vendor's examples of prefetches do not have it.
     ///
     /// Wire name `Method`; may be missing; values [`PurgeMethod`]; for example `invalidate`.
     #[doc(alias = "Method")]
     pub method: Option<PurgeMethod>,
-    /// How far the task has come.
+    /// Status of the task.
     ///
     /// Wire name `Status`; always answered; values [`TaskStatus`]; for example `success`.
     #[doc(alias = "Status")]
@@ -44,21 +44,21 @@ pub struct Task {
     /// Wire name `CreateTime`; always answered; for example `2022-02-09T02:28:43Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
-    /// When the task ended, by the vendor's description.
+    /// When the task ended, according to the vendor's description.
     ///
     /// What it holds before that is not documented.
     ///
     /// Wire name `UpdateTime`; always answered; for example `2022-02-09T02:28:52Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
-    /// Why the task failed, as a value that programs can tell.
+    /// Reason for the failure, as a value that programs can evaluate.
     ///
-    /// Whether it is given for the states `timeout` and `invalid` too is not documented.
+    /// Whether it is also given for the statuses `timeout` and `invalid` is not documented.
     ///
     /// Wire name `FailType`; may be missing; values [`FailType`]; for example `originPullFailed`.
     #[doc(alias = "FailType")]
     pub fail_type: Option<FailType>,
-    /// Why the task failed, in words for people.
+    /// Reason for the failure, as a message for people.
     ///
     /// Wire name `FailMessage`; may be missing; for example `origin unreachable`.
     #[doc(alias = "FailMessage")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The Captcha application, with its secret, that a client attester works with.
+/// ID and secret of the Tencent Cloud Captcha application that a client attester uses.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TCCaptchaOption {

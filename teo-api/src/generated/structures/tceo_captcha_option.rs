@@ -3,18 +3,18 @@
 use super::super::CaptchaMode;
 use crate::core;
 
-/// How EdgeOne's own human check appears, in browsers and in native mobile apps.
+/// How EdgeOne's own CAPTCHA appears in browsers and in native mobile apps.
 ///
 /// Without any member, both checks are invisible.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TCEOCaptchaOption {
-    /// How users of browsers and web views meet the human check.
+    /// How the CAPTCHA appears to users of browsers and web views.
     ///
     /// Wire name `CaptchaMode`; optional; default `Invisible`; values [`CaptchaMode`]; for example `Adaptive`.
     #[doc(alias = "CaptchaMode")]
     pub captcha_mode: Option<CaptchaMode>,
-    /// How users of native mobile apps meet the human check.
+    /// How the CAPTCHA appears to users of native mobile apps.
     ///
     /// Wire name `MobileCaptchaMode`; optional; default `Invisible`; values [`CaptchaMode`]; for example `Invisible`.
     #[doc(alias = "MobileCaptchaMode")]

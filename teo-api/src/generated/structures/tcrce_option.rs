@@ -3,11 +3,11 @@
 use super::super::RceRegion;
 use crate::core;
 
-/// The channel of the risk control engine that a client attester asks, and its region.
+/// The channel of the risk control engine (RCE) that a client attester uses, and the channel's region.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TCRCEOption {
-    /// RCE channel used for the authentication.
+    /// Risk control engine (RCE) channel used for the authentication.
     ///
     /// Wire name `Channel`; required.
     #[doc(alias = "Channel")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The security template that settings come from; appears in responses only.
+/// The security template that the older security settings belong to; output only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {

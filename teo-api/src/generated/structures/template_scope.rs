@@ -3,16 +3,16 @@
 use super::super::EntityStatus;
 use crate::core;
 
-/// The domains of one zone that a security template is bound to, and how far that has got.
+/// The domains of one site that a security template is bound to, and the progress of each binding.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateScope {
-    /// Site in which the template is bound.
+    /// ID of the site in which the template is bound.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-fdsjjkfsda`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// How far the configuration has reached each instance in the site.
+    /// Deployment status of the configuration for each instance in the site.
     ///
     /// Wire name `EntityStatus`; may be missing.
     #[doc(alias = "EntityStatus")]

@@ -2,11 +2,11 @@
 
 use crate::core;
 
-/// One point of a statistics curve: a Unix time in seconds and a whole-number value.
+/// One point in a statistics time series: a Unix time in seconds and a whole-number value.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimingDataItem {
-    /// Time of the point, in Unix seconds.
+    /// Time of the point, as a Unix timestamp in seconds.
     ///
     /// Wire name `Timestamp`; always answered; for example `1652659200`.
     #[doc(alias = "Timestamp")]

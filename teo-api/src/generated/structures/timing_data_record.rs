@@ -3,25 +3,25 @@
 use super::super::{FloatTimingTypeValue, TimingTypeValue};
 use crate::core;
 
-/// Traffic curves for one value of the dimension asked for.
+/// Time series of traffic metrics for one value of the requested dimension.
 ///
 /// Metrics with fractions are in `FloatTypeValue`, all others in `TypeValue`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimingDataRecord {
-    /// Value of the dimension to which the series belong.
+    /// Value of the dimension to which the time series belong.
     ///
     /// Wire name `TypeKey`; always answered; for example `l7Flow_flux`.
     #[doc(alias = "TypeKey")]
     pub type_key: String,
-    /// Series of whole-number metrics.
+    /// Time series of whole-number metrics.
     ///
-    /// Metrics whose number type is not stated come back here.
+    /// Metrics whose number type is not stated are returned here.
     ///
     /// Wire name `TypeValue`; always answered.
     #[doc(alias = "TypeValue")]
     pub type_value: Vec<TimingTypeValue>,
-    /// Series of fractional metrics.
+    /// Time series of fractional metrics.
     ///
     /// Wire name `FloatTypeValue`; may be missing.
     #[doc(alias = "FloatTypeValue")]

@@ -3,9 +3,9 @@
 use super::super::TimingDataItem;
 use crate::core;
 
-/// The curve of one metric in whole numbers, with its sum, maximum and average.
+/// The time series of one metric in whole numbers, with its sum, maximum and average.
 ///
-/// Metrics with fractions come as [`FloatTimingTypeValue`].
+/// Metrics with fractions are returned as [`FloatTimingTypeValue`].
 ///
 /// [`FloatTimingTypeValue`]: super::super::FloatTimingTypeValue
 #[derive(Default)]
@@ -16,22 +16,22 @@ pub struct TimingTypeValue {
     /// Wire name `Sum`; may be missing; for example `321`.
     #[doc(alias = "Sum")]
     pub sum: Option<i64>,
-    /// Highest value in the period.
+    /// Maximum over the period.
     ///
     /// Wire name `Max`; may be missing; for example `23`.
     #[doc(alias = "Max")]
     pub max: Option<i64>,
-    /// Mean over the period.
+    /// Average over the period.
     ///
     /// Wire name `Avg`; may be missing; for example `231`.
     #[doc(alias = "Avg")]
     pub avg: Option<i64>,
-    /// Metric that was measured.
+    /// Name of the metric that was measured.
     ///
     /// Wire name `MetricName`; may be missing; for example `flow_flux`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<String>,
-    /// Points of the series.
+    /// Points of the time series.
     ///
     /// Wire name `Detail`; may be missing.
     #[doc(alias = "Detail")]

@@ -3,7 +3,7 @@
 use super::super::{CipherSuite, TlsVersion};
 use crate::core;
 
-/// Which TLS versions and which cipher suite the edge accepts from clients.
+/// Which TLS versions and which set of cipher suites the edge offers to clients.
 ///
 /// The versions must be consecutive: `TLSv1` and `TLSv1.2` without `TLSv1.1` are not allowed.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use super::super::TopDetailData;
 use crate::core;
 
-/// A ranking from layer 7 statistics for one value of the dimension asked for.
+/// A ranking from layer 7 statistics for one value of the requested dimension.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TopDataRecord {

@@ -2,16 +2,16 @@
 
 use crate::core;
 
-/// One place in a ranking of layer 7 statistics: what was counted and how much of it.
+/// One entry in a ranking of layer 7 statistics: a domain, status code or the like, and its total.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TopDetailData {
-    /// What is ranked, such as a domain or a status code.
+    /// Ranked item, such as a domain or a status code.
     ///
     /// Wire name `Key`; may be missing; for example `china`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
-    /// Its total, in the unit of the metric.
+    /// Total of the item, in the unit of the metric.
     ///
     /// Wire name `Value`; may be missing; for example `500`.
     #[doc(alias = "Value")]

@@ -3,7 +3,7 @@
 use super::super::TopEntryValue;
 use crate::core;
 
-/// A ranking of DDoS attack statistics for one value of the dimension asked for.
+/// A ranking of DDoS attack statistics for one value of the requested dimension.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TopEntry {
@@ -12,7 +12,7 @@ pub struct TopEntry {
     /// Wire name `Key`; may be missing; for example `subzoneId1`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
-    /// Ranked data for that value.
+    /// Entries of the ranking.
     ///
     /// Wire name `Value`; may be missing.
     #[doc(alias = "Value")]

@@ -2,16 +2,16 @@
 
 use crate::core;
 
-/// One place in a ranking of DDoS attacks: the name and the number.
+/// One entry in a ranking of DDoS attack statistics: its name and its count.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TopEntryValue {
-    /// Which entity is ranked.
+    /// Name of the ranked item.
     ///
     /// Wire name `Name`; may be missing; for example `subzoneId2`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Figure by which the entity is ranked.
+    /// Count by which the item is ranked.
     ///
     /// Wire name `Count`; may be missing; for example `23`.
     #[doc(alias = "Count")]

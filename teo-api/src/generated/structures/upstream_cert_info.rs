@@ -3,22 +3,22 @@
 use super::super::{MutualTLS, OriginCertificateVerify};
 use crate::core;
 
-/// Certificates between edge and origin: the one the edge shows and the CAs it trusts.
+/// Certificates for TLS between edge and origin: the one that the edge presents and the CAs that it trusts.
 ///
-/// As input, a member that is absent keeps its present setting.
+/// As input, an absent member keeps its current setting.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamCertInfo {
-    /// Certificate that EdgeOne shows, so that the origin can check who calls.
+    /// Certificate that EdgeOne presents to the origin to authenticate itself.
     ///
-    /// As input, absent keeps the present setup.
+    /// If absent in a request, the current setting is kept.
     ///
     /// Wire name `UpstreamMutualTLS`; optional.
     #[doc(alias = "UpstreamMutualTLS")]
     pub upstream_mutual_tls: Option<MutualTLS>,
-    /// CA with which EdgeOne checks the certificate of the origin.
+    /// How EdgeOne verifies the origin's certificate, with the CAs that it trusts.
     ///
-    /// As input, absent keeps the present setup.
+    /// If absent in a request, the current setting is kept.
     ///
     /// Wire name `UpstreamCertificateVerify`; optional.
     #[doc(alias = "UpstreamCertificateVerify")]

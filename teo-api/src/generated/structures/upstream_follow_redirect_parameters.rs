@@ -3,18 +3,18 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether the edge itself follows redirects of the origin, and how many at most.
+/// Whether the edge follows the origin's redirects itself, and the maximum number of redirects to follow.
 ///
 /// `MaxTimes` is needed while `Switch` is `on` and ignored otherwise.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamFollowRedirectParameters {
-    /// Whether nodes follow redirects of the origin themselves.
+    /// Whether edge nodes follow the origin's redirects themselves.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// How many redirects to follow at most.
+    /// Maximum number of redirects to follow.
     ///
     /// Only when `Switch` is `on`.
     ///

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether the edge talks HTTP/2 to the origin, in the older zone settings.
+/// Whether the edge uses HTTP/2 to the origin, in the older zone settings.
 ///
 /// Rules and [`ZoneConfig`] use [`UpstreamHTTP2Parameters`] instead.
 ///
@@ -12,7 +12,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamHttp2 {
-    /// Whether the origin is asked over HTTP/2.
+    /// Whether edge nodes use HTTP/2 to reach the origin.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

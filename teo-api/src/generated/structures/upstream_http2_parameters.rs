@@ -3,11 +3,11 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether the edge talks HTTP/2 to the origin, in rules, failover and zone configuration.
+/// Whether the edge uses HTTP/2 to the origin, in rules, failover and the zone configuration.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamHTTP2Parameters {
-    /// Whether nodes speak HTTP/2 to the origin.
+    /// Whether edge nodes use HTTP/2 to reach the origin.
     ///
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]

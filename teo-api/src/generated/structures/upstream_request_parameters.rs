@@ -3,22 +3,22 @@
 use super::super::{UpstreamRequestCookie, UpstreamRequestQueryString};
 use crate::core;
 
-/// Which query arguments and cookies of the client are passed on to the origin.
+/// Which of the client's query parameters and cookies are passed on to the origin.
 ///
-/// A member that is absent is not configured.
+/// An absent member is not configured.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamRequestParameters {
     /// Which query parameters reach the origin.
     ///
-    /// Absent leaves it unset.
+    /// If absent, it is not configured.
     ///
     /// Wire name `QueryString`; optional.
     #[doc(alias = "QueryString")]
     pub query_string: Option<UpstreamRequestQueryString>,
     /// Which cookies reach the origin.
     ///
-    /// Absent leaves it unset.
+    /// If absent, it is not configured.
     ///
     /// Wire name `Cookie`; optional.
     #[doc(alias = "Cookie")]

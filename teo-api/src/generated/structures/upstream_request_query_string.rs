@@ -3,9 +3,9 @@
 use super::super::{ParameterSelection, Switch};
 use crate::core;
 
-/// Which query arguments reach the origin: all, none, or all but or only those listed.
+/// Which query parameters reach the origin: all, none, only those listed, or all except those listed.
 ///
-/// `Action` is needed while `Switch` is `on`; `Values` counts only for the two custom actions.
+/// `Action` is needed while `Switch` is `on`; `Values` is used only for the two custom actions.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamRequestQueryString {
@@ -14,14 +14,14 @@ pub struct UpstreamRequestQueryString {
     /// Wire name `Switch`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Whether all, none, only or all but the named parameters are sent.
+    /// Whether all, none, only the listed or all except the listed parameters are sent.
     ///
     /// Needed when `Switch` is `on`.
     ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `includeCustom`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
-    /// Names of the parameters to keep or to drop.
+    /// Names of the parameters to keep or drop.
     ///
     /// Only for `includeCustom` and `excludeCustom`.
     ///

@@ -3,32 +3,32 @@
 use super::super::{UpstreamRewriteAction, UpstreamRewriteType};
 use crate::core;
 
-/// How a rule changes the path in requests to the origin: replace, prefix or regex.
+/// How a rule changes the path in requests to the origin: replace it, add or remove a prefix, or use a regex.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpstreamURLRewriteParameters {
-    /// Part of the URL that is rewritten; only the path can be.
+    /// Part of the URL to rewrite; only the path is possible.
     ///
     /// Wire name `Type`; optional; values [`UpstreamRewriteType`]; for example `Path`.
     #[doc(alias = "Type")]
     pub r#type: Option<UpstreamRewriteType>,
-    /// How the path is changed: replaced, given a prefix, or freed of one.
+    /// How the path is changed: replaced, given a prefix, or stripped of one.
     ///
-    /// `regexReplace` replaces the whole path by means of `Regex`.
+    /// `regexReplace` replaces the whole path, using `Regex`.
     ///
     /// Wire name `Action`; optional; values [`UpstreamRewriteAction`]; for example `replace`.
     #[doc(alias = "Action")]
     pub action: Option<UpstreamRewriteAction>,
     /// New path, or the prefix to add or remove.
     ///
-    /// The path that results must start with a slash. A prefix to add must not end with one, and a prefix to remove must not hold `*`. For `regexReplace` it may use `$1` to `$9` for captured groups.
+    /// The path that results must start with a slash. A prefix to add must not end with one, and a prefix to remove must not contain `*`. For `regexReplace`, the value may use `$1` to `$9` for captured groups.
     ///
     /// Wire name `Value`; optional; for example `/prefix`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
-    /// RE2 expression that the whole path must match.
+    /// RE2 regular expression that the whole path must match.
     ///
-    /// Needed for `regexReplace`, of no use otherwise.
+    /// Needed for `regexReplace`, not used otherwise.
     ///
     /// Wire name `Regex`; optional; for example `^/example/.*?~(.+).html$`.
     #[doc(alias = "Regex")]

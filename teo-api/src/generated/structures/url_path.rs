@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct URLPath {
-    /// Whether the path is kept, replaced, or rewritten by an expression.
+    /// Whether the path is kept, replaced, or rewritten with a regular expression.
     ///
     /// Wire name `Action`; optional; values [`RedirectPartAction`]; for example `custom`.
     #[doc(alias = "Action")]
     pub action: Option<RedirectPartAction>,
-    /// Expression that is matched against the path.
+    /// Regular expression to match against the path.
     ///
     /// Needed when `Action` is `regex`, ignored otherwise; at most 1024 characters, in RE2. Whether it must match the whole path is not documented: write `^` and `$`.
     ///

@@ -3,7 +3,7 @@
 use super::super::SecurityAction;
 use crate::core;
 
-/// The scores from which a user is of medium or high risk, and what happens to the requests.
+/// The risk scores from which a user counts as medium or high risk, and the actions for such requests.
 ///
 /// A score below `MediumRiskMinScore` counts as low risk.
 #[derive(Default)]

@@ -3,16 +3,16 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether a zone uses name servers under its own domain, and what they are called.
+/// Whether a site uses name servers under its own domain, and their host names.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VanityNameServers {
-    /// Whether the customer's own name servers are in use.
+    /// Whether custom name servers are in use.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Host names of the customer's own name servers.
+    /// Host names of the custom name servers.
     ///
     /// Wire name `Servers`; optional; for example `["ns1.test.com","ns2.test.com"]`.
     #[doc(alias = "Servers")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The IPv4 address of one name server under the domain of a zone.
+/// The host name and IPv4 address of one name server under a site's own domain.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VanityNameServersIps {

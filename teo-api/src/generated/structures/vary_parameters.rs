@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether the edge takes the Vary header of the origin into account, set by a rule.
+/// Whether a rule makes the edge take the origin's Vary header into account.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VaryParameters {

@@ -5,7 +5,7 @@ use crate::core;
 
 /// How just-in-time transcoding encodes video: codec, frame rate, bitrate, size and padding.
 ///
-/// A width or height of 0 is worked out from the other, and both 0 keep the original size. With `ResolutionAdaptive` set to `open`, the default, they mean the long and the short side.
+/// A width or height of 0 is derived from the other; if both are 0, the original size is kept. With `ResolutionAdaptive` set to `open`, the default, width and height mean the long and the short side.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTemplateInfo {
@@ -14,7 +14,7 @@ pub struct VideoTemplateInfo {
     /// Wire name `Codec`; required; values [`VideoCodec`]; for example `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<VideoCodec>,
-    /// Frames per second, in Hz; zero follows the source.
+    /// Frame rate, in Hz (frames per second); zero follows the source.
     ///
     /// Wire name `Fps`; optional; default `0`; minimum 0; maximum 30.
     #[doc(alias = "Fps")]
@@ -29,17 +29,17 @@ pub struct VideoTemplateInfo {
     /// Wire name `ResolutionAdaptive`; optional; default `open`; values [`ResolutionAdaptation`]; for example `open`.
     #[doc(alias = "ResolutionAdaptive")]
     pub resolution_adaptive: Option<ResolutionAdaptation>,
-    /// Greatest width or long side, in pixels; zero scales with the height, or follows the source.
+    /// Maximum width or long side, in pixels; zero scales with the height, or follows the source.
     ///
     /// Wire name `Width`; optional; default `0`; minimum 0; maximum 1920; for example `0`.
     #[doc(alias = "Width")]
     pub width: Option<u64>,
-    /// Greatest height or short side, in pixels; zero scales with the width, or follows the source.
+    /// Maximum height or short side, in pixels; zero scales with the width, or follows the source.
     ///
     /// Wire name `Height`; optional; default `0`; minimum 0; maximum 1080; for example `0`.
     #[doc(alias = "Height")]
     pub height: Option<u64>,
-    /// What to do where the output shape differs from that of the source.
+    /// How to fill the frame if its shape differs from the source's.
     ///
     /// Wire name `FillType`; optional; default `black`; values [`FillType`]; for example `stretch`.
     #[doc(alias = "FillType")]

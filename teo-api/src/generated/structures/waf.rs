@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Whether web protection is on for a host, and under which policy.
+/// Whether the web application firewall (WAF) is on for a host, and the ID of its policy.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Waf {

@@ -3,9 +3,9 @@
 use super::super::{AiRule, ManagedRuleLevel, Switch, WafMode, WafRule};
 use crate::core;
 
-/// Managed rules of the older security settings: switch, strictness and mode.
+/// Managed rules in the older security settings: on/off, protection level, mode, disabled rules and AI engine.
 ///
-/// `WafRule` or `AiRule` left out keeps what is stored. Settings can be changed even while `Switch` is `off`.
+/// If `WafRule` or `AiRule` is left out, its stored settings are kept. Settings can be changed even while `Switch` is `off`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WafConfig {
@@ -14,28 +14,28 @@ pub struct WafConfig {
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// Protection level that was set last.
+    /// Protection level that was last set.
     ///
     /// Wire name `Level`; required; values [`ManagedRuleLevel`]; for example `strict`.
     #[doc(alias = "Level")]
     pub level: Option<ManagedRuleLevel>,
     /// Whether managed rules block or only log.
     ///
-    /// `observe` overrides every single rule, while `block` still lets single rules only log.
+    /// `observe` overrides every individual rule, while `block` still lets individual rules only log.
     ///
     /// Wire name `Mode`; required; values [`WafMode`]; for example `block`.
     #[doc(alias = "Mode")]
     pub mode: Option<WafMode>,
-    /// Single managed rules to turn off or to log only.
+    /// Individual managed rules to turn off or to log only.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `WafRule`; optional.
     #[doc(alias = "WafRule")]
     pub waf_rule: Option<WafRule>,
     /// Protection by the AI engine.
     ///
-    /// Null keeps the present settings.
+    /// If null, the current settings are kept.
     ///
     /// Wire name `AiRule`; optional.
     #[doc(alias = "AiRule")]

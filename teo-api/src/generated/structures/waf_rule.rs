@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Managed rules that are switched off or only observe, listed by ID.
+/// IDs of the managed rules that are disabled or only log, in the older security settings.
 ///
 /// Despite its name, `BlockRuleIDs` lists the rules that are disabled.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct WafRule {
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// IDs of the rules that are turned off, despite the field's name.
+    /// IDs of the rules that are disabled, despite the member's name.
     ///
     /// Wire name `BlockRuleIDs`; required.
     #[doc(alias = "BlockRuleIDs")]

@@ -3,21 +3,21 @@
 use super::super::{HostPolicy, SecurityPolicy, WebSecurityTemplates};
 use crate::core;
 
-/// All web security of a site in one piece: its own policy, host policy and template.
+/// All web security settings of a site: its own policy, that of a domain, and a policy template.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebSecurity {
-    /// Security policy that holds for the whole site.
+    /// Security policy that applies to the whole site.
     ///
     /// Wire name `ZoneDefaultPolicy`; may be missing.
     #[doc(alias = "ZoneDefaultPolicy")]
     pub zone_default_policy: Option<SecurityPolicy>,
-    /// Security policy set at the level of domains.
+    /// Security policy of a domain.
     ///
     /// Wire name `HostPolicy`; may be missing.
     #[doc(alias = "HostPolicy")]
     pub host_policy: Option<HostPolicy>,
-    /// Policy template and what it contains.
+    /// Security policy template, with its content.
     ///
     /// Wire name `Templates`; may be missing.
     #[doc(alias = "Templates")]

@@ -7,12 +7,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebSecurityTemplates {
-    /// ID under which the policy template is kept.
+    /// ID of the policy template.
     ///
     /// Wire name `TemplateId`; may be missing; for example `temp-doqwppsf`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Name shown for the policy template.
+    /// Name of the policy template.
     ///
     /// Wire name `TemplateName`; may be missing.
     #[doc(alias = "TemplateName")]

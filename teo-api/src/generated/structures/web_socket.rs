@@ -3,13 +3,13 @@
 use super::super::Switch;
 use crate::core;
 
-/// The timeout of WebSocket connections, own or default, in the older zone settings.
+/// The custom or default timeout of WebSocket connections, in the older zone settings.
 ///
 /// `off` does not forbid WebSocket; it sets the timeout to the default of 15 seconds.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebSocket {
-    /// Whether the timeout set here replaces that of the platform; WebSocket works anyway.
+    /// Whether `Timeout` replaces the default timeout of the platform; WebSocket works either way.
     ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]

@@ -3,13 +3,13 @@
 use super::super::Switch;
 use crate::core;
 
-/// The timeout of WebSocket connections, own or default, in rules and zone configuration.
+/// The custom or default timeout of WebSocket connections, in rules and the zone configuration.
 ///
 /// `off` does not forbid WebSocket; it sets the timeout to the default of 15 seconds. `Timeout` is needed while `Switch` is `on`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebSocketParameters {
-    /// Whether `Timeout` replaces the standard timeout of WebSocket connections.
+    /// Whether `Timeout` replaces the default timeout of WebSocket connections.
     ///
     /// `off` does not forbid WebSocket: the platform's own timeout of 15 seconds applies.
     ///

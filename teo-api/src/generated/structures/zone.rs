@@ -9,7 +9,7 @@ use crate::core;
 
 /// A site: how it is connected, its area, state, billed resources and name servers.
 ///
-/// Read `NSDetail`, `CNAMEDetail` or `DNSPodDetail`, whichever belongs to `Type`; the members of the same meaning in the structure itself are no longer maintained.
+/// Read `NSDetail`, `CNAMEDetail` or `DNSPodDetail`, whichever belongs to `Type`; the corresponding members of this structure itself are no longer maintained.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Zone {
@@ -18,24 +18,24 @@ pub struct Zone {
     /// Wire name `ZoneId`; always answered; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Registered domain that the site stands for.
+    /// Name of the site: its registered domain.
     ///
     /// Wire name `ZoneName`; always answered; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
-    /// Label that tells apart sites with the same name.
+    /// Alias that distinguishes sites with the same name.
     ///
     /// Wire name `AliasZoneName`; always answered; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]
     pub alias_zone_name: String,
-    /// Part of the world where the site is accelerated.
+    /// Area in which the site is accelerated.
     ///
     /// `overseas` is everywhere except mainland China.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// How the site joins EdgeOne.
+    /// How the site is connected to EdgeOne.
     ///
     /// Decides which of `NSDetail`, `CNAMEDetail` and `DNSPodDetail` is filled.
     ///
@@ -52,21 +52,21 @@ pub struct Zone {
     /// Wire name `Resources`; always answered.
     #[doc(alias = "Resources")]
     pub resources: Vec<Resource>,
-    /// What applies only to access by name servers.
+    /// Details of access by name servers.
     ///
     /// Filled only for the type `full`.
     ///
     /// Wire name `NSDetail`; always answered.
     #[doc(alias = "NSDetail")]
     pub ns_detail: NSDetail,
-    /// What applies only to access by CNAME.
+    /// Details of access by CNAME.
     ///
     /// Filled only for the type `partial`.
     ///
     /// Wire name `CNAMEDetail`; always answered.
     #[doc(alias = "CNAMEDetail")]
     pub cname_detail: CNAMEDetail,
-    /// What applies only to hosting in DNSPod.
+    /// Details of access by hosting in DNSPod.
     ///
     /// Filled only for the type `dnsPodAccess`.
     ///
@@ -83,9 +83,9 @@ pub struct Zone {
     /// Wire name `ModifiedOn`; always answered; for example `2025-03-15T07:32:51Z`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
-    /// Where the site stands, above all with the switch of its name servers.
+    /// Status of the site, which depends above all on the switch of its name servers.
     ///
-    /// `moved` means that they pointed at EdgeOne and no longer do, `deactivated` that the site is banned, and `initializing` that it has no plan yet.
+    /// `moved` means that the name servers pointed to EdgeOne and no longer do, `deactivated` that the site is banned, and `initializing` that it has no plan yet.
     ///
     /// Wire name `Status`; always answered; values [`ZoneStatus`]; for example `active`.
     #[doc(alias = "Status")]
@@ -97,7 +97,7 @@ pub struct Zone {
     pub cname_status: VerificationStatus,
     /// Service state as the console shows it.
     ///
-    /// `inactive` is not in effect yet, while `paused` was switched off.
+    /// `inactive` means not in effect yet, and `paused` means switched off.
     ///
     /// Wire name `ActiveStatus`; always answered; values [`ZoneActiveStatus`]; for example `active`.
     #[doc(alias = "ActiveStatus")]
@@ -114,56 +114,56 @@ pub struct Zone {
     /// Wire name `Paused`; always answered; for example `false`.
     #[doc(alias = "Paused")]
     pub paused: bool,
-    /// Leftover mark of a placeholder site.
+    /// Obsolete mark of a placeholder site.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `IsFake`; always answered; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
-    /// Leftover switch for CNAME acceleration.
+    /// Obsolete switch for CNAME acceleration.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `CnameSpeedUp`; always answered; values [`CnameSpeedUp`]; for example `enabled`.
     #[doc(alias = "CnameSpeedUp")]
     pub cname_speed_up: CnameSpeedUp,
-    /// Leftover copy of the proof of ownership.
+    /// Obsolete copy of the proof of ownership.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]
     pub ownership_verification: Option<OwnershipVerification>,
-    /// Leftover list of the name servers that the site uses at present.
+    /// Obsolete list of the name servers that the site uses at present.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `OriginalNameServers`; always answered; for example `["ns1.example.com.","ns2.example.com."]`.
     #[doc(alias = "OriginalNameServers")]
     pub original_name_servers: Vec<String>,
-    /// Leftover list of the name servers that EdgeOne assigned.
+    /// Obsolete list of the name servers assigned by EdgeOne.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `NameServers`; always answered; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
     #[doc(alias = "NameServers")]
     pub name_servers: Vec<String>,
-    /// Leftover copy of the customer's own name servers.
+    /// Obsolete copy of the custom name servers.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `VanityNameServers`; may be missing.
     #[doc(alias = "VanityNameServers")]
     pub vanity_name_servers: Option<VanityNameServers>,
-    /// Leftover copy of the addresses of the customer's own name servers.
+    /// Obsolete copy of the IP addresses of the custom name servers.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
     /// Wire name `VanityNameServersIps`; may be missing.
     #[doc(alias = "VanityNameServersIps")]
     pub vanity_name_servers_ips: Vec<VanityNameServersIps>,
-    /// For each group of settings, whether changes apply at once or by version.
+    /// For each group of settings, whether changes apply immediately or through versions.
     ///
     /// Wire name `WorkModeInfos`; always answered.
     #[doc(alias = "WorkModeInfos")]

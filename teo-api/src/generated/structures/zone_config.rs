@@ -20,27 +20,27 @@ pub struct ZoneConfig {
     /// Wire name `SmartRouting`; optional.
     #[doc(alias = "SmartRouting")]
     pub smart_routing: Option<SmartRoutingParameters>,
-    /// How long edge nodes keep content.
+    /// How long edge nodes cache content.
     ///
     /// Wire name `Cache`; optional.
     #[doc(alias = "Cache")]
     pub cache: Option<CacheConfigParameters>,
-    /// How long browsers may keep content.
+    /// How long browsers may cache content.
     ///
     /// Wire name `MaxAge`; optional.
     #[doc(alias = "MaxAge")]
     pub max_age: Option<MaxAgeParameters>,
-    /// Which parts of a request tell cached objects apart.
+    /// Which parts of a request make up the cache key.
     ///
     /// Wire name `CacheKey`; optional.
     #[doc(alias = "CacheKey")]
     pub cache_key: Option<CacheKeyConfigParameters>,
-    /// Whether nodes revalidate content before it expires.
+    /// Whether edge nodes revalidate content before it expires.
     ///
     /// Wire name `CachePrefresh`; optional.
     #[doc(alias = "CachePrefresh")]
     pub cache_prefresh: Option<CachePrefreshParameters>,
-    /// Whether cached content is served while the origin fails.
+    /// Whether cached content is served while the origin is down.
     ///
     /// Wire name `OfflineCache`; optional.
     #[doc(alias = "OfflineCache")]
@@ -55,7 +55,7 @@ pub struct ZoneConfig {
     /// Wire name `ForceRedirectHTTPS`; optional.
     #[doc(alias = "ForceRedirectHTTPS")]
     pub force_redirect_https: Option<ForceRedirectHTTPSParameters>,
-    /// Strict-Transport-Security header that tells browsers to use HTTPS only.
+    /// Strict-Transport-Security (HSTS) header that tells browsers to use HTTPS only.
     ///
     /// Wire name `HSTS`; optional.
     #[doc(alias = "HSTS")]
@@ -65,7 +65,7 @@ pub struct ZoneConfig {
     /// Wire name `TLSConfig`; optional.
     #[doc(alias = "TLSConfig")]
     pub tls_config: Option<TLSConfigParameters>,
-    /// Whether the certificate status is sent within the TLS handshake.
+    /// Whether the OCSP status of the certificate is sent in the TLS handshake.
     ///
     /// Wire name `OCSPStapling`; optional.
     #[doc(alias = "OCSPStapling")]
@@ -75,12 +75,12 @@ pub struct ZoneConfig {
     /// Wire name `HTTP2`; optional.
     #[doc(alias = "HTTP2")]
     pub http2: Option<HTTP2Parameters>,
-    /// Whether clients may use QUIC.
+    /// Whether clients may connect over QUIC.
     ///
     /// Wire name `QUIC`; optional.
     #[doc(alias = "QUIC")]
     pub quic: Option<QUICParameters>,
-    /// Whether nodes speak HTTP/2 to the origin.
+    /// Whether edge nodes use HTTP/2 to reach the origin.
     ///
     /// Wire name `UpstreamHTTP2`; optional.
     #[doc(alias = "UpstreamHTTP2")]
@@ -120,12 +120,12 @@ pub struct ZoneConfig {
     /// Wire name `NetworkErrorLogging`; optional.
     #[doc(alias = "NetworkErrorLogging")]
     pub network_error_logging: Option<NetworkErrorLoggingParameters>,
-    /// Whether access from the Chinese mainland is optimised.
+    /// Whether access from mainland China is optimized.
     ///
     /// Wire name `AccelerateMainland`; optional.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainlandParameters>,
-    /// Debugging of responses for chosen client addresses.
+    /// Debug output in responses to selected client addresses.
     ///
     /// Wire name `StandardDebug`; optional.
     #[doc(alias = "StandardDebug")]

@@ -9,12 +9,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneCustomVariables {
-    /// Variables of the site, set up in order; each may build only on those before it.
+    /// Variables of the site, defined in order; each may refer only to those before it.
     ///
     /// Wire name `CustomVariables`; may be missing.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Vec<CustomVariable>,
-    /// Rule that computes with the variables of the site.
+    /// Operations on the variables of the site.
     ///
     /// Wire name `CustomVariableOperations`; may be missing.
     #[doc(alias = "CustomVariableOperations")]

@@ -12,12 +12,12 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneFullConfig {
-    /// Version of the syntax in which the configuration is written.
+    /// Version of the configuration syntax.
     ///
     /// Wire name `FormatVersion`; always answered; for example `1.0`.
     #[doc(alias = "FormatVersion")]
     pub format_version: String,
-    /// Site acceleration settings, valid only as a complete set.
+    /// Acceleration settings of the site, valid only as a complete set.
     ///
     /// Wire name `ZoneConfig`; may be missing.
     #[doc(alias = "ZoneConfig")]
@@ -27,7 +27,7 @@ pub struct ZoneFullConfig {
     /// Wire name `ZoneCustomVariables`; may be missing.
     #[doc(alias = "ZoneCustomVariables")]
     pub zone_custom_variables: Option<ZoneCustomVariables>,
-    /// Every rule of the rule engine; an empty list enables none.
+    /// All rules of the rule engine; an empty list enables none.
     ///
     /// Wire name `Rules`; may be missing.
     #[doc(alias = "Rules")]
@@ -37,7 +37,7 @@ pub struct ZoneFullConfig {
     /// Wire name `WebSecurity`; may be missing.
     #[doc(alias = "WebSecurity")]
     pub web_security: Option<WebSecurity>,
-    /// Every rule that triggers an edge function; an empty list enables none.
+    /// All rules that trigger edge functions; an empty list enables none.
     ///
     /// Wire name `FunctionTriggers`; may be missing.
     #[doc(alias = "FunctionTriggers")]

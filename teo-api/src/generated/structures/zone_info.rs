@@ -16,7 +16,7 @@ pub struct ZoneInfo {
     /// Wire name `ZoneName`; always answered; for example `edgeone.test`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
-    /// Whether the site is out of service.
+    /// Whether the site is switched off.
     ///
     /// Wire name `Paused`; always answered; for example `false`.
     #[doc(alias = "Paused")]

@@ -16,27 +16,27 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneSetting {
-    /// Site to which the settings belong.
+    /// Name of the site to which the settings belong.
     ///
     /// Wire name `ZoneName`; always answered; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
-    /// Whether acceleration takes place inside or outside the Chinese mainland.
+    /// Whether acceleration takes place inside or outside mainland China.
     ///
     /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// How edge nodes tell cached resources apart.
+    /// Cache key, by which edge nodes tell cached resources apart.
     ///
     /// Wire name `CacheKey`; may be missing.
     #[doc(alias = "CacheKey")]
     pub cache_key: Option<CacheKey>,
-    /// Access over QUIC.
+    /// Client access over QUIC.
     ///
     /// Wire name `Quic`; may be missing.
     #[doc(alias = "Quic")]
     pub quic: Option<Quic>,
-    /// How much a POST request may upload.
+    /// Limit on the size of POST uploads.
     ///
     /// Wire name `PostMaxSize`; may be missing.
     #[doc(alias = "PostMaxSize")]
@@ -46,37 +46,37 @@ pub struct ZoneSetting {
     /// Wire name `Compression`; may be missing.
     #[doc(alias = "Compression")]
     pub compression: Option<Compression>,
-    /// Use of HTTP/2 towards the origin.
+    /// Use of HTTP/2 to reach the origin.
     ///
     /// Wire name `UpstreamHttp2`; may be missing.
     #[doc(alias = "UpstreamHttp2")]
     pub upstream_http2: Option<UpstreamHttp2>,
-    /// Forced move of visitors to HTTPS.
+    /// Forced redirect of visitors to HTTPS.
     ///
     /// Wire name `ForceRedirect`; may be missing.
     #[doc(alias = "ForceRedirect")]
     pub force_redirect: Option<ForceRedirect>,
-    /// How long edge nodes keep content.
+    /// How long edge nodes cache content.
     ///
     /// Wire name `CacheConfig`; may be missing.
     #[doc(alias = "CacheConfig")]
     pub cache_config: Option<CacheConfig>,
-    /// Where content is fetched from.
+    /// Origins from which content is fetched.
     ///
     /// Wire name `Origin`; may be missing.
     #[doc(alias = "Origin")]
     pub origin: Option<Origin>,
-    /// Smart acceleration of traffic.
+    /// Smart acceleration of requests.
     ///
     /// Wire name `SmartRouting`; may be missing.
     #[doc(alias = "SmartRouting")]
     pub smart_routing: Option<SmartRouting>,
-    /// How long browsers keep content.
+    /// How long browsers cache content.
     ///
     /// Wire name `MaxAge`; may be missing.
     #[doc(alias = "MaxAge")]
     pub max_age: Option<MaxAge>,
-    /// Offline caching on edge nodes.
+    /// Serving of cached content while the origin is down.
     ///
     /// Wire name `OfflineCache`; may be missing.
     #[doc(alias = "OfflineCache")]
@@ -91,12 +91,12 @@ pub struct ZoneSetting {
     /// Wire name `ClientIpHeader`; may be missing.
     #[doc(alias = "ClientIpHeader")]
     pub client_ip_header: Option<ClientIpHeader>,
-    /// Cache prefresh for content on edge nodes.
+    /// Refresh of cached content before it expires.
     ///
     /// Wire name `CachePrefresh`; may be missing.
     #[doc(alias = "CachePrefresh")]
     pub cache_prefresh: Option<CachePrefresh>,
-    /// Access over IPv6.
+    /// Client access over IPv6.
     ///
     /// Wire name `Ipv6`; may be missing.
     #[doc(alias = "Ipv6")]
@@ -106,7 +106,7 @@ pub struct ZoneSetting {
     /// Wire name `Https`; may be missing.
     #[doc(alias = "Https")]
     pub https: Option<Https>,
-    /// Whether the origin is told where the client's address is located.
+    /// Whether the origin is told the location of the client's address.
     ///
     /// Wire name `ClientIpCountry`; may be missing.
     #[doc(alias = "ClientIpCountry")]
@@ -116,7 +116,7 @@ pub struct ZoneSetting {
     /// Wire name `Grpc`; may be missing.
     #[doc(alias = "Grpc")]
     pub grpc: Option<Grpc>,
-    /// Recording of network errors.
+    /// Whether network error logging is on.
     ///
     /// Wire name `NetworkErrorLogging`; may be missing.
     #[doc(alias = "NetworkErrorLogging")]
@@ -126,17 +126,17 @@ pub struct ZoneSetting {
     /// Wire name `ImageOptimize`; may be missing.
     #[doc(alias = "ImageOptimize")]
     pub image_optimize: Option<ImageOptimize>,
-    /// Faster delivery in the Chinese mainland.
+    /// Acceleration tuned for mainland China.
     ///
     /// Wire name `AccelerateMainland`; may be missing.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainland>,
-    /// Who may debug, and until when.
+    /// Debug output: allowed client addresses and expiry time.
     ///
     /// Wire name `StandardDebug`; may be missing.
     #[doc(alias = "StandardDebug")]
     pub standard_debug: Option<StandardDebug>,
-    /// Processing of video on request.
+    /// Just-in-time processing of video on request.
     ///
     /// Wire name `JITVideoProcess`; may be missing.
     #[doc(alias = "JITVideoProcess")]

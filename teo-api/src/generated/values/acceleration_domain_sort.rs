@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// By what accelerated domains are sorted.
+/// The field by which accelerated domains are sorted.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AccelerationDomainSort {
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `created_on`.
     #[doc(alias = "created_on")]
     CreatedOn,
-    /// By name.
+    /// By domain name.
     ///
     /// Wire value `domain-name`.
     #[doc(alias = "domain-name")]

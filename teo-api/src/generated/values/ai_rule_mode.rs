@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What the AI rule engine does.
+/// Whether the AI engine of the older security settings is off, blocks or only logs.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,17 +8,17 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AliasCertificateType {
-    /// It gets none.
+    /// No certificate.
     ///
     /// Wire value `none`.
     #[doc(alias = "none")]
     NoCertificate,
-    /// It is hosted by the SSL Certificate Service.
+    /// A certificate hosted in the SSL Certificate Service.
     ///
     /// Wire value `hosting`.
     #[doc(alias = "hosting")]
     Hosting,
-    /// A free one is applied for.
+    /// A free certificate that is applied for.
     ///
     /// Wire value `apply`; the vendor lists it for `ModifyAliasDomain.CertType` only.
     #[doc(alias = "apply")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How an alias domain stands.
+/// The status of an alias domain: active, being deployed, reclaimed or out of service.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

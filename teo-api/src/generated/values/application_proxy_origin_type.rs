@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What kind of origin a rule of an older layer 4 proxy names.
+/// The type of origin in a rule of an application proxy (the older layer 4 proxy).
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

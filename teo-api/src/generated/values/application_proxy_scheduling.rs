@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How visitors are led to a layer 4 proxy of the older kind.
+/// How clients are directed to an application proxy (the older layer 4 proxy).
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whether a layer 4 proxy of the older kind is a subdomain or an instance.
+/// Whether a layer 4 proxy in the older interface (ApplicationProxy) is a subdomain or an instance.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A part of the world: where something is accelerated or where data comes from.
+/// Mainland China, the rest of the world, or both: where a service applies or data comes from.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,12 +13,12 @@ pub enum Area {
     /// Wire value `mainland`.
     #[doc(alias = "mainland")]
     Mainland,
-    /// Everywhere but mainland China.
+    /// Everywhere except mainland China.
     ///
     /// Wire value `overseas`.
     #[doc(alias = "overseas")]
     Overseas,
-    /// Everywhere.
+    /// Everywhere, mainland China included.
     ///
     /// Wire value `global`; the vendor lists it for `CreateL4Proxy.Area`, `CreateZone.Area`, `DescribeDDoSAttackData.Area`, `DescribeDDoSAttackEvent.Area`, `DescribeOverviewL7Data.Area`, `DescribeTimingL7CacheData.Area`, `DescribeTopL7CacheData.Area`, `DetailHost.Area`, `L4Proxy.Area`, `ModifyZone.Area`, `Plan.Area`, `PlanInfo.Area`, `Resource.Area`, `Zone.Area`, the filter `area` of `DescribePlans` only.
     #[doc(alias = "global")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// By what a client is attested.
+/// The service that attests (verifies) a client: risk control engine, Tencent Cloud Captcha or EdgeOne's own captcha.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,12 +8,12 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AttesterType {
-    /// The system's; only its duration can be changed.
+    /// Built in; only its duration can be changed.
     ///
     /// Wire value `PRESET`.
     #[doc(alias = "PRESET")]
     Preset,
-    /// The user's own.
+    /// Defined by the user.
     ///
     /// Wire value `CUSTOM`.
     #[doc(alias = "CUSTOM")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// How a token writes its time.
+/// Number format of the timestamp in a signed URL: decimal or hexadecimal.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AuthTimeFormat {
-    /// In decimal.
+    /// Decimal.
     ///
     /// Wire value `dec`.
     #[doc(alias = "dec")]
     Dec,
-    /// In hexadecimal.
+    /// Hexadecimal.
     ///
     /// Wire value `hex`.
     #[doc(alias = "hex")]

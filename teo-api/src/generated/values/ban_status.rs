@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whether a layer 4 proxy is banned.
+/// Whether a layer 4 proxy is banned, or a ban is being imposed or lifted.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum BanStatus {
     /// Wire value `banned`.
     #[doc(alias = "banned")]
     Banned,
-    /// Being banned.
+    /// The ban is being imposed.
     ///
     /// Wire value `banning`.
     #[doc(alias = "banning")]

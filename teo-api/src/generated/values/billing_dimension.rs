@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// By what billing data is grouped.
+/// A dimension that billing data can be grouped by: site, domain, layer 4 proxy or billing region.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What is measured for charging.
+/// A billed quantity: traffic, bandwidth, requests, log entries, CPU time or transcoding time.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +78,7 @@ pub enum BillingMetric {
     /// Wire value `bot_request_clean`.
     #[doc(alias = "bot_request_clean")]
     BotRequestClean,
-    /// Delivered real-time log entries.
+    /// Real-time log entries delivered.
     ///
     /// Wire value `cls_count`.
     #[doc(alias = "cls_count")]
@@ -98,7 +98,7 @@ pub enum BillingMetric {
     /// Wire value `edgefunction_cpu_time`.
     #[doc(alias = "edgefunction_cpu_time")]
     EdgeFunctionCpuTime,
-    /// Transcoding and remuxing of every kind, in seconds.
+    /// Transcoding and remuxing of all kinds, in seconds.
     ///
     /// Wire value `total_transcode`.
     #[doc(alias = "total_transcode")]
@@ -108,7 +108,7 @@ pub enum BillingMetric {
     /// Wire value `remux`.
     #[doc(alias = "remux")]
     Remux,
-    /// Transcoding of audio, in seconds.
+    /// Audio transcoding, in seconds.
     ///
     /// Wire value `transcode_audio`.
     #[doc(alias = "transcode_audio")]

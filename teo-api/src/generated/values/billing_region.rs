@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A region by which usage is charged.
+/// A region that usage is billed by: mainland China or one of eight others.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

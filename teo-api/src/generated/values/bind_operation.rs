@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Whether to bind or to unbind.
+/// Whether a call binds or unbinds the given items.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum BindOperation {
-    /// Bind.
+    /// Bind them.
     ///
     /// Wire value `bind`.
     #[doc(alias = "bind")]
     Bind,
-    /// Unbind.
+    /// Unbind them.
     ///
     /// Wire value `unbind`.
     #[doc(alias = "unbind")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How deep into a body detection reads.
+/// How much of a request body is inspected.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

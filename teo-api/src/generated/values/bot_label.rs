@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What intelligent analysis takes a client for.
+/// The verdict of bot analysis on a request, from normal to harmful bot.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How the cache answered a request.
+/// Whether a request was answered from the cache or had to go to the origin.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum CacheResult {
     /// Wire value `miss`.
     #[doc(alias = "miss")]
     Miss,
-    /// Never cached: it went to the origin.
+    /// Cannot be cached: it went to the origin.
     ///
     /// Wire value `dynamic`.
     #[doc(alias = "dynamic")]

@@ -2,21 +2,21 @@
 
 use crate::core;
 
-/// How a captcha shows itself.
+/// Whether a captcha runs invisibly, decides by itself whether to ask the user, or asks the user to solve a task.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CaptchaMode {
-    /// Not at all.
+    /// Runs without the user seeing it.
     ///
     /// Wire value `Invisible`.
     Invisible,
-    /// As needed.
+    /// Decides by itself whether the user must interact.
     ///
     /// Wire value `Adaptive`; the vendor lists it for `TCEOCaptchaOption.CaptchaMode` only.
     Adaptive,
-    /// As a task to solve.
+    /// Asks the user to solve a task.
     ///
     /// Wire value `Visible`; the vendor lists it for `TCEOCaptchaOption.MobileCaptchaMode` only.
     Visible,

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Whether EdgeOne looks after a certificate.
+/// Whether EdgeOne manages a certificate.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CertificateApplyType {
-    /// It does.
+    /// Managed by EdgeOne.
     ///
     /// Wire value `apply`.
     #[doc(alias = "apply")]
     Apply,
-    /// It does not.
+    /// Not managed by EdgeOne.
     ///
     /// Wire value `none`.
     #[doc(alias = "none")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// How the right to a free certificate is proved.
+/// How control of a domain is proved to obtain a free certificate: a file over HTTP or a DNS record.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CertificateChallenge {
-    /// By a file that is fetched over HTTP.
+    /// With a file fetched over HTTP.
     ///
     /// Wire value `http_challenge`.
     #[doc(alias = "http_challenge")]
     Http,
-    /// By a DNS record.
+    /// With a DNS record.
     ///
     /// Wire value `dns_challenge`.
     #[doc(alias = "dns_challenge")]

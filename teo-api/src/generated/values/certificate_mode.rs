@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Where a domain's server certificate comes from.
+/// Where a domain's server certificate comes from, if it has one.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum CertificateMode {
     /// Wire value `eofreecert`.
     #[doc(alias = "eofreecert")]
     FreeCertificate,
-    /// A free certificate that was applied for with a DNS or file check.
+    /// A free certificate that was obtained with a DNS or file check.
     ///
     /// Wire value `eofreecert_manual`; the vendor lists it for `AccelerationDomainCertificate.Mode`, `ModifyHostsCertificate.Mode` only.
     #[doc(alias = "eofreecert_manual")]

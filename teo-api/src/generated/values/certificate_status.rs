@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How far a certificate has come.
+/// State of a certificate on a domain: being applied for, being deployed, deployed or failed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +28,7 @@ pub enum CertificateStatus {
     /// Wire value `failed`.
     #[doc(alias = "failed")]
     Failed,
-    /// Could not be bound.
+    /// The certificate could not be bound.
     ///
     /// Wire value `issued`; the vendor lists it for `CertificateInfo.Status`, `HostCertInfo.Status` only.
     #[doc(alias = "issued")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Where a certificate comes from.
+/// Whether a certificate is the default one, uploaded by the user or managed by Tencent Cloud.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

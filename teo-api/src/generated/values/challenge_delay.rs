@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How long a client behavior check waits before it starts.
+/// How long a client behavior check waits before it starts, from 0 to 1,000 milliseconds.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChallengeDelay {
-    /// Not at all.
+    /// No delay.
     ///
     /// Wire value `0ms`.
     #[doc(alias = "0ms")]

@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// Which challenge a request meets.
+/// The kind of challenge that a client must pass: on a page, inside a page, managed or JavaScript.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChallengeOption {
-    /// A challenge page before the content.
+    /// A challenge page shown before the content.
     ///
     /// Wire value `InterstitialChallenge`.
     InterstitialChallenge,
-    /// A challenge inside the page, by an SDK.
+    /// A challenge inside the page, run by an SDK.
     ///
     /// Wire value `InlineChallenge`.
     InlineChallenge,

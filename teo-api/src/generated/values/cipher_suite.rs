@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// A set of TLS ciphers.
+/// A set of TLS cipher suites, from widest client support to strongest security.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CipherSuite {
-    /// For the widest choice of clients; TLS 1.0 to 1.3.
+    /// Supports the widest range of clients; TLS 1.0 to 1.3.
     ///
     /// Wire value `loose-v2023`.
     #[doc(alias = "loose-v2023")]
     LooseV2023,
-    /// For most clients; TLS 1.2 and 1.3.
+    /// Supports most clients; TLS 1.2 and 1.3.
     ///
     /// Wire value `general-v2023`.
     #[doc(alias = "general-v2023")]

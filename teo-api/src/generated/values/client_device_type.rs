@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A kind of client device.
+/// The kind of client that a client attestation setting applies to: iOS, Android, web view or WeChat mini program.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

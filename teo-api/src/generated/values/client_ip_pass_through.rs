@@ -2,33 +2,33 @@
 
 use crate::core;
 
-/// How the client's IP address reaches the origin of a layer 4 proxy.
+/// How the client's IP address is passed to the origin of a layer 4 proxy.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ClientIpPassThrough {
-    /// In a TCP option; TCP only.
+    /// In a TCP option (TOA); TCP only.
     ///
     /// Wire value `TOA`.
     #[doc(alias = "TOA")]
     Toa,
-    /// By the Proxy Protocol, version 1; TCP only.
+    /// With the Proxy Protocol, version 1; TCP only.
     ///
     /// Wire value `PPV1`.
     #[doc(alias = "PPV1")]
     ProxyProtocolV1,
-    /// By the Proxy Protocol, version 2.
+    /// With the Proxy Protocol, version 2.
     ///
     /// Wire value `PPV2`.
     #[doc(alias = "PPV2")]
     ProxyProtocolV2,
-    /// By the Simple Proxy Protocol; UDP only.
+    /// With the Simple Proxy Protocol; UDP only.
     ///
     /// Wire value `SPP`; the vendor lists it for `L4ProxyRule.ClientIPPassThroughMode` only.
     #[doc(alias = "SPP")]
     SimpleProxyProtocol,
-    /// Not at all.
+    /// Not passed.
     ///
     /// Wire value `OFF`.
     #[doc(alias = "OFF")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a check of a domain's CNAME found.
+/// Whether a domain's CNAME record points to the CNAME that EdgeOne assigned.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

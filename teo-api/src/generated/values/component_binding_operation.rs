@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What happens with an edge function's bindings.
+/// How a call changes an edge function's bindings: add, overwrite, remove or replace all.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,12 +13,12 @@ pub enum ComponentBindingOperation {
     /// Wire value `bind`.
     #[doc(alias = "bind")]
     Bind,
-    /// Bindings are added or replaced.
+    /// Bindings are added; existing ones are overwritten.
     ///
     /// Wire value `bind-override`.
     #[doc(alias = "bind-override")]
     BindOverride,
-    /// Bindings are taken away.
+    /// Bindings are removed.
     ///
     /// Wire value `unbind`.
     #[doc(alias = "unbind")]

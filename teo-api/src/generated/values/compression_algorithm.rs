@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// An algorithm for compressing answers to visitors.
+/// An algorithm that compresses responses to visitors.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a configuration group holds.
+/// The kind of settings in a configuration group: layer 7 acceleration, edge functions or web protection.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

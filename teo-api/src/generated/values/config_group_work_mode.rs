@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// When changes to a configuration group take effect.
+/// Whether changes to a configuration group take effect immediately or when a version is deployed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ConfigGroupWorkMode {
-    /// At once.
+    /// Immediately.
     ///
     /// Wire value `immediate_effect`.
     #[doc(alias = "immediate_effect")]

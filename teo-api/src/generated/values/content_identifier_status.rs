@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// Whether a content identifier is in use.
+/// Whether a content identifier (a label for separate billing) is active or deleted.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ContentIdentifierStatus {
-    /// In effect.
+    /// Active.
     ///
     /// Wire value `active`.
     #[doc(alias = "active")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The window in which a security rule counts.
+/// The time window in which a security rule counts requests, transferred data or other events.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// By what custom actions are sorted.
+/// The property that custom rule engine actions are sorted by.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomActionSort {
-    /// By id.
+    /// By ID.
     ///
     /// Wire value `action-id`.
     #[doc(alias = "action-id")]
     ActionId,
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `create-time`.
     #[doc(alias = "create-time")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The type of a custom action's parameter.
+/// The data type of a custom action's parameter.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomActionValueType {
-    /// A text.
+    /// A string.
     ///
     /// Wire value `String`.
     String,
@@ -16,15 +16,15 @@ pub enum CustomActionValueType {
     ///
     /// Wire value `Integer`.
     Integer,
-    /// A number.
+    /// A floating-point number.
     ///
     /// Wire value `Float`.
     Float,
-    /// A yes or no.
+    /// A Boolean.
     ///
     /// Wire value `Boolean`.
     Boolean,
-    /// A list of texts.
+    /// A list of strings.
     ///
     /// Wire value `ArrayOfString`.
     ArrayOfString,
@@ -32,7 +32,7 @@ pub enum CustomActionValueType {
     ///
     /// Wire value `ArrayOfInteger`.
     ArrayOfInteger,
-    /// A list of numbers.
+    /// A list of floating-point numbers.
     ///
     /// Wire value `ArrayOfFloat`.
     ArrayOfFloat,

@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// The kind of a custom rule.
+/// The kind of a custom rule: basic access control, precise matching or managed by the vendor.
 ///
-/// Which of the two kinds runs first is not documented.
+/// Whether basic access rules or precise matching rules run first is not documented.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomRuleType {
-    /// A condition of a single comparison and no priority; of those that match, `Monitor` comes before `Deny`.
+    /// Has a condition with one comparison and no priority; of those that match, `Monitor` comes before `Deny`.
     ///
     /// Wire value `BasicAccessRule`.
     BasicAccessRule,
-    /// Any condition; the rules run in the order of `Priority`, the smallest number first.
+    /// Takes any condition; rules run in the order of `Priority`, the smallest number first.
     ///
     /// Wire value `PreciseMatchRule`.
     PreciseMatchRule,
-    /// Made by the vendor's experts and changed by them alone; in responses only.
+    /// Created and changed only by the vendor's experts; output only.
     ///
     /// Wire value `ManagedAccessRule`.
     ManagedAccessRule,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A type of DDoS attack to rank.
+/// A type of DDoS attack that a ranking is limited to.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// By what DDoS attacks are sorted.
+/// The property that DDoS attack events are sorted by: peak bandwidth or start time.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DdosEventSort {
-    /// By their greatest bandwidth.
+    /// By peak bandwidth.
     ///
     /// Wire value `MaxBandWidth`.
     #[doc(alias = "MaxBandWidth")]
     MaxBandwidth,
-    /// By when they began.
+    /// By start time.
     ///
     /// Wire value `AttackStartTime`.
     AttackStartTime,

@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// What is measured of DDoS attacks over time.
+/// A measure of DDoS attacks over time: bandwidth, packet rate or the peak of either.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DdosMetric {
-    /// The greatest bandwidth, in bps.
+    /// Peak bandwidth, in bps.
     ///
     /// Wire value `ddos_attackMaxBandwidth`.
     #[doc(alias = "ddos_attackMaxBandwidth")]
     DdosAttackMaxBandwidth,
-    /// The greatest packet rate, in pps.
+    /// Peak packet rate, in pps.
     ///
     /// Wire value `ddos_attackMaxPackageRate`.
     #[doc(alias = "ddos_attackMaxPackageRate")]
     DdosAttackMaxPackageRate,
-    /// The bandwidth, in bps.
+    /// Bandwidth, in bps.
     ///
     /// Wire value `ddos_attackBandwidth`.
     #[doc(alias = "ddos_attackBandwidth")]
     DdosAttackBandwidth,
-    /// The packet rate, in pps.
+    /// Packet rate, in pps.
     ///
     /// Wire value `ddos_attackPackageRate`.
     #[doc(alias = "ddos_attackPackageRate")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Which domains exclusive DDoS protection covers.
+/// Whether exclusive DDoS protection covers all domains of a site or only those specified.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DdosProtectionScope {
-    /// All of the site's, and new ones by themselves.
+    /// All domains of the site; new ones are added automatically.
     ///
     /// Wire value `protect_all_domains`.
     #[doc(alias = "protect_all_domains")]
     AllDomains,
-    /// Those that are named.
+    /// The domains that are specified.
     ///
     /// Wire value `protect_specified_domains`.
     #[doc(alias = "protect_specified_domains")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A protocol of DDoS attacks to rank.
+/// A transport protocol that a ranking of DDoS attacks is limited to.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

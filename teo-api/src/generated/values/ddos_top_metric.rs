@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What DDoS attacks are ranked by.
+/// A ranking of DDoS attacks by protocol, attack type, source region or source IP address.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum DdosTopMetric {
     /// Wire value `ddos_attackPackageNum_protocol`.
     #[doc(alias = "ddos_attackPackageNum_protocol")]
     DdosAttackPackageNumProtocol,
-    /// Types of attack, by number of attacks.
+    /// Attack types, by number of attacks.
     ///
     /// Wire value `ddos_attackNum_attackType`.
     #[doc(alias = "ddos_attackNum_attackType")]
@@ -28,12 +28,12 @@ pub enum DdosTopMetric {
     /// Wire value `ddos_attackNum_sregion`.
     #[doc(alias = "ddos_attackNum_sregion")]
     DdosAttackNumSourceRegion,
-    /// Source IP addresses, by attacks.
+    /// Source IP addresses, by number of attacks.
     ///
     /// Wire value `ddos_attackFlux_sip`.
     #[doc(alias = "ddos_attackFlux_sip")]
     DdosAttackFluxSourceIp,
-    /// Source regions, by attacks.
+    /// Source regions, by number of attacks.
     ///
     /// Wire value `ddos_attackFlux_sregion`.
     #[doc(alias = "ddos_attackFlux_sregion")]

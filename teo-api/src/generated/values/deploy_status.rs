@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How far a deployment to an environment has come.
+/// Whether the deployment of a version to an environment is in progress, failed or done.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DeployStatus {
-    /// On its way.
+    /// In progress.
     ///
     /// Wire value `deploying`.
     #[doc(alias = "deploying")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What active bot detection found.
+/// A result of active bot detection (cookie, session or JavaScript check) in the older security settings (SecurityConfig).
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +43,7 @@ pub enum DetectOutcome {
     /// Wire value `timeout`.
     #[doc(alias = "timeout")]
     Timeout,
-    /// The browser is not a valid one.
+    /// The client is not a valid browser.
     ///
     /// Wire value `not_browser`.
     #[doc(alias = "not_browser")]

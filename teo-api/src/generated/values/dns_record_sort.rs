@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// By what DNS records are sorted.
+/// The property that DNS records are sorted by.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum DnsRecordSort {
     /// Wire value `content`.
     #[doc(alias = "content")]
     Content,
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `created-on`.
     #[doc(alias = "created-on")]
@@ -23,7 +23,7 @@ pub enum DnsRecordSort {
     /// Wire value `name`.
     #[doc(alias = "name")]
     Name,
-    /// By time to live.
+    /// By time to live (TTL).
     ///
     /// Wire value `ttl`.
     #[doc(alias = "ttl")]

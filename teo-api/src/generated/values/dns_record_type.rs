@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The type of a DNS record.
+/// The type of a DNS record, such as an address, an alias or a mail server.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,27 +22,27 @@ pub enum DnsRecordType {
     /// Wire value `MX`.
     #[doc(alias = "MX")]
     Mx,
-    /// Another name.
+    /// An alias for another domain name.
     ///
     /// Wire value `CNAME`.
     #[doc(alias = "CNAME")]
     Cname,
-    /// A text.
+    /// Arbitrary text.
     ///
     /// Wire value `TXT`.
     #[doc(alias = "TXT")]
     Txt,
-    /// Another name server.
+    /// A name server.
     ///
     /// Wire value `NS`.
     #[doc(alias = "NS")]
     Ns,
-    /// Who may issue certificates.
+    /// The certificate authorities that may issue certificates.
     ///
     /// Wire value `CAA`.
     #[doc(alias = "CAA")]
     Caa,
-    /// A server of a service.
+    /// The host and port of a service.
     ///
     /// Wire value `SRV`.
     #[doc(alias = "SRV")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How an accelerated domain stands.
+/// Whether an accelerated domain is in service, being deployed, out of service or waiting for its site's activation.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DomainStatus {
-    /// In effect.
+    /// In service.
     ///
     /// Wire value `online`.
     #[doc(alias = "online")]
@@ -18,12 +18,12 @@ pub enum DomainStatus {
     /// Wire value `process`.
     #[doc(alias = "process")]
     Process,
-    /// Taken out of service.
+    /// Out of service.
     ///
     /// Wire value `offline`.
     #[doc(alias = "offline")]
     Offline,
-    /// Not in effect yet: the site waits for activation.
+    /// Not in service yet: the site waits for activation.
     ///
     /// Wire value `init`; the vendor lists it for `AccelerationDomain.DomainStatus` only.
     #[doc(alias = "init")]

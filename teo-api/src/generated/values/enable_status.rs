@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Whether something is in force or turned on.
+/// Whether a rule, a DNS record or origin protection is on or off.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EnableStatus {
-    /// In force.
+    /// On.
     ///
     /// Wire value `enable`.
     #[doc(alias = "enable")]
     Enabled,
-    /// Not in force.
+    /// Off.
     ///
     /// Wire value `disable`.
     #[doc(alias = "disable")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The protocol with which logs are posted.
+/// The protocol used to post logs to your own endpoint.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How an environment stands.
+/// Whether an environment is being created, ready for changes or busy with a deployment.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentStatus {
-    /// Being made.
+    /// Being created.
     ///
     /// Wire value `creating`.
     #[doc(alias = "creating")]
@@ -18,7 +18,7 @@ pub enum EnvironmentStatus {
     /// Wire value `running`.
     #[doc(alias = "running")]
     Running,
-    /// A version is being deployed; no changes meanwhile.
+    /// A version is being deployed; no changes are possible meanwhile.
     ///
     /// Wire value `version_deploying`.
     #[doc(alias = "version_deploying")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The kind of an environment.
+/// Whether an environment serves production traffic or is for testing.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum EnvironmentType {
     /// Wire value `production`.
     #[doc(alias = "production")]
     Production,
-    /// For tests.
+    /// For testing.
     ///
     /// Wire value `staging`.
     #[doc(alias = "staging")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The media type of a custom page.
+/// The media type of a custom error page.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum ErrorPageContentType {
     /// Wire value `application/json`.
     #[doc(alias = "application/json")]
     ApplicationJson,
-    /// Plain text, as the vendor writes it.
+    /// Plain text; the vendor spells the media type this way.
     ///
     /// Wire value `plain/text`.
     #[doc(alias = "plain/text")]
@@ -38,7 +38,7 @@ pub enum ErrorPageContentType {
     /// Wire value `text/javascript`.
     #[doc(alias = "text/javascript")]
     TextJavaScript,
-    /// JavaScript, by its other name.
+    /// JavaScript, under its other media type.
     ///
     /// Wire value `application/javascript`.
     #[doc(alias = "application/javascript")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The part of a request that an exception rule skips.
+/// The part of a request in which an exception rule skips fields.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub enum ExceptionFieldScope {
     /// Wire value `header`.
     #[doc(alias = "header")]
     Header,
-    /// Parameters of the query.
+    /// Query parameters.
     ///
     /// Wire value `uri.query`.
     #[doc(alias = "uri.query")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A module that an exception rule of the older kind skips.
+/// A protection module that an exception rule in the older security settings (SecurityConfig) skips.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum ExceptionModule {
     /// Wire value `waf`.
     #[doc(alias = "waf")]
     Waf,
-    /// Rate limits.
+    /// Rate limiting.
     ///
     /// Wire value `rate`.
     #[doc(alias = "rate")]
@@ -23,7 +23,7 @@ pub enum ExceptionModule {
     /// Wire value `acl`.
     #[doc(alias = "acl")]
     Acl,
-    /// CC protection.
+    /// CC protection (HTTP floods).
     ///
     /// Wire value `cc`.
     #[doc(alias = "cc")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How much an exception rule of the older kind skips.
+/// Whether an exception rule in the older security settings (SecurityConfig) skips whole modules or parts.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum ExceptionScopeType {
     /// Wire value `complete`.
     #[doc(alias = "complete")]
     Complete,
-    /// Fields of modules that are named.
+    /// Specified managed rules or request fields.
     ///
     /// Wire value `partial`.
     #[doc(alias = "partial")]

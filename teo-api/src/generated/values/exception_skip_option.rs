@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How much of a request an exception rule skips.
+/// Whether an exception rule skips whole requests or only specified fields.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +12,7 @@ pub enum ExceptionSkipOption {
     ///
     /// Wire value `SkipOnAllRequestFields`.
     SkipOnAllRequestFields,
-    /// Fields that are named; only for managed rules and their groups.
+    /// Specified fields; only for managed rules and their groups.
     ///
     /// Wire value `SkipOnSpecifiedRequestFields`.
     SkipOnSpecifiedRequestFields,

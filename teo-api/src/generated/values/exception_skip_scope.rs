@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What an exception rule skips.
+/// What an exception rule skips: modules, submodules, managed rules or groups of managed rules.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

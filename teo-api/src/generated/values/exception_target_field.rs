@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What of a skipped part is meant.
+/// The target of an exception rule within a request field: its name, its value, or parts of a URI or body.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub enum ExceptionTargetField {
     /// Wire value `path`.
     #[doc(alias = "path")]
     Path,
-    /// The query of the URI.
+    /// The query string of the URI.
     ///
     /// Wire value `query`.
     #[doc(alias = "query")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Why a task failed.
+/// The reason why a purge or prefetch task failed.
 ///
 /// The task's `FailMessage` may tell more.
 ///

@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// Where a load balancer tries again after a failure.
+/// Where a load balancer retries a request after an origin fails.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailoverPolicy {
-    /// In the origin group of the next priority.
+    /// In the origin group with the next priority.
     ///
     /// Wire value `OtherOriginGroup`.
     OtherOriginGroup,
-    /// At another origin of the same group.
+    /// At another origin in the same group.
     ///
     /// Wire value `OtherRecordInOriginGroup`.
     OtherRecordInOriginGroup,

@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// What happens when a template's aspect ratio is not the video's.
+/// How a transcoding template fills the frame when its aspect ratio differs from the source video's.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FillType {
-    /// The picture is stretched.
+    /// The picture is stretched to fill the frame.
     ///
     /// Wire value `stretch`.
     #[doc(alias = "stretch")]
     Stretch,
-    /// The rest is filled with black.
+    /// The empty area is black.
     ///
     /// Wire value `black`.
     #[doc(alias = "black")]
     Black,
-    /// The rest is filled with white.
+    /// The empty area is white.
     ///
     /// Wire value `white`.
     #[doc(alias = "white")]
     White,
-    /// The rest is filled with a blurred picture.
+    /// The empty area shows a blurred picture.
     ///
     /// Wire value `gauss`.
     #[doc(alias = "gauss")]

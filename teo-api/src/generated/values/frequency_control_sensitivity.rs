@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How strict adaptive frequency control is.
+/// How strict the limits of adaptive frequency control are.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +12,7 @@ pub enum FrequencyControlSensitivity {
     ///
     /// Wire value `Loose`.
     Loose,
-    /// Between the two others.
+    /// Between `Loose` and `Strict`.
     ///
     /// Wire value `Moderate`.
     Moderate,

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What a rate limit of the older kind counts.
+/// Whether a rule in the older security settings (SecurityConfig) counts client requests or origin responses.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FrequencyScope {
-    /// Answers from the origin to EdgeOne.
+    /// Responses from the origin to EdgeOne.
     ///
     /// Wire value `source_to_eo`.
     #[doc(alias = "source_to_eo")]

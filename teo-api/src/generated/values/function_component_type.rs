@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What is bound to an edge function.
+/// The kind of component that is bound to an edge function; KV namespaces are the only one.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How a rule chooses the edge function to run.
+/// Whether a rule names the edge function to run, or picks it by weight or by the client's region.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FunctionTriggerType {
-    /// It names the function.
+    /// The rule names the function.
     ///
     /// Wire value `direct`.
     #[doc(alias = "direct")]

@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// What happens with an edge function's environment variables.
+/// Whether a call sets, deletes, clears or replaces an edge function's environment variables.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FunctionVariableOperation {
-    /// They are added or changed.
+    /// The given variables are added or changed.
     ///
     /// Wire value `setEnvironmentVariable`.
     #[doc(alias = "setEnvironmentVariable")]
     Set,
-    /// They are deleted.
+    /// The given variables are deleted.
     ///
     /// Wire value `deleteEnvironmentVariable`.
     #[doc(alias = "deleteEnvironmentVariable")]
     Delete,
-    /// All are deleted.
+    /// All variables are deleted.
     ///
     /// Wire value `clearEnvironmentVariable`.
     #[doc(alias = "clearEnvironmentVariable")]
     Clear,
-    /// All are replaced.
+    /// All variables are replaced.
     ///
     /// Wire value `resetEnvironmentVariable`.
     #[doc(alias = "resetEnvironmentVariable")]

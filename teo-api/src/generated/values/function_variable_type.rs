@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The type of an edge function's environment variable.
+/// Whether an edge function's environment variable is plain text, JSON or a secret.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FunctionVariableType {
-    /// A text.
+    /// Plain text.
     ///
     /// Wire value `string`.
     #[doc(alias = "string")]

@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// What kind of line leads to a multi-path gateway.
+/// Whether a multi-path gateway's line is direct, runs through a layer 4 proxy or is custom.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GatewayLineType {
-    /// Straight; it can be neither changed nor deleted.
+    /// A direct line; it can be neither changed nor deleted.
     ///
     /// Wire value `direct`; the vendor lists it for `CreateMultiPathGatewayLine.LineType`, `MultiPathGatewayLine.LineType` only.
     #[doc(alias = "direct")]
     Direct,
-    /// Through a layer 4 proxy of EdgeOne; it cannot be deleted.
+    /// Runs through an EdgeOne layer 4 proxy; it can be changed but not deleted.
     ///
     /// Wire value `proxy`.
     #[doc(alias = "proxy")]
     Proxy,
-    /// A line of one's own.
+    /// A custom line; it can be changed and deleted.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]

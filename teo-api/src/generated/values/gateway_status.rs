@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How a multi-path gateway stands.
+/// Whether a multi-path gateway is being created, online, offline or disabled.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GatewayStatus {
-    /// Being made.
+    /// Being created.
     ///
     /// Wire value `creating`.
     #[doc(alias = "creating")]

@@ -8,7 +8,7 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GatewayType {
-    /// Made and run by Tencent Cloud.
+    /// Created and run by Tencent Cloud.
     ///
     /// Wire value `cloud`.
     #[doc(alias = "cloud")]

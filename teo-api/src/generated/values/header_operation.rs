@@ -2,25 +2,25 @@
 
 use crate::core;
 
-/// What happens with an HTTP header.
+/// Whether an HTTP header is set, added or deleted.
 ///
-/// The vendor's manual says what `set` and `add` do to response headers; an older one says that `add` overwrites a request header that is there.
+/// The vendor's manual says what `set` and `add` do to response headers. An older manual says that `add` overwrites an existing request header.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HeaderOperation {
-    /// It gets this value alone, and is added where it is not there.
+    /// Replaces the header's value, or adds the header if it is absent.
     ///
     /// Wire value `set`.
     #[doc(alias = "set")]
     Set,
-    /// It is removed.
+    /// Deletes the header.
     ///
     /// Wire value `del`.
     #[doc(alias = "del")]
     Delete,
-    /// It is added, beside any that is there.
+    /// Adds the header and keeps any that are present.
     ///
     /// Wire value `add`.
     #[doc(alias = "add")]

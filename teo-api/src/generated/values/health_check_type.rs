@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How origins are probed.
+/// The protocol used to probe origins, or none.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,11 +28,11 @@ pub enum HealthCheckType {
     /// Wire value `UDP`.
     #[doc(alias = "UDP")]
     Udp,
-    /// By ping.
+    /// By ICMP ping.
     ///
     /// Wire value `ICMP Ping`.
     IcmpPing,
-    /// Not at all.
+    /// No probes.
     ///
     /// Wire value `NoCheck`.
     NoCheck,

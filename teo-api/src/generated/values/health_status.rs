@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whether an origin answers health checks.
+/// Whether health checks of an origin pass, fail or have no data.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,11 +12,11 @@ pub enum HealthStatus {
     ///
     /// Wire value `Healthy`.
     Healthy,
-    /// Not healthy.
+    /// Unhealthy.
     ///
     /// Wire value `Unhealthy`.
     Unhealthy,
-    /// No probe has brought data.
+    /// No probe data.
     ///
     /// Wire value `Undetected`.
     Undetected,

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// What Host header the origin gets.
+/// Whether the Host header sent to the origin is the origin's domain name or a custom one.
 ///
-/// Where a rule sets another origin with `ModifyOrigin`, it is not documented whether `followOrigin` means that one or the domain's own: use `custom` there.
+/// Where a rule sets another origin with `ModifyOrigin`, it is not documented whether `followOrigin` means that origin's domain name or that of the domain's own origin: use `custom` there.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,7 @@ pub enum HostHeaderAction {
     /// Wire value `followOrigin`.
     #[doc(alias = "followOrigin")]
     FollowOrigin,
-    /// The one in `ServerName`.
+    /// The name in `ServerName`.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]

@@ -2,21 +2,21 @@
 
 use crate::core;
 
-/// Which security policy a domain uses.
+/// Whether a domain uses its site's security policy, its own or a template.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HostPolicyType {
-    /// The site's.
+    /// The site's policy.
     ///
     /// Wire value `ZoneDefault`.
     ZoneDefault,
-    /// Its own.
+    /// A policy of its own.
     ///
     /// Wire value `Custom`.
     Custom,
-    /// A template.
+    /// A policy template.
     ///
     /// Wire value `Template`.
     Template,

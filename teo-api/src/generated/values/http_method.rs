@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// An HTTP method.
+/// A request method of an API resource or a health check.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How far an import of a site's configuration has come.
+/// Whether an import of a site's configuration is in progress, done or failed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum ImportStatus {
     /// Wire value `failure`.
     #[doc(alias = "failure")]
     Failure,
-    /// On its way.
+    /// In progress.
     ///
     /// Wire value `doing`.
     #[doc(alias = "doing")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// By what an inference service keeps requests together.
+/// How an inference service decides which requests belong together.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceAffinityMode {
-    /// By session id.
+    /// By session ID.
     ///
     /// Wire value `SessionId`.
     SessionId,

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// What a deployment of an inference service did.
+/// Whether a deployment of an inference service created, updated, started or stopped it.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceDeploymentOperation {
-    /// It made the service.
+    /// It created the service.
     ///
     /// Wire value `create`.
     #[doc(alias = "create")]
     Create,
-    /// It changed the service.
+    /// It updated the service.
     ///
     /// Wire value `update`.
     #[doc(alias = "update")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How far a deployment of an inference service has come.
+/// Whether a deployment of an inference service is in progress, done or failed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceDeploymentStatus {
-    /// On its way.
+    /// In progress.
     ///
     /// Wire value `processing`.
     #[doc(alias = "processing")]

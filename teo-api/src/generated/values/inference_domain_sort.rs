@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// By what inference domains are sorted.
+/// The property that inference domains are sorted by.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceDomainSort {
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `CreateTime`.
     CreateTime,
-    /// By when they were changed.
+    /// By time of the last change.
     ///
     /// Wire value `UpdateTime`.
     UpdateTime,

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How an inference domain stands.
+/// Whether an inference domain is in service, being deployed, out of service, waiting for its site or banned.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceDomainStatus {
-    /// In effect.
+    /// In service.
     ///
     /// Wire value `Online`.
     Online,
@@ -16,11 +16,11 @@ pub enum InferenceDomainStatus {
     ///
     /// Wire value `Process`.
     Process,
-    /// Taken out of service.
+    /// Out of service.
     ///
     /// Wire value `Offline`.
     Offline,
-    /// Not in effect yet: the site waits for activation.
+    /// Not in service yet: the site waits for activation.
     ///
     /// Wire value `Init`.
     Init,

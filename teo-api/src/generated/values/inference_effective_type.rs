@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// How long a schedule is in force.
+/// Whether a scaling schedule applies indefinitely or between two dates.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceEffectiveType {
-    /// Without end.
+    /// Indefinitely.
     ///
     /// Wire value `LongTerm`.
     LongTerm,
-    /// From one date to another.
+    /// Between two dates.
     ///
     /// Wire value `Custom`.
     Custom,

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// Where an inference container's image is kept.
+/// The registry that an inference container's image comes from.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceImageType {
-    /// In the Tencent Container Registry.
+    /// Tencent Container Registry (TCR).
     ///
     /// Wire value `TCR`.
     #[doc(alias = "TCR")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What is measured of an inference service.
+/// A metric of an inference service: CPU, GPU or memory usage, or number of instances.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum InferenceMetric {
     /// Wire value `cpu_usage_average`.
     #[doc(alias = "cpu_usage_average")]
     CpuUsageAverage,
-    /// Greatest CPU usage, in percent.
+    /// Peak CPU usage, in percent.
     ///
     /// Wire value `cpu_usage_max`.
     #[doc(alias = "cpu_usage_max")]
@@ -23,7 +23,7 @@ pub enum InferenceMetric {
     /// Wire value `gpu_usage_average`.
     #[doc(alias = "gpu_usage_average")]
     GpuUsageAverage,
-    /// Greatest GPU usage, in percent.
+    /// Peak GPU usage, in percent.
     ///
     /// Wire value `gpu_usage_max`.
     #[doc(alias = "gpu_usage_max")]
@@ -33,22 +33,22 @@ pub enum InferenceMetric {
     /// Wire value `instance_num_average`.
     #[doc(alias = "instance_num_average")]
     InstanceNumAverage,
-    /// Greatest number of instances.
+    /// Peak number of instances.
     ///
     /// Wire value `instance_num_max`.
     #[doc(alias = "instance_num_max")]
     InstanceNumMax,
-    /// Greatest usage of GPU memory, in percent.
+    /// Peak GPU memory usage, in percent.
     ///
     /// Wire value `gpu_memory_usage_max`.
     #[doc(alias = "gpu_memory_usage_max")]
     GpuMemoryUsageMax,
-    /// Average usage of memory, in percent.
+    /// Average memory usage, in percent.
     ///
     /// Wire value `memory_usage_average`.
     #[doc(alias = "memory_usage_average")]
     MemoryUsageAverage,
-    /// Greatest usage of memory, in percent.
+    /// Peak memory usage, in percent.
     ///
     /// Wire value `memory_usage_max`.
     #[doc(alias = "memory_usage_max")]

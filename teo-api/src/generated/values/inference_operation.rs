@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What to do with an inference service or domain.
+/// Whether to start, stop or delete an inference service or domain.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// How the number of an inference service's instances is set.
+/// Whether an inference service scales with the number of requests or has a fixed number of instances.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceScalingMode {
-    /// By the number of requests.
+    /// Scales with the number of requests.
     ///
     /// Wire value `Auto`.
     Auto,
-    /// By hand.
+    /// Keeps the number of instances that is set.
     ///
     /// Wire value `Manual`.
     Manual,

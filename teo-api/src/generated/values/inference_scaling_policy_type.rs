@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The kind of a scaling policy.
+/// What triggers a scaling policy of an inference service; schedules are the only trigger.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceScalingPolicyType {
-    /// By schedule.
+    /// A schedule.
     ///
     /// Wire value `ScheduledScaling`.
     ScheduledScaling,

@@ -2,21 +2,21 @@
 
 use crate::core;
 
-/// Whether an inference service is being scaled.
+/// Whether an inference service is gaining instances, losing instances or neither.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InferenceScalingStatus {
-    /// No.
+    /// Not being scaled.
     ///
     /// Wire value `Normal`.
     Normal,
-    /// It gets more instances.
+    /// Instances are being added.
     ///
     /// Wire value `ScalingOut`.
     ScalingOut,
-    /// It gets fewer instances.
+    /// Instances are being removed.
     ///
     /// Wire value `ScalingIn`.
     ScalingIn,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How an inference service stands.
+/// Whether an inference service is running, stopped, in between, faulty or banned.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ pub enum InferenceServiceStatus {
     ///
     /// Wire value `Stopped`.
     Stopped,
-    /// Broken.
+    /// Faulty.
     ///
     /// Wire value `Exception`.
     Exception,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// On or off, as edge inference writes it.
+/// On or off, capitalized as the edge inference actions write it.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What uses an IP group.
+/// What uses an IP group: a policy of web protection, or DDoS protection of a proxy or of layer 3 transit.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

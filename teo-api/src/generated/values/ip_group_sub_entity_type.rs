@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The rule that uses an IP group.
+/// The kind of rule or list that uses an IP group.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum IpGroupSubEntityType {
     /// Wire value `WebSec.ExceptionRule`.
     #[doc(alias = "WebSec.ExceptionRule")]
     ExceptionRule,
-    /// Basic access control.
+    /// A basic access rule.
     ///
     /// Wire value `WebSec.BasicAccessRule`.
     #[doc(alias = "WebSec.BasicAccessRule")]
@@ -23,7 +23,7 @@ pub enum IpGroupSubEntityType {
     /// Wire value `WebSec.PreciseMatchRule`.
     #[doc(alias = "WebSec.PreciseMatchRule")]
     PreciseMatchRule,
-    /// A rate limit.
+    /// A rate limiting rule.
     ///
     /// Wire value `WebSec.RateLimitRule`.
     #[doc(alias = "WebSec.RateLimitRule")]

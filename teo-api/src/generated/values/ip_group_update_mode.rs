@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// How a call changes an IP group.
+/// Whether a call adds to an IP group, removes from it or replaces its contents.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IpGroupUpdateMode {
-    /// Addresses, or times at which they expire, are added.
+    /// Adds addresses or expiry times.
     ///
     /// Wire value `append`.
     #[doc(alias = "append")]
     Append,
-    /// Addresses, or times at which they expire, are removed.
+    /// Removes addresses or expiry times.
     ///
     /// Wire value `remove`.
     #[doc(alias = "remove")]
     Remove,
-    /// All addresses or expiry times are replaced; the group can be renamed too.
+    /// Replaces all addresses or expiry times; can also rename the group.
     ///
     /// Wire value `update`.
     #[doc(alias = "update")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whether an IP SSL configuration is bound.
+/// Whether an IP SSL configuration is bound, unbound or in between.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

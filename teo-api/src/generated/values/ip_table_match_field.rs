@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a basic access rule looks at.
+/// The property that a basic access rule in the older security settings (SecurityConfig) tests.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum IpTableMatchField {
     /// Wire value `area`.
     #[doc(alias = "area")]
     Area,
-    /// The client's autonomous system.
+    /// The client's autonomous system number (ASN).
     ///
     /// Wire value `asn`.
     #[doc(alias = "asn")]

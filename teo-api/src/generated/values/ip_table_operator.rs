@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a basic access rule compares.
+/// The comparison that a basic access rule in the older security settings (SecurityConfig) makes.
 ///
 /// For an empty field the vendor's text has `is_emty` here and `is_empty` elsewhere, so neither has a variant.
 ///
@@ -20,32 +20,32 @@ pub enum IpTableOperator {
     /// Wire value `not_match`.
     #[doc(alias = "not_match")]
     NotMatch,
-    /// The region is among those named.
+    /// The region is one of those listed.
     ///
     /// Wire value `include_area`.
     #[doc(alias = "include_area")]
     IncludeArea,
-    /// The region is not among those named.
+    /// The region is none of those listed.
     ///
     /// Wire value `not_include_area`.
     #[doc(alias = "not_include_area")]
     NotIncludeArea,
-    /// The autonomous system is among those named.
+    /// The autonomous system is one of those listed.
     ///
     /// Wire value `asn_match`.
     #[doc(alias = "asn_match")]
     AsnMatch,
-    /// The autonomous system is not among those named.
+    /// The autonomous system is none of those listed.
     ///
     /// Wire value `asn_not_match`.
     #[doc(alias = "asn_not_match")]
     AsnNotMatch,
-    /// Equal.
+    /// The values are equal.
     ///
     /// Wire value `equal`.
     #[doc(alias = "equal")]
     Equal,
-    /// Not equal.
+    /// The values differ.
     ///
     /// Wire value `not_equal`.
     #[doc(alias = "not_equal")]
@@ -60,7 +60,7 @@ pub enum IpTableOperator {
     /// Wire value `not_include`.
     #[doc(alias = "not_include")]
     NotInclude,
-    /// The header is not there.
+    /// The header is absent.
     ///
     /// Wire value `not_exists`.
     #[doc(alias = "not_exists")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// Whether a domain is reached over IPv6.
+/// Whether visitors can reach a domain over IPv6, or whether the site's setting decides.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Ipv6Setting {
-    /// As the site has it.
+    /// As set for the site.
     ///
     /// Wire value `follow`.
     #[doc(alias = "follow")]

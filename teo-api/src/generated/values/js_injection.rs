@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// What JavaScript is put into pages.
+/// Whether attestation SDKs are injected into pages as JavaScript.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum JsInjection {
-    /// None.
+    /// Nothing is injected.
     ///
     /// Wire value `no-injection`.
     #[doc(alias = "no-injection")]
     NoInjection,
-    /// The SDKs of the attestation methods.
+    /// Only the SDKs of the attestation methods are injected.
     ///
     /// Wire value `inject-sdk-only`.
     #[doc(alias = "inject-sdk-only")]
     InjectSdkOnly,
-    /// The vendor's default, which its text does not explain.
+    /// The default; what it does is not documented.
     ///
     /// Wire value `run-attestations`.
     #[doc(alias = "run-attestations")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// By what KV namespaces are sorted.
+/// The property that KV namespaces are sorted by.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KvNamespaceSort {
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `created-on`.
     #[doc(alias = "created-on")]
     CreatedOn,
-    /// By when they were changed.
+    /// By time of the last change.
     ///
     /// Wire value `updated-on`.
     #[doc(alias = "updated-on")]

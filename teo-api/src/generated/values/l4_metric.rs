@@ -2,43 +2,43 @@
 
 use crate::core;
 
-/// What is measured of traffic at layer 4.
+/// A measure of layer 4 traffic: volume, peak bandwidth or connections.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum L4Metric {
-    /// Traffic both ways, in bytes.
+    /// Inbound and outbound traffic, in bytes.
     ///
     /// Wire value `l4Flow_flux`.
     #[doc(alias = "l4Flow_flux")]
     L4FlowFlux,
-    /// Traffic in, in bytes.
+    /// Inbound traffic, in bytes.
     ///
     /// Wire value `l4Flow_inFlux`.
     #[doc(alias = "l4Flow_inFlux")]
     L4FlowInFlux,
-    /// Traffic out, in bytes.
+    /// Outbound traffic, in bytes.
     ///
     /// Wire value `l4Flow_outFlux`.
     #[doc(alias = "l4Flow_outFlux")]
     L4FlowOutFlux,
-    /// Greatest bandwidth in, in bps.
+    /// Peak inbound bandwidth, in bps.
     ///
     /// Wire value `l4Flow_inBandwidth`.
     #[doc(alias = "l4Flow_inBandwidth")]
     L4FlowInBandwidth,
-    /// Greatest bandwidth out, in bps.
+    /// Peak outbound bandwidth, in bps.
     ///
     /// Wire value `l4Flow_outBandwidth`.
     #[doc(alias = "l4Flow_outBandwidth")]
     L4FlowOutBandwidth,
-    /// Connections at one time.
+    /// Concurrent connections.
     ///
     /// Wire value `l4Flow_connections`.
     #[doc(alias = "l4Flow_connections")]
     L4FlowConnections,
-    /// New connections each second, a number with two decimals.
+    /// New connections per second, with two decimal places.
     ///
     /// Wire value `l4Flow_newConnectionsRate`.
     #[doc(alias = "l4Flow_newConnectionsRate")]

@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// What is measured of the cache at layer 7.
+/// A measure of layer 7 caching: response traffic, requests or response bandwidth.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum L7CacheMetric {
-    /// Traffic of answers.
+    /// Response traffic.
     ///
     /// Wire value `l7Cache_outFlux`.
     #[doc(alias = "l7Cache_outFlux")]
     L7CacheOutFlux,
-    /// Number of answered requests.
+    /// Number of requests answered.
     ///
     /// Wire value `l7Cache_request`.
     #[doc(alias = "l7Cache_request")]
     L7CacheRequest,
-    /// Bandwidth of answers.
+    /// Response bandwidth.
     ///
     /// Wire value `l7Cache_outBandwidth`.
     #[doc(alias = "l7Cache_outBandwidth")]

@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// What the cache at layer 7 is ranked by.
+/// The dimension that layer 7 response traffic is ranked by in cache statistics.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum L7CacheTopMetric {
-    /// Domain.
+    /// Traffic by domain.
     ///
     /// Wire value `l7Cache_outFlux_domain`.
     #[doc(alias = "l7Cache_outFlux_domain")]
     L7CacheOutFluxDomain,
-    /// URL.
+    /// Traffic by URL.
     ///
     /// Wire value `l7Cache_outFlux_url`.
     #[doc(alias = "l7Cache_outFlux_url")]
     L7CacheOutFluxUrl,
-    /// Resource type.
+    /// Traffic by resource type.
     ///
     /// Wire value `l7Cache_outFlux_resourceType`.
     #[doc(alias = "l7Cache_outFlux_resourceType")]
     L7CacheOutFluxResourceType,
-    /// Status code.
+    /// Traffic by status code.
     ///
     /// Wire value `l7Cache_outFlux_statusCode`.
     #[doc(alias = "l7Cache_outFlux_statusCode")]

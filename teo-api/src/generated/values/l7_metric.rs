@@ -2,43 +2,43 @@
 
 use crate::core;
 
-/// What is measured of traffic at layer 7.
+/// A measure of layer 7 traffic: volume, bandwidth, requests, cache hits or response times.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum L7Metric {
-    /// Traffic of EdgeOne's answers, in bytes.
+    /// Traffic of EdgeOne's responses, in bytes.
     ///
     /// Wire value `l7Flow_outFlux`.
     #[doc(alias = "l7Flow_outFlux")]
     L7FlowOutFlux,
-    /// Traffic of clients' requests, in bytes.
+    /// Traffic of client requests, in bytes.
     ///
     /// Wire value `l7Flow_inFlux`.
     #[doc(alias = "l7Flow_inFlux")]
     L7FlowInFlux,
-    /// Traffic of both, in bytes.
+    /// Traffic of requests and responses, in bytes.
     ///
     /// Wire value `l7Flow_flux`.
     #[doc(alias = "l7Flow_flux")]
     L7FlowFlux,
-    /// Bandwidth of EdgeOne's answers, in bps.
+    /// Bandwidth of EdgeOne's responses, in bps.
     ///
     /// Wire value `l7Flow_outBandwidth`.
     #[doc(alias = "l7Flow_outBandwidth")]
     L7FlowOutBandwidth,
-    /// Bandwidth of clients' requests, in bps.
+    /// Bandwidth of client requests, in bps.
     ///
     /// Wire value `l7Flow_inBandwidth`.
     #[doc(alias = "l7Flow_inBandwidth")]
     L7FlowInBandwidth,
-    /// Bandwidth of both, in bps.
+    /// Bandwidth of requests and responses, in bps.
     ///
     /// Wire value `l7Flow_bandwidth`.
     #[doc(alias = "l7Flow_bandwidth")]
     L7FlowBandwidth,
-    /// Traffic answered from the cache.
+    /// Response traffic served from the cache.
     ///
     /// Wire value `l7Flow_hit_outFlux`; the vendor lists it for `DescribeOverviewL7Data.MetricNames` only.
     #[doc(alias = "l7Flow_hit_outFlux")]
@@ -48,7 +48,7 @@ pub enum L7Metric {
     /// Wire value `l7Flow_request`.
     #[doc(alias = "l7Flow_request")]
     L7FlowRequest,
-    /// Average time to the whole answer, in milliseconds.
+    /// Average time to the complete response, in milliseconds.
     ///
     /// Wire value `l7Flow_avgResponseTime`; the vendor lists it for `DescribeTimingL7AnalysisData.MetricNames` only.
     #[doc(alias = "l7Flow_avgResponseTime")]
@@ -58,7 +58,7 @@ pub enum L7Metric {
     /// Wire value `l7Flow_avgFirstByteResponseTime`; the vendor lists it for `DescribeTimingL7AnalysisData.MetricNames` only.
     #[doc(alias = "l7Flow_avgFirstByteResponseTime")]
     L7FlowAvgFirstByteResponseTime,
-    /// Requests each second.
+    /// Requests per second.
     ///
     /// Wire value `l7Flow_requestRate`; the vendor lists it for `DescribeTimingL7AnalysisData.MetricNames` only.
     #[doc(alias = "l7Flow_requestRate")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A protocol of the traffic to look at.
+/// A protocol that layer 7 statistics are limited to.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

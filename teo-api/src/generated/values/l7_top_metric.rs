@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What traffic at layer 7 is ranked by.
+/// A ranking of layer 7 traffic or requests by one dimension, such as country, URL or browser.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

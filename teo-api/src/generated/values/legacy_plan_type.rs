@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A plan of the older kind.
+/// A plan by edition, region and bot management, as the older plan actions name it.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a load balancer stands.
+/// Whether a load balancer is being deployed, running or being deleted.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +16,7 @@ pub enum LoadBalancerStatus {
     ///
     /// Wire value `Deleting`.
     Deleting,
-    /// In effect.
+    /// Running.
     ///
     /// Wire value `Running`.
     Running,

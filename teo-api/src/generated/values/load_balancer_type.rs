@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The kind of a load balancer.
+/// Whether a load balancer is for HTTP only or also for layer 4 proxies.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LoadBalancerType {
-    /// For HTTP, second version: the regions that probe can be chosen.
+    /// For HTTP, second version; probe regions can be chosen.
     ///
     /// Wire value `HTTP_V2`.
     #[doc(alias = "HTTP_V2")]
@@ -18,7 +18,7 @@ pub enum LoadBalancerType {
     /// Wire value `HTTP`.
     #[doc(alias = "HTTP")]
     Http,
-    /// For HTTP and layer 4 proxies; only with general origin groups.
+    /// For HTTP and layer 4 proxies; takes only general origin groups.
     ///
     /// Wire value `GENERAL`.
     #[doc(alias = "GENERAL")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a log delivery task stands.
+/// Whether a log delivery task is running, stopped or broken.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// Where real-time logs are delivered.
+/// The kind of destination that real-time logs are delivered to.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LogDeliveryType {
-    /// To Tencent Cloud CLS.
+    /// To the Cloud Log Service (CLS) of Tencent Cloud.
     ///
     /// Wire value `cls`.
     #[doc(alias = "cls")]
     Cls,
-    /// To an HTTP address of one's own.
+    /// To an HTTP endpoint of your own.
     ///
     /// Wire value `custom_endpoint`.
     #[doc(alias = "custom_endpoint")]
     CustomEndpoint,
-    /// To storage that is compatible with S3.
+    /// To S3-compatible storage.
     ///
     /// Wire value `s3`.
     #[doc(alias = "s3")]
     S3,
-    /// To AWS S3, by an IAM role.
+    /// To AWS S3, with an IAM role.
     ///
     /// Wire value `aws_s3`; the vendor lists it for `CreateRealtimeLogDeliveryTask.TaskType`, `RealtimeLogDeliveryTask.TaskType` only.
     #[doc(alias = "aws_s3")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How far a log download task has come.
+/// Whether a log download is being prepared, ready or failed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LogDownloadStatus {
-    /// In the making.
+    /// Being prepared.
     ///
     /// Wire value `loading`.
     #[doc(alias = "loading")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Where a custom log field is taken from.
+/// Where the value of a custom log field comes from.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LogFieldSource {
-    /// A header of the request.
+    /// A request header.
     ///
     /// Wire value `ReqHeader`.
     #[doc(alias = "ReqHeader")]
     RequestHeader,
-    /// A header of the answer.
+    /// A response header.
     ///
     /// Wire value `RspHeader`.
     #[doc(alias = "RspHeader")]
@@ -22,7 +22,7 @@ pub enum LogFieldSource {
     ///
     /// Wire value `Cookie`.
     Cookie,
-    /// The request's body, by a regular expression.
+    /// The request body, with a regular expression.
     ///
     /// Wire value `ReqBody`.
     #[doc(alias = "ReqBody")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The format of logs.
+/// The format of exported or delivered logs.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,12 +13,12 @@ pub enum LogFormatType {
     /// Wire value `json`; the vendor lists it for `LogFormat.FormatType` only.
     #[doc(alias = "json")]
     Json,
-    /// CSV; delivered logs leave out the names of the fields.
+    /// CSV; delivered logs omit the field names.
     ///
     /// Wire value `csv`.
     #[doc(alias = "csv")]
     Csv,
-    /// By a template of one's own.
+    /// A template of your own.
     ///
     /// Wire value `template`; the vendor lists it for `LogFormat.FormatType` only.
     #[doc(alias = "template")]

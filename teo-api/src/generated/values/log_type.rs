@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// A kind of log.
+/// A kind of log: access, managed rules, layer 4 proxies, edge functions, or a kind now part of the access logs.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LogType {
-    /// Access at layer 7.
+    /// Layer 7 access logs.
     ///
     /// Wire value `l7-access-logs`.
     #[doc(alias = "l7-access-logs")]
     L7AccessLogs,
-    /// Matches of managed rules.
+    /// Managed rule matches.
     ///
     /// Wire value `web-attack`.
     #[doc(alias = "web-attack")]
     WebAttack,
-    /// Layer 4 proxies.
+    /// Layer 4 proxy logs.
     ///
     /// Wire value `application`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "application")]
     Application,
-    /// Runs of edge functions.
+    /// Edge function runs.
     ///
     /// Wire value `function`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "function")]
@@ -33,7 +33,7 @@ pub enum LogType {
     /// Wire value `domain`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "domain")]
     Domain,
-    /// Rate limits and CC protection; now part of the access logs.
+    /// Rate limiting and CC protection; now part of the access logs.
     ///
     /// Wire value `web-rateLiming`; the vendor lists it for `CreateRealtimeLogDeliveryTask.LogType`, `RealtimeLogDeliveryTask.LogType` only.
     #[doc(alias = "web-rateLiming")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// How strict managed rules are.
+/// How strict managed rules are: stricter levels also include rules for lower risks.
 ///
-/// Which rules a level takes is documented for [`ManagedRuleGroup`]; for the older [`WafConfig`] the names alone are.
+/// The rules that each level includes are documented for [`ManagedRuleGroup`]; for the older [`WafConfig`] only the names of the levels are.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 ///
@@ -13,32 +13,32 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ManagedRuleLevel {
-    /// Only rules of extreme risk.
+    /// Only rules for extreme risk.
     ///
     /// Wire value `loose`.
     #[doc(alias = "loose")]
     Loose,
-    /// Rules of extreme and high risk.
+    /// Rules for extreme and high risk.
     ///
     /// Wire value `normal`.
     #[doc(alias = "normal")]
     Normal,
-    /// Rules of extreme, high and medium risk.
+    /// Rules for extreme, high and medium risk.
     ///
     /// Wire value `strict`.
     #[doc(alias = "strict")]
     Strict,
-    /// Rules of every risk, low too.
+    /// Rules for every risk level, including low.
     ///
     /// Wire value `extreme`; the vendor lists it for `ManagedRuleGroup.SensitivityLevel` only.
     #[doc(alias = "extreme")]
     Extreme,
-    /// Very strict, as the older policies write it.
+    /// Very strict; used only in the older security settings (SecurityConfig).
     ///
     /// Wire value `stricter`; the vendor lists it for `WafConfig.Level` only.
     #[doc(alias = "stricter")]
     Stricter,
-    /// Each rule by an action of its own.
+    /// Each rule has an action of its own.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]

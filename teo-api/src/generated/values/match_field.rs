@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The part of a request that a condition looks at.
+/// The request property that a condition in the older security settings (SecurityConfig) tests.
 ///
 /// For conditions of the older security rules, such as [`AclCondition`]. A `Condition` that is text has a language of its own: see [`CustomRule`].
 ///
@@ -13,7 +13,7 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MatchField {
-    /// The host asked for.
+    /// The requested host.
     ///
     /// Wire value `host`.
     #[doc(alias = "host")]
@@ -48,7 +48,7 @@ pub enum MatchField {
     /// Wire value `url`.
     #[doc(alias = "url")]
     Url,
-    /// The content types asked for.
+    /// The requested content types.
     ///
     /// Wire value `accept`.
     #[doc(alias = "accept")]
@@ -63,12 +63,12 @@ pub enum MatchField {
     /// Wire value `header`.
     #[doc(alias = "header")]
     Header,
-    /// The protocol of the application layer.
+    /// The application layer protocol.
     ///
     /// Wire value `app_proto`; the vendor lists it for `AclCondition.MatchFrom` only.
     #[doc(alias = "app_proto")]
     AppProto,
-    /// The protocol of the network layer.
+    /// The network layer protocol.
     ///
     /// Wire value `sip_proto`.
     #[doc(alias = "sip_proto")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Whether all filters must match or one is enough.
+/// Whether a result must match all filters or just one.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MatchMode {
-    /// All.
+    /// All filters.
     ///
     /// Wire value `all`.
     #[doc(alias = "all")]
     All,
-    /// Any.
+    /// Any one filter.
     ///
     /// Wire value `any`.
     #[doc(alias = "any")]

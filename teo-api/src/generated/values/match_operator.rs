@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a condition compares.
+/// The comparison that a condition in the older security settings (SecurityConfig) makes.
 ///
 /// For conditions of the older security rules, such as [`AclCondition`]. A `Condition` that is text has a language of its own: see [`CustomRule`].
 ///
@@ -13,22 +13,22 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MatchOperator {
-    /// The text is equal.
+    /// The value equals the given one.
     ///
     /// Wire value `equal`.
     #[doc(alias = "equal")]
     Equal,
-    /// The value is not equal.
+    /// The value differs from the given one.
     ///
     /// Wire value `not_equal`.
     #[doc(alias = "not_equal")]
     NotEqual,
-    /// The text is contained.
+    /// The value contains the given text.
     ///
     /// Wire value `include`.
     #[doc(alias = "include")]
     Include,
-    /// The text is not contained.
+    /// The value does not contain the given text.
     ///
     /// Wire value `not_include`.
     #[doc(alias = "not_include")]
@@ -43,17 +43,17 @@ pub enum MatchOperator {
     /// Wire value `not_match`.
     #[doc(alias = "not_match")]
     NotMatch,
-    /// The region is among those named.
+    /// The region is one of those listed.
     ///
     /// Wire value `include_area`.
     #[doc(alias = "include_area")]
     IncludeArea,
-    /// The field is there and empty.
+    /// The field is present but empty.
     ///
     /// Wire value `is_empty`.
     #[doc(alias = "is_empty")]
     IsEmpty,
-    /// The field is not there.
+    /// The field is absent.
     ///
     /// Wire value `not_exists`.
     #[doc(alias = "not_exists")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What the older security policies do with a request.
+/// What the older security settings (SecurityConfig) do with a request.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MitigationAction {
-    /// Let through.
+    /// Allowed.
     ///
     /// Wire value `trans`; the vendor lists it for `AclUserRule.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `IpTableRule.Action` only.
     #[doc(alias = "trans")]
@@ -18,12 +18,12 @@ pub enum MitigationAction {
     /// Wire value `drop`; the vendor lists it for `AclUserRule.Action`, `AlgDetectResult.Action`, `BotManagedRule.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action`, `IpTableRule.Action`, `RateLimitUserRule.Action`, `SlowPostConfig.Action` only.
     #[doc(alias = "drop")]
     Drop,
-    /// Only logged.
+    /// Logged only.
     ///
     /// Wire value `monitor`.
     #[doc(alias = "monitor")]
     Monitor,
-    /// Blocked, with the IP address banned for a while.
+    /// Blocked, and the IP address is banned for a while.
     ///
     /// Wire value `ban`; the vendor lists it for `AclUserRule.Action` only.
     #[doc(alias = "ban")]
@@ -33,7 +33,7 @@ pub enum MitigationAction {
     /// Wire value `redirect`; the vendor lists it for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "redirect")]
     Redirect,
-    /// Answered with a page of one's choice.
+    /// Answered with a custom page.
     ///
     /// Wire value `page`; the vendor lists it for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "page")]
@@ -48,22 +48,22 @@ pub enum MitigationAction {
     /// Wire value `captcha`; the vendor lists it for `BotExtendAction.Action`, `BotUserRule.Action`, `IntelligenceRuleItem.Action` only.
     #[doc(alias = "captcha")]
     Captcha,
-    /// Given one of several actions by chance.
+    /// Handled by one of several actions, picked at random.
     ///
     /// Wire value `random`; the vendor lists it for `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "random")]
     Random,
-    /// Left without an answer.
+    /// Left without a response.
     ///
     /// Wire value `silence`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "silence")]
     Silence,
-    /// Answered after a short wait.
+    /// Answered after a short delay.
     ///
     /// Wire value `shortdelay`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "shortdelay")]
     ShortDelay,
-    /// Answered after a long wait.
+    /// Answered after a long delay.
     ///
     /// Wire value `longdelay`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "longdelay")]

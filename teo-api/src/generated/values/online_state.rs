@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Whether to put something into service or take it out of service.
+/// Whether to put a domain, layer 4 proxy, proxy rule or multi-path gateway into service or take it out.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

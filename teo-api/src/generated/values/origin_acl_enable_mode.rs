@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// For which domains or proxies origin protection is turned on.
+/// Whether to turn on origin protection for all domains or proxies of a site or only those specified.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginAclEnableMode {
-    /// All of the site.
+    /// All of the site's domains or proxies.
     ///
     /// Wire value `all`.
     #[doc(alias = "all")]
     All,
-    /// Those that are named.
+    /// The domains or proxies that are specified.
     ///
     /// Wire value `specific`.
     #[doc(alias = "specific")]

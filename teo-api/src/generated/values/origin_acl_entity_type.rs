@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What origin protection is turned on or off for.
+/// Whether origin protection is turned on or off for domains or for layer 4 proxies.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginAclEntityType {
-    /// Domains at layer 7.
+    /// Layer 7 domains.
     ///
     /// Wire value `l7`.
     #[doc(alias = "l7")]

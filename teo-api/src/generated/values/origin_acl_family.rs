@@ -2,53 +2,53 @@
 
 use crate::core;
 
-/// The family of addresses from which EdgeOne asks protected origins.
+/// A control domain: the set of EdgeOne IP ranges that connect to protected origins.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginAclFamily {
-    /// Standard, everywhere.
+    /// Standard ranges, worldwide.
     ///
     /// Wire value `gaz`.
     #[doc(alias = "gaz")]
     Global,
-    /// Standard, mainland China.
+    /// Standard ranges, mainland China.
     ///
     /// Wire value `mlc`.
     #[doc(alias = "mlc")]
     MainlandChina,
-    /// Standard, everywhere but mainland China.
+    /// Standard ranges, everywhere except mainland China.
     ///
     /// Wire value `emc`.
     #[doc(alias = "emc")]
     ExceptMainlandChina,
-    /// Reduced, everywhere.
+    /// Reduced ranges, worldwide.
     ///
     /// Wire value `plat-gaz`.
     #[doc(alias = "plat-gaz")]
     PlatformGlobal,
-    /// Reduced, mainland China.
+    /// Reduced ranges, mainland China.
     ///
     /// Wire value `plat-mlc`.
     #[doc(alias = "plat-mlc")]
     PlatformMainlandChina,
-    /// Reduced, everywhere but mainland China.
+    /// Reduced ranges, everywhere except mainland China.
     ///
     /// Wire value `plat-emc`.
     #[doc(alias = "plat-emc")]
     PlatformExceptMainlandChina,
-    /// Tailored, everywhere.
+    /// Tailored ranges, worldwide.
     ///
     /// Wire value `plat-specific-gaz`; the vendor lists it for the filter `OriginACLFamily` of `DescribeAvailableOriginACLFamily` only.
     #[doc(alias = "plat-specific-gaz")]
     PlatformSpecificGlobal,
-    /// Tailored, mainland China.
+    /// Tailored ranges, mainland China.
     ///
     /// Wire value `plat-specific-mlc`; the vendor lists it for the filter `OriginACLFamily` of `DescribeAvailableOriginACLFamily` only.
     #[doc(alias = "plat-specific-mlc")]
     PlatformSpecificMainlandChina,
-    /// Tailored, everywhere but mainland China.
+    /// Tailored ranges, everywhere except mainland China.
     ///
     /// Wire value `plat-specific-emc`; the vendor lists it for the filter `OriginACLFamily` of `DescribeAvailableOriginACLFamily` only.
     #[doc(alias = "plat-specific-emc")]

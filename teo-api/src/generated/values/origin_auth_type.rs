@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// Where credentials for the origin are put.
+/// Whether origin authentication puts its value into the query string or a header.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginAuthType {
-    /// Into the query.
+    /// In the query string.
     ///
     /// Wire value `QueryString`.
     QueryString,
-    /// Into a header.
+    /// In a header.
     ///
     /// Wire value `Header`.
     Header,

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// How the origin's certificate is checked.
+/// Whether the origin's certificate is verified, and with which certificate authorities.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginCertificateVerification {
-    /// Not at all.
+    /// Not verified.
     ///
     /// Wire value `disable`.
     #[doc(alias = "disable")]
     Disable,
-    /// By certificate authorities that are named.
+    /// Verified with the certificate authorities that are specified.
     ///
     /// Wire value `custom_ca`.
     #[doc(alias = "custom_ca")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// The kind of an origin group.
+/// Whether an origin group is for general use or for HTTP only.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginGroupType {
-    /// General: addresses and domains, for every use.
+    /// General: holds IP addresses and domains, for every use.
     ///
     /// Wire value `GENERAL`.
     #[doc(alias = "GENERAL")]
     General,
-    /// For HTTP: object storage as well, but not for layer 4 proxies.
+    /// For HTTP: may also hold object storage, but layer 4 proxies cannot use it.
     ///
     /// Wire value `HTTP`.
     #[doc(alias = "HTTP")]

@@ -8,7 +8,7 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginProtocol {
-    /// The one that the visitor used.
+    /// The same protocol as the visitor's request.
     ///
     /// Wire value `FOLLOW`.
     #[doc(alias = "FOLLOW")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// By what data about origin pulls is grouped.
+/// A dimension for grouping data on requests to origins: domain, status code or status code class.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum OriginPullDimension {
     /// Wire value `origin-status-code`.
     #[doc(alias = "origin-status-code")]
     OriginStatusCode,
-    /// By the class of the status code; only for the number of requests.
+    /// By the class of the origin's status code; only for the number of requests.
     ///
     /// Wire value `origin-status-code-category`.
     #[doc(alias = "origin-status-code-category")]

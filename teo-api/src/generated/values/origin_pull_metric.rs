@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What is measured between EdgeOne and origins.
+/// A measure of traffic between EdgeOne and origins: volume, bandwidth or number of requests.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,12 +23,12 @@ pub enum OriginPullMetric {
     /// Wire value `l7Flow_request_hy`.
     #[doc(alias = "l7Flow_request_hy")]
     L7FlowRequestHy,
-    /// Traffic of origins' answers, in bytes.
+    /// Traffic of responses from origins, in bytes.
     ///
     /// Wire value `l7Flow_inFlux_hy`.
     #[doc(alias = "l7Flow_inFlux_hy")]
     L7FlowInFluxHy,
-    /// Bandwidth of origins' answers, in bps.
+    /// Bandwidth of responses from origins, in bps.
     ///
     /// Wire value `l7Flow_inBandwidth_hy`.
     #[doc(alias = "l7Flow_inBandwidth_hy")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// By what advanced origin routing chooses the route to the origin.
+/// How advanced origin routing chooses the route to the origin; there is only one way.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginRoutingDirection {
-    /// By where clients and origin are.
+    /// By the locations of clients and origin.
     ///
     /// Wire value `MainlandChinaAndGlobalAdaptive`.
     MainlandChinaAndGlobalAdaptive,

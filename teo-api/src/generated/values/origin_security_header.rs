@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// A header that tells the origin what security found out about a request.
+/// A request header that passes a finding of bot detection to the origin.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginSecurityHeader {
-    /// A mark made from the request's traits.
+    /// An identifier derived from the request's traits.
     ///
     /// Wire value `EO-Bot-Botnet-ID`; the vendor lists it for `SecurityHeadersToOrigin.BotIdentificationHeaders` only.
     #[doc(alias = "EO-Bot-Botnet-ID")]
@@ -18,7 +18,7 @@ pub enum OriginSecurityHeader {
     /// Wire value `EO-Bot-Client-Attestation`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Client-Attestation")]
     ClientAttestation,
-    /// The risk of the device.
+    /// The risk of the client device.
     ///
     /// Wire value `EO-Bot-Client-Risk`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Client-Risk")]
@@ -33,17 +33,17 @@ pub enum OriginSecurityHeader {
     /// Wire value `EO-Bot-IP-Reputation`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-IP-Reputation")]
     IpReputation,
-    /// A tool known by its User-Agent.
+    /// A known tool, recognized by its User-Agent.
     ///
     /// Wire value `EO-Bot-Known-Tool`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Known-Tool")]
     KnownTool,
-    /// A search engine.
+    /// A search engine that was recognized.
     ///
     /// Wire value `EO-Bot-Search-Engine`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Search-Engine")]
     SearchEngine,
-    /// A data center.
+    /// The data center that the request comes from.
     ///
     /// Wire value `EO-Bot-Source-IDC`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-Source-IDC")]
@@ -53,7 +53,7 @@ pub enum OriginSecurityHeader {
     /// Wire value `EO-Bot-User-Risk`; the vendor lists it for `SecurityHeadersToOrigin.BotManagementHeaders` only.
     #[doc(alias = "EO-Bot-User-Risk")]
     UserRisk,
-    /// The fingerprint.
+    /// The client's fingerprint.
     ///
     /// Wire value `EO-Bot-Fingerprint`; the vendor lists it for `SecurityHeadersToOrigin.ClientFingerprintHeaders` only.
     #[doc(alias = "EO-Bot-Fingerprint")]

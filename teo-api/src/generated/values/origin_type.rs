@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// The kind of an origin.
+/// The kind of an origin: a server, object storage, an origin group, video on demand or a load balancer.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginType {
-    /// An address or a domain.
+    /// An IP address or a domain name.
     ///
     /// Wire value `IP_DOMAIN`.
     #[doc(alias = "IP_DOMAIN")]
     IpDomain,
-    /// Tencent Cloud object storage.
+    /// Tencent Cloud Object Storage (COS).
     ///
     /// Wire value `COS`; the vendor lists it for `OriginDetail.OriginType`, `OriginInfo.OriginType`, `OriginRecord.Type` only.
     #[doc(alias = "COS")]
@@ -28,7 +28,7 @@ pub enum OriginType {
     /// Wire value `ORIGIN_GROUP`; the vendor lists it for `L4ProxyRule.OriginType`, `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
     #[doc(alias = "ORIGIN_GROUP")]
     OriginGroup,
-    /// Video on demand.
+    /// Tencent Cloud Video on Demand (VOD).
     ///
     /// Wire value `VOD`; the vendor lists it for `OriginDetail.OriginType`, `OriginInfo.OriginType` only.
     #[doc(alias = "VOD")]

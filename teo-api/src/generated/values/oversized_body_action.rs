@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// What happens with a body that is longer than detection reads.
+/// Whether a request body longer than the inspected length is skipped or inspected up to that length.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OversizedBodyAction {
-    /// None of it is checked.
+    /// The body is not inspected.
     ///
     /// Wire value `skip`.
     #[doc(alias = "skip")]
     Skip,
-    /// Its beginning is checked; in responses only.
+    /// The body is inspected up to that length; output only.
     ///
     /// Wire value `scan`.
     #[doc(alias = "scan")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// What a check of ownership found.
+/// Whether ownership of a domain was verified.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OwnershipResult {
-    /// The domain is the user's.
+    /// Ownership was verified.
     ///
     /// Wire value `success`.
     #[doc(alias = "success")]
     Success,
-    /// The domain could not be verified.
+    /// Ownership could not be verified.
     ///
     /// Wire value `fail`.
     #[doc(alias = "fail")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Which parameters or cookies are kept.
+/// Whether all, none, only or all but the specified query parameters or cookies are kept.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,12 +18,12 @@ pub enum ParameterSelection {
     /// Wire value `ignore`; the vendor lists it for `AccessURLRedirectQueryString.Action`, `CacheKeyCookie.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "ignore")]
     Ignore,
-    /// Those that are named are kept.
+    /// Only those specified are kept.
     ///
     /// Wire value `includeCustom`; the vendor lists it for `CacheKeyCookie.Action`, `CacheKeyQueryString.Action`, `QueryString.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "includeCustom")]
     IncludeCustom,
-    /// All but those that are named are kept.
+    /// All except those specified are kept.
     ///
     /// Wire value `excludeCustom`; the vendor lists it for `CacheKeyCookie.Action`, `CacheKeyQueryString.Action`, `QueryString.Action`, `UpstreamRequestCookie.Action`, `UpstreamRequestQueryString.Action` only.
     #[doc(alias = "excludeCustom")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// A module of which a part is skipped.
+/// How an exception rule in the older security settings (SecurityConfig) names the managed rules to skip.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PartialModuleName {
-    /// Managed rules, by id.
+    /// By rule ID.
     ///
     /// Wire value `managed-rule`.
     #[doc(alias = "managed-rule")]
     ManagedRule,
-    /// Groups of managed rules.
+    /// By rule group.
     ///
     /// Wire value `managed-group`.
     #[doc(alias = "managed-group")]

@@ -23,7 +23,7 @@ pub enum PlanEdition {
     /// Wire value `standard`.
     #[doc(alias = "standard")]
     Standard,
-    /// Enterprise, paid afterwards.
+    /// Enterprise, postpaid.
     ///
     /// Wire value `enterprise`; the vendor lists it for `CreatePlan.PlanType` only.
     #[doc(alias = "enterprise")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a plan supports.
+/// A feature of a plan, such as smart acceleration, QUIC or a level of DDoS protection.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub enum PlanFeature {
     ///
     /// Wire value `ProcessMedia`.
     ProcessMedia,
-    /// DDoS protection at layer 4.
+    /// Layer 4 DDoS protection.
     ///
     /// Wire value `L4DDoS`.
     #[doc(alias = "L4DDoS")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A quota of a plan that can be raised.
+/// A quota of a plan that can be raised: sites, precise matching rules or rate limiting rules.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum PlanQuotaType {
     /// Wire value `site`.
     #[doc(alias = "site")]
     Site,
-    /// Precise matching rules among the custom rules.
+    /// Precise matching rules (custom rules).
     ///
     /// Wire value `precise_access_control_rule`.
     #[doc(alias = "precise_access_control_rule")]

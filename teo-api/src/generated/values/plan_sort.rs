@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// By what plans are sorted.
+/// The date that plans are sorted by: start or expiry.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PlanSort {
-    /// By when they came into effect.
+    /// By start date.
     ///
     /// Wire value `enable-time`.
     #[doc(alias = "enable-time")]
     EnableTime,
-    /// By when they end.
+    /// By expiry date.
     ///
     /// Wire value `expire-time`.
     #[doc(alias = "expire-time")]

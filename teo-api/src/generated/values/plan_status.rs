@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// How a plan stands.
+/// Whether a plan is in normal use, about to expire, expired or isolated.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PlanStatus {
-    /// In order.
+    /// In normal use.
     ///
     /// Wire value `normal`.
     #[doc(alias = "normal")]
     Normal,
-    /// About to end.
+    /// About to expire.
     ///
     /// Wire value `expiring-soon`.
     #[doc(alias = "expiring-soon")]
     ExpiringSoon,
-    /// Ended.
+    /// Expired.
     ///
     /// Wire value `expired`.
     #[doc(alias = "expired")]
@@ -28,7 +28,7 @@ pub enum PlanStatus {
     /// Wire value `isolated`.
     #[doc(alias = "isolated")]
     Isolated,
-    /// Isolated, as payment is due.
+    /// Isolated because payment is overdue.
     ///
     /// Wire value `overdue-isolated`; the vendor lists it for `Plan.Status` only.
     #[doc(alias = "overdue-isolated")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The edition of a plan that one has.
+/// The edition of a plan that has been bought.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub enum PlanType {
     /// Wire value `plan-enterprise-model-a`; the vendor lists it for `Plan.PlanType` only.
     #[doc(alias = "plan-enterprise-model-a")]
     EnterpriseModelA,
-    /// Enterprise, the older one.
+    /// Enterprise, the older edition.
     ///
     /// Wire value `plan-enterprise`.
     #[doc(alias = "plan-enterprise")]

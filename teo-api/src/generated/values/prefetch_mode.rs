@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// How far a prefetch loads.
+/// Whether a prefetch loads content into the middle layer only or into the edge as well.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PrefetchMode {
-    /// Into the middle layer.
+    /// Into the middle layer only.
     ///
     /// Wire value `default`.
     #[doc(alias = "default")]
     Default,
-    /// Into the edge as well; its traffic is charged and it has a quota of its own.
+    /// Into the edge as well; its traffic is billed, and it has a quota of its own.
     ///
     /// Wire value `edge`.
     #[doc(alias = "edge")]

@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// A parameter for private object storage.
+/// A parameter for access to private object storage: key, signature version or region.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PrivateParameterName {
-    /// The id of the access key.
+    /// The ID of the access key.
     ///
     /// Wire value `AccessKeyId`.
     AccessKeyId,
-    /// The secret of the access key.
+    /// The secret access key.
     ///
     /// Wire value `SecretAccessKey`.
     SecretAccessKey,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// From where origins are probed.
+/// The part of the world that health checks of origins come from.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How hard a proof of work is.
+/// How difficult a proof-of-work challenge is.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,12 +13,12 @@ pub enum ProofOfWorkLevel {
     /// Wire value `low`.
     #[doc(alias = "low")]
     Low,
-    /// Medium, as the older bot policies write it.
+    /// Medium, as spelled in the older security settings (SecurityConfig).
     ///
     /// Wire value `middle`; the vendor lists it for `AlgDetectJS.WorkLevel` only.
     #[doc(alias = "middle")]
     Middle,
-    /// Medium, as client behavior detection writes it.
+    /// Medium, as spelled in client behavior detection.
     ///
     /// Wire value `medium`; the vendor lists it for `ClientBehaviorDetection.CryptoChallengeIntensity` only.
     #[doc(alias = "medium")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The level of DDoS protection that a price asks for.
+/// A level of DDoS protection that a price is asked for: capacity in mainland China, elsewhere or both.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,7 +18,7 @@ pub enum ProtocolSetting {
     /// Wire value `https`.
     #[doc(alias = "https")]
     Https,
-    /// The one of the request.
+    /// The protocol of the request.
     ///
     /// Wire value `follow`.
     #[doc(alias = "follow")]

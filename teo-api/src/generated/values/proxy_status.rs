@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a layer 4 proxy or one of its rules stands.
+/// Whether a layer 4 proxy or one of its rules is in service, out of service, in between or failed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +33,7 @@ pub enum ProxyStatus {
     /// Wire value `banned`; the vendor lists it for `L4Proxy.Status` only.
     #[doc(alias = "banned")]
     Banned,
-    /// Could not be deployed or taken out of service.
+    /// Failed to be deployed or taken out of service.
     ///
     /// Wire value `fail`.
     #[doc(alias = "fail")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The unit of a punishment's length.
+/// The unit of how long a security action lasts (`PunishTime`).
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a purge treats what is cached.
+/// Whether a purge removes cached content or marks it as stale.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a purge names.
+/// What a purge targets: URLs, directories, host names, a whole site or cache tags.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum PurgeType {
     /// Wire value `purge_url`.
     #[doc(alias = "purge_url")]
     PurgeUrl,
-    /// Directories, by their URL.
+    /// Directories, by URL.
     ///
     /// Wire value `purge_prefix`.
     #[doc(alias = "purge_prefix")]

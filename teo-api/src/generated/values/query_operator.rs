@@ -2,48 +2,48 @@
 
 use crate::core;
 
-/// How a condition of a data query compares.
+/// The comparison that a filter for statistics or log delivery makes.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum QueryOperator {
-    /// Equal.
+    /// Equals.
     ///
     /// Wire value `equals`.
     #[doc(alias = "equals")]
     Equals,
-    /// Not equal.
+    /// Does not equal.
     ///
     /// Wire value `notEquals`.
     #[doc(alias = "notEquals")]
     NotEquals,
-    /// Contained.
+    /// Contains.
     ///
     /// Wire value `include`.
     #[doc(alias = "include")]
     Include,
-    /// Not contained.
+    /// Does not contain.
     ///
     /// Wire value `notInclude`.
     #[doc(alias = "notInclude")]
     NotInclude,
-    /// At the beginning.
+    /// Starts with.
     ///
     /// Wire value `startWith`.
     #[doc(alias = "startWith")]
     StartWith,
-    /// Not at the beginning.
+    /// Does not start with.
     ///
     /// Wire value `notStartWith`.
     #[doc(alias = "notStartWith")]
     NotStartWith,
-    /// At the end.
+    /// Ends with.
     ///
     /// Wire value `endWith`.
     #[doc(alias = "endWith")]
     EndWith,
-    /// Not at the end.
+    /// Does not end with.
     ///
     /// Wire value `notEndWith`.
     #[doc(alias = "notEndWith")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A quota that a price asks for.
+/// A quota that a price is asked for: sites, custom rules, rate limiting rules or layer 4 proxies.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum QuotaPack {
     /// Wire value `custom-rule`.
     #[doc(alias = "custom-rule")]
     CustomRule,
-    /// Rate limits.
+    /// Rate limiting rules.
     ///
     /// Wire value `rate-limiting-rule`.
     #[doc(alias = "rate-limiting-rule")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How strict a rate limit template is.
+/// How strict the preset rate limits in the older security settings (SecurityConfig) are.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +33,7 @@ pub enum RateLimitTemplateMode {
     /// Wire value `strict`.
     #[doc(alias = "strict")]
     Strict,
-    /// Off: only precise rate limits are in force.
+    /// Off: only precise rate limits apply.
     ///
     /// Wire value `close`.
     #[doc(alias = "close")]

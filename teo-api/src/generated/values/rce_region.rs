@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Where a channel of the risk control engine is.
+/// The region in which a channel of the risk control engine (RCE) was opened.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// How a part of a redirect's target is made.
+/// Whether a redirect keeps the request's host or path, replaces it or rewrites it with an expression.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RedirectPartAction {
-    /// As in the request.
+    /// Kept from the request.
     ///
     /// Wire value `follow`.
     #[doc(alias = "follow")]
     Follow,
-    /// As `Value` says.
+    /// Replaced with `Value`.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]
     Custom,
-    /// From the path of the request, by `Regex` and `Value`.
+    /// Rewritten from the request's path, with `Regex` and `Value`.
     ///
     /// Wire value `regex`; the vendor lists it for `URLPath.Action` only.
     #[doc(alias = "regex")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What refers to an origin group or another resource.
+/// The kind of object that refers to an origin group or another resource.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What happens while a remote authentication service cannot be reached.
+/// Whether connections are refused or allowed while a remote authentication server cannot be reached.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum RemoteAuthFallback {
     /// Wire value `reject`.
     #[doc(alias = "reject")]
     Reject,
-    /// Connections are let through.
+    /// Connections are allowed.
     ///
     /// Wire value `allow`.
     #[doc(alias = "allow")]

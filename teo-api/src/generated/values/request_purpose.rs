@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What the requests under account protection are for.
+/// The user action that account protection guards, such as logging in or making a payment.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RequestPurpose {
-    /// Changing a password, with the old one known.
+    /// Changing a password by giving the old one.
     ///
     /// Wire value `ACCOUNT.CHANGE_PASSWORD`.
     #[doc(alias = "ACCOUNT.CHANGE_PASSWORD")]
@@ -18,7 +18,7 @@ pub enum RequestPurpose {
     /// Wire value `ACCOUNT.CHANGE_SECURITY_QUESTION`.
     #[doc(alias = "ACCOUNT.CHANGE_SECURITY_QUESTION")]
     AccountChangeSecurityQuestion,
-    /// Asking whether an account exists.
+    /// Checking whether an account exists.
     ///
     /// Wire value `ACCOUNT.CHECK_EXISTENCE`.
     #[doc(alias = "ACCOUNT.CHECK_EXISTENCE")]
@@ -28,12 +28,12 @@ pub enum RequestPurpose {
     /// Wire value `ACCOUNT.LOGIN`.
     #[doc(alias = "ACCOUNT.LOGIN")]
     AccountLogin,
-    /// Opening an account.
+    /// Registering an account.
     ///
     /// Wire value `ACCOUNT.REGISTER`.
     #[doc(alias = "ACCOUNT.REGISTER")]
     AccountRegister,
-    /// Setting a new password after another proof of identity.
+    /// Setting a new password after proving identity in another way.
     ///
     /// Wire value `ACCOUNT.RESET_PASSWORD`.
     #[doc(alias = "ACCOUNT.RESET_PASSWORD")]
@@ -43,12 +43,12 @@ pub enum RequestPurpose {
     /// Wire value `ACCOUNT.UPDATE`.
     #[doc(alias = "ACCOUNT.UPDATE")]
     AccountUpdate,
-    /// Asking for a gift card's balance.
+    /// Checking the balance of a gift card.
     ///
     /// Wire value `ASSET.CHECK_GIFTCARD_BALANCE`.
     #[doc(alias = "ASSET.CHECK_GIFTCARD_BALANCE")]
     AssetCheckGiftcardBalance,
-    /// Asking for a balance of points.
+    /// Checking the balance of loyalty points.
     ///
     /// Wire value `ASSET.CHECK_LOYALTY_POINTS`.
     #[doc(alias = "ASSET.CHECK_LOYALTY_POINTS")]
@@ -63,17 +63,17 @@ pub enum RequestPurpose {
     /// Wire value `BROWSE.QUERY`.
     #[doc(alias = "BROWSE.QUERY")]
     BrowseQuery,
-    /// Putting goods into the cart.
+    /// Adding goods to the cart.
     ///
     /// Wire value `PAYMENT.ADD_TO_CART`.
     #[doc(alias = "PAYMENT.ADD_TO_CART")]
     PaymentAddToCart,
-    /// Listing an account's means of payment.
+    /// Listing an account's payment methods.
     ///
     /// Wire value `PAYMENT.GET_METHODS`.
     #[doc(alias = "PAYMENT.GET_METHODS")]
     PaymentGetMethods,
-    /// Paying or transferring money.
+    /// Making a payment or transferring money.
     ///
     /// Wire value `PAYMENT.MAKE_PAYMENT`.
     #[doc(alias = "PAYMENT.MAKE_PAYMENT")]

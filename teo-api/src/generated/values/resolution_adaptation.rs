@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Whether width and height follow the video's longer and shorter side.
+/// Whether width and height mean the video's longer and shorter sides or are taken literally.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ResolutionAdaptation {
-    /// The width is that of the longer side, the height that of the shorter.
+    /// The width is the longer side, the height the shorter one.
     ///
     /// Wire value `open`.
     #[doc(alias = "open")]
     Open,
-    /// Width and height are taken as they are.
+    /// Width and height are taken literally.
     ///
     /// Wire value `close`.
     #[doc(alias = "close")]

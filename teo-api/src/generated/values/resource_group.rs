@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The kind of a resource.
+/// Whether a billed resource is a plan, pay-as-you-go or an added service.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,12 +13,12 @@ pub enum ResourceGroup {
     /// Wire value `plan`.
     #[doc(alias = "plan")]
     Plan,
-    /// Paid afterwards.
+    /// A pay-as-you-go resource.
     ///
     /// Wire value `pay-as-you-go`.
     #[doc(alias = "pay-as-you-go")]
     PayAsYouGo,
-    /// A service on top.
+    /// An added service.
     ///
     /// Wire value `value-added`.
     #[doc(alias = "value-added")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How a resource stands.
+/// Whether a billed resource is in normal use, isolated or destroyed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ResourceStatus {
-    /// In order.
+    /// In normal use.
     ///
     /// Wire value `normal`.
     #[doc(alias = "normal")]

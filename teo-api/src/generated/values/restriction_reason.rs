@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Why access is restricted.
+/// The reason why access is restricted in a country or region: a missing ICP record or a government order.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How great a risk a managed rule meets.
+/// The risk that a managed rule protects against; the higher it is, the fewer false alarms.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub enum RiskLevel {
     /// Wire value `high`.
     #[doc(alias = "high")]
     High,
-    /// Extreme; such rules raise hardly any false alarm.
+    /// Extreme; such rules raise hardly any false alarms.
     ///
     /// Wire value `extreme`.
     #[doc(alias = "extreme")]

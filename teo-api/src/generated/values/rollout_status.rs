@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// How far a binding or a configuration has been rolled out.
+/// Whether a security configuration or its binding to a domain is being rolled out, in effect or failed.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RolloutStatus {
-    /// On its way.
+    /// In progress.
     ///
     /// Wire value `process`.
     #[doc(alias = "process")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// What a rule of the rule engine does with the requests that match.
+/// The action that a rule engine rule takes on matching requests, such as caching or redirecting.
 ///
-/// The settings go into that member of [`RuleEngineAction`] which has the value's name with `Parameters` after it. "For admitted accounts only" means that the vendor must first open the action for the account, on request.
+/// The settings go into the member of [`RuleEngineAction`] that is named after the value, with `Parameters` at the end. "For admitted accounts only" means that the vendor must first open the action for the account, on request.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 ///
@@ -16,7 +16,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `Cache`.
     Cache,
-    /// Sets which parts of a request tell cached copies apart. Settings: `CacheKeyParameters`.
+    /// Sets which parts of a request distinguish cached copies. Settings: `CacheKeyParameters`.
     ///
     /// Wire value `CacheKey`.
     CacheKey,
@@ -55,7 +55,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `StatusCodeCache`.
     StatusCodeCache,
-    /// Turns on or off that nodes answer from the cache while the origin is down. Settings: `OfflineCacheParameters`.
+    /// Sets whether nodes answer from the cache while the origin is down. Settings: `OfflineCacheParameters`.
     ///
     /// Wire value `OfflineCache`.
     OfflineCache,
@@ -67,7 +67,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `AdvancedOriginRouting`.
     AdvancedOriginRouting,
-    /// Turns on or off that nodes fetch large files from the origin in ranges. Settings: `RangeOriginPullParameters`.
+    /// Sets whether nodes fetch large files from the origin in ranges. Settings: `RangeOriginPullParameters`.
     ///
     /// Wire value `RangeOriginPull`.
     RangeOriginPull,
@@ -89,7 +89,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `OriginPullProtocol`.
     OriginPullProtocol,
-    /// Turns compression of responses on or off, with algorithms to choose from. Settings: `CompressionParameters`.
+    /// Turns compression of responses on or off, with a choice of algorithms. Settings: `CompressionParameters`.
     ///
     /// Wire value `Compression`.
     Compression,
@@ -103,7 +103,7 @@ pub enum RuleEngineActionName {
     /// Wire value `ClientIPHeader`.
     #[doc(alias = "ClientIPHeader")]
     ClientIpHeader,
-    /// Turns on or off that TLS handshakes carry the certificate's OCSP status. Settings: `OCSPStaplingParameters`.
+    /// Turns OCSP stapling (certificate status in TLS handshakes) on or off. Settings: `OCSPStaplingParameters`.
     ///
     /// Wire value `OCSPStapling`.
     #[doc(alias = "OCSPStapling")]
@@ -176,15 +176,15 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `SetContentIdentifier`.
     SetContentIdentifier,
-    /// Turns on or off that nodes heed the Vary header of the origin. Settings: `VaryParameters`.
+    /// Sets whether nodes respect the origin's Vary header. Settings: `VaryParameters`.
     ///
     /// Wire value `Vary`.
     Vary,
-    /// Turns compression of responses on or off, with brotli and gzip both; for admitted accounts only. Settings: `ContentCompressionParameters`.
+    /// Turns compression of responses on or off, with both brotli and gzip; for admitted accounts only. Settings: `ContentCompressionParameters`.
     ///
     /// Wire value `ContentCompression`.
     ContentCompression,
-    /// Adds a header or query parameter by which the origin knows the edge; for admitted accounts only. Settings: `OriginAuthenticationParameters`.
+    /// Adds a header or query parameter that lets the origin recognize the edge; for admitted accounts only. Settings: `OriginAuthenticationParameters`.
     ///
     /// Wire value `OriginAuthentication`.
     OriginAuthentication,

@@ -2,17 +2,17 @@
 
 use crate::core;
 
-/// An extra parameter of a rule's action.
+/// The extra parameter of an action in the older rule engine, which decides the structure it goes into.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleExtraParameterId {
-    /// What a header action does.
+    /// The header operation; the action goes into `RewriteAction`.
     ///
     /// Wire value `Action`.
     Action,
-    /// What a status code action is for.
+    /// The status code; the action goes into `CodeAction`.
     ///
     /// Wire value `StatusCode`.
     StatusCode,

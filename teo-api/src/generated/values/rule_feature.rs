@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a rule of the older rule engine does.
+/// An action that a rule of the older rule engine can take.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +12,7 @@ pub enum RuleFeature {
     ///
     /// Wire value `AccessUrlRedirect`.
     AccessUrlRedirect,
-    /// Rewriting the URL for the origin.
+    /// Rewriting the URL of requests to the origin.
     ///
     /// Wire value `UpstreamUrlRedirect`.
     UpstreamUrlRedirect,
@@ -49,7 +49,7 @@ pub enum RuleFeature {
     ///
     /// Wire value `MaxAge`.
     MaxAge,
-    /// Serving the cache while the origin is down.
+    /// Serving from the cache while the origin is down.
     ///
     /// Wire value `OfflineCache`.
     OfflineCache,
@@ -57,7 +57,7 @@ pub enum RuleFeature {
     ///
     /// Wire value `SmartRouting`.
     SmartRouting,
-    /// Asking the origin for ranges.
+    /// Range requests to the origin.
     ///
     /// Wire value `RangeOriginPull`.
     RangeOriginPull,
@@ -73,7 +73,7 @@ pub enum RuleFeature {
     ///
     /// Wire value `ForceRedirect`.
     ForceRedirect,
-    /// The protocol to the origin.
+    /// The protocol used to reach the origin.
     ///
     /// Wire value `OriginPullProtocol`.
     OriginPullProtocol,
@@ -85,15 +85,15 @@ pub enum RuleFeature {
     ///
     /// Wire value `Compression`.
     Compression,
-    /// Headers of requests.
+    /// Request headers.
     ///
     /// Wire value `RequestHeader`.
     RequestHeader,
-    /// Headers of answers.
+    /// Response headers.
     ///
     /// Wire value `ResponseHeader`.
     ResponseHeader,
-    /// How long status codes are cached.
+    /// How long responses are cached, by status code.
     ///
     /// Wire value `StatusCodeCache`.
     StatusCodeCache,
@@ -105,7 +105,7 @@ pub enum RuleFeature {
     ///
     /// Wire value `ClientIpHeader`.
     ClientIpHeader,
-    /// Versions of TLS.
+    /// TLS versions.
     ///
     /// Wire value `TlsVersion`.
     TlsVersion,

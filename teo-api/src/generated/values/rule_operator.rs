@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a rule's condition compares.
+/// The comparison that a condition of a rule (RuleCondition) makes.
 ///
 /// For conditions given as [`RuleCondition`]. A `Condition` that is text has a language of its own: see [`RuleBranch`].
 ///
@@ -13,22 +13,22 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleOperator {
-    /// Equal.
+    /// Equal to `Values`.
     ///
     /// Wire value `equal`.
     #[doc(alias = "equal")]
     Equal,
-    /// Not equal.
+    /// Not equal to `Values`.
     ///
     /// Wire value `notequal`.
     #[doc(alias = "notequal")]
     NotEqual,
-    /// There.
+    /// The parameter or header is present.
     ///
     /// Wire value `exist`.
     #[doc(alias = "exist")]
     Exist,
-    /// Not there.
+    /// The parameter or header is absent.
     ///
     /// Wire value `notexist`.
     #[doc(alias = "notexist")]

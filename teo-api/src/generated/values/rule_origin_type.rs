@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The kind of an origin that a rule names.
+/// The kind of origin that a rule sends requests to, which decides what `Origin` holds.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,12 +21,12 @@ pub enum RuleOriginType {
     ///
     /// Wire value `LoadBalance`.
     LoadBalance,
-    /// A bucket of Tencent Cloud object storage: `Origin` is its domain.
+    /// A bucket of Tencent Cloud Object Storage (COS): `Origin` is its domain.
     ///
     /// Wire value `COS`.
     #[doc(alias = "COS")]
     Cos,
-    /// A bucket of any object storage with the protocol of AWS S3: `Origin` is its domain.
+    /// A bucket of any S3-compatible object storage: `Origin` is its domain.
     ///
     /// Wire value `AWSS3`.
     #[doc(alias = "AWSS3")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The type of a rule's parameter.
+/// How a parameter of a rule engine action is given: a choice, a switch, free input or an object.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleParameterType {
-    /// One of the values that are listed.
+    /// One of the values listed.
     ///
     /// Wire value `CHOICE`.
     #[doc(alias = "CHOICE")]
@@ -23,12 +23,12 @@ pub enum RuleParameterType {
     /// Wire value `OBJECT`; the vendor lists it for `RulesProperties.Type` only.
     #[doc(alias = "OBJECT")]
     Object,
-    /// An integer of one's own.
+    /// Any integer.
     ///
     /// Wire value `CUSTOM_NUM`.
     #[doc(alias = "CUSTOM_NUM")]
     CustomNum,
-    /// A text of one's own.
+    /// Any string.
     ///
     /// Wire value `CUSTOM_STRING`.
     #[doc(alias = "CUSTOM_STRING")]

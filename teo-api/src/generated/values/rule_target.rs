@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a rule's condition looks at.
+/// The request property that a condition of a rule (RuleCondition) tests.
 ///
 /// For conditions given as [`RuleCondition`]. A `Condition` that is text has a language of its own: see [`RuleBranch`].
 ///
@@ -13,12 +13,12 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleTarget {
-    /// The name of the file.
+    /// The file name.
     ///
     /// Wire value `filename`.
     #[doc(alias = "filename")]
     FileName,
-    /// The ending of the file's name.
+    /// The file name extension.
     ///
     /// Wire value `extension`.
     #[doc(alias = "extension")]
@@ -43,12 +43,12 @@ pub enum RuleTarget {
     /// Wire value `client_country`.
     #[doc(alias = "client_country")]
     ClientCountry,
-    /// The query.
+    /// A query parameter.
     ///
     /// Wire value `query_string`.
     #[doc(alias = "query_string")]
     QueryString,
-    /// A header of the request.
+    /// A request header.
     ///
     /// Wire value `request_header`.
     #[doc(alias = "request_header")]

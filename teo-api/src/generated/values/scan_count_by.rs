@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// By what frequent scanning is counted.
+/// How clients are told apart when frequent scanning is counted.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ScanCountBy {
-    /// The client's IP address, from X-Forwarded-For first.
+    /// By client IP address, preferably from X-Forwarded-For.
     ///
     /// Wire value `http.request.xff_header_ip`.
     #[doc(alias = "http.request.xff_header_ip")]
     ForwardedIp,
-    /// The client's IP address.
+    /// By client IP address.
     ///
     /// Wire value `http.request.ip`.
     #[doc(alias = "http.request.ip")]

@@ -8,23 +8,23 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecurityActionName {
-    /// Blocks it.
+    /// Blocks the request.
     ///
     /// Wire value `Deny`.
     Deny,
-    /// Only logs it.
+    /// Only logs the request.
     ///
     /// Wire value `Monitor`.
     Monitor,
-    /// Redirects it.
+    /// Redirects the request.
     ///
     /// Wire value `Redirect`.
     Redirect,
-    /// Nothing: the managed rule or basic bot rule is not run. Rules with an `Enabled` are turned off by that.
+    /// Does nothing: the managed rule or basic bot rule is not run. To turn off a rule that has an `Enabled` member, use that instead.
     ///
     /// Wire value `Disabled`.
     Disabled,
-    /// Lets it through the module: the module's other rules are skipped, unless the answer is to be delayed.
+    /// Lets the request through the module: the module's other rules are skipped, unless the response is to be delayed.
     ///
     /// Wire value `Allow`.
     Allow,
@@ -37,16 +37,16 @@ pub enum SecurityActionName {
     /// Wire value `BlockIP`.
     #[doc(alias = "BlockIP")]
     BlockIp,
-    /// Blocks it with a page of your own; to be deprecated, use `Deny` with `ReturnCustomPage`.
+    /// Blocks the request with a page of your own; to be deprecated, use `Deny` with `ReturnCustomPage`.
     ///
     /// Wire value `ReturnCustomPage`.
     ReturnCustomPage,
-    /// Challenges it with JavaScript; to be deprecated, use `Challenge` with the option `JSChallenge`.
+    /// Sends a JavaScript challenge; to be deprecated, use `Challenge` with the option `JSChallenge`.
     ///
     /// Wire value `JSChallenge`.
     #[doc(alias = "JSChallenge")]
     JavaScriptChallenge,
-    /// Challenges it with a managed challenge; to be deprecated, use `Challenge` with the option `ManagedChallenge`.
+    /// Sends a managed challenge; to be deprecated, use `Challenge` with the option `ManagedChallenge`.
     ///
     /// Wire value `ManagedChallenge`.
     ManagedChallenge,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Which kind of security policy is meant.
+/// Whether a call reads or changes the security policy of a site, a template or a domain.
 ///
 /// A domain can be named with `Host` only if a template or a policy of its own is applied to it. [`BindSecurityTemplateToEntity`] does both. It attaches the domain to a template, or detaches it: with `unbind-keep-policy` the domain then has the template's rules as a policy of its own, with `unbind-use-default` an empty one. The policy of the site counts as a template there, with the ID `@ZoneLevel@domain`.
 ///

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How sessions are checked.
+/// Whether bot detection only checks session cookies or also renews them.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// By what shared CNAMEs are sorted.
+/// The property that shared CNAMEs are sorted by.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SharedCnameSort {
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `create-time`.
     #[doc(alias = "create-time")]

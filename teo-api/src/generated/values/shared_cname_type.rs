@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// The kind of a shared CNAME.
+/// What a shared CNAME is for: your own use, IP SSL, zero-rated traffic or preset resources.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SharedCnameType {
-    /// Made by the user.
+    /// Created by the user.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]
@@ -18,7 +18,7 @@ pub enum SharedCnameType {
     /// Wire value `ip-ssl`.
     #[doc(alias = "ip-ssl")]
     IpSsl,
-    /// For traffic that is free of charge.
+    /// For zero-rated traffic (free of charge).
     ///
     /// Wire value `zero-rating`.
     #[doc(alias = "zero-rating")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The version of a storage signature.
+/// The version of the signature for private object storage.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,22 +2,22 @@
 
 use crate::core;
 
-/// What happens when the origin fails.
+/// The fallback when the origin fails: another origin, object storage, a redirect or a page.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteFailoverMode {
-    /// Another address or domain is asked.
+    /// Requests go to another address or domain.
     ///
     /// Wire value `FailoverToHost`.
     FailoverToHost,
-    /// Tencent Cloud object storage is asked.
+    /// Requests go to Tencent Cloud Object Storage (COS).
     ///
     /// Wire value `FailoverToCOS`.
     #[doc(alias = "FailoverToCOS")]
     FailoverToCos,
-    /// Storage that is compatible with S3 is asked.
+    /// Requests go to S3-compatible object storage.
     ///
     /// Wire value `FailoverToS3CompatibleObjectStorage`.
     FailoverToS3CompatibleObjectStorage,
@@ -26,7 +26,7 @@ pub enum SiteFailoverMode {
     /// Wire value `FailoverRedirectToURL`.
     #[doc(alias = "FailoverRedirectToURL")]
     FailoverRedirectToUrl,
-    /// A page of one's own answers.
+    /// Visitors get a custom page.
     ///
     /// Wire value `FailoverCustomResponsePage`.
     FailoverCustomResponsePage,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// The part of a request that an exception of the older kind skips.
+/// The part of a request in which an exception rule in the older settings (SecurityConfig) skips fields.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum SkipConditionType {
     /// Wire value `cookie`.
     #[doc(alias = "cookie")]
     Cookie,
-    /// Parameters of the query.
+    /// Query parameters.
     ///
     /// Wire value `query_string`.
     #[doc(alias = "query_string")]

@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// How an exception of the older kind compares.
+/// Whether an exception rule in the older security settings (SecurityConfig) matches exactly or with wildcards.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SkipMatchType {
-    /// Equal.
+    /// Exactly.
     ///
     /// Wire value `equal`.
     #[doc(alias = "equal")]
     Equal,
-    /// A pattern with wildcards matches.
+    /// With wildcards.
     ///
     /// Wire value `wildcard`.
     #[doc(alias = "wildcard")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What of a skipped part is meant.
+/// The fields that an exception rule in the older settings (SecurityConfig) skips: names, values or parts of the URI.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SkipSelector {
-    /// The query of the URI.
+    /// The query string of the URI.
     ///
     /// Wire value `args`.
     #[doc(alias = "args")]
@@ -23,7 +23,7 @@ pub enum SkipSelector {
     /// Wire value `full`.
     #[doc(alias = "full")]
     Full,
-    /// File names of a multipart upload.
+    /// File names in a multipart upload.
     ///
     /// Wire value `upload_filename`.
     #[doc(alias = "upload_filename")]
@@ -33,12 +33,12 @@ pub enum SkipSelector {
     /// Wire value `keys`.
     #[doc(alias = "keys")]
     Keys,
-    /// The values of names that match.
+    /// The values of matching names.
     ///
     /// Wire value `values`.
     #[doc(alias = "values")]
     Values,
-    /// Names and values that match.
+    /// Matching names and values.
     ///
     /// Wire value `key_value`.
     #[doc(alias = "key_value")]

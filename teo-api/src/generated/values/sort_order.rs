@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Which way a list is sorted.
+/// Direction in which a list is sorted.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

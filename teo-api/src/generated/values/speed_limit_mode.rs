@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// From when a download is slowed down.
+/// Whether a download is slowed down from its start or after some bytes or seconds.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SpeedLimitMode {
-    /// From its beginning.
+    /// From the start.
     ///
     /// Wire value `LimitUponDownload`.
     LimitUponDownload,
@@ -16,7 +16,7 @@ pub enum SpeedLimitMode {
     ///
     /// Wire value `LimitAfterSpecificBytesDownloaded`.
     LimitAfterSpecificBytesDownloaded,
-    /// After a time.
+    /// After a number of seconds.
     ///
     /// Wire value `LimitAfterSpecificSecondsDownloaded`.
     LimitAfterSpecificSecondsDownloaded,

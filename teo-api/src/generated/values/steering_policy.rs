@@ -8,7 +8,7 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SteeringPolicy {
-    /// By priority; the vendor spells the value so.
+    /// By priority; the vendor spells the value this way.
     ///
     /// Wire value `Pritory`.
     #[doc(alias = "Pritory")]

@@ -2,9 +2,9 @@
 
 use crate::core;
 
-/// How far a purge or prefetch task has come.
+/// Whether a purge or prefetch task is in progress, done, failed, timed out or canceled.
 ///
-/// The vendor's description of [`Task`] lists all but `invalid`. The filter `statuses` of [`DescribePrefetchTasks`] lists all of them, that of [`DescribePurgeTasks`] all but `invalid`. Be ready for any of them in an answer.
+/// The vendor's description of [`Task`] lists all but `invalid`. The filter `statuses` of [`DescribePrefetchTasks`] lists all of them, that of [`DescribePurgeTasks`] all but `invalid`. Be ready for any of them in a response.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 ///
@@ -14,7 +14,7 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
-    /// Being carried out.
+    /// In progress.
     ///
     /// Wire value `processing`.
     #[doc(alias = "processing")]
@@ -34,7 +34,7 @@ pub enum TaskStatus {
     /// Wire value `timeout`.
     #[doc(alias = "timeout")]
     Timeout,
-    /// Called off.
+    /// Canceled.
     ///
     /// Wire value `canceled`.
     #[doc(alias = "canceled")]

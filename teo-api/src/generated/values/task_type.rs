@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What a task does.
+/// What a task purges or prefetches.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +28,7 @@ pub enum TaskType {
     /// Wire value `purge_all`.
     #[doc(alias = "purge_all")]
     PurgeAll,
-    /// Purges what carries a cache tag.
+    /// Purges content that carries a cache tag.
     ///
     /// Wire value `purge_cache_tag`.
     #[doc(alias = "purge_cache_tag")]

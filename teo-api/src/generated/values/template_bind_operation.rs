@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What happens between domains and a policy template.
+/// Whether domains are bound to a policy template or unbound, and which policy an unbound domain gets.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TemplateBindOperation {
-    /// The domains are bound to it.
+    /// The domains are bound to the template.
     ///
     /// Wire value `bind`.
     #[doc(alias = "bind")]

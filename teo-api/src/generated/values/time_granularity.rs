@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How far apart the points of a time series are.
+/// The interval between the points of a time series.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

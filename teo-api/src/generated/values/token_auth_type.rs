@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Where a signed URL carries its signature and its time.
+/// The scheme for signing URLs: where a URL carries its signature and timestamp.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +20,11 @@ pub enum TokenAuthType {
     ///
     /// Wire value `TypeC`.
     TypeC,
-    /// In two query parameters: the signature, and the timestamp.
+    /// In two query parameters: one for the signature, one for the timestamp.
     ///
     /// Wire value `TypeD`.
     TypeD,
-    /// Method V, for video on demand.
+    /// Scheme V, for video on demand.
     ///
     /// Wire value `TypeVOD`.
     #[doc(alias = "TypeVOD")]

@@ -8,12 +8,12 @@ use crate::core;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TranscodeTemplateType {
-    /// The system's.
+    /// Built in.
     ///
     /// Wire value `preset`.
     #[doc(alias = "preset")]
     Preset,
-    /// The user's own.
+    /// Defined by the user.
     ///
     /// Wire value `custom`.
     #[doc(alias = "custom")]

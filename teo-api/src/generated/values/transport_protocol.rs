@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A protocol of the transport layer.
+/// The transport protocol that a layer 4 proxy rule forwards.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A yes or no that is written as text.
+/// A Boolean written as a string.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

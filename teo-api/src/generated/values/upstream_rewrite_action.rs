@@ -2,28 +2,28 @@
 
 use crate::core;
 
-/// How a path is rewritten for the origin.
+/// Whether a path in requests to the origin is replaced, given a prefix or stripped of one.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum UpstreamRewriteAction {
-    /// It is replaced.
+    /// The whole path is replaced.
     ///
     /// Wire value `replace`.
     #[doc(alias = "replace")]
     Replace,
-    /// A prefix is put before it.
+    /// A prefix is added to the path.
     ///
     /// Wire value `addPrefix`.
     #[doc(alias = "addPrefix")]
     AddPrefix,
-    /// A prefix is taken away.
+    /// A prefix is removed from the path.
     ///
     /// Wire value `rmvPrefix`.
     #[doc(alias = "rmvPrefix")]
     RemovePrefix,
-    /// It is replaced by a regular expression.
+    /// The whole path is rewritten with a regular expression.
     ///
     /// Wire value `regexReplace`.
     #[doc(alias = "regexReplace")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// What of a URL is rewritten for the origin.
+/// The part of a URL that is rewritten in requests to the origin; only the path can be.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// What a rule does with a custom variable.
+/// What a rule does with a custom variable; setting it is the only operation.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VariableOperation {
-    /// Sets it.
+    /// Sets the variable.
     ///
     /// Wire value `Set`.
     Set,

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How far a verification has come.
+/// Whether ownership of a site or domain has been verified.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

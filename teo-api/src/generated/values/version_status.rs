@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// Whether a version or a deployment is in effect.
+/// Whether a version or a deployment is in effect, not in effect or still being created.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VersionStatus {
-    /// Being made.
+    /// Being created.
     ///
     /// Wire value `creating`; the vendor lists it for `ConfigGroupVersionInfo.Status` only.
     #[doc(alias = "creating")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a video stream is encoded.
+/// The compression standard of a video stream.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

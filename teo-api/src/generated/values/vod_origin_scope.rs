@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Which files of a video application an origin has.
+/// Whether a Video on Demand origin serves a whole application or one bucket.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VodOriginScope {
-    /// All.
+    /// All files of the application.
     ///
     /// Wire value `all`.
     #[doc(alias = "all")]
     All,
-    /// Those of one bucket.
+    /// Files in one bucket.
     ///
     /// Wire value `bucket`.
     #[doc(alias = "bucket")]

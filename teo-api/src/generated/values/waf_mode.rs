@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// What managed rules of the older kind do.
+/// Whether managed rules in the older security settings (SecurityConfig) block requests or only log them.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WafMode {
-    /// They block, unless a rule says otherwise.
+    /// Block, unless a single rule is set to log only.
     ///
     /// Wire value `block`.
     #[doc(alias = "block")]
     Block,
-    /// They only log.
+    /// Log only.
     ///
     /// Wire value `observe`.
     #[doc(alias = "observe")]

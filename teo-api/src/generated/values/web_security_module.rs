@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A module of web protection.
+/// A module of web protection, such as managed rules or bot management.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum WebSecurityModule {
     /// Wire value `websec-mod-managed-rules`.
     #[doc(alias = "websec-mod-managed-rules")]
     ManagedRules,
-    /// Rate limits.
+    /// Rate limiting.
     ///
     /// Wire value `websec-mod-rate-limiting`.
     #[doc(alias = "websec-mod-rate-limiting")]

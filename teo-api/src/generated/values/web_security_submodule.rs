@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A submodule of web protection.
+/// A part of a web protection module that an exception rule can skip.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ pub enum WebSecuritySubmodule {
     /// Wire value `websec-mod-bot-management/basic-feature`.
     #[doc(alias = "websec-mod-bot-management/basic-feature")]
     BotBasicFeature,
-    /// Bot management: reputation of IP addresses.
+    /// Bot management: IP address reputation.
     ///
     /// Wire value `websec-mod-bot-management/ip-reputation`.
     #[doc(alias = "websec-mod-bot-management/ip-reputation")]
@@ -63,7 +63,7 @@ pub enum WebSecuritySubmodule {
     /// Wire value `websec-mod-bot-management/custom-rules`.
     #[doc(alias = "websec-mod-bot-management/custom-rules")]
     BotCustomRules,
-    /// Bot management: detection of impersonated browsers.
+    /// Bot management: detection of browser impersonation.
     ///
     /// Wire value `websec-mod-bot-management/browser-impersonation-detection`.
     #[doc(alias = "websec-mod-bot-management/browser-impersonation-detection")]

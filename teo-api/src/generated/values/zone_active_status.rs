@@ -2,18 +2,18 @@
 
 use crate::core;
 
-/// Whether a site is in effect.
+/// Whether a site is active, inactive or taken out of service.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ZoneActiveStatus {
-    /// In effect.
+    /// Active.
     ///
     /// Wire value `active`.
     #[doc(alias = "active")]
     Active,
-    /// Not in effect.
+    /// Inactive.
     ///
     /// Wire value `inactive`.
     #[doc(alias = "inactive")]

@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A kind of configuration to export.
+/// A part of a site's configuration that can be exported.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// Whether a site may be changed.
+/// Whether a site can be changed, is locked or is moving to another plan.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ZoneLockStatus {
-    /// It may.
+    /// It can be changed.
     ///
     /// Wire value `enable`.
     #[doc(alias = "enable")]
@@ -18,7 +18,7 @@ pub enum ZoneLockStatus {
     /// Wire value `disable`.
     #[doc(alias = "disable")]
     Locked,
-    /// Not while it moves to another plan.
+    /// It is moving to another plan and cannot be changed.
     ///
     /// Wire value `plan_migrate`.
     #[doc(alias = "plan_migrate")]

@@ -2,13 +2,13 @@
 
 use crate::core;
 
-/// By what sites are sorted.
+/// The property that sites are sorted by.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ZoneSort {
-    /// By how they are connected.
+    /// By how they are connected (`Type`).
     ///
     /// Wire value `type`.
     #[doc(alias = "type")]
@@ -18,7 +18,7 @@ pub enum ZoneSort {
     /// Wire value `area`.
     #[doc(alias = "area")]
     Area,
-    /// By when they were made.
+    /// By creation time.
     ///
     /// Wire value `create-time`.
     #[doc(alias = "create-time")]
@@ -28,12 +28,12 @@ pub enum ZoneSort {
     /// Wire value `zone-name`.
     #[doc(alias = "zone-name")]
     ZoneName,
-    /// By when they were last used.
+    /// By time of last use.
     ///
     /// Wire value `use-time`.
     #[doc(alias = "use-time")]
     UseTime,
-    /// By whether they are in effect.
+    /// By whether they are active.
     ///
     /// Wire value `active-status`.
     #[doc(alias = "active-status")]

@@ -2,23 +2,23 @@
 
 use crate::core;
 
-/// Whether a site's name servers point to EdgeOne.
+/// Whether a site's name servers point to EdgeOne, or the site is banned, deleted or waiting for a plan.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ZoneStatus {
-    /// They do.
+    /// The name servers point to EdgeOne.
     ///
     /// Wire value `active`.
     #[doc(alias = "active")]
     Active,
-    /// Not yet.
+    /// The name servers do not point to EdgeOne yet.
     ///
     /// Wire value `pending`.
     #[doc(alias = "pending")]
     Pending,
-    /// They were moved away.
+    /// The name servers were moved to another provider.
     ///
     /// Wire value `moved`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "moved")]

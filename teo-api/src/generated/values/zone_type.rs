@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// How a site is connected.
+/// How a site is connected to EdgeOne, such as by CNAME or by name servers.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub enum ZoneType {
     /// Wire value `ai`; the vendor lists it for `CreateZone.Type`, `Zone.Type`, the filter `zone-type` of `DescribeZones` only.
     #[doc(alias = "ai")]
     Ai,
-    /// Without a domain, as the filter of sites calls it.
+    /// Without a domain, under the name that the filter of `DescribeZones` uses.
     ///
     /// Wire value `partialComposite`; the vendor lists it for the filter `zone-type` of `DescribeZones` only.
     #[doc(alias = "partialComposite")]

@@ -98,6 +98,8 @@ pub struct DescribeTypeRequest {
     pub object: Option<OptionStructure>,
     /// Filters of another shape.
     ///
+    /// [`DescribeTypeFilter`] makes them.
+    ///
     /// Wire name `Conditions`; optional.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<Condition>>,
