@@ -56,7 +56,9 @@
 //!     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
 //! let policy = client.describe_security_policy(request).await?.security_policy;
 //! let policy = policy.ok_or("no policy was returned")?;
+//! println!("{policy:#?}"); // to compare: not all sections are documented to stay when not sent
 //!
+//! // If it is missing, look in the console first: rules in the older form may not be returned.
 //! let mut custom = policy.custom_rules.unwrap_or_default();
 //! let rules = custom.rules.get_or_insert_default();
 //! if rules.iter().any(|rule| rule.rule_type == Some(CustomRuleType::ManagedAccessRule)) {
@@ -77,7 +79,7 @@
 //! limit.ok_or("no such limit")?.max_request_threshold = Some(40);
 //!
 //! let mut managed = policy.managed_rules.ok_or("no managed rules")?;
-//! // What is in answers only is left out.
+//! // Leave out what only responses contain.
 //! if let Some(update) = &mut managed.auto_update {
 //!     update.ruleset_version = None;
 //! }

@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use teo_specs::Action;
+use teo_specs::{Action, Member};
 
 use super::docs::Docs;
 use super::{ClientMethods, Emitter};
-use crate::model::ActionModel;
+use crate::model::{ActionModel, TypeModel};
 
 impl Emitter<'_> {
     pub(super) fn action(&self, action: &ActionModel<'_>) -> Vec<TokenStream> {
@@ -47,18 +47,7 @@ impl Emitter<'_> {
             }
         };
         docs.paragraph(format!("Sent by {method}; answered by [`{}`].", action.response.rust));
-        let members = action.request.members.iter();
-        let required: Vec<String> = members
-            .filter(|member| member.spec.required)
-            .map(|member| format!("`{}`", member.field.trim_start_matches("r#")))
-            .collect();
-        docs.paragraph(match required.len() {
-            0 => "No parameter is marked as required.".to_owned(),
-            count if count == action.request.members.len() => {
-                "Every parameter is required.".to_owned()
-            }
-            _ => format!("Required: {}. Every other parameter is optional.", required.join(", ")),
-        });
+        docs.paragraph(required(&action.request));
         for bytes in spec.parameters.iter().filter(|parameter| parameter.wire_type == "binary") {
             let then = if bytes.required {
                 "so this client cannot call the action"
@@ -95,4 +84,25 @@ pub(super) fn deprecated(spec: &Action) -> Option<TokenStream> {
         None => return None,
     };
     Some(quote!(#[deprecated(note = #note)]))
+}
+
+/// Which parameters a request has to have.
+fn required(request: &TypeModel<'_>) -> String {
+    let fields = |has: fn(&Member) -> bool| -> Vec<String> {
+        let members = request.members.iter().filter(|member| has(member.spec));
+        members.map(|member| format!("`{}`", member.field.trim_start_matches("r#"))).collect()
+    };
+    let required = fields(|spec| spec.required);
+    if !required.is_empty() && required.len() == request.members.len() {
+        return "Every parameter is required.".to_owned();
+    }
+    let announced = fields(|spec| !spec.required && spec.announced_required.is_some());
+    let mut text = match required.len() {
+        0 => "No parameter is marked as required".to_owned(),
+        _ => format!("Required: {}", required.join(", ")),
+    };
+    if !announced.is_empty() {
+        text.push_str(&format!("; announced as required: {}", announced.join(", ")));
+    }
+    text + if required.is_empty() { "." } else { ". Every other parameter is optional." }
 }

@@ -107,8 +107,8 @@ impl Emitter<'_> {
         docs.paragraph(format!(
             "{stand} at [`{request}`]({up}{request}); the answer is [`{response}`]({up}{response}).",
             stand = match action.filters {
-                Some(_) => "Limits, filters and errors stand",
-                None => "Limits and errors stand",
+                Some(_) => "Limits, filters and errors are listed",
+                None => "Limits and errors are listed",
             },
             up = self.scope.up,
             request = action.request.rust,

@@ -161,10 +161,15 @@ impl Emitter<'_> {
                 "# Errors\n\nCodes documented for this action, beside [those that any may answer]({}error_codes):",
                 self.scope.up
             ));
-            docs.list(action.errors.iter().map(|error| {
+            let known = action.errors.iter().map(|error| {
                 let told = !error.summary.is_empty() || error.cure.is_some();
                 let shared = self.model.spec.service.error(&error.code).filter(|_| !told);
-                let error = shared.unwrap_or(error);
+                shared.unwrap_or(error)
+            });
+            // Lists can be long: what something can be done about comes first.
+            let (cured, others): (Vec<_>, Vec<_>) =
+                known.partition(|error| error.cure.is_some() || error.transient);
+            docs.list(cured.into_iter().chain(others).map(|error| {
                 let transient = if error.transient { " Passes with time." } else { "" };
                 let cure = error.cure.as_ref().map(|cure| format!(" {cure}")).unwrap_or_default();
                 format!("`{}`: {}{transient}{cure}", error.code, error.summary)
@@ -206,8 +211,8 @@ fn presence(member: &MemberModel<'_>, sent: bool) -> Vec<String> {
         return facts;
     }
     match member.shape {
-        Shape::Plain => vec!["always answered".to_owned()],
-        Shape::List if spec.promised => vec!["always answered".to_owned()],
+        Shape::Plain => vec!["always returned".to_owned()],
+        Shape::List if spec.promised => vec!["always returned".to_owned()],
         _ => vec!["may be missing".to_owned()],
     }
 }

@@ -588,19 +588,19 @@ pub const INVALID_PARAMETER_DUPLICATE_RULE: &str = "InvalidParameter.DuplicateRu
 #[doc(alias = "InvalidParameter.EdgeClientCertCheckError")]
 pub const INVALID_PARAMETER_EDGE_CLIENT_CERT_CHECK_ERROR: &str = "InvalidParameter.EdgeClientCertCheckError";
 
-/// An operation of the rule cannot be used under the rule's condition.
+/// An action of the rule cannot be used under the rule's condition.
 ///
 /// Code `InvalidParameter.ErrActionUnsupportTarget`.
 #[doc(alias = "InvalidParameter.ErrActionUnsupportTarget")]
 pub const INVALID_PARAMETER_ERR_ACTION_UNSUPPORT_TARGET: &str = "InvalidParameter.ErrActionUnsupportTarget";
 
-/// An operation of the rule is not valid.
+/// An action of the rule is not valid.
 ///
 /// Code `InvalidParameter.ErrInvalidAction`.
 #[doc(alias = "InvalidParameter.ErrInvalidAction")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION: &str = "InvalidParameter.ErrInvalidAction";
 
-/// The rule holds the same operation more than once.
+/// The rule holds the same action more than once.
 ///
 /// Code `InvalidParameter.ErrInvalidActionDuplicateAction`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionDuplicateAction")]
@@ -612,49 +612,49 @@ pub const INVALID_PARAMETER_ERR_INVALID_ACTION_DUPLICATE_ACTION: &str = "Invalid
 #[doc(alias = "InvalidParameter.ErrInvalidActionOriginPrivateAddress")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_ORIGIN_PRIVATE_ADDRESS: &str = "InvalidParameter.ErrInvalidActionOriginPrivateAddress";
 
-/// An operation of the rule has a wrong parameter.
+/// An action of the rule has a wrong parameter.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParam`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParam")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM: &str = "InvalidParameter.ErrInvalidActionParam";
 
-/// A parameter of the rule's operation names an unknown action.
+/// A parameter of the rule's action names an unknown action.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamAction`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamAction")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_ACTION: &str = "InvalidParameter.ErrInvalidActionParamAction";
 
-/// A parameter value of the rule's operation has the wrong type.
+/// A parameter value of the rule's action has the wrong type.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamBadValueType`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamBadValueType")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_BAD_VALUE_TYPE: &str = "InvalidParameter.ErrInvalidActionParamBadValueType";
 
-/// An operation of the rule names one parameter twice.
+/// An action of the rule names one parameter twice.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamDuplicateName`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamDuplicateName")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_DUPLICATE_NAME: &str = "InvalidParameter.ErrInvalidActionParamDuplicateName";
 
-/// A parameter of the rule's operation has a wrong name or value type.
+/// A parameter of the rule's action has a wrong name or value type.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamName`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamName")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_NAME: &str = "InvalidParameter.ErrInvalidActionParamName";
 
-/// A parameter of the rule's operation has more values than permitted.
+/// A parameter of the rule's action has more values than permitted.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamTooManyValues`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamTooManyValues")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_TOO_MANY_VALUES: &str = "InvalidParameter.ErrInvalidActionParamTooManyValues";
 
-/// A parameter value of the rule's operation is not allowed.
+/// A parameter value of the rule's action is not allowed.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamValue`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamValue")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_VALUE: &str = "InvalidParameter.ErrInvalidActionParamValue";
 
-/// The type of a rule operation is unknown.
+/// The type of a rule action is unknown.
 ///
 /// Code `InvalidParameter.ErrInvalidActionType`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionType")]
@@ -1266,7 +1266,7 @@ pub const INVALID_PARAMETER_INVALID_RESPONSE_HEADER_VALUE: &str = "InvalidParame
 #[doc(alias = "InvalidParameter.InvalidRuleEngine")]
 pub const INVALID_PARAMETER_INVALID_RULE_ENGINE: &str = "InvalidParameter.InvalidRuleEngine";
 
-/// The rule engine does not accept an operation of the rule.
+/// The rule engine does not accept an action of the rule.
 ///
 /// Code `InvalidParameter.InvalidRuleEngineAction`.
 #[doc(alias = "InvalidParameter.InvalidRuleEngineAction")]

@@ -86,7 +86,7 @@
 //!
 //! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
 //! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Deletes up to 1000 DNS records of a site in one call, by their IDs.
-//! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
+//! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Lists a site's DNS records, optionally only those that match all or any of the filters.
 //! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Changes up to 100 DNS records of a site in one call, each identified by its ID.
 //! - [`ModifyDnsRecordsStatus`](ModifyDnsRecordsStatusRequest): Takes records in and out of service without deleting them: up to 200 to enable and 200 to disable at once.
 //!
@@ -238,7 +238,7 @@
 //! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
 //! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
 //! - [`ModifyMultiPathGateway`](ModifyMultiPathGatewayRequest): Renames a gateway, or changes the address or port of one that runs on a server of your own.
-//! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway line's address, or the layer 4 proxy and rule behind it; a direct line cannot be changed.
+//! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway line's address, or the layer 4 proxy and rule that it runs through; a direct line cannot be changed.
 //! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
 //! - [`ModifyMultiPathGatewayStatus`](ModifyMultiPathGatewayStatusRequest): Switches one gateway on or off without removing it.
 //! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
@@ -249,7 +249,7 @@
 //! - [`DescribeAvailableOriginACLFamily`](DescribeAvailableOriginACLFamilyRequest): Lists the sets of IP ranges, standard or reduced, that origin protection can use, with their version and addresses.
 //! - [`DescribeOriginACL`](DescribeOriginACLRequest): Returns the domains and proxies under origin protection, the IP ranges their origins must allow, and the next ranges.
 //! - [`DisableOriginACL`](DisableOriginACLRequest): Switches off origin protection: EdgeOne no longer keeps to fixed IP ranges to reach the origin, and change notices stop.
-//! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection: chosen domains and proxies reach their origin only from fixed IP ranges a firewall can allow.
+//! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection: EdgeOne reaches the origins of chosen domains and layer 4 proxies only from set IP ranges.
 //! - [`ModifyOriginACL`](ModifyOriginACLRequest): Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
 //!
 //! # Ownership
@@ -277,7 +277,7 @@
 //! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
 //! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole site, for a template, or for one domain.
 //! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Tells which domains, zone by zone, are attached to a policy template or are about to be.
-//! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules in one web security policy template; bot management is not part of it yet.
+//! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules in one web security policy template, without those of bot management.
 //! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
 //! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
 //! - [`ModifySecurityClientAttester`](ModifySecurityClientAttesterRequest): Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
@@ -300,7 +300,7 @@
 //!
 //! # Site Acceleration Configuration
 //!
-//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
+//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the site's rule engine, each with its conditions and actions, and returns their IDs.
 //! - [`DeleteL7AccRules`](DeleteL7AccRulesRequest): Removes one or more rules from the zone's rule engine by their IDs.
 //! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
 //! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.

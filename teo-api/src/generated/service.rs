@@ -40,7 +40,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new("DryRunOperation"),
             core::ErrorFacts::new("FailedOperation"),
             core::ErrorFacts::new("InternalError")
-                .cure("Look whether it had before sending it again."),
+                .cure("Check whether it had before sending it again."),
             core::ErrorFacts::new("InvalidAction")
                 .cure("Check the name of the action and the version."),
             core::ErrorFacts::new("InvalidParameter"),
@@ -157,7 +157,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 )
                 .cure("Bind a CA certificate that is still valid."),
             core::ErrorFacts::new("InternalError.BackendError")
-                .cure("Look whether the action had an effect before sending it again."),
+                .cure("Check whether the action had an effect before sending it again."),
             core::ErrorFacts::new("InternalError.ConfigLocked")
                 .cure(
                     "Have the configuration unlocked before sending the change again.",
@@ -174,12 +174,12 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                     "Check in CAM that the service roles of EdgeOne exist and are authorized.",
                 ),
             core::ErrorFacts::new("InternalError.ProxyServer")
-                .cure("Look whether the action had an effect before sending it again."),
+                .cure("Check whether the action had an effect before sending it again."),
             core::ErrorFacts::new("InternalError.QuotaSystem").cure("Try again later."),
             core::ErrorFacts::new("InternalError.SystemError")
-                .cure("Look whether the action had an effect before sending it again."),
+                .cure("Check whether the action had an effect before sending it again."),
             core::ErrorFacts::new("InternalError.UnknowError")
-                .cure("Look whether the action had an effect before sending it again."),
+                .cure("Check whether the action had an effect before sending it again."),
             core::ErrorFacts::new("InvalidFilter")
                 .cure(
                     "Check names and values of the filters against those the action documents.",
@@ -286,7 +286,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new(
                     "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported",
                 )
-                .cure("Remove that operation from the rule."),
+                .cure("Remove that action from the rule."),
             core::ErrorFacts::new("InvalidParameter.InvalidAwsRegion")
                 .cure(
                     "Give the region of the bucket among the private access parameters.",
@@ -344,7 +344,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new("InvalidParameter.InvalidRuleEngineNotFound")
                 .cure("Take the rule ids from DescribeL7AccRules."),
             core::ErrorFacts::new("InvalidParameter.InvalidShieldUnsupported")
-                .cure("Remove the Shield operation from the rule."),
+                .cure("Remove the Shield action from the rule."),
             core::ErrorFacts::new("InvalidParameter.InvalidStandardDebugEmptyList")
                 .cure(
                     "List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 admit all.",

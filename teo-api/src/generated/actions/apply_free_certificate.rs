@@ -190,7 +190,7 @@ pub struct ApplyFreeCertificateResponse {
     pub file_verification: Option<FileVerification>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -18,11 +18,11 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `UnsupportedOperation`: The operation is not supported here.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57572), [China site](https://cloud.tencent.com/document/product/1552/100814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSecurityTemplateToEntity).
@@ -215,7 +215,7 @@ impl core::Action for BindSecurityTemplateToEntityRequest {
 pub struct BindSecurityTemplateToEntityResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -14,7 +14,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
 /// - `InvalidParameter.ZoneHasBeenBound`: The site is bound to a plan already. Look at its plan with DescribePlans or DescribeZones.
 /// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
@@ -164,7 +164,7 @@ impl core::Action for BindZoneToPlanRequest {
 pub struct BindZoneToPlanResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

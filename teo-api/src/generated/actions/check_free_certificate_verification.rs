@@ -16,7 +16,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
@@ -169,22 +169,22 @@ pub struct CheckFreeCertificateVerificationResponse {
     ///
     /// Can be a wildcard: if the wildcard domain has a free certificate, its subdomains use that one.
     ///
-    /// Wire name `CommonName`; always answered; for example `aa.test.com`.
+    /// Wire name `CommonName`; always returned; for example `aa.test.com`.
     #[doc(alias = "CommonName")]
     pub common_name: String,
     /// Signature algorithm of the issued certificate; so far always RSA 2048.
     ///
-    /// Wire name `SignatureAlgorithm`; always answered.
+    /// Wire name `SignatureAlgorithm`; always returned.
     #[doc(alias = "SignatureAlgorithm")]
     pub signature_algorithm: String,
     /// When the issued certificate expires, as an ISO 8601 time in UTC.
     ///
-    /// Wire name `ExpireTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `ExpireTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: core::Timestamp,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

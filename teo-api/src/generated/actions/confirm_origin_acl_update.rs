@@ -16,11 +16,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `OperationDenied.LatestVersionNow`: The origin's allow list is at the newest version already. Nothing needs doing; DescribeOriginACL shows the version.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71119), [China site](https://cloud.tencent.com/document/product/1552/120409), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ConfirmOriginACLUpdate).
 ///
@@ -148,7 +148,7 @@ impl core::Action for ConfirmOriginACLUpdateRequest {
 pub struct ConfirmOriginACLUpdateResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,59 +17,59 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost`: Advanced origin routing cannot be on while a domain is being added. Turn it off, add the domain, then turn it on again.
 /// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Give the address of the server behind, not the accelerated domain.
-/// - `InvalidParameter.ErrInvalidActionParam`: An operation of the rule has a wrong parameter.
-/// - `InvalidParameter.InvalidAccelerateType`: The acceleration type of the domain is wrong.
-/// - `InvalidParameter.InvalidAwsPrivateAccess`: Private access to the third-party object store is set up wrongly.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidClientIpOrigin`: An origin chosen by client region is wrong.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
 /// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
 /// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey are missing for the private object store. Give both among the private access parameters.
-/// - `InvalidParameter.InvalidPrivateAccessSwitch`: PrivateAccess is neither on nor off.
 /// - `InvalidParameter.InvalidQuicBilling`: The plan does not include QUIC. Move to a plan that has it, or leave QUIC off.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
-/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. Bind an origin to the space first.
 /// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
 /// - `InvalidParameterValue.ConflictRecord`: The record conflicts with one added before. Look at the records with DescribeDnsRecords and remove or change the one in the way.
 /// - `InvalidParameterValue.ConflictWithDNSSEC`: The DNS record cannot be combined with DNSSEC. Turn DNSSEC off, or do without the record.
 /// - `InvalidParameterValue.ConflictWithDomain`: The DNS record conflicts with an accelerated domain. Find the domain with DescribeAccelerationDomains and delete one of the two.
 /// - `InvalidParameterValue.ConflictWithNSRecord`: The DNS record conflicts with an NS record. Delete the NS record of that name, or choose another name.
-/// - `InvalidParameterValue.ContentSameAsName`: The DNS record points at its own name.
 /// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not lie in the site named. Find the right site with DescribeZones: its name is the ending of the domain.
 /// - `InvalidParameterValue.InvalidDNSContent`: The content of the DNS record is wrong. Give what the record type takes: an address for A and AAAA, a host name for CNAME.
-/// - `InvalidParameterValue.InvalidDNSName`: The name of the DNS record is wrong.
 /// - `InvalidParameterValue.InvalidDomainName`: The domain to accelerate is not a valid domain name. Use letters, digits and hyphens, with no hyphen at either end of a label.
-/// - `InvalidParameterValue.InvalidProxyOrigin`: The origin of the proxied DNS name is wrong.
 /// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover is not available under the rule's condition. Remove the failover settings from that rule.
 /// - `InvalidParameterValue.OriginGroupNotExists`: The origin group does not exist. Take the id from DescribeOriginGroup.
-/// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS defense needs a site whose area is mainland China.
 /// - `OperationDenied.LoadBalanceStatusNotInOnline`: A load balancer bound here is not running. Look at its status with DescribeLoadBalancerList.
-/// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
 /// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `ResourceInUse.DnsRecord`: A DNS record of the domain exists, and acceleration is to be turned on there. Turn acceleration on for the record rather than adding the domain.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceUnavailable.DomainAlreadyExists`: The domain is connected to EdgeOne already. Look for it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
 /// - `ResourcesSoldOut.L7LackOfResources`: Capacity for new domains is sold out for now. Try on another day.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
+/// - `InvalidParameter.InvalidAccelerateType`: The acceleration type of the domain is wrong.
+/// - `InvalidParameter.InvalidAwsPrivateAccess`: Private access to the third-party object store is set up wrongly.
+/// - `InvalidParameter.InvalidClientIpOrigin`: An origin chosen by client region is wrong.
+/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
+/// - `InvalidParameter.InvalidPrivateAccessSwitch`: PrivateAccess is neither on nor off.
+/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
+/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
+/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
+/// - `InvalidParameterValue.ContentSameAsName`: The DNS record points at its own name.
+/// - `InvalidParameterValue.InvalidDNSName`: The name of the DNS record is wrong.
+/// - `InvalidParameterValue.InvalidProxyOrigin`: The origin of the proxied DNS name is wrong.
+/// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS defense needs a site whose area is mainland China.
+/// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54134), [China site](https://cloud.tencent.com/document/product/1552/86338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAccelerationDomain).
 ///
@@ -325,7 +325,7 @@ pub struct CreateAccelerationDomainResponse {
     pub ownership_verification: Option<OwnershipVerification>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

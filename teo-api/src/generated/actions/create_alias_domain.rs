@@ -17,20 +17,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the id given. Check the certificate id, and that the certificate belongs to the calling account.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InvalidParameter.AliasDomainNotSupportSMCert`: An alias domain cannot use an SM (Chinese national standard) certificate.
 /// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard over it.
 /// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
 /// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `InvalidParameterValue.InvalidAliasDomainName`: The alias domain is not a valid domain name. Use letters, digits and hyphens, with no hyphen at either end.
 /// - `InvalidParameterValue.InvalidAliasNameSuffix`: The alias domain ends in a suffix that the service keeps for itself. Use a domain of your own.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be worked on for the time being. Clear up the block with the vendor first.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
@@ -39,10 +33,16 @@ use crate::core;
 /// - `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`: The name is an accelerated domain already and cannot be an alias. Delete the domain first, or choose another alias.
 /// - `ResourceInUse.DuplicateName`: An alias domain of the same name exists. Look at it with DescribeAliasDomains.
 /// - `ResourceInUse.Zone`: The alias domain is connected as a site already. Choose another alias, or delete the site first.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceUnavailable.DomainAlreadyExists`: The domain is connected to EdgeOne already. Look for it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
 /// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.AliasDomainNotSupportSMCert`: An alias domain cannot use an SM (Chinese national standard) certificate.
+/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `LimitExceeded`: A quota of the account is used up.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `ResourceNotFound`: The resource does not exist.
 /// - `UnsupportedOperation.TargetNameOriginTypeCos`: An alias domain cannot lead to a domain whose origin is object storage.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51740), [China site](https://cloud.tencent.com/document/product/1552/81247), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAliasDomain).
@@ -234,7 +234,7 @@ impl core::Action for CreateAliasDomainRequest {
 pub struct CreateAliasDomainResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

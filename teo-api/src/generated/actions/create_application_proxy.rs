@@ -20,17 +20,17 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
 /// - `InvalidParameter.ParameterError`: A parameter is wrong; a period of more than 7 days is reported so too. Check the times first: the end lies at most 7 days after the start.
 /// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy of this name exists already. Choose another name; DescribeL4Proxy shows those in use.
 /// - `InvalidParameter.ProxyNameNotMatched`: The name of the proxy breaks the naming rules. Use 1 to 50 of a-z, 0-9 and hyphens: none at either end, no two in a row.
-/// - `LimitExceeded`: A quota of the account is used up.
 /// - `LimitExceeded.UserQuotaLimited`: The account has as many proxies as permitted. Delete one no longer needed, or ask for more through a ticket.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`: Anycast IP scheduling does not go with acceleration in mainland China.
 /// - `OperationDenied.ZoneNotActive`: The site is not active. Look at its status with DescribeZones; ModifyZoneStatus puts it in service.
+/// - `FailedOperation`: The operation failed.
+/// - `LimitExceeded`: A quota of the account is used up.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`: Anycast IP scheduling does not go with acceleration in mainland China.
 /// - `ResourceInsufficient`: There are not enough resources.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
@@ -314,12 +314,12 @@ impl core::Action for CreateApplicationProxyRequest {
 pub struct CreateApplicationProxyResponse {
     /// ID of the new layer 4 application proxy.
     ///
-    /// Wire name `ProxyId`; always answered; for example `proxy-xxx`.
+    /// Wire name `ProxyId`; always returned; for example `proxy-xxx`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

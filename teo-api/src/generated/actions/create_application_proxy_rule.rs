@@ -17,21 +17,21 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidRuleProto`: The protocol of the proxy rule is neither TCP nor UDP.
 /// - `InvalidParameter.ParameterError`: A parameter is wrong; a period of more than 7 days is reported so too. Check the times first: the end lies at most 7 days after the start.
-/// - `InvalidParameter.RuleOriginFormatError`: The origin of the proxy rule is malformed.
 /// - `InvalidParameter.RuleOriginMultiDomain`: The proxy rule has more than one domain as origin. Leave one domain, or use IP addresses.
+/// - `InvalidParameter.RulePortDuplicating`: A port of the rule is in use in another rule. Choose a free port; DescribeL4ProxyRules shows those taken.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.InvalidRuleProto`: The protocol of the proxy rule is neither TCP nor UDP.
+/// - `InvalidParameter.RuleOriginFormatError`: The origin of the proxy rule is malformed.
 /// - `InvalidParameter.RuleOriginPortInteger`: The origin port of the proxy rule is not an integer.
 /// - `InvalidParameter.RuleOriginValueError`: The origin of the proxy rule has a wrong value.
-/// - `InvalidParameter.RulePortDuplicating`: A port of the rule is in use in another rule. Choose a free port; DescribeL4ProxyRules shows those taken.
 /// - `InvalidParameter.RulePortGroup`: The port range of the proxy rule is wrong.
 /// - `InvalidParameter.RulePortInteger`: A port of the proxy rule is not an integer.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50984), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateApplicationProxyRule).
 ///
@@ -322,12 +322,12 @@ impl core::Action for CreateApplicationProxyRuleRequest {
 pub struct CreateApplicationProxyRuleResponse {
     /// ID of the new rule.
     ///
-    /// Wire name `RuleId`; always answered; for example `rule-xxx`.
+    /// Wire name `RuleId`; always returned; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -16,8 +16,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CreateClsLogSetFailed`: The CLS log set could not be created, perhaps because its name is taken. Look in CLS whether a log set of that name exists; choose another name if so.
+/// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59509), [China site](https://cloud.tencent.com/document/product/1552/104113), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateCLSIndex).
 #[derive(Default)]
@@ -160,7 +160,7 @@ impl core::Action for CreateCLSIndexRequest {
 pub struct CreateCLSIndexResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

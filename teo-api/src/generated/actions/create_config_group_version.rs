@@ -16,24 +16,33 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file does not parse. Check the brackets, quotes and operators of the expression.
 /// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file matches on something unknown to the service. Check the spelling of the variable that the condition tests.
 /// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item among its values. Remove the empty item or give it a value.
 /// - `FailedOperation.ConfigDuplicateKeyError`: The configuration file has the same key twice where it may stand once. Keep one of the two.
+/// - `FailedOperation.ConfigJSONFormatError`: The configuration file of the version is not well-formed JSON. Run the content through a JSON parser before sending it.
+/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelt, or at the wrong level. Compare the field's name and place with a file from DescribeConfigGroupVersionDetail.
+/// - `InvalidParameter.DuplicateRule`: The same rule is there already. Compare the conditions of the rule with those already in place.
+/// - `LimitExceeded.RuleLimitExceeded`: There are as many rules as permitted. Delete or merge some first.
+/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
+/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is open to admitted accounts only. Ask for admission through a ticket.
+/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.
+/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
+/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. Turn it on with ModifyZoneWorkMode first.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
+/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of another type than it takes.
 /// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
-/// - `FailedOperation.ConfigJSONFormatError`: The configuration file of the version is not well-formed JSON. Run the content through a JSON parser before sending it.
 /// - `FailedOperation.ConfigMalformedContent`: The content of the configuration file cannot be parsed.
 /// - `FailedOperation.ConfigParamValidateErrors`: The configuration file holds parameters that fail validation.
 /// - `FailedOperation.ConfigTimeParsingError`: A time in the configuration cannot be parsed.
-/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelt, or at the wrong level. Compare the field's name and place with a file from DescribeConfigGroupVersionDetail.
 /// - `FailedOperation.ConfigUnsupportedAction`: The configuration names an Action that is not supported.
 /// - `FailedOperation.ConfigUnsupportedFormatVersion`: The format version that the configuration file declares is not supported.
 /// - `FailedOperation.MissingConfigChunk`: The content lacks a configuration block that must be there.
 /// - `FailedOperation.UnknownConfigGroupType`: The type of the configuration group is not known.
 /// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameter.DuplicateRule`: The same rule is there already. Compare the conditions of the rule with those already in place.
 /// - `InvalidParameter.ErrInvalidConditionValueBadValue`: One of the condition's values is wrong.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringAction`: The cache key says wrongly what to do with the query string.
 /// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not permitted.
@@ -44,18 +53,9 @@ use crate::core;
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The cache times by status code name a status that cannot be cached so.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `LimitExceeded.RuleLimitExceeded`: There are as many rules as permitted. Delete or merge some first.
 /// - `MissingParameter`: A required parameter is missing.
 /// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is open to admitted accounts only. Ask for admission through a ticket.
-/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. Turn it on with ModifyZoneWorkMode first.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57977), [China site](https://cloud.tencent.com/document/product/1552/101867), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateConfigGroupVersion).
 ///
@@ -246,12 +246,12 @@ impl core::Action for CreateConfigGroupVersionRequest {
 pub struct CreateConfigGroupVersionResponse {
     /// ID of the new version, used to deploy or inspect it.
     ///
-    /// Wire name `VersionId`; always answered; for example `ver-2njd27gendjm`.
+    /// Wire name `VersionId`; always returned; for example `ver-2njd27gendjm`.
     #[doc(alias = "VersionId")]
     pub version_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,8 +17,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page is not of the Content-Type given.
 /// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page of this name exists already. Choose another name; DescribeCustomErrorPages shows those in use.
+/// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page is not of the Content-Type given.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60769), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateCustomizeErrorPage).
 ///
@@ -213,12 +213,12 @@ impl core::Action for CreateCustomizeErrorPageRequest {
 pub struct CreateCustomizeErrorPageResponse {
     /// ID of the new page, used to refer to it later.
     ///
-    /// Wire name `PageId`; always answered; for example `p-2kplomhisdcb`.
+    /// Wire name `PageId`; always returned; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

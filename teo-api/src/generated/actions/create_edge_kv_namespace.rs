@@ -16,9 +16,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name exists already. Choose another variable name.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.BadNamespaceName`: The name of the KV namespace is not permitted.
-/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name exists already. Choose another variable name.
 /// - `InvalidParameter.RemarkTooLong`: The remark of the KV namespace is too long.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 ///
@@ -180,7 +180,7 @@ impl core::Action for CreateEdgeKVNamespaceRequest {
 pub struct CreateEdgeKVNamespaceResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

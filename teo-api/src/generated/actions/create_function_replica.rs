@@ -14,11 +14,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.FunctionDeploying`: Another edge function task is still being deployed. Passes with time. Wait until it is done and try again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Run the code through a JavaScript parser, mend it and send it again.
-/// - `InvalidParameter.BadFunctionName`: The name of the function breaks the naming rules.
 /// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than permitted. Shrink the code, for example by minifying it.
 /// - `InvalidParameter.FunctionNameConflict`: Another function of the account has this name. Choose another name; DescribeFunctions lists those in use.
 /// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
@@ -26,6 +24,8 @@ use crate::core;
 /// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.BadFunctionName`: The name of the function breaks the naming rules.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80477), [China site](https://cloud.tencent.com/document/product/1552/132393), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionReplica).
 #[derive(Default)]
@@ -213,7 +213,7 @@ impl core::Action for CreateFunctionReplicaRequest {
 pub struct CreateFunctionReplicaResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

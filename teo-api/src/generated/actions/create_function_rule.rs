@@ -20,15 +20,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.RuleOperationConflict`: The change collides with another one to the function rules of the site. Change the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.DuplicateRule`: The same rule is there already. Compare the conditions of the rule with those already in place.
-/// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not permitted.
 /// - `LimitExceeded.RuleLimitExceeded`: There are as many rules as permitted. Delete or merge some first.
 /// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
 /// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not permitted.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionRule).
 #[derive(Default)]
@@ -269,12 +269,12 @@ impl core::Action for CreateFunctionRuleRequest {
 pub struct CreateFunctionRuleResponse {
     /// ID of the new trigger rule.
     ///
-    /// Wire name `RuleId`; always answered; for example `rule-02y3grbu`.
+    /// Wire name `RuleId`; always returned; for example `rule-02y3grbu`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -16,8 +16,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InvalidParameter`: A parameter is wrong.
 /// - `LimitExceeded`: A quota of the account is used up.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82042), [China site](https://cloud.tencent.com/document/product/1552/134321), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceAPIToken).
@@ -161,17 +161,17 @@ impl core::Action for CreateInferenceAPITokenRequest {
 pub struct CreateInferenceAPITokenResponse {
     /// ID of the new token, used to delete it.
     ///
-    /// Wire name `TokenId`; always answered; for example `deb88f89-92b***3f3466bbb59b`.
+    /// Wire name `TokenId`; always returned; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]
     pub token_id: String,
     /// Secret of the new token, sent when calling inference services.
     ///
-    /// Wire name `Content`; always answered; a secret, which Debug does not show; for example `j8UaDh0ZbjW***glcGsSEEYo`.
+    /// Wire name `Content`; always returned; a secret, which Debug does not show; for example `j8UaDh0ZbjW***glcGsSEEYo`.
     #[doc(alias = "Content")]
     pub content: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

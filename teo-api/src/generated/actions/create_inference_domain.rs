@@ -189,7 +189,7 @@ impl core::Action for CreateInferenceDomainRequest {
 pub struct CreateInferenceDomainResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

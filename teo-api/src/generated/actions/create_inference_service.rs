@@ -19,9 +19,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.InferenceServiceName`: The name of the inference service is malformed.
 /// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service of this name exists already. Choose another name; DescribeInferenceServices shows those in use.
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InvalidParameterValue.InferenceServiceName`: The name of the inference service is malformed.
 /// - `LimitExceeded.InferenceService`: There are as many inference services as permitted.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
@@ -268,12 +268,12 @@ impl core::Action for CreateInferenceServiceRequest {
 pub struct CreateInferenceServiceResponse {
     /// ID of the new inference service.
     ///
-    /// Wire name `ServiceId`; always answered; for example `inf-v9p19vsxaov8`.
+    /// Wire name `ServiceId`; always returned; for example `inf-v9p19vsxaov8`.
     #[doc(alias = "ServiceId")]
     pub service_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,15 +17,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. Activate the product in the console first.
 /// - `FailedOperation.TemplateOverLimit`: The site has as many transcoding templates as it may. Delete one with DeleteJustInTimeTranscodeTemplates first.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.ZonePaused`: The site is out of service. Look at its status with DescribeZones; ModifyZoneStatus puts it back in service.
-/// - `MissingParameter`: A required parameter is missing.
 /// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
+/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `MissingParameter`: A required parameter is missing.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72309), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateJustInTimeTranscodeTemplate).
 #[derive(Default)]
@@ -251,12 +251,12 @@ impl core::Action for CreateJustInTimeTranscodeTemplateRequest {
 pub struct CreateJustInTimeTranscodeTemplateResponse {
     /// ID of the new template.
     ///
-    /// Wire name `TemplateId`; always answered; for example `C1LZ7982VgTpYhJ7M`.
+    /// Wire name `TemplateId`; always returned; for example `C1LZ7982VgTpYhJ7M`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,18 +17,18 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy of this name exists already. Choose another name; DescribeL4Proxy shows those in use.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
 /// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
 /// - `OperationDenied.Ipv6AdvancedConflict`: Exclusive DDoS protection cannot be on together with IPv6. Turn one of the two off.
 /// - `OperationDenied.Ipv6StaticIpConflict`: IPv6 cannot be on together with a fixed IP address. Turn one of the two off.
 /// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try on another day.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.MsgIpv6AdvancedConflict`: IPv6 needs exclusive protection outside mainland China.
 /// - `OperationDenied.StaticIpAreaConflict`: A fixed IP address is not available in the area of the proxy.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59028), [China site](https://cloud.tencent.com/document/product/1552/103417), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4Proxy).
 ///
@@ -236,12 +236,12 @@ impl core::Action for CreateL4ProxyRequest {
 pub struct CreateL4ProxyResponse {
     /// ID of the new layer 4 proxy.
     ///
-    /// Wire name `ProxyId`; always answered; for example `sid-39562waf3raa`.
+    /// Wire name `ProxyId`; always returned; for example `sid-39562waf3raa`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -21,8 +21,8 @@ use crate::core;
 /// - `InvalidParameter.InvalidOriginValue`: The origin of a layer 4 rule is wrong or does not exist. Check the address, or the origin group with DescribeOriginGroup.
 /// - `InvalidParameter.RulePortDuplicating`: A port of the rule is in use in another rule. Choose a free port; DescribeL4ProxyRules shows those taken.
 /// - `LimitExceeded.ProxyRulesLimitExceeded`: The import has more layer 4 rules than permitted. Import fewer; DescribeL4ProxyRules shows those in place.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.L4PortLackOfResources`: Ports for layer 4 proxies are sold out for now. Try on another day, or with fewer ports.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59027), [China site](https://cloud.tencent.com/document/product/1552/103416), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4ProxyRules).
@@ -184,12 +184,12 @@ impl core::Action for CreateL4ProxyRulesRequest {
 pub struct CreateL4ProxyRulesResponse {
     /// IDs of the new forwarding rules.
     ///
-    /// Wire name `L4ProxyRuleIds`; always answered; for example `["rule-396jias51lca"]`.
+    /// Wire name `L4ProxyRuleIds`; always returned; for example `["rule-396jias51lca"]`.
     #[doc(alias = "L4ProxyRuleIds")]
     pub l4_proxy_rule_ids: Vec<String>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

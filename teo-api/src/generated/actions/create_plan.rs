@@ -18,11 +18,11 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
+/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the plans on offer.
+/// - `OperationDenied.PleaseContactBusinessPersonnel`: Enterprise plans cannot be created through the API. Ask the sales contact.
 /// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
 /// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
-/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the plans on offer.
 /// - `InvalidParameter.InvalidRenewFlag`: The flag for automatic renewal is malformed.
-/// - `OperationDenied.PleaseContactBusinessPersonnel`: Enterprise plans cannot be created through the API. Ask the sales contact.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60514), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlan).
 ///
@@ -184,17 +184,17 @@ impl core::Action for CreatePlanRequest {
 pub struct CreatePlanResponse {
     /// ID of the plan just bought.
     ///
-    /// Wire name `PlanId`; always answered; for example `edgeone-2unuvzjmmn2q`.
+    /// Wire name `PlanId`; always returned; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
     /// Order number of the purchase.
     ///
-    /// Wire name `DealName`; always answered; for example `2024123412312312`.
+    /// Wire name `DealName`; always returned; for example `2024123412312312`.
     #[doc(alias = "DealName")]
     pub deal_name: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,12 +17,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.ZoneHasBeenBound`: The site is bound to a plan already. Look at its plan with DescribePlans or DescribeZones.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
+/// - `FailedOperation`: The operation failed.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50546), [China site](https://cloud.tencent.com/document/product/1552/80607), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlanForZone).
 ///
@@ -167,17 +167,17 @@ impl core::Action for CreatePlanForZoneRequest {
 pub struct CreatePlanForZoneResponse {
     /// Names of the resources that the purchase covers.
     ///
-    /// Wire name `ResourceNames`; always answered.
+    /// Wire name `ResourceNames`; always returned.
     #[doc(alias = "ResourceNames")]
     pub resource_names: Vec<String>,
     /// Order numbers of the purchase.
     ///
-    /// Wire name `DealNames`; always answered.
+    /// Wire name `DealNames`; always returned.
     #[doc(alias = "DealNames")]
     pub deal_names: Vec<String>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

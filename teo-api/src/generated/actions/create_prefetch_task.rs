@@ -22,14 +22,14 @@ use crate::core;
 /// - `InternalError.FailedToGenerateUrl`: The upload URL could not be generated. Try again later.
 /// - `InternalError.QuotaSystem`: The quota system did not respond. Try again later.
 /// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the site. Check the host names of the targets and the site.
-/// - `InvalidParameter.ParameterError`: A parameter is invalid.
 /// - `InvalidParameter.Target`: A target is malformed. Write each target as a complete URL with its scheme.
 /// - `InvalidParameter.TaskNotGenerated`: The request created no task. Check the targets; FailedList gives the reason why each was refused.
-/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is invalid.
 /// - `LimitExceeded.BatchQuota`: The call has more targets than allowed. Split the list; DescribeContentQuota returns how many targets the plan allows.
 /// - `LimitExceeded.DailyQuota`: The daily quota of targets is used up. Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The account does not have permission for this. Grant the action and the site to the user or role in CAM.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid.
+/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is invalid.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50537), [China site](https://cloud.tencent.com/document/product/1552/80704), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePrefetchTask).
@@ -268,7 +268,7 @@ impl core::Action for CreatePrefetchTaskRequest {
 pub struct CreatePrefetchTaskResponse {
     /// ID of the job, used to filter its tasks.
     ///
-    /// Wire name `JobId`; always answered; for example `jkqj4hahfkaf`.
+    /// Wire name `JobId`; always returned; for example `jkqj4hahfkaf`.
     #[doc(alias = "JobId")]
     pub job_id: String,
     /// Refused targets, grouped by reason.
@@ -278,7 +278,7 @@ pub struct CreatePrefetchTaskResponse {
     pub failed_list: Vec<FailReason>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered; for example `abc-afhhakf-24hkahf-2424`.
+    /// Wire name `RequestId`; always returned; for example `abc-afhhakf-24hkahf-2424`.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -20,28 +20,28 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CreateClsLogSetFailed`: The CLS log set could not be created, perhaps because its name is taken. Look in CLS whether a log set of that name exists; choose another name if so.
 /// - `FailedOperation.CreateClsLogTopicTaskFailed`: The CLS log topic could not be created; its name or the task's may be taken. Choose another topic or task name; DescribeRealtimeLogDeliveryTasks lists the tasks there are.
 /// - `FailedOperation.CreateLogTopicTaskAuthFailure`: The destination of the custom log delivery did not pass authentication. Check the delivery address and the credentials that go with it.
-/// - `FailedOperation.RealtimeLogAuthFailure`: Authentication for the real-time log delivery failed.
 /// - `FailedOperation.RealtimeLogNotFound`: The real-time log delivery task does not exist. List the tasks of the site with DescribeRealtimeLogDeliveryTasks.
+/// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery for one of the entities exists already. Look for its task with DescribeRealtimeLogDeliveryTasks.
+/// - `InvalidParameter.RealtimeLogNumsExceedLimit`: There are as many real-time log delivery tasks as permitted. Delete one with DeleteRealtimeLogDeliveryTask first.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `FailedOperation.RealtimeLogAuthFailure`: Authentication for the real-time log delivery failed.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is wrong.
 /// - `InvalidParameter.InvalidLogFormatFormatType`: The type of the log output format is wrong.
 /// - `InvalidParameter.InvalidLogFormatRecordDelimiter`: The record delimiter of the log format is wrong.
-/// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery for one of the entities exists already. Look for its task with DescribeRealtimeLogDeliveryTasks.
 /// - `InvalidParameter.RealtimeLogInvalidDeliveryArea`: The area whose logs are to be delivered is not a known one.
 /// - `InvalidParameter.RealtimeLogInvalidLogType`: The type of log to deliver is not a known one.
 /// - `InvalidParameter.RealtimeLogInvalidTaskType`: The type of the real-time log destination is not a known one.
-/// - `InvalidParameter.RealtimeLogNumsExceedLimit`: There are as many real-time log delivery tasks as permitted. Delete one with DeleteRealtimeLogDeliveryTask first.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `LimitExceeded`: A quota of the account is used up.
 /// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery has too many custom fields taken by regular expression.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59507), [China site](https://cloud.tencent.com/document/product/1552/104112), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRealtimeLogDeliveryTask).
 ///
@@ -437,12 +437,12 @@ impl core::Action for CreateRealtimeLogDeliveryTaskRequest {
 pub struct CreateRealtimeLogDeliveryTaskResponse {
     /// ID of the new delivery task.
     ///
-    /// Wire name `TaskId`; always answered; for example `ace8680b-55b9-498b-a113-056ab68d1da1`.
+    /// Wire name `TaskId`; always returned; for example `ace8680b-55b9-498b-a113-056ab68d1da1`.
     #[doc(alias = "TaskId")]
     pub task_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,44 +17,53 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.AccessRedirectRegexError`: A regular expression does not follow RE2 syntax. Rewrite it in RE2: it has no look-around and no back-references.
 /// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
-/// - `InvalidParameter.ErrActionUnsupportTarget`: An operation of the rule cannot be used under the rule's condition.
-/// - `InvalidParameter.ErrInvalidAction`: An operation of the rule is not valid.
 /// - `InvalidParameter.ErrInvalidActionOriginPrivateAddress`: The rule sends requests to a private or loopback origin address. Give an origin address that is reachable from the internet.
-/// - `InvalidParameter.ErrInvalidActionParam`: An operation of the rule has a wrong parameter.
-/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's operation names an unknown action.
-/// - `InvalidParameter.ErrInvalidActionParamBadValueType`: A parameter value of the rule's operation has the wrong type.
-/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An operation of the rule names one parameter twice.
-/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's operation has a wrong name or value type.
-/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's operation is not allowed.
-/// - `InvalidParameter.ErrInvalidActionType`: The type of a rule operation is unknown.
-/// - `InvalidParameter.ErrInvalidCondition`: The condition of the rule is not valid.
 /// - `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`: A rule that changes the origin needs more in its condition than the host. Add a path or another match to the condition.
+/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition carries its extension. Leave the extension out; match on it separately.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition holds too many values. Split the rule in two.
+/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
+/// - `InvalidParameter.HostNotFound`: A host named in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists those the site has.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
+/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
+/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
+/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
+/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
+/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
+/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used under the rule's condition.
+/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is not valid.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
+/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action names an unknown action.
+/// - `InvalidParameter.ErrInvalidActionParamBadValueType`: A parameter value of the rule's action has the wrong type.
+/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule names one parameter twice.
+/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has a wrong name or value type.
+/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
+/// - `InvalidParameter.ErrInvalidActionType`: The type of a rule action is unknown.
+/// - `InvalidParameter.ErrInvalidCondition`: The condition of the rule is not valid.
 /// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The rule's condition ignores case where that is not permitted.
 /// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the rule's condition is wrong.
 /// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: This kind of match takes no parameter name in the condition.
 /// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression among the condition's values is wrong.
 /// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL among the condition's values is wrong.
 /// - `InvalidParameter.ErrInvalidConditionValueBadValue`: One of the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition carries its extension. Leave the extension out; match on it separately.
 /// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: One of the condition's values is too long.
 /// - `InvalidParameter.ErrInvalidConditionValueTooManyRegular`: The condition holds too many regular expressions.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition holds too many values. Split the rule in two.
 /// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The condition's values hold too many wildcards.
 /// - `InvalidParameter.ErrInvalidConditionValueZeroLength`: The condition has no values.
 /// - `InvalidParameter.ErrNilCondition`: The rule has no condition.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
-/// - `InvalidParameter.HostNotFound`: A host named in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists those the site has.
 /// - `InvalidParameter.InvalidAuthentication`: The token authentication settings are wrong.
 /// - `InvalidParameter.InvalidAuthenticationTypeExpireTime`: The expiry time of the token authentication is wrong.
 /// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is wrong.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
 /// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is wrong.
 /// - `InvalidParameter.InvalidCacheConfigCache`: The caching settings for nodes are wrong.
 /// - `InvalidParameter.InvalidCacheKey`: The cache key settings are wrong.
@@ -62,14 +71,10 @@ use crate::core;
 /// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
 /// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.
-/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
 /// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is wrong.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
 /// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is not valid.
 /// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
 /// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is not valid.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
 /// - `InvalidParameter.InvalidPostSizeValue`: The maximum upload size is not a permitted value.
 /// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
 /// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
@@ -77,12 +82,11 @@ use crate::core;
 /// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not permitted.
 /// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not permitted.
 /// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not permitted.
-/// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an operation of the rule.
+/// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an action of the rule.
 /// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the rule matches on.
 /// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is wrong.
 /// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is wrong.
 /// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
 /// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is wrong.
 /// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is wrong.
 /// - `InvalidParameter.InvalidUrlRedirectHost`: The host that a URL redirect or rewrite leads to is wrong.
@@ -105,10 +109,6 @@ use crate::core;
 /// - `LimitExceeded`: A quota of the account is used up.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50471), [China site](https://cloud.tencent.com/document/product/1552/80622), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRule).
 ///
@@ -298,12 +298,12 @@ impl core::Action for CreateRuleRequest {
 pub struct CreateRuleResponse {
     /// ID of the new rule.
     ///
-    /// Wire name `RuleId`; always answered; for example `rule-qbjifysd`.
+    /// Wire name `RuleId`; always returned; for example `rule-qbjifysd`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

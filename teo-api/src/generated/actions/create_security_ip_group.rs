@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
 /// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56153), [China site](https://cloud.tencent.com/document/product/1552/90651), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityIPGroup).
 #[derive(Default)]
@@ -163,12 +163,12 @@ impl core::Action for CreateSecurityIPGroupRequest {
 pub struct CreateSecurityIPGroupResponse {
     /// ID of the new group, used by policies and for later changes.
     ///
-    /// Wire name `GroupId`; always answered; for example `1`.
+    /// Wire name `GroupId`; always returned; for example `1`.
     #[doc(alias = "GroupId")]
     pub group_id: i64,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

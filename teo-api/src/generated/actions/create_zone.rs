@@ -17,31 +17,23 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `DryRunOperation`: The request would have succeeded; it was only tried.
 /// - `FailedOperation.FailedToCallDNSPod`: EdgeOne could not get an answer from DNSPod. Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
 /// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
 /// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
 /// - `InvalidParameter.ZoneHasBeenBound`: The site is bound to a plan already. Look at its plan with DescribePlans or DescribeZones.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `InvalidParameterValue.AccessBlacklist`: The domain of the site is barred from the service. Open a ticket; no other call will admit it.
-/// - `InvalidParameterValue.InvalidTagValue`: The value of a tag holds characters that are not allowed.
 /// - `InvalidParameterValue.TopLevelDomainNotSupport`: Domains with this ending cannot be connected. Use another domain, or ask through a ticket.
 /// - `InvalidParameterValue.ZoneNameInvalid`: The name of the site is not a well-formed domain. Give the bare domain, without scheme, path or trailing dot.
-/// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: Punycode domains cannot be connected as a site.
 /// - `InvalidParameterValue.ZoneNameNotSupportSubDomain`: A subdomain cannot be connected as a site. Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.
 /// - `InvalidParameterValue.ZoneSameAsName`: Another site of the same name uses this alias already. Choose another AliasZoneName.
 /// - `LimitExceeded.ZoneBindPlan`: The plan already has as many sites bound as it allows. Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ComplianceForbidden`: The domain is blocked for compliance reasons. Clear up the cause with the vendor; no other call will lift the block.
 /// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM.
 /// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be worked on for the time being. Clear up the block with the vendor first.
-/// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `ResourceInUse.AliasDomain`: The name is in use as an alias domain of this account. Delete the alias with DeleteAliasDomain first.
 /// - `ResourceInUse.Cname`: This account has connected the name as a CNAME site already. Find the site with DescribeZones and use it.
-/// - `ResourceInUse.Dns`: The name is in use in DNS.
-/// - `ResourceInUse.GenericHost`: A wildcard domain covers the name already.
 /// - `ResourceInUse.Host`: The name is in use as a subdomain of this account. Find it with DescribeAccelerationDomains; delete it there first.
 /// - `ResourceInUse.NS`: This account has connected the name as an NS site already. Find the site with DescribeZones and use it.
 /// - `ResourceInUse.Others`: Another user has connected the name. If the domain is yours, reclaim it in the console.
@@ -50,11 +42,19 @@ use crate::core;
 /// - `ResourceInUse.OthersHost`: Another account uses the name as a subdomain. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersNS`: Another account has connected the name as an NS site. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.SelfAndOthersCname`: This account and others have all connected the name as CNAME sites. Find your own with DescribeZones and use it.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod. Add the domain in DNSPod first.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `DryRunOperation`: The request would have succeeded; it was only tried.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue.InvalidTagValue`: The value of a tag holds characters that are not allowed.
+/// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: Punycode domains cannot be connected as a site.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
+/// - `ResourceInUse.Dns`: The name is in use in DNS.
+/// - `ResourceInUse.GenericHost`: A wildcard domain covers the name already.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50487), [China site](https://cloud.tencent.com/document/product/1552/80719), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateZone).
 ///
@@ -275,7 +275,7 @@ impl core::Action for CreateZoneRequest {
 pub struct CreateZoneResponse {
     /// ID of the new site, required by most other actions.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-xxxxx`.
+    /// Wire name `ZoneId`; always returned; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// The DNS record, file or name servers to set up to prove that you own the domain.
@@ -289,7 +289,7 @@ pub struct CreateZoneResponse {
     pub ownership_verification: Option<OwnershipVerification>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

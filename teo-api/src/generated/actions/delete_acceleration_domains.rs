@@ -19,12 +19,12 @@ use crate::core;
 /// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
 /// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not permit the operation. Look at it with DescribeAccelerationDomains; take a domain offline before deleting it.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
 /// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. DescribeAccelerationDomains lists those of the site.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54133), [China site](https://cloud.tencent.com/document/product/1552/86337), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteAccelerationDomains).
 #[derive(Default)]
@@ -188,7 +188,7 @@ impl core::Action for DeleteAccelerationDomainsRequest {
 pub struct DeleteAccelerationDomainsResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -16,10 +16,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.NamespaceInUse`: The KV namespace cannot be deleted while it is in use. Unbind it from the functions with ModifyFunctionComponentBindings first.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78829), [China site](https://cloud.tencent.com/document/product/1552/130188), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteEdgeKVNamespace).
 ///
@@ -164,7 +164,7 @@ impl core::Action for DeleteEdgeKVNamespaceRequest {
 pub struct DeleteEdgeKVNamespaceResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

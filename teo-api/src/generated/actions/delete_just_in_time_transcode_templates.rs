@@ -14,16 +14,16 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. Activate the product in the console first.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameterValue.TemplateNotCustom`: One of the transcoding templates is not a custom one. Leave the preset templates out of the list.
 /// - `InvalidParameterValue.TemplateNotFound`: One of the transcoding templates does not exist. Take the ids from DescribeJustInTimeTranscodeTemplates.
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.ZonePaused`: The site is out of service. Look at its status with DescribeZones; ModifyZoneStatus puts it back in service.
-/// - `MissingParameter`: A required parameter is missing.
 /// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
+/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `MissingParameter`: A required parameter is missing.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72308), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteJustInTimeTranscodeTemplates).
 #[derive(Default)]
@@ -169,7 +169,7 @@ impl core::Action for DeleteJustInTimeTranscodeTemplatesRequest {
 pub struct DeleteJustInTimeTranscodeTemplatesResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -14,10 +14,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.LoadBalancerUsedInL4Proxy`: The load balancer cannot be deleted: a layer 4 proxy uses it. Give the proxy's rules another origin first.
 /// - `InvalidParameter.LoadBalancerUsedInL7Domain`: The load balancer cannot be deleted: a domain uses it. Give the domain another origin with ModifyAccelerationDomain first.
 /// - `InvalidParameter.LoadBalancerUsedInRuleEngine`: The load balancer cannot be deleted: a rule of the rule engine uses it. Change or delete that rule first; DescribeL7AccRules finds it.
+/// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66030), [China site](https://cloud.tencent.com/document/product/1552/111973), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteLoadBalancer).
 #[derive(Default)]
@@ -160,7 +160,7 @@ impl core::Action for DeleteLoadBalancerRequest {
 pub struct DeleteLoadBalancerResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

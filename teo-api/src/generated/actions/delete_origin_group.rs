@@ -14,14 +14,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.OriginGroupAccelerationDomainUsed`: The origin group cannot be deleted: a domain uses it. Give the domain another origin with ModifyAccelerationDomain first.
 /// - `OperationDenied.OriginGroupL4Used`: The origin group cannot be deleted: a layer 4 proxy uses it. Give the rules of the proxy another origin with ModifyL4ProxyRules first.
 /// - `OperationDenied.OriginGroupLBUsed`: The origin group cannot be deleted: a load balancer uses it. Take it out of the load balancer with ModifyLoadBalancer first.
 /// - `OperationDenied.OriginGroupRuleEngineUsed`: The origin group cannot be deleted: a rule of the rule engine uses it. Change or delete that rule first; DescribeL7AccRules finds it.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteOriginGroup).
 #[derive(Default)]
@@ -166,7 +166,7 @@ impl core::Action for DeleteOriginGroupRequest {
 pub struct DeleteOriginGroupResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

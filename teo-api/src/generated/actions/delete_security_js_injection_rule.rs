@@ -14,10 +14,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72286), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityJSInjectionRule).
 #[derive(Default)]
@@ -165,7 +165,7 @@ impl core::Action for DeleteSecurityJSInjectionRuleRequest {
 pub struct DeleteSecurityJSInjectionRuleResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -157,7 +157,7 @@ impl core::Action for DeleteSharedCNAMERequest {
 pub struct DeleteSharedCNAMEResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

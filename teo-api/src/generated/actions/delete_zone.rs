@@ -16,14 +16,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.DeleteZonePreCheckFailed`: The check before deleting the site failed. Pause the site with ModifyZoneStatus and remove what still depends on it.
 /// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
 /// - `OperationDenied.ZoneIsBindingSharedCNAME`: The site cannot be deleted: other sites use its shared CNAME. Unbind them with BindSharedCNAME first.
 /// - `OperationDenied.ZoneIsReferenceCustomErrorPage`: The site cannot be deleted: custom error pages are in use. Remove the references to them first.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50485), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteZone).
 ///
@@ -151,7 +151,7 @@ impl core::Action for DeleteZoneRequest {
 pub struct DeleteZoneResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -20,12 +20,7 @@ use crate::core;
 /// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file does not parse. Check the brackets, quotes and operators of the expression.
 /// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file matches on something unknown to the service. Check the spelling of the variable that the condition tests.
 /// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item among its values. Remove the empty item or give it a value.
-/// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of another type than it takes.
-/// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
-/// - `FailedOperation.ConfigMalformedContent`: The content of the configuration file cannot be parsed.
-/// - `FailedOperation.ConfigParamValidateErrors`: The configuration file holds parameters that fail validation.
 /// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelt, or at the wrong level. Compare the field's name and place with a file from DescribeConfigGroupVersionDetail.
-/// - `FailedOperation.ConfigUnsupportedFormatVersion`: The format version that the configuration file declares is not supported.
 /// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.DomainStatusUnstable`: A domain of the site is neither online nor offline but between the two. Wait until DescribeAccelerationDomains shows each online or offline.
@@ -33,8 +28,13 @@ use crate::core;
 /// - `OperationDenied.NotInVersionControlWhiteList`: Version management is open to admitted accounts only. Ask for admission through a ticket.
 /// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
 /// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. Turn it on with ModifyZoneWorkMode first.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.VersionNotFound`: The version of the configuration group does not exist. Take the id from DescribeConfigGroupVersions.
+/// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of another type than it takes.
+/// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
+/// - `FailedOperation.ConfigMalformedContent`: The content of the configuration file cannot be parsed.
+/// - `FailedOperation.ConfigParamValidateErrors`: The configuration file holds parameters that fail validation.
+/// - `FailedOperation.ConfigUnsupportedFormatVersion`: The format version that the configuration file declares is not supported.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57976), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeployConfigGroupVersion).
 ///
@@ -215,12 +215,12 @@ impl core::Action for DeployConfigGroupVersionRequest {
 pub struct DeployConfigGroupVersionResponse {
     /// ID of the record of this release in the release history.
     ///
-    /// Wire name `RecordId`; always answered; for example `dr-2nvadq3sa41u`.
+    /// Wire name `RecordId`; always returned; for example `dr-2nvadq3sa41u`.
     #[doc(alias = "RecordId")]
     pub record_id: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

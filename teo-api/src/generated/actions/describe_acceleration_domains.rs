@@ -26,15 +26,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InvalidParameter.DomainOnTrafficScheduling`: The domain has traffic scheduling turned on.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than permitted. Ask in several calls with fewer values each.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.DomainOnTrafficScheduling`: The domain has traffic scheduling turned on.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54132), [China site](https://cloud.tencent.com/document/product/1552/86336), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAccelerationDomains).
 #[derive(Default)]
@@ -349,17 +349,17 @@ impl DescribeAccelerationDomainsFilter {
 pub struct DescribeAccelerationDomainsResponse {
     /// Number of domains that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching domains on this page, with their origins and certificates.
     ///
-    /// Wire name `AccelerationDomains`; always answered.
+    /// Wire name `AccelerationDomains`; always returned.
     #[doc(alias = "AccelerationDomains")]
     pub acceleration_domains: Vec<AccelerationDomain>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -271,7 +271,7 @@ pub struct DescribeAvailableCustomActionsForRuleEngineResponse {
     pub custom_action_set: Vec<RuleEngineCustomAction>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -225,7 +225,7 @@ impl DescribeAvailableOriginACLFamilyFilter {
 pub struct DescribeAvailableOriginACLFamilyResponse {
     /// Number of sets of IP ranges that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `4`.
+    /// Wire name `TotalCount`; always returned; for example `4`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Available sets of origin-pull IP ranges, described per control domain.
@@ -235,7 +235,7 @@ pub struct DescribeAvailableOriginACLFamilyResponse {
     pub origin_acl_family_infos: Vec<OriginACLFamilyInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -159,17 +159,17 @@ impl core::Action for DescribeConfigGroupVersionDetailRequest {
 pub struct DescribeConfigGroupVersionDetailResponse {
     /// ID, number, state, description and configuration group of the version, without its content.
     ///
-    /// Wire name `ConfigGroupVersionInfo`; always answered.
+    /// Wire name `ConfigGroupVersionInfo`; always returned.
     #[doc(alias = "ConfigGroupVersionInfo")]
     pub config_group_version_info: ConfigGroupVersionInfo,
     /// Configuration file of the version, as JSON text.
     ///
-    /// Wire name `Content`; always answered.
+    /// Wire name `Content`; always returned.
     #[doc(alias = "Content")]
     pub content: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

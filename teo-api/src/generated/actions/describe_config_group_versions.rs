@@ -243,17 +243,17 @@ impl DescribeConfigGroupVersionsFilter {
 pub struct DescribeConfigGroupVersionsResponse {
     /// Number of versions that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `0`.
+    /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Matching versions on this page.
     ///
-    /// Wire name `ConfigGroupVersionInfos`; always answered.
+    /// Wire name `ConfigGroupVersionInfos`; always returned.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Vec<ConfigGroupVersionInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -263,17 +263,17 @@ impl DescribeContentIdentifiersFilter {
 pub struct DescribeContentIdentifiersResponse {
     /// Number of content identifiers that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `100`.
+    /// Wire name `TotalCount`; always returned; for example `100`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching content identifiers on this page, with all their details.
     ///
-    /// Wire name `ContentIdentifiers`; always answered.
+    /// Wire name `ContentIdentifiers`; always returned.
     #[doc(alias = "ContentIdentifiers")]
     pub content_identifiers: Vec<ContentIdentifier>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

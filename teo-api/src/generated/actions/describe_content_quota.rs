@@ -154,7 +154,7 @@ pub struct DescribeContentQuotaResponse {
     pub prefetch_quota: Vec<Quota>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -275,7 +275,7 @@ pub struct DescribeCustomErrorPagesResponse {
     pub error_pages: Vec<CustomErrorPage>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -25,13 +25,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `LimitExceeded`: A quota of the account is used up.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `LimitExceeded`: A quota of the account is used up.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50524), [China site](https://cloud.tencent.com/document/product/1552/80660), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackData).
 #[derive(Default)]
@@ -313,7 +313,7 @@ impl DescribeDDoSAttackDataFilter {
 pub struct DescribeDDoSAttackDataResponse {
     /// Number of results.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Attack metrics, one entry for each value of the dimension (`Key`).
@@ -323,7 +323,7 @@ pub struct DescribeDDoSAttackDataResponse {
     pub data: Vec<SecEntry>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -22,14 +22,14 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError.DBError`: The service's database failed. Both look-ups and changes get this: after a change, read the state back before repeating it.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50541), [China site](https://cloud.tencent.com/document/product/1552/80603), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDefaultCertificates).
 ///
@@ -235,21 +235,21 @@ impl DescribeDefaultCertificatesFilter {
 pub struct DescribeDefaultCertificatesResponse {
     /// Number of certificates that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Default certificates on this page.
     ///
     /// This action is no longer developed; [`DescribeAccelerationDomains`] returns the certificates of the domains.
     ///
-    /// Wire name `DefaultServerCertInfo`; always answered.
+    /// Wire name `DefaultServerCertInfo`; always returned.
     ///
     /// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
     #[doc(alias = "DefaultServerCertInfo")]
     pub default_server_cert_info: Vec<DefaultServerCertInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -211,17 +211,17 @@ impl DescribeDeployHistoryFilter {
 pub struct DescribeDeployHistoryResponse {
     /// Number of releases that match.
     ///
-    /// Wire name `TotalCount`; always answered; for example `0`.
+    /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Matching releases, past and in progress.
     ///
-    /// Wire name `Records`; always answered.
+    /// Wire name `Records`; always returned.
     #[doc(alias = "Records")]
     pub records: Vec<DeployRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

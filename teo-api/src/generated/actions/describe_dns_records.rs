@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::core;
 
-/// Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
+/// Lists a site's DNS records, optionally only those that match all or any of the filters.
 ///
 /// Sent by [`Client::describe_dns_records`](core::Client::describe_dns_records); answered by [`DescribeDnsRecordsResponse`].
 ///
@@ -320,17 +320,17 @@ impl DescribeDnsRecordsFilter {
 pub struct DescribeDnsRecordsResponse {
     /// Number of records that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching DNS records on this page.
     ///
-    /// Wire name `DnsRecords`; always answered.
+    /// Wire name `DnsRecords`; always returned.
     #[doc(alias = "DnsRecords")]
     pub dns_records: Vec<DnsRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -20,12 +20,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
+/// - `LimitExceeded.NamespaceLimitExceeded`: The site has as many KV namespaces as permitted. Delete one with DeleteEdgeKVNamespace first.
+/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidSortBy`: The field to sort by is not one that the action sorts on.
 /// - `InvalidParameter.InvalidSortOrder`: The sort order is not a known one.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `LimitExceeded.NamespaceLimitExceeded`: The site has as many KV namespaces as permitted. Delete one with DeleteEdgeKVNamespace first.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78828), [China site](https://cloud.tencent.com/document/product/1552/130187), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEdgeKVNamespaces).
 #[derive(Default)]
@@ -272,17 +272,17 @@ impl DescribeEdgeKVNamespacesFilter {
 pub struct DescribeEdgeKVNamespacesResponse {
     /// Number of namespaces that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `9`.
+    /// Wire name `TotalCount`; always returned; for example `9`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching KV namespaces on this page; empty if none match.
     ///
-    /// Wire name `KVNamespaces`; always answered.
+    /// Wire name `KVNamespaces`; always returned.
     #[doc(alias = "KVNamespaces")]
     pub kv_namespaces: Vec<KVNamespace>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

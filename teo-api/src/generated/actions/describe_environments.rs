@@ -15,12 +15,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
+/// - `LimitExceeded.NamespaceLimitExceeded`: The site has as many KV namespaces as permitted. Delete one with DeleteEdgeKVNamespace first.
+/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidSortBy`: The field to sort by is not one that the action sorts on.
 /// - `InvalidParameter.InvalidSortOrder`: The sort order is not a known one.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `LimitExceeded.NamespaceLimitExceeded`: The site has as many KV namespaces as permitted. Delete one with DeleteEdgeKVNamespace first.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEnvironments).
 #[derive(Default)]
@@ -147,17 +147,17 @@ impl core::Action for DescribeEnvironmentsRequest {
 pub struct DescribeEnvironmentsResponse {
     /// Number of environments.
     ///
-    /// Wire name `TotalCount`; always answered; for example `0`.
+    /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Staging and production environments of the site.
     ///
-    /// Wire name `EnvInfos`; always answered.
+    /// Wire name `EnvInfos`; always returned.
     #[doc(alias = "EnvInfos")]
     pub env_infos: Vec<EnvInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

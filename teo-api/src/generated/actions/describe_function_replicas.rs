@@ -19,8 +19,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
+/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80475), [China site](https://cloud.tencent.com/document/product/1552/132391), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionReplicas).
@@ -271,17 +271,17 @@ impl DescribeFunctionReplicasFilter {
 pub struct DescribeFunctionReplicasResponse {
     /// Number of replicas that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching replicas on this page, with their code.
     ///
-    /// Wire name `FunctionReplicas`; always answered.
+    /// Wire name `FunctionReplicas`; always returned.
     #[doc(alias = "FunctionReplicas")]
     pub function_replicas: Vec<FunctionReplica>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -21,7 +21,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than permitted. Ask in several calls with fewer values each.
 /// - `InvalidParameter.TooManyFilters`: The query has more filters than permitted. Leave some out, or narrow the answer on the caller's side.
@@ -215,12 +215,12 @@ impl DescribeFunctionRulesFilter {
 pub struct DescribeFunctionRulesResponse {
     /// Trigger rules that match; the response is not paged.
     ///
-    /// Wire name `FunctionRules`; always answered.
+    /// Wire name `FunctionRules`; always returned.
     #[doc(alias = "FunctionRules")]
     pub function_rules: Vec<FunctionRule>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

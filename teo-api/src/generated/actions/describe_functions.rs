@@ -20,15 +20,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
 /// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than permitted. Ask in several calls with fewer values each.
 /// - `InvalidParameter.TooManyFilters`: The query has more filters than permitted. Leave some out, or narrow the answer on the caller's side.
 /// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64809), [China site](https://cloud.tencent.com/document/product/1552/111383), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctions).
 #[derive(Default)]
@@ -257,17 +257,17 @@ impl DescribeFunctionsFilter {
 pub struct DescribeFunctionsResponse {
     /// Number of functions that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching functions on this page, with their source code.
     ///
-    /// Wire name `Functions`; always answered.
+    /// Wire name `Functions`; always returned.
     #[doc(alias = "Functions")]
     pub functions: Vec<Function>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

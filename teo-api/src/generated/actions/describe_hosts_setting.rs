@@ -21,13 +21,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InvalidParameter`: A parameter is wrong.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50469), [China site](https://cloud.tencent.com/document/product/1552/80620), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeHostsSetting).
 ///
@@ -235,7 +235,7 @@ pub struct DescribeHostsSettingResponse {
     ///
     /// [`DescribeL7AccSetting`] and [`DescribeL7AccRules`] return the present form.
     ///
-    /// Wire name `DetailHosts`; always answered.
+    /// Wire name `DetailHosts`; always returned.
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
@@ -243,12 +243,12 @@ pub struct DescribeHostsSettingResponse {
     pub detail_hosts: Vec<DetailHost>,
     /// Number of domains that match, on all pages.
     ///
-    /// Wire name `TotalNumber`; always answered; for example `100`.
+    /// Wire name `TotalNumber`; always returned; for example `100`.
     #[doc(alias = "TotalNumber")]
     pub total_number: i64,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -22,8 +22,8 @@ use crate::core;
 /// - `OperationDenied.DomainInShareCnameGroup`: Domains of the site are in a shared CNAME group, so its type cannot change. Take them out with BindSharedCNAME first.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50482), [China site](https://cloud.tencent.com/document/product/1552/80714), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeIdentifications).
 #[derive(Default)]
@@ -212,17 +212,17 @@ impl DescribeIdentificationsFilter {
 pub struct DescribeIdentificationsResponse {
     /// Number of sites that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Status and proof of ownership of each matching site on this page.
     ///
-    /// Wire name `Identifications`; always answered.
+    /// Wire name `Identifications`; always returned.
     #[doc(alias = "Identifications")]
     pub identifications: Vec<Identification>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -226,7 +226,7 @@ pub struct DescribeInferenceDomainsResponse {
     pub domains: Vec<InferenceDomain>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

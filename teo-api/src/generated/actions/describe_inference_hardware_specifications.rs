@@ -15,9 +15,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82038), [China site](https://cloud.tencent.com/document/product/1552/134317), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceHardwareSpecifications).
 #[derive(Default)]
@@ -145,12 +145,12 @@ impl core::Action for DescribeInferenceHardwareSpecificationsRequest {
 pub struct DescribeInferenceHardwareSpecificationsResponse {
     /// Hardware specifications that an inference service can run on.
     ///
-    /// Wire name `HardwareSpecifications`; always answered.
+    /// Wire name `HardwareSpecifications`; always returned.
     #[doc(alias = "HardwareSpecifications")]
     pub hardware_specifications: Vec<InferenceHardwareSpecification>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

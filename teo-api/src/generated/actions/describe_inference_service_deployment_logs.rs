@@ -19,10 +19,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
+/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82037), [China site](https://cloud.tencent.com/document/product/1552/134316), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServiceDeploymentLogs).
 ///
@@ -277,17 +277,17 @@ impl core::Action for DescribeInferenceServiceDeploymentLogsRequest {
 pub struct DescribeInferenceServiceDeploymentLogsResponse {
     /// Number of log entries that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `2`.
+    /// Wire name `TotalCount`; always returned; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Log entries of the deployment on this page.
     ///
-    /// Wire name `DeploymentLogInfoSet`; always answered.
+    /// Wire name `DeploymentLogInfoSet`; always returned.
     #[doc(alias = "DeploymentLogInfoSet")]
     pub deployment_log_info_set: Vec<InferenceServiceDeploymentLogInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

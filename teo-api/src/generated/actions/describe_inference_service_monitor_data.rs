@@ -19,10 +19,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
+/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82035), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServiceMonitorData).
 #[derive(Default)]
@@ -235,17 +235,17 @@ impl core::Action for DescribeInferenceServiceMonitorDataRequest {
 pub struct DescribeInferenceServiceMonitorDataResponse {
     /// Number of time series that match.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Time series, one for each metric of each inference service.
     ///
-    /// Wire name `InferenceServiceMonitorRecords`; always answered.
+    /// Wire name `InferenceServiceMonitorRecords`; always returned.
     #[doc(alias = "InferenceServiceMonitorRecords")]
     pub inference_service_monitor_records: Vec<InferenceServiceMonitorRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

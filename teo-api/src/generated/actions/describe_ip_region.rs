@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59030), [China site](https://cloud.tencent.com/document/product/1552/102227), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeIPRegion).
 #[derive(Default)]
@@ -142,12 +142,12 @@ impl core::Action for DescribeIPRegionRequest {
 pub struct DescribeIPRegionResponse {
     /// Whether each of the addresses belongs to an EdgeOne node.
     ///
-    /// Wire name `IPRegionInfo`; always answered.
+    /// Wire name `IPRegionInfo`; always returned.
     #[doc(alias = "IPRegionInfo")]
     pub ip_region_info: Vec<IPRegionInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -21,15 +21,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. Activate the product in the console first.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidFilter`: A filter of the query is wrong. Check names and values of the filters against those the action documents.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.ZonePaused`: The site is out of service. Look at its status with DescribeZones; ModifyZoneStatus puts it back in service.
-/// - `MissingParameter`: A required parameter is missing.
 /// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
+/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `MissingParameter`: A required parameter is missing.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72307), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeJustInTimeTranscodeTemplates).
 #[derive(Default)]
@@ -283,17 +283,17 @@ impl DescribeJustInTimeTranscodeTemplatesFilter {
 pub struct DescribeJustInTimeTranscodeTemplatesResponse {
     /// Number of templates that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Matching transcoding templates on this page, with their full settings.
     ///
-    /// Wire name `TemplateSet`; always answered.
+    /// Wire name `TemplateSet`; always returned.
     #[doc(alias = "TemplateSet")]
     pub template_set: Vec<JustInTimeTranscodeTemplate>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

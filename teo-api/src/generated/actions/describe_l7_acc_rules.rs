@@ -19,9 +19,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68150), [China site](https://cloud.tencent.com/document/product/1552/115820), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL7AccRules).
 #[derive(Default)]
@@ -225,7 +225,7 @@ impl DescribeL7AccRulesFilter {
 pub struct DescribeL7AccRulesResponse {
     /// Number of rules that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching rules on this page, in the order in which they are executed.
@@ -237,7 +237,7 @@ pub struct DescribeL7AccRulesResponse {
     pub rules: Vec<RuleEngineItem>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

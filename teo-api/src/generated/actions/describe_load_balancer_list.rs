@@ -236,17 +236,17 @@ impl DescribeLoadBalancerListFilter {
 pub struct DescribeLoadBalancerListResponse {
     /// Number of load balancers that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Matching load balancers on this page.
     ///
-    /// Wire name `LoadBalancerList`; always answered.
+    /// Wire name `LoadBalancerList`; always returned.
     #[doc(alias = "LoadBalancerList")]
     pub load_balancer_list: Vec<LoadBalancer>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

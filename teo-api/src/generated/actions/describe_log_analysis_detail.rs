@@ -275,17 +275,17 @@ impl core::Action for DescribeLogAnalysisDetailRequest {
 pub struct DescribeLogAnalysisDetailResponse {
     /// Matching log entries on this page.
     ///
-    /// Wire name `LogDetail`; always answered.
+    /// Wire name `LogDetail`; always returned.
     #[doc(alias = "LogDetail")]
     pub log_detail: Vec<LogItem>,
     /// Number of log entries that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `0`.
+    /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

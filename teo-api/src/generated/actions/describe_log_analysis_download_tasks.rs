@@ -255,17 +255,17 @@ impl DescribeLogAnalysisDownloadTasksFilter {
 pub struct DescribeLogAnalysisDownloadTasksResponse {
     /// Number of tasks that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `0`.
+    /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Matching log export tasks on this page.
     ///
-    /// Wire name `Tasks`; always answered.
+    /// Wire name `Tasks`; always returned.
     #[doc(alias = "Tasks")]
     pub tasks: Vec<LogAnalysisDownloadTask>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

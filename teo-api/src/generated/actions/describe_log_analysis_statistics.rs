@@ -221,7 +221,7 @@ impl core::Action for DescribeLogAnalysisStatisticsRequest {
 pub struct DescribeLogAnalysisStatisticsResponse {
     /// Names of the result columns, as given in the SELECT part of the query.
     ///
-    /// Wire name `Columns`; always answered; for example `["status"]`.
+    /// Wire name `Columns`; always returned; for example `["status"]`.
     #[doc(alias = "Columns")]
     pub columns: Vec<String>,
     /// Result rows, with their values in the order of `Columns`.
@@ -231,7 +231,7 @@ pub struct DescribeLogAnalysisStatisticsResponse {
     pub records: Vec<StatisticsRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `MissingParameter`: A required parameter is missing.
@@ -178,12 +178,12 @@ impl core::Action for DescribeMultiPathGatewayLineRequest {
 pub struct DescribeMultiPathGatewayLineResponse {
     /// Details of the line: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
-    /// Wire name `Line`; always answered.
+    /// Wire name `Line`; always returned.
     #[doc(alias = "Line")]
     pub line: MultiPathGatewayLine,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

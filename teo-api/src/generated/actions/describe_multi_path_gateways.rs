@@ -20,7 +20,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `MissingParameter`: A required parameter is missing.
@@ -240,17 +240,17 @@ impl DescribeMultiPathGatewaysFilter {
 pub struct DescribeMultiPathGatewaysResponse {
     /// Matching gateways on this page, each with its details.
     ///
-    /// Wire name `Gateways`; always answered.
+    /// Wire name `Gateways`; always returned.
     #[doc(alias = "Gateways")]
     pub gateways: Vec<MultiPathGateway>,
     /// Number of gateways that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -243,17 +243,17 @@ impl DescribeOriginGroupFilter {
 pub struct DescribeOriginGroupResponse {
     /// Number of groups that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Matching origin groups on this page, with their origins and what refers to them.
     ///
-    /// Wire name `OriginGroups`; always answered.
+    /// Wire name `OriginGroups`; always returned.
     #[doc(alias = "OriginGroups")]
     pub origin_groups: Vec<OriginGroup>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -181,12 +181,12 @@ impl core::Action for DescribeOriginGroupHealthStatusRequest {
 pub struct DescribeOriginGroupHealthStatusResponse {
     /// Health of the origins, one entry for each origin group.
     ///
-    /// Wire name `OriginGroupHealthStatusList`; always answered.
+    /// Wire name `OriginGroupHealthStatusList`; always returned.
     #[doc(alias = "OriginGroupHealthStatusList")]
     pub origin_group_health_status_list: Vec<OriginGroupHealthStatusDetail>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

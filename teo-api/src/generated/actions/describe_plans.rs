@@ -280,17 +280,17 @@ impl DescribePlansFilter {
 pub struct DescribePlansResponse {
     /// Number of plans that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `20`.
+    /// Wire name `TotalCount`; always returned; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// The matching plans on this page.
     ///
-    /// Wire name `Plans`; always answered.
+    /// Wire name `Plans`; always returned.
     #[doc(alias = "Plans")]
     pub plans: Vec<Plan>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -20,15 +20,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Look whether the action had an effect before sending it again.
-/// - `InvalidParameter`: A parameter is wrong.
+/// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the host names and the site; DescribeAccelerationDomains lists the domains of a site.
-/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the prefetch origin limit is not a known one.
 /// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are open to admitted accounts only. Ask for admission through a ticket.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter`: A parameter is wrong.
+/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the prefetch origin limit is not a known one.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78834), [China site](https://cloud.tencent.com/document/product/1552/126842), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchOriginLimit).
 #[derive(Default)]
@@ -245,17 +245,17 @@ impl DescribePrefetchOriginLimitFilter {
 pub struct DescribePrefetchOriginLimitResponse {
     /// Number of bandwidth caps that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Bandwidth caps that apply to origin pulls during prefetch.
     ///
-    /// Wire name `Limits`; always answered.
+    /// Wire name `Limits`; always returned.
     #[doc(alias = "Limits")]
     pub limits: Vec<PrefetchOriginLimit>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -7,13 +7,13 @@ use crate::core;
 ///
 /// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty response does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
 ///
-/// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`.
+/// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`, and shorter periods if more tasks match.
 ///
 /// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
 /// Sent by [`Client::describe_prefetch_tasks`](core::Client::describe_prefetch_tasks); answered by [`DescribePrefetchTasksResponse`].
 ///
-/// No parameter is marked as required.
+/// No parameter is marked as required; announced as required: `zone_id`.
 ///
 /// Action `DescribePrefetchTasks`; only reads; at most 20 requests a second.
 ///
@@ -33,8 +33,8 @@ use crate::core;
 ///
 /// - `InternalError`: Internal error of the service. Send the request again: the action only reads.
 /// - `InvalidParameter.ParameterError`: A parameter is invalid; a period that is too long also causes this error. Set the end to at most 7 days after the start.
-/// - `OperationDenied`: The operation is not allowed at present.
 /// - `UnauthorizedOperation.DomainEmpty`: The account may not view any of the domains in the query. In CAM, grant the user or role access to the site and its domains.
+/// - `OperationDenied`: The operation is not allowed at present.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50533), [China site](https://cloud.tencent.com/document/product/1552/80700), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchTasks).
 ///
@@ -335,17 +335,17 @@ impl DescribePrefetchTasksFilter {
 pub struct DescribePrefetchTasksResponse {
     /// Number of tasks that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `2`.
+    /// Wire name `TotalCount`; always returned; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// The matching tasks on this page.
     ///
-    /// Wire name `Tasks`; always answered.
+    /// Wire name `Tasks`; always returned.
     #[doc(alias = "Tasks")]
     pub tasks: Vec<Task>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered; for example `abc-afhhakf-24hkahf-2424`.
+    /// Wire name `RequestId`; always returned; for example `abc-afhhakf-24hkahf-2424`.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

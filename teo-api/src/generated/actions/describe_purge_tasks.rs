@@ -11,7 +11,7 @@ use crate::core;
 ///
 /// Sent by [`Client::describe_purge_tasks`](core::Client::describe_purge_tasks); answered by [`DescribePurgeTasksResponse`].
 ///
-/// No parameter is marked as required.
+/// No parameter is marked as required; announced as required: `zone_id`.
 ///
 /// Action `DescribePurgeTasks`; only reads; at most 20 requests a second.
 ///
@@ -339,17 +339,17 @@ impl DescribePurgeTasksFilter {
 pub struct DescribePurgeTasksResponse {
     /// Number of tasks that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `2`.
+    /// Wire name `TotalCount`; always returned; for example `2`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// The matching tasks on this page.
     ///
-    /// Wire name `Tasks`; always answered.
+    /// Wire name `Tasks`; always returned.
     #[doc(alias = "Tasks")]
     pub tasks: Vec<Task>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered; for example `abc-afhhakf-24hkahf-2424`.
+    /// Wire name `RequestId`; always returned; for example `abc-afhhakf-24hkahf-2424`.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

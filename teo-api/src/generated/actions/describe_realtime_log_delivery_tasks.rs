@@ -269,17 +269,17 @@ impl DescribeRealtimeLogDeliveryTasksFilter {
 pub struct DescribeRealtimeLogDeliveryTasksResponse {
     /// Number of tasks that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// The matching tasks on this page.
     ///
-    /// Wire name `RealtimeLogDeliveryTasks`; always answered.
+    /// Wire name `RealtimeLogDeliveryTasks`; always returned.
     #[doc(alias = "RealtimeLogDeliveryTasks")]
     pub realtime_log_delivery_tasks: Vec<RealtimeLogDeliveryTask>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -297,17 +297,17 @@ impl DescribeSharedCNAMEFilter {
 pub struct DescribeSharedCNAMEResponse {
     /// Number of shared CNAMEs that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// The matching shared CNAMEs on this page.
     ///
-    /// Wire name `SharedCNAMEInfo`; always answered.
+    /// Wire name `SharedCNAMEInfo`; always returned.
     #[doc(alias = "SharedCNAMEInfo")]
     pub shared_cname_info: Vec<SharedCNAMEInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

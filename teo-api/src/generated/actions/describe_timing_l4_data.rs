@@ -26,13 +26,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `FailedOperation`: The operation failed.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `LimitExceeded`: A quota of the account is used up.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50514), [China site](https://cloud.tencent.com/document/product/1552/80649), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL4Data).
 #[derive(Default)]
@@ -311,7 +311,7 @@ impl DescribeTimingL4DataFilter {
 pub struct DescribeTimingL4DataResponse {
     /// Number of results for the query.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Time series of the metrics, summed over the account in one record.
@@ -323,7 +323,7 @@ pub struct DescribeTimingL4DataResponse {
     pub data: Vec<TimingDataRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

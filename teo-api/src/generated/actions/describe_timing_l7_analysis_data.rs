@@ -19,16 +19,16 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `FailedOperation`: The operation failed.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50513), [China site](https://cloud.tencent.com/document/product/1552/80648), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7AnalysisData).
 #[derive(Default)]
@@ -264,7 +264,7 @@ impl core::Action for DescribeTimingL7AnalysisDataRequest {
 pub struct DescribeTimingL7AnalysisDataResponse {
     /// Number of results for the query.
     ///
-    /// Wire name `TotalCount`; always answered; for example `20`.
+    /// Wire name `TotalCount`; always returned; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Time series of the metrics.
@@ -276,7 +276,7 @@ pub struct DescribeTimingL7AnalysisDataResponse {
     pub data: Vec<TimingDataRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

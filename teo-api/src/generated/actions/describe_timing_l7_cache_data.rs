@@ -32,10 +32,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `LimitExceeded`: A quota of the account is used up.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `LimitExceeded`: A quota of the account is used up.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50512), [China site](https://cloud.tencent.com/document/product/1552/80647), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7CacheData).
 ///
@@ -378,7 +378,7 @@ impl DescribeTimingL7CacheDataFilter {
 pub struct DescribeTimingL7CacheDataResponse {
     /// Number of results for the query.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Time series of the cache metrics.
@@ -388,7 +388,7 @@ pub struct DescribeTimingL7CacheDataResponse {
     pub data: Vec<TimingDataRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

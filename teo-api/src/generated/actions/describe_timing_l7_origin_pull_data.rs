@@ -302,17 +302,17 @@ impl DescribeTimingL7OriginPullDataFilter {
 pub struct DescribeTimingL7OriginPullDataResponse {
     /// Number of results for the query.
     ///
-    /// Wire name `TotalCount`; always answered; for example `20`.
+    /// Wire name `TotalCount`; always returned; for example `20`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Time series of the metrics.
     ///
-    /// Wire name `TimingDataRecords`; always answered.
+    /// Wire name `TimingDataRecords`; always returned.
     #[doc(alias = "TimingDataRecords")]
     pub timing_data_records: Vec<TimingDataRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -32,10 +32,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50510), [China site](https://cloud.tencent.com/document/product/1552/80645), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTopL7CacheData).
 ///
@@ -389,7 +389,7 @@ impl DescribeTopL7CacheDataFilter {
 pub struct DescribeTopL7CacheDataResponse {
     /// Number of results for the query.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Top entries of the dimension that `MetricName` names.
@@ -399,7 +399,7 @@ pub struct DescribeTopL7CacheDataResponse {
     pub data: Vec<TopDataRecord>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

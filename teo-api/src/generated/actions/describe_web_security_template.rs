@@ -3,7 +3,7 @@
 use super::super::SecurityPolicy;
 use crate::core;
 
-/// Returns the rules in one web security policy template; bot management is not part of it yet.
+/// Returns the rules in one web security policy template, without those of bot management.
 ///
 /// Sent by [`Client::describe_web_security_template`](core::Client::describe_web_security_template); answered by [`DescribeWebSecurityTemplateResponse`].
 ///
@@ -15,10 +15,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71946), [China site](https://cloud.tencent.com/document/product/1552/121062), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeWebSecurityTemplate).
 #[derive(Default)]
@@ -167,7 +167,7 @@ pub struct DescribeWebSecurityTemplateResponse {
     pub security_policy: Option<SecurityPolicy>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

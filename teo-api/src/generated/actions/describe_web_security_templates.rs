@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
@@ -148,17 +148,17 @@ impl core::Action for DescribeWebSecurityTemplatesRequest {
 pub struct DescribeWebSecurityTemplatesResponse {
     /// Number of policy templates that match.
     ///
-    /// Wire name `TotalCount`; always answered; for example `6`.
+    /// Wire name `TotalCount`; always returned; for example `6`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Policy templates of the sites, one entry each.
     ///
-    /// Wire name `SecurityPolicyTemplates`; always answered.
+    /// Wire name `SecurityPolicyTemplates`; always returned.
     #[doc(alias = "SecurityPolicyTemplates")]
     pub security_policy_templates: Vec<SecurityPolicyTemplateInfo>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -140,17 +140,17 @@ impl core::Action for DescribeZoneCustomVariablesRequest {
 pub struct DescribeZoneCustomVariablesResponse {
     /// Variables defined for the site.
     ///
-    /// Wire name `CustomVariables`; always answered.
+    /// Wire name `CustomVariables`; always returned.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Vec<CustomVariable>,
     /// Operations that compute the values of the variables.
     ///
-    /// Wire name `CustomVariableOperations`; always answered.
+    /// Wire name `CustomVariableOperations`; always returned.
     #[doc(alias = "CustomVariableOperations")]
     pub custom_variable_operations: Vec<CustomVariableOperation>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

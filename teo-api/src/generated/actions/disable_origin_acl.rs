@@ -16,10 +16,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71117), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DisableOriginACL).
 #[derive(Default)]
@@ -145,7 +145,7 @@ impl core::Action for DisableOriginACLRequest {
 pub struct DisableOriginACLResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -232,17 +232,17 @@ impl core::Action for DownloadL4LogsRequest {
 pub struct DownloadL4LogsResponse {
     /// Number of log files that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `10`.
+    /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
     /// Log files, each with its download URL.
     ///
-    /// Wire name `Data`; always answered.
+    /// Wire name `Data`; always returned.
     #[doc(alias = "Data")]
     pub data: Vec<L4OfflineLog>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

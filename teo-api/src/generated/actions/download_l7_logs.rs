@@ -19,9 +19,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50500), [China site](https://cloud.tencent.com/document/product/1552/80635), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DownloadL7Logs).
 #[derive(Default)]
@@ -236,17 +236,17 @@ impl core::Action for DownloadL7LogsRequest {
 pub struct DownloadL7LogsResponse {
     /// Number of log files that match, on all pages.
     ///
-    /// Wire name `TotalCount`; always answered; for example `1`.
+    /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
     /// Log files, each with its download URL.
     ///
-    /// Wire name `Data`; always answered.
+    /// Wire name `Data`; always returned.
     #[doc(alias = "Data")]
     pub data: Vec<L7OfflineLog>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/135905), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DummyParseZoneFullConfig).
 ///
@@ -132,7 +132,7 @@ pub struct DummyParseZoneFullConfigResponse {
     pub zone_full_config: Option<ZoneFullConfig>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

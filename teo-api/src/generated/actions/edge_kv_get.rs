@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.KeysTooMany`: The request names more KV keys than one call may carry. Split the list of keys over several calls.
 /// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78826), [China site](https://cloud.tencent.com/document/product/1552/130185), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVGet).
 #[derive(Default)]
@@ -178,12 +178,12 @@ impl core::Action for EdgeKVGetRequest {
 pub struct EdgeKVGetResponse {
     /// Key-value pairs in the order of the requested keys; a missing key has an empty value.
     ///
-    /// Wire name `Data`; always answered.
+    /// Wire name `Data`; always returned.
     #[doc(alias = "Data")]
     pub data: Vec<KeyValuePair>,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

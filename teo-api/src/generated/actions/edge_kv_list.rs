@@ -16,9 +16,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78825), [China site](https://cloud.tencent.com/document/product/1552/130184), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVList).
 #[derive(Default)]
@@ -208,17 +208,17 @@ impl core::Action for EdgeKVListRequest {
 pub struct EdgeKVListResponse {
     /// Keys found in this batch.
     ///
-    /// Wire name `Keys`; always answered; for example `["hello"]`.
+    /// Wire name `Keys`; always returned; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Vec<String>,
     /// Cursor to pass to the next call; empty once every key has been listed.
     ///
-    /// Wire name `Cursor`; always answered; for example `hello`.
+    /// Wire name `Cursor`; always returned; for example `hello`.
     #[doc(alias = "Cursor")]
     pub cursor: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50480), [China site](https://cloud.tencent.com/document/product/1552/80712), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=IdentifyZone).
 ///
@@ -163,17 +163,17 @@ impl core::Action for IdentifyZoneRequest {
 pub struct IdentifyZoneResponse {
     /// DNS record that proves ownership.
     ///
-    /// Wire name `Ascription`; always answered.
+    /// Wire name `Ascription`; always returned.
     #[doc(alias = "Ascription")]
     pub ascription: AscriptionInfo,
     /// File that proves ownership.
     ///
-    /// Wire name `FileAscription`; always answered.
+    /// Wire name `FileAscription`; always returned.
     #[doc(alias = "FileAscription")]
     pub file_ascription: FileAscriptionInfo,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

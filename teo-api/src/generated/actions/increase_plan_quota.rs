@@ -16,11 +16,11 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InvalidParameter.InvalidQuotaNumber`: The number of quota units to buy is malformed.
-/// - `InvalidParameter.InvalidQuotaType`: The type of quota to buy is malformed.
 /// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated: suspended before it is destroyed. Renew it with RenewPlan first.
 /// - `OperationDenied.PlanIncreasePlanQuotaUnsupported`: The plan does not permit buying more quota. Only enterprise plans take more quota; move another plan up with UpgradePlan.
 /// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
+/// - `InvalidParameter.InvalidQuotaNumber`: The number of quota units to buy is malformed.
+/// - `InvalidParameter.InvalidQuotaType`: The type of quota to buy is malformed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60512), [China site](https://cloud.tencent.com/document/product/1552/105769), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=IncreasePlanQuota).
 #[derive(Default)]
@@ -179,12 +179,12 @@ impl core::Action for IncreasePlanQuotaRequest {
 pub struct IncreasePlanQuotaResponse {
     /// Order placed for the extra quota.
     ///
-    /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
+    /// Wire name `DealName`; always returned; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]
     pub deal_name: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -15,27 +15,19 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Give the address of the server behind, not the accelerated domain.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidAwsSecretKey`: The secret key of the third-party object store is not valid.
-/// - `InvalidParameter.InvalidClientIpOrigin`: An origin chosen by client region is wrong.
-/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are wrong.
 /// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
 /// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey are missing for the private object store. Give both among the private access parameters.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
-/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
 /// - `InvalidParameter.OriginIsInnerIp`: The origin is a private address. Give an address that is reachable from the internet.
 /// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. Bind an origin to the space first.
 /// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
 /// - `InvalidParameterValue.ConflictRecord`: The record conflicts with one added before. Look at the records with DescribeDnsRecords and remove or change the one in the way.
 /// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not lie in the site named. Find the right site with DescribeZones: its name is the ending of the domain.
 /// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not permit the operation. Look at it with DescribeAccelerationDomains; take a domain offline before deleting it.
-/// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
 /// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
@@ -44,6 +36,14 @@ use crate::core;
 /// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. DescribeAccelerationDomains lists those of the site.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.InvalidAwsSecretKey`: The secret key of the third-party object store is not valid.
+/// - `InvalidParameter.InvalidClientIpOrigin`: An origin chosen by client region is wrong.
+/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are wrong.
+/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
+/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
+/// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54131), [China site](https://cloud.tencent.com/document/product/1552/86335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomain).
 #[derive(Default)]
@@ -275,7 +275,7 @@ impl core::Action for ModifyAccelerationDomainRequest {
 pub struct ModifyAccelerationDomainResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

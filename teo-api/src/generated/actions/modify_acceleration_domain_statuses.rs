@@ -17,14 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
-/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's operation is not allowed.
-/// - `InvalidParameter.InvalidErrorPage`: The custom error page settings are wrong.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
 /// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not lie in the site named. Find the right site with DescribeZones: its name is the ending of the domain.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
@@ -34,6 +29,11 @@ use crate::core;
 /// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. DescribeAccelerationDomains lists those of the site.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
+/// - `InvalidParameter.InvalidErrorPage`: The custom error page settings are wrong.
+/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54130), [China site](https://cloud.tencent.com/document/product/1552/86334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomainStatuses).
 #[derive(Default)]
@@ -212,7 +212,7 @@ impl core::Action for ModifyAccelerationDomainStatusesRequest {
 pub struct ModifyAccelerationDomainStatusesResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard over it.
+/// - `FailedOperation`: The operation failed.
 /// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51737), [China site](https://cloud.tencent.com/document/product/1552/81244), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomain).
@@ -211,7 +211,7 @@ impl core::Action for ModifyAliasDomainRequest {
 pub struct ModifyAliasDomainResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

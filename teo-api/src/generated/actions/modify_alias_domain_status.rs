@@ -16,9 +16,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51736), [China site](https://cloud.tencent.com/document/product/1552/81243), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomainStatus).
 #[derive(Default)]
@@ -180,7 +180,7 @@ impl core::Action for ModifyAliasDomainStatusRequest {
 pub struct ModifyAliasDomainStatusResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

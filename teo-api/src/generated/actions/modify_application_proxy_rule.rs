@@ -17,11 +17,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
 /// - `InvalidParameter.ParameterError`: A parameter is wrong; a period of more than 7 days is reported so too. Check the times first: the end lies at most 7 days after the start.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. Clear up the ban with the vendor first.
+/// - `FailedOperation`: The operation failed.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50979), [China site](https://cloud.tencent.com/document/product/1552/80688), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxyRule).
@@ -328,7 +328,7 @@ impl core::Action for ModifyApplicationProxyRuleRequest {
 pub struct ModifyApplicationProxyRuleResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,14 +17,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.BindingNotFound`: The function has no binding of that variable name. List its bindings with DescribeFunctionComponentBindings.
 /// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name exists already. Choose another variable name.
 /// - `InvalidParameter.FunctionBindVariableNameConflict`: The function binds this variable name already. Use the operation bind-override to replace the binding.
 /// - `InvalidParameter.InvalidOperation`: The operation on the function's bindings is not a known one. Use bind, bind-override, unbind or rebind.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
 /// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78831), [China site](https://cloud.tencent.com/document/product/1552/130179), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionComponentBindings).
 #[derive(Default)]
@@ -202,7 +202,7 @@ impl core::Action for ModifyFunctionComponentBindingsRequest {
 pub struct ModifyFunctionComponentBindingsResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,57 +17,36 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CertificateHasExpired`: The edge HTTPS certificate has expired, so it is not deployed. Renew the certificate, upload the new one and bind its id with ModifyHostsCertificate.
 /// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the id given. Check the certificate id, and that the certificate belongs to the calling account.
 /// - `FailedOperation.EdgeClientCertificateHasExpired`: The client certificate for edge mutual TLS has expired, so it is not deployed. Bind a client certificate that is still valid.
 /// - `FailedOperation.InvalidZoneStatus`: The site's present status does not permit the certificate change. Look at the status with DescribeZones and activate the site first.
-/// - `FailedOperation.ModifyFailed`: The certificate settings of the domains could not be changed.
 /// - `FailedOperation.UpstreamClientCertificateHasExpired`: The client certificate shown to the origin has expired, so it is not deployed. Bind a client certificate that is still valid.
 /// - `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`: The CA certificate that checks the origin has expired, so it is not deployed. Bind a CA certificate that is still valid.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
 /// - `InternalError.GetRoleError`: The service could not obtain the role it needs. Check in CAM that the service roles of EdgeOne exist and are authorized.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
-/// - `InternalError.UnknowError`: The service failed for a reason it does not know. Look whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
+/// - `InternalError.UnknowError`: The service failed for a reason it does not know. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.AliasDomainNotSupportKeyless`: An alias domain cannot use a certificate without private key (keyless).
 /// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard over it.
 /// - `InvalidParameter.CertToExpire`: The edge HTTPS certificate is about to expire. Renew it and bind the new one.
 /// - `InvalidParameter.CertTooShortKeySize`: The key of the edge certificate is too short: RSA, DSA and DH need 2048 bits, EC 225. Have the certificate issued anew with a longer key.
 /// - `InvalidParameter.CertificateConflictWithKeylessServer`: The domain has neither a certificate nor a keyless server bound to it. Bind one of them first.
 /// - `InvalidParameter.CnameWildHostNotAllowApplyCertificate`: A wildcard domain of a CNAME site cannot get a free certificate. Bind a wildcard certificate of your own, or apply for one domain at a time.
-/// - `InvalidParameter.EdgeClientCertCheckError`: The client certificate settings of edge mutual TLS are wrong.
 /// - `InvalidParameter.HostStatusNotAllowApplyCertificate`: No free certificate: the CNAME is not switched, or no traffic reaches EdgeOne. Point the domain at EdgeOne, confirm it with CheckCnameStatus, then apply again.
 /// - `InvalidParameter.InvalidCertInfo`: The details given of the edge HTTPS certificate are wrong. Check the certificate id and type.
 /// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
-/// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are wrong.
-/// - `InvalidParameter.UpstreamClientCertCheckError`: The settings of the client certificate shown to the origin are wrong.
-/// - `InvalidParameter.UpstreamVerifyCertCheckError`: The settings for checking the origin's certificate are wrong.
-/// - `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`: The CA certificate for checking the origin has no content.
 /// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`: An alias domain cannot use mutual TLS at the edge.
-/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`: An alias domain cannot use mutual TLS towards the origin.
-/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`: An alias domain cannot have its origin's certificate checked.
 /// - `InvalidParameterValue.CertificateVerifyClientMustCa`: The client certificate for edge mutual TLS is not a CA certificate. Upload and bind the CA certificate that signs the clients' certificates.
-/// - `InvalidParameterValue.CertificateVerifyClientNeedCert`: Edge mutual TLS has no certificate and needs at least one.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC`: The certificate for mutual TLS with the origin must be RSA or ECC, not SM2.
 /// - `InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR`: Mutual TLS with the origin cannot use a CA certificate. Bind a server certificate instead.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`: Mutual TLS with the origin has no certificate and needs at least one.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`: Only a CA certificate can check the origin's certificate.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`: The CA certificate for checking the origin must be RSA or ECC, not SM2.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`: Checking the origin's certificate needs at least one CA certificate.
 /// - `InvalidParameterValue.ClientCertInfoQuotaLimit`: Edge mutual TLS takes at most 20 client CA certificates. Leave some out, or sign the clients under fewer CAs.
-/// - `InvalidParameterValue.InvalidKeylessServerId`: There is no keyless server with this id.
-/// - `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`: The origin's certificate cannot be checked while OC conversion is on.
 /// - `InvalidParameterValue.ServerCertInfoNeedContainRSAorECC`: RSA or ECC client certificates need an edge certificate of the same algorithm. Bind such an edge HTTPS certificate as well.
 /// - `InvalidParameterValue.ServerCertInfoNeedContainSM2`: An SM client CA needs an SM edge HTTPS certificate beside it. Bind an SM2 edge certificate as well.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover excludes mutual TLS with the origin and checks of its certificate. Turn one of the two off.
 /// - `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`: Mutual TLS with the origin takes one client certificate only. Leave one in the list.
 /// - `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`: Checking the origin's certificate takes one CA certificate only. Leave one in the list.
 /// - `LimitExceeded.RateLimitExceeded`: The action was called more often than its rate allows. Passes with time. Call it less often.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.CertificatePrivateKeyIsEmpty`: The certificate lacks its private key, which only keyless mode permits. Upload the certificate together with its key.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
@@ -89,6 +68,27 @@ use crate::core;
 /// - `ResourceUnavailable.HostNotFound`: The domain does not exist or is not proxied. Check it with DescribeAccelerationDomains.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `FailedOperation.ModifyFailed`: The certificate settings of the domains could not be changed.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InvalidParameter.AliasDomainNotSupportKeyless`: An alias domain cannot use a certificate without private key (keyless).
+/// - `InvalidParameter.EdgeClientCertCheckError`: The client certificate settings of edge mutual TLS are wrong.
+/// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are wrong.
+/// - `InvalidParameter.UpstreamClientCertCheckError`: The settings of the client certificate shown to the origin are wrong.
+/// - `InvalidParameter.UpstreamVerifyCertCheckError`: The settings for checking the origin's certificate are wrong.
+/// - `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`: The CA certificate for checking the origin has no content.
+/// - `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`: An alias domain cannot use mutual TLS at the edge.
+/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`: An alias domain cannot use mutual TLS towards the origin.
+/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`: An alias domain cannot have its origin's certificate checked.
+/// - `InvalidParameterValue.CertificateVerifyClientNeedCert`: Edge mutual TLS has no certificate and needs at least one.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC`: The certificate for mutual TLS with the origin must be RSA or ECC, not SM2.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`: Mutual TLS with the origin has no certificate and needs at least one.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`: Only a CA certificate can check the origin's certificate.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`: The CA certificate for checking the origin must be RSA or ECC, not SM2.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`: Checking the origin's certificate needs at least one CA certificate.
+/// - `InvalidParameterValue.InvalidKeylessServerId`: There is no keyless server with this id.
+/// - `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`: The origin's certificate cannot be checked while OC conversion is on.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50539), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyHostsCertificate).
 ///
@@ -309,7 +309,7 @@ impl core::Action for ModifyHostsCertificateRequest {
 pub struct ModifyHostsCertificateResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

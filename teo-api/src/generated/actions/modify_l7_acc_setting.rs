@@ -15,55 +15,67 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the id given. Check the certificate id, and that the certificate belongs to the calling account.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
-/// - `InternalError.UnknowError`: The service failed for a reason it does not know. Look whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
+/// - `InternalError.UnknowError`: The service failed for a reason it does not know. Check whether the action had an effect before sending it again.
 /// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
 /// - `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`: Query string rules of the cache key need the full-URL cache key to be off. Turn FullUrlCache off, or leave the query string rules out.
-/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key lists more query string parameters than it may.
-/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
 /// - `InvalidParameter.ClientIpCountryConflictsWithIpv6`: The header with the client's country cannot be on together with IPv6 access. Turn one of the two off.
 /// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
+/// - `InvalidParameter.InvalidClientIpCountryHeaderName`: The header name for the client's country is malformed. Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.
+/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
+/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
+/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
+/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
+/// - `InvalidParameter.InvalidPostMaxSizeBilling`: The plan does not include a custom maximum upload size. Move to a plan that has it, or leave the setting out.
+/// - `InvalidParameter.InvalidResourceIdBilling`: The site has no plan. Bind one with BindZoneToPlan, or buy one with CreatePlanForZone.
+/// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings allow no client address. List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 admit all.
+/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
+/// - `InvalidParameter.OCDirectOriginRequiresSmartRouting`: Smart acceleration must stay on while the domain uses direct origin access. Leave smart acceleration on.
+/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be on together with cache prefreshing for the whole site. Turn one of the two off.
+/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be on together with smart acceleration for the whole site. Turn one of the two off.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
+/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
+/// - `OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP`: Mainland China network optimization must stay on while a domain has an exclusive IP. Unbind the exclusive IP addresses first.
+/// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. Unbind the domain with BindSharedCNAME first.
+/// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. Unbind the domain with BindSharedCNAME first.
+/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `FailedOperation`: The operation failed.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key lists more query string parameters than it may.
+/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
 /// - `InvalidParameter.InvalidAwsPrivateAccess`: Private access to the third-party object store is set up wrongly.
 /// - `InvalidParameter.InvalidCacheConfigFollowOrigin`: The setting that edge caching follows the origin is wrong.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters listed in the cache key are wrong.
 /// - `InvalidParameter.InvalidCacheOnlyOnSwitch`: The switch of the edge caching settings is wrong.
 /// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
-/// - `InvalidParameter.InvalidClientIpCountryHeaderName`: The header name for the client's country is malformed. Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
 /// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.
-/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
 /// - `InvalidParameter.InvalidForceRedirectType`: The kind of forced redirect to HTTPS is wrong.
 /// - `InvalidParameter.InvalidHttps`: The HTTPS settings are wrong.
-/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
 /// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is not valid.
 /// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are wrong.
 /// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
 /// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is not valid.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
 /// - `InvalidParameter.InvalidOriginType`: The type of the origin is wrong.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
-/// - `InvalidParameter.InvalidPostMaxSizeBilling`: The plan does not include a custom maximum upload size. Move to a plan that has it, or leave the setting out.
 /// - `InvalidParameter.InvalidPostSizeValue`: The maximum upload size is not a permitted value.
 /// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
 /// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
-/// - `InvalidParameter.InvalidResourceIdBilling`: The site has no plan. Bind one with BindZoneToPlan, or buy one with CreatePlanForZone.
 /// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
-/// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings allow no client address. List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 admit all.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
 /// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
 /// - `InvalidParameter.MultiplyLayerNotSupportSmartRouting`: The multi-layer architecture does not support smart routing.
-/// - `InvalidParameter.OCDirectOriginRequiresSmartRouting`: Smart acceleration must stay on while the domain uses direct origin access. Leave smart acceleration on.
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.SettingInvalidParam`: A parameter of the acceleration settings is wrong.
-/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be on together with cache prefreshing for the whole site. Turn one of the two off.
-/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be on together with smart acceleration for the whole site. Turn one of the two off.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.FormatMismatch`: A value does not have the format demanded.
 /// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the form demanded.
 /// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure holds a value that is not allowed.
@@ -73,21 +85,9 @@ use crate::core;
 /// - `InvalidParameterValue.RegExMismatch`: A value does not match the pattern demanded.
 /// - `InvalidParameterValue.UnrecognizableValue`: A setting cannot be understood.
 /// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
-/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
 /// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP`: Mainland China network optimization must stay on while a domain has an exclusive IP. Unbind the exclusive IP addresses first.
-/// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. Unbind the domain with BindSharedCNAME first.
-/// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. Unbind the domain with BindSharedCNAME first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.PostMaxSizeQuotaNotFound`: The account has no quota set for the maximum upload size.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68147), [China site](https://cloud.tencent.com/document/product/1552/115817), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccSetting).
 #[derive(Default)]
@@ -233,7 +233,7 @@ impl core::Action for ModifyL7AccSettingRequest {
 pub struct ModifyL7AccSettingResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

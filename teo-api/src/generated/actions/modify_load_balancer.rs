@@ -246,7 +246,7 @@ impl core::Action for ModifyLoadBalancerRequest {
 pub struct ModifyLoadBalancerResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -3,7 +3,7 @@
 use super::super::GatewayLineType;
 use crate::core;
 
-/// Changes a gateway line's address, or the layer 4 proxy and rule behind it; a direct line cannot be changed.
+/// Changes a gateway line's address, or the layer 4 proxy and rule that it runs through; a direct line cannot be changed.
 ///
 /// Sent by [`Client::modify_multi_path_gateway_line`](core::Client::modify_multi_path_gateway_line); answered by [`ModifyMultiPathGatewayLineResponse`].
 ///
@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
 /// - `InvalidParameter`: A parameter is wrong.
 /// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `MissingParameter`: A required parameter is missing.
@@ -237,7 +237,7 @@ impl core::Action for ModifyMultiPathGatewayLineRequest {
 pub struct ModifyMultiPathGatewayLineResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -18,8 +18,8 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `OperationDenied.EnterprisePlanAutoRenewUnsupported`: Enterprise plans cannot renew themselves.
 /// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated: suspended before it is destroyed. Renew it with RenewPlan first.
+/// - `OperationDenied.EnterprisePlanAutoRenewUnsupported`: Enterprise plans cannot renew themselves.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60511), [China site](https://cloud.tencent.com/document/product/1552/105768), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPlan).
 ///
@@ -162,7 +162,7 @@ impl core::Action for ModifyPlanRequest {
 pub struct ModifyPlanResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -17,25 +17,25 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CreatePrefetchOriginLimitFailed`: The origin rate limit for prefetching could not be created. Look with DescribePrefetchOriginLimit whether it exists, then try again later; open a ticket if it goes on.
 /// - `FailedOperation.PrefetchOriginLimitCountExceeded`: The account holds as many prefetch origin limits as it may. Delete those not needed, or ask for more through a ticket.
 /// - `FailedOperation.PrefetchOriginLimitNotFound`: There is no such origin rate limit for prefetching. List the limits there are with DescribePrefetchOriginLimit.
-/// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Look whether the action had an effect before sending it again.
+/// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Check whether the action had an effect before sending it again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`: The limit's area lies outside the acceleration area of the domain.
 /// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the host names and the site; DescribeAccelerationDomains lists the domains of a site.
-/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the prefetch origin limit is not a known one.
-/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`: The bandwidth of the prefetch origin limit is too large.
-/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`: The bandwidth of the prefetch origin limit is too small.
-/// - `InvalidParameter.PrefetchOriginLimitEnabledInvalid`: The switch of the prefetch origin limit has a wrong value.
-/// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The limit's area lies outside the acceleration area of the site.
 /// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are open to admitted accounts only. Ask for admission through a ticket.
 /// - `ResourceInUse.PrefetchOriginLimitAlreadyExists`: The origin rate limit for prefetching exists already. Look at it with DescribePrefetchOriginLimit and change it instead.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter`: A parameter is wrong.
+/// - `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`: The limit's area lies outside the acceleration area of the domain.
+/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the prefetch origin limit is not a known one.
+/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`: The bandwidth of the prefetch origin limit is too large.
+/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`: The bandwidth of the prefetch origin limit is too small.
+/// - `InvalidParameter.PrefetchOriginLimitEnabledInvalid`: The switch of the prefetch origin limit has a wrong value.
+/// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The limit's area lies outside the acceleration area of the site.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78833), [China site](https://cloud.tencent.com/document/product/1552/126841), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPrefetchOriginLimit).
 #[derive(Default)]
@@ -224,7 +224,7 @@ impl core::Action for ModifyPrefetchOriginLimitRequest {
 pub struct ModifyPrefetchOriginLimitResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -20,8 +20,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.CreateLogTopicTaskAuthFailure`: The destination of the custom log delivery did not pass authentication. Check the delivery address and the credentials that go with it.
+/// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is wrong.
 /// - `InvalidParameter.InvalidLogFormatFormatType`: The type of the log output format is wrong.
 /// - `InvalidParameter.InvalidLogFormatRecordDelimiter`: The record delimiter of the log format is wrong.
@@ -397,7 +397,7 @@ impl core::Action for ModifyRealtimeLogDeliveryTaskRequest {
 pub struct ModifyRealtimeLogDeliveryTaskResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -16,40 +16,52 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Look whether the action had an effect before sending it again.
+/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
+/// - `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`: A rule that changes the origin may match on one host only. Write one rule for each host.
+/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition carries its extension. Leave the extension out; match on it separately.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition holds too many values. Split the rule in two.
+/// - `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`: A rule that changes the origin cannot have an ELSE branch. Move the ELSE branch into a rule of its own.
+/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
+/// - `InvalidParameter.HostNotFound`: A host named in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists those the site has.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
+/// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage but the address is no object storage domain. Give the domain of the bucket, or choose another origin type.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
+/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
+/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Take the rule ids from DescribeL7AccRules.
+/// - `InvalidParameter.TlsVersionNotInSequence`: The TLS versions chosen leave a gap. Choose versions that follow each other, such as 1.2 and 1.3.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
+/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 /// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key lists more query string parameters than it may.
 /// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
 /// - `InvalidParameter.CompressionInvalidAlgorithms`: The list of compression algorithms holds one that is not supported.
-/// - `InvalidParameter.ErrActionUnsupportTarget`: An operation of the rule cannot be used under the rule's condition.
-/// - `InvalidParameter.ErrInvalidAction`: An operation of the rule is not valid.
-/// - `InvalidParameter.ErrInvalidActionDuplicateAction`: The rule holds the same operation more than once.
-/// - `InvalidParameter.ErrInvalidActionParam`: An operation of the rule has a wrong parameter.
-/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's operation names an unknown action.
-/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An operation of the rule names one parameter twice.
-/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's operation has a wrong name or value type.
-/// - `InvalidParameter.ErrInvalidActionParamTooManyValues`: A parameter of the rule's operation has more values than permitted.
-/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's operation is not allowed.
-/// - `InvalidParameter.ErrInvalidActionType`: The type of a rule operation is unknown.
-/// - `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`: A rule that changes the origin may match on one host only. Write one rule for each host.
+/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used under the rule's condition.
+/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is not valid.
+/// - `InvalidParameter.ErrInvalidActionDuplicateAction`: The rule holds the same action more than once.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
+/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action names an unknown action.
+/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule names one parameter twice.
+/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has a wrong name or value type.
+/// - `InvalidParameter.ErrInvalidActionParamTooManyValues`: A parameter of the rule's action has more values than permitted.
+/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
+/// - `InvalidParameter.ErrInvalidActionType`: The type of a rule action is unknown.
 /// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The rule's condition ignores case where that is not permitted.
 /// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the rule's condition is wrong.
 /// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: This kind of match takes no parameter name in the condition.
 /// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression among the condition's values is wrong.
 /// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL among the condition's values is wrong.
 /// - `InvalidParameter.ErrInvalidConditionValueBadValue`: One of the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition carries its extension. Leave the extension out; match on it separately.
 /// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: One of the condition's values is too long.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition holds too many values. Split the rule in two.
 /// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The condition's values hold too many wildcards.
-/// - `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`: A rule that changes the origin cannot have an ELSE branch. Move the ELSE branch into a rule of its own.
 /// - `InvalidParameter.ErrNilCondition`: The rule has no condition.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
-/// - `InvalidParameter.HostNotFound`: A host named in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists those the site has.
 /// - `InvalidParameter.InvalidAuthenticationTypeSecretKey`: The secret key of the token authentication is wrong.
 /// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is wrong.
 /// - `InvalidParameter.InvalidAuthenticationTypeTimeFormat`: The time format of the token authentication is wrong.
 /// - `InvalidParameter.InvalidAuthenticationTypeTimeParam`: The time parameter of the token authentication is wrong.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
 /// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is wrong.
 /// - `InvalidParameter.InvalidCacheKey`: The cache key settings are wrong.
 /// - `InvalidParameter.InvalidCacheKeyCookie`: The cookie part of the custom cache key is wrong.
@@ -57,22 +69,17 @@ use crate::core;
 /// - `InvalidParameter.InvalidCacheKeyScheme`: The scheme part of the custom cache key is wrong.
 /// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
 /// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
-/// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage but the address is no object storage domain. Give the domain of the bucket, or choose another origin type.
 /// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is wrong.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
 /// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is not valid.
 /// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
 /// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is not valid.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
 /// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
 /// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
 /// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is wrong.
 /// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not permitted.
 /// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not permitted.
 /// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not permitted.
-/// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an operation of the rule.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Take the rule ids from DescribeL7AccRules.
+/// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an action of the rule.
 /// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the rule matches on.
 /// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is wrong.
 /// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is wrong.
@@ -88,7 +95,6 @@ use crate::core;
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
 /// - `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`: The Cache-Control response header may not be deleted.
 /// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The cache times by status code name a status that cannot be cached so.
-/// - `InvalidParameter.TlsVersionNotInSequence`: The TLS versions chosen leave a gap. Choose versions that follow each other, such as 1.2 and 1.3.
 /// - `InvalidParameterValue.FormatMismatch`: A value does not have the format demanded.
 /// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the form demanded.
 /// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure holds a value that is not allowed.
@@ -100,12 +106,6 @@ use crate::core;
 /// - `InvalidParameterValue.UnrecognizableValue`: A setting cannot be understood.
 /// - `LimitExceeded`: A quota of the account is used up.
 /// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72312), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityAPIService).
 #[derive(Default)]
@@ -248,7 +248,7 @@ impl core::Action for ModifySecurityAPIServiceRequest {
 pub struct ModifySecurityAPIServiceResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -5,16 +5,16 @@ use crate::core;
 
 /// Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
 ///
-/// To add, change or delete a rule:
+/// To add or change a rule, start from the program on the front page of the crate `teo-api`, under "Changing one of many". The examples here write out what a program would take from a response: sent as they are, their lists would replace yours.
+///
+/// The steps to add, change or delete a rule:
 ///
 /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-/// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, start with an empty one; but see the list below about rules in the older form.
+/// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, look in the console whether the site has such rules: whether those set in the older form are returned is not documented. If it has none, start with an empty section.
 /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and a rule to delete is left out of the list.
 /// 4. Leave out the members that occur only in responses: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
 /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay as they are when omitted; for the other sections this is not documented, so save a copy of what you read, and compare it with the policy afterwards. Several sections may be sent in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
 /// 6. To learn the ID of a new rule, read the policy again and look for the rule's name: this action returns no IDs. So give the rule a name that no other rule has.
-///
-/// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the response: sent as they are, their lists would replace yours.
 ///
 /// A setting of `ManagedRules` is changed in the same way: send everything that was read, except the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
 ///
@@ -24,7 +24,7 @@ use crate::core;
 ///
 /// - whether a rule that is sent with its `Id` keeps its omitted members;
 /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
-/// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what happens to those when a new list is sent;
+/// - what happens to rules that were set in the older form when a new list is sent;
 /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
 ///
 /// Sent by [`Client::modify_security_policy`](core::Client::modify_security_policy); answered by [`ModifySecurityPolicyResponse`].
@@ -38,15 +38,15 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Look whether the action had an effect before sending it again.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
 /// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates no longer used, or move to a larger plan.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
+/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `UnsupportedOperation`: The operation is not supported here.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
@@ -273,7 +273,7 @@ impl core::Action for ModifySecurityPolicyRequest {
 pub struct ModifySecurityPolicyResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

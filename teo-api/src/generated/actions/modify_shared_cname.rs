@@ -15,10 +15,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Look whether it had before sending it again.
+/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
+/// - `OperationDenied.LastIPSSLOperationNotComplete`: The domain of the last IP certificate operation is not online yet. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.
 /// - `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`: The domain is not in the site and shared CNAME that carry the IP certificate.
 /// - `OperationDenied.IPSSLAlreadyBoundAnotherDomain`: The IP certificate is bound to another domain.
-/// - `OperationDenied.LastIPSSLOperationNotComplete`: The domain of the last IP certificate operation is not online yet. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78835), [China site](https://cloud.tencent.com/document/product/1552/130047), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySharedCNAME).
@@ -193,7 +193,7 @@ impl core::Action for ModifySharedCNAMERequest {
 pub struct ModifySharedCNAMEResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

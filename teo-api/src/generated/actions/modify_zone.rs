@@ -17,46 +17,46 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `DryRunOperation`: The request would have succeeded; it was only tried.
-/// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.FailedToCallDNSPod`: EdgeOne could not get an answer from DNSPod. Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
 /// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
-/// - `InvalidParameter.ZoneNameIsRequired`: The site's name is missing: switching a site without domain to CNAME needs it.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
 /// - `InvalidParameterValue.ZoneSameAsName`: Another site of the same name uses this alias already. Choose another AliasZoneName.
-/// - `OperationDenied`: The operation is not allowed as things stand.
 /// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM.
 /// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
 /// - `OperationDenied.DomainInShareCnameGroup`: Domains of the site are in a shared CNAME group, so its type cannot change. Take them out with BindSharedCNAME first.
 /// - `OperationDenied.DomainNumberIsNotZero`: The area of a site cannot change while it has domains. Keep the area, or delete the domains with DeleteAccelerationDomains first.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
 /// - `OperationDenied.MultipleCnameZone`: Several CNAME sites have this name, so none can change to NS. Delete the others, or keep the CNAME type.
-/// - `OperationDenied.NSNotAllowTrafficStrategy`: Sites of the NS type do not support traffic scheduling for domains.
-/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site of the type without a domain can only be changed to CNAME access.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: Only the area and the AliasZoneName can be changed for a site of the type without a domain.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: A site without domain takes no change but that to the CNAME type.
 /// - `OperationDenied.PlanNotSupportModifyZoneArea`: The plan does not permit changing the area of the site. Move to a plan that covers the area.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.SwitchAreaCdnPlatformReuse`: The domain is connected to both CDN and EdgeOne, which excludes the operation.
 /// - `OperationDenied.SwitchAreaOriginProtectionDeploying`: Origin protection is being deployed, so the area cannot change yet. Passes with time. Wait until it is deployed and try again.
 /// - `OperationDenied.ZoneHasHostsModifyConflict`: The area of a site with domains must be changed by itself. Send the other changes in a call of their own.
 /// - `ResourceInUse.Cname`: This account has connected the name as a CNAME site already. Find the site with DescribeZones and use it.
-/// - `ResourceInUse.Dns`: The name is in use in DNS.
-/// - `ResourceInUse.GenericHost`: A wildcard domain covers the name already.
 /// - `ResourceInUse.NS`: This account has connected the name as an NS site already. Find the site with DescribeZones and use it.
 /// - `ResourceInUse.Others`: Another user has connected the name. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersAliasDomain`: Another account uses the name as an alias domain. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersCname`: Another account has connected the name as a CNAME site. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersNS`: Another account has connected the name as an NS site. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.SelfAndOthersCname`: This account and others have all connected the name as CNAME sites. Find your own with DescribeZones and use it.
-/// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod. Add the domain in DNSPod first.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `DryRunOperation`: The request would have succeeded; it was only tried.
+/// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
+/// - `InvalidParameter.ZoneNameIsRequired`: The site's name is missing: switching a site without domain to CNAME needs it.
+/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied.NSNotAllowTrafficStrategy`: Sites of the NS type do not support traffic scheduling for domains.
+/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site of the type without a domain can only be changed to CNAME access.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: Only the area and the AliasZoneName can be changed for a site of the type without a domain.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: A site without domain takes no change but that to the CNAME type.
+/// - `OperationDenied.SwitchAreaCdnPlatformReuse`: The domain is connected to both CDN and EdgeOne, which excludes the operation.
+/// - `ResourceInUse.Dns`: The name is in use in DNS.
+/// - `ResourceInUse.GenericHost`: A wildcard domain covers the name already.
+/// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50477), [China site](https://cloud.tencent.com/document/product/1552/80709), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZone).
 #[derive(Default)]
@@ -273,7 +273,7 @@ impl core::Action for ModifyZoneRequest {
 pub struct ModifyZoneResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

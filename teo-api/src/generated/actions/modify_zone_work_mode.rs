@@ -18,17 +18,17 @@ use crate::core;
 /// - `InvalidParameter.WorkModeIsSame`: The site is in that work mode already. Nothing needs doing; ask for the other mode if that was meant.
 /// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.OwnershipVerificationNotPassed`: The site has not been shown to be the caller's. Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.
-/// - `OperationDenied.AliasDomainNotSupport`: Alias domains do not support the operation.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
 /// - `OperationDenied.DomainStatusUnstable`: A domain of the site is neither online nor offline but between the two. Wait until DescribeAccelerationDomains shows each online or offline.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
 /// - `OperationDenied.NotInVersionControlWhiteList`: Version management is open to admitted accounts only. Ask for admission through a ticket.
 /// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.
-/// - `OperationDenied.PlanTypeIsWrong`: The site's enterprise plan does not include version management.
 /// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
 /// - `OperationDenied.VersionControlNeedNSSwitched`: An NS site must have its name servers switched before version management changes. Switch the name servers at the registrar, then check with VerifyOwnership.
 /// - `ResourceNotFound.ZoneNotFound`: There is no such site. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
 /// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `OperationDenied.AliasDomainNotSupport`: Alias domains do not support the operation.
+/// - `OperationDenied.PlanTypeIsWrong`: The site's enterprise plan does not include version management.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78821), [China site](https://cloud.tencent.com/document/product/1552/127806), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneWorkMode).
 #[derive(Default)]
@@ -171,7 +171,7 @@ impl core::Action for ModifyZoneWorkModeRequest {
 pub struct ModifyZoneWorkModeResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -183,7 +183,7 @@ impl core::Action for OperateInferenceDomainRequest {
 pub struct OperateInferenceDomainResponse {
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

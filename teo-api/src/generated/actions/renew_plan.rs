@@ -16,11 +16,11 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
-/// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
 /// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
 /// - `OperationDenied.EnterprisePlanRenewUnsupported`: Enterprise plans cannot be renewed through the API. Ask the sales contact.
 /// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
+/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
+/// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60510), [China site](https://cloud.tencent.com/document/product/1552/105767), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=RenewPlan).
 #[derive(Default)]
@@ -179,12 +179,12 @@ impl core::Action for RenewPlanRequest {
 pub struct RenewPlanResponse {
     /// Order placed for the renewal.
     ///
-    /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
+    /// Wire name `DealName`; always returned; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]
     pub deal_name: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -18,14 +18,14 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
 /// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the plans on offer.
 /// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
 /// - `OperationDenied.EnterprisePlanUpgradeUnsupported`: Enterprise plans cannot be upgraded through the API. Ask the sales contact.
-/// - `OperationDenied.PlanDowngradeNotAllowed`: A plan cannot be changed for a smaller one.
 /// - `OperationDenied.PlanHasBeenExpired`: The plan has expired. Renew it with RenewPlan first.
 /// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated: suspended before it is destroyed. Renew it with RenewPlan first.
 /// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
+/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
+/// - `OperationDenied.PlanDowngradeNotAllowed`: A plan cannot be changed for a smaller one.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60509), [China site](https://cloud.tencent.com/document/product/1552/105766), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=UpgradePlan).
 #[derive(Default)]
@@ -183,12 +183,12 @@ impl core::Action for UpgradePlanRequest {
 pub struct UpgradePlanResponse {
     /// Order placed for the upgrade.
     ///
-    /// Wire name `DealName`; always answered; for example `20240312347001004723731`.
+    /// Wire name `DealName`; always returned; for example `20240312347001004723731`.
     #[doc(alias = "DealName")]
     pub deal_name: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

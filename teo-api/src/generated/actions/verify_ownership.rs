@@ -17,8 +17,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57426), [China site](https://cloud.tencent.com/document/product/1552/98879), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=VerifyOwnership).
@@ -147,17 +147,17 @@ impl core::Action for VerifyOwnershipRequest {
 pub struct VerifyOwnershipResponse {
     /// Whether the check passed.
     ///
-    /// Wire name `Status`; always answered; values [`OwnershipResult`]; for example `success`.
+    /// Wire name `Status`; always returned; values [`OwnershipResult`]; for example `success`.
     #[doc(alias = "Status")]
     pub status: OwnershipResult,
     /// Reason why the check failed.
     ///
-    /// Wire name `Result`; always answered.
+    /// Wire name `Result`; always returned.
     #[doc(alias = "Result")]
     pub result: String,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

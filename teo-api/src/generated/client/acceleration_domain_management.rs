@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Binds acceleration domains to shared CNAMEs or unbinds them; open to invited accounts only.
     ///
-    /// Limits and errors stand at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
+    /// Limits and errors are listed at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the answer is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
     /// # Example: put two domains behind it
     ///
@@ -40,7 +40,7 @@ impl core::Client {
     ///
     /// If the ownership of a site connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
     ///
-    /// Limits and errors stand at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
+    /// Limits and errors are listed at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the answer is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
     /// # Example: a server as origin
     ///
@@ -139,7 +139,7 @@ impl core::Client {
     ///
     /// To bind domains to it, use [`BindSharedCNAME`].
     ///
-    /// Limits and errors stand at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
+    /// Limits and errors are listed at [`CreateSharedCNAMERequest`](super::super::CreateSharedCNAMERequest); the answer is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
     ///
     /// # Example: for the domains of one service
     ///
@@ -171,7 +171,7 @@ impl core::Client {
     ///
     /// If `Force` is omitted, it is false: a domain with dependent resources is then not deleted.
     ///
-    /// Limits and errors stand at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
+    /// Limits and errors are listed at [`DeleteAccelerationDomainsRequest`](super::super::DeleteAccelerationDomainsRequest); the answer is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
     ///
     /// # Example: domains that are out of service
     ///
@@ -198,7 +198,7 @@ impl core::Client {
 
     /// Deletes a shared CNAME, a CNAME target for several domains; open to invited accounts only.
     ///
-    /// Limits and errors stand at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
+    /// Limits and errors are listed at [`DeleteSharedCNAMERequest`](super::super::DeleteSharedCNAMERequest); the answer is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
     ///
     /// # Example: one shared CNAME
     ///
@@ -225,7 +225,7 @@ impl core::Client {
 
     /// Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
     ///
-    /// Limits, filters and errors stand at [`DescribeAccelerationDomainsRequest`](super::super::DescribeAccelerationDomainsRequest); the answer is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
+    /// Limits, filters and errors are listed at [`DescribeAccelerationDomainsRequest`](super::super::DescribeAccelerationDomainsRequest); the answer is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
     /// # Example: one domain by its name
     ///
@@ -275,7 +275,7 @@ impl core::Client {
 
     /// Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
     ///
-    /// Limits, filters and errors stand at [`DescribeSharedCNAMERequest`](super::super::DescribeSharedCNAMERequest); the answer is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
+    /// Limits, filters and errors are listed at [`DescribeSharedCNAMERequest`](super::super::DescribeSharedCNAMERequest); the answer is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
     ///
     /// # Example: all of a site, the newest first
     ///
@@ -304,7 +304,7 @@ impl core::Client {
 
     /// Changes a domain's origin, the protocol and ports used to reach it, or IPv6 access; omitted settings stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
+    /// Limits and errors are listed at [`ModifyAccelerationDomainRequest`](super::super::ModifyAccelerationDomainRequest); the answer is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
     ///
     /// # Example: another origin
     ///
@@ -353,7 +353,7 @@ impl core::Client {
     ///
     /// `Force` also switches off the resources that depend on a domain. Without it, a domain that has any is not switched off.
     ///
-    /// Limits and errors stand at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
+    /// Limits and errors are listed at [`ModifyAccelerationDomainStatusesRequest`](super::super::ModifyAccelerationDomainStatusesRequest); the answer is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
     ///
     /// # Example: take domains out of service
     ///
@@ -398,7 +398,7 @@ impl core::Client {
 
     /// Changes the description or the IP SSL domain of a shared CNAME, never the CNAME itself; invited accounts only.
     ///
-    /// Limits and errors stand at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
+    /// Limits and errors are listed at [`ModifySharedCNAMERequest`](super::super::ModifySharedCNAMERequest); the answer is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
     ///
     /// # Example: another description
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Without `CertType` there is no certificate. With `hosting`, `CertId` is required as well.
     ///
-    /// Limits and errors stand at [`CreateAliasDomainRequest`](super::super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
+    /// Limits and errors are listed at [`CreateAliasDomainRequest`](super::super::CreateAliasDomainRequest); the answer is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
     ///
     /// # Example: without a certificate
     ///
@@ -57,7 +57,7 @@ impl core::Client {
     ///
     /// If `AliasNames` is omitted or empty, nothing is deleted.
     ///
-    /// Limits and errors stand at [`DeleteAliasDomainRequest`](super::super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
+    /// Limits and errors are listed at [`DeleteAliasDomainRequest`](super::super::DeleteAliasDomainRequest); the answer is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
     ///
     /// # Example: one alias
     ///
@@ -84,7 +84,7 @@ impl core::Client {
 
     /// Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
     ///
-    /// Limits, filters and errors stand at [`DescribeAliasDomainsRequest`](super::super::DescribeAliasDomainsRequest); the answer is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
+    /// Limits, filters and errors are listed at [`DescribeAliasDomainsRequest`](super::super::DescribeAliasDomainsRequest); the answer is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
     ///
     /// # Example: aliases of one domain
     ///
@@ -113,7 +113,7 @@ impl core::Client {
     ///
     /// If `CertType` is absent, the certificate stays as it is; `hosting` also needs `CertId`.
     ///
-    /// Limits and errors stand at [`ModifyAliasDomainRequest`](super::super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
+    /// Limits and errors are listed at [`ModifyAliasDomainRequest`](super::super::ModifyAliasDomainRequest); the answer is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
     ///
     /// # Example: another target
     ///
@@ -143,7 +143,7 @@ impl core::Client {
     ///
     /// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
     ///
-    /// Limits and errors stand at [`ModifyAliasDomainStatusRequest`](super::super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
+    /// Limits and errors are listed at [`ModifyAliasDomainStatusRequest`](super::super::ModifyAliasDomainStatusRequest); the answer is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
     ///
     /// # Example: switch an alias off
     ///

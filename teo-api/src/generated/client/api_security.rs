@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Registers API endpoints by path, method and request match, within API services, for security rules to refer to.
     ///
-    /// Limits and errors stand at [`CreateSecurityAPIResourceRequest`](super::super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
+    /// Limits and errors are listed at [`CreateSecurityAPIResourceRequest`](super::super::CreateSecurityAPIResourceRequest); the answer is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
     ///
     /// # Example: an endpoint of a service
     ///
@@ -39,7 +39,7 @@ impl core::Client {
 
     /// Registers API services, each a name with a base path, that endpoints can be grouped under.
     ///
-    /// Limits and errors stand at [`CreateSecurityAPIServiceRequest`](super::super::CreateSecurityAPIServiceRequest); the answer is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
+    /// Limits and errors are listed at [`CreateSecurityAPIServiceRequest`](super::super::CreateSecurityAPIServiceRequest); the answer is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
     ///
     /// # Example: a service with its base path
     ///
@@ -66,7 +66,7 @@ impl core::Client {
 
     /// Deletes registered API endpoints (API resources) of a site by their IDs.
     ///
-    /// Limits and errors stand at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
+    /// Limits and errors are listed at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the answer is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
     ///
     /// # Example: one endpoint
     ///
@@ -93,7 +93,7 @@ impl core::Client {
 
     /// Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
     ///
-    /// Limits and errors stand at [`DeleteSecurityAPIServiceRequest`](super::super::DeleteSecurityAPIServiceRequest); the answer is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
+    /// Limits and errors are listed at [`DeleteSecurityAPIServiceRequest`](super::super::DeleteSecurityAPIServiceRequest); the answer is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
     ///
     /// # Example: one service
     ///
@@ -120,7 +120,7 @@ impl core::Client {
 
     /// Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
     ///
-    /// Limits and errors stand at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
+    /// Limits and errors are listed at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the answer is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
     /// # Example: all endpoints of a site
     ///
@@ -147,7 +147,7 @@ impl core::Client {
 
     /// Lists a zone's registered API services with name and base path, page by page.
     ///
-    /// Limits and errors stand at [`DescribeSecurityAPIServiceRequest`](super::super::DescribeSecurityAPIServiceRequest); the answer is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
+    /// Limits and errors are listed at [`DescribeSecurityAPIServiceRequest`](super::super::DescribeSecurityAPIServiceRequest); the answer is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
     ///
     /// # Example: all services of a site
     ///
@@ -174,7 +174,7 @@ impl core::Client {
 
     /// Changes registered API endpoints: name, path, methods, request match or the API services they belong to.
     ///
-    /// Limits and errors stand at [`ModifySecurityAPIResourceRequest`](super::super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
+    /// Limits and errors are listed at [`ModifySecurityAPIResourceRequest`](super::super::ModifySecurityAPIResourceRequest); the answer is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
     ///
     /// # Example: one more method
     ///
@@ -208,7 +208,7 @@ impl core::Client {
 
     /// Changes the name or base path of registered API services of a zone.
     ///
-    /// Limits and errors stand at [`ModifySecurityAPIServiceRequest`](super::super::ModifySecurityAPIServiceRequest); the answer is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
+    /// Limits and errors are listed at [`ModifySecurityAPIServiceRequest`](super::super::ModifySecurityAPIServiceRequest); the answer is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
     ///
     /// # Example: another base path
     ///

@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Binds a site that has no plan to a plan the account already owns, which activates the site.
     ///
-    /// Limits and errors stand at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
+    /// Limits and errors are listed at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the answer is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
     ///
     /// # Example: a site that has no plan
     ///
@@ -35,7 +35,7 @@ impl core::Client {
     ///
     /// A plan does nothing by itself: bind a site to it with [`CreateZone`] or [`BindZoneToPlan`].
     ///
-    /// Limits and errors stand at [`CreatePlanRequest`](super::super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::super::CreatePlanResponse).
+    /// Limits and errors are listed at [`CreatePlanRequest`](super::super::CreatePlanRequest); the answer is [`CreatePlanResponse`](super::super::CreatePlanResponse).
     ///
     /// # Example: a personal plan for a year
     ///
@@ -70,7 +70,7 @@ impl core::Client {
     ///
     /// The types that can be bought are listed by [`DescribeAvailablePlans`].
     ///
-    /// Limits and errors stand at [`CreatePlanForZoneRequest`](super::super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::super::CreatePlanForZoneResponse).
+    /// Limits and errors are listed at [`CreatePlanForZoneRequest`](super::super::CreatePlanForZoneRequest); the answer is [`CreatePlanForZoneResponse`](super::super::CreatePlanForZoneResponse).
     ///
     /// # Example: a standard plan for the world
     ///
@@ -101,7 +101,7 @@ impl core::Client {
     ///
     /// For plans already bought see [`DescribePlans`].
     ///
-    /// Limits and errors stand at [`DescribeAvailablePlansRequest`](super::super::DescribeAvailablePlansRequest); the answer is [`DescribeAvailablePlansResponse`](super::super::DescribeAvailablePlansResponse).
+    /// Limits and errors are listed at [`DescribeAvailablePlansRequest`](super::super::DescribeAvailablePlansRequest); the answer is [`DescribeAvailablePlansResponse`](super::super::DescribeAvailablePlansResponse).
     ///
     /// # Example
     ///
@@ -130,7 +130,7 @@ impl core::Client {
     ///
     /// A `*` in `ZoneIds` stands for every site of the account and requires permission for all of them.
     ///
-    /// Limits, filters and errors stand at [`DescribeBillingDataRequest`](super::super::DescribeBillingDataRequest); the answer is [`DescribeBillingDataResponse`](super::super::DescribeBillingDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeBillingDataRequest`](super::super::DescribeBillingDataRequest); the answer is [`DescribeBillingDataResponse`](super::super::DescribeBillingDataResponse).
     ///
     /// # Example: traffic of a month in Europe, by the day
     ///
@@ -187,7 +187,7 @@ impl core::Client {
     ///
     /// For plans that can be bought, see [`DescribeAvailablePlans`].
     ///
-    /// Limits, filters and errors stand at [`DescribePlansRequest`](super::super::DescribePlansRequest); the answer is [`DescribePlansResponse`](super::super::DescribePlansResponse).
+    /// Limits, filters and errors are listed at [`DescribePlansRequest`](super::super::DescribePlansRequest); the answer is [`DescribePlansResponse`](super::super::DescribePlansResponse).
     ///
     /// # Example: plans that are about to end
     ///
@@ -222,7 +222,7 @@ impl core::Client {
     ///
     /// The plan must have expired, unless it is an enterprise plan, and all its sites must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
     ///
-    /// Limits and errors stand at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
+    /// Limits and errors are listed at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the answer is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
     ///
     /// # Example: a plan that serves no site any more
     ///
@@ -250,7 +250,7 @@ impl core::Client {
 
     /// Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
     ///
-    /// Limits and errors stand at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
+    /// Limits and errors are listed at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the answer is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
     ///
     /// # Example: room for five more sites
     ///
@@ -280,7 +280,7 @@ impl core::Client {
     ///
     /// To move to a higher plan, use [`UpgradePlan`].
     ///
-    /// Limits and errors stand at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
+    /// Limits and errors are listed at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the answer is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
     ///
     /// # Example: renew by itself
     ///
@@ -309,7 +309,7 @@ impl core::Client {
 
     /// Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
     ///
-    /// Limits and errors stand at [`RenewPlanRequest`](super::super::RenewPlanRequest); the answer is [`RenewPlanResponse`](super::super::RenewPlanResponse).
+    /// Limits and errors are listed at [`RenewPlanRequest`](super::super::RenewPlanRequest); the answer is [`RenewPlanResponse`](super::super::RenewPlanResponse).
     ///
     /// # Example: half a year more
     ///
@@ -339,7 +339,7 @@ impl core::Client {
     ///
     /// This action cannot upgrade a plan to enterprise; contact the vendor's sales for that.
     ///
-    /// Limits and errors stand at [`UpgradePlanRequest`](super::super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
+    /// Limits and errors are listed at [`UpgradePlanRequest`](super::super::UpgradePlanRequest); the answer is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
     ///
     /// # Example: to a standard plan
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Only for sites connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
     ///
-    /// Limits and errors stand at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
+    /// Limits and errors are listed at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the answer is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
     ///
     /// # Example: proof by a file
     ///
@@ -41,7 +41,7 @@ impl core::Client {
     ///
     /// Call this after the record or file from [`ApplyFreeCertificate`] is in place. Passing the check issues the certificate but does not deploy it; for that, use [`ModifyHostsCertificate`].
     ///
-    /// Limits and errors stand at [`CheckFreeCertificateVerificationRequest`](super::super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::super::CheckFreeCertificateVerificationResponse).
+    /// Limits and errors are listed at [`CheckFreeCertificateVerificationRequest`](super::super::CheckFreeCertificateVerificationRequest); the answer is [`CheckFreeCertificateVerificationResponse`](super::super::CheckFreeCertificateVerificationResponse).
     ///
     /// # Example: once the file is in place
     ///
@@ -73,7 +73,7 @@ impl core::Client {
     ///
     /// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
     ///
-    /// Limits and errors stand at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
+    /// Limits and errors are listed at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the answer is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///
     /// # Example: a certificate of the SSL service
     ///

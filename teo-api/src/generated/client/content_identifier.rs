@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Open to allowlisted accounts only. An identifier belongs to one plan; a plan may hold several identifiers.
     ///
-    /// Limits and errors stand at [`CreateContentIdentifierRequest`](super::super::CreateContentIdentifierRequest); the answer is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
+    /// Limits and errors are listed at [`CreateContentIdentifierRequest`](super::super::CreateContentIdentifierRequest); the answer is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
     ///
     /// # Example: for the traffic of one product
     ///
@@ -36,7 +36,7 @@ impl core::Client {
 
     /// Deletes a content identifier (billing label), which stays listed as deleted for three months; allowlisted accounts only.
     ///
-    /// Limits and errors stand at [`DeleteContentIdentifierRequest`](super::super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
+    /// Limits and errors are listed at [`DeleteContentIdentifierRequest`](super::super::DeleteContentIdentifierRequest); the answer is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
     ///
     /// # Example: one identifier
     ///
@@ -62,7 +62,7 @@ impl core::Client {
 
     /// Finds content identifiers (billing labels), including those deleted in the last three months; allowlisted accounts only.
     ///
-    /// Limits, filters and errors stand at [`DescribeContentIdentifiersRequest`](super::super::DescribeContentIdentifiersRequest); the answer is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
+    /// Limits, filters and errors are listed at [`DescribeContentIdentifiersRequest`](super::super::DescribeContentIdentifiersRequest); the answer is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
     ///
     /// # Example: one identifier by its ID
     ///
@@ -92,7 +92,7 @@ impl core::Client {
 
     /// Changes a content identifier's description, the only part of this billing label that can change; allowlisted accounts only.
     ///
-    /// Limits and errors stand at [`ModifyContentIdentifierRequest`](super::super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
+    /// Limits and errors are listed at [`ModifyContentIdentifierRequest`](super::super::ModifyContentIdentifierRequest); the answer is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
     ///
     /// # Example: another description
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
     ///
-    /// Limits and errors stand at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the answer is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
+    /// Limits and errors are listed at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the answer is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
     /// # Example: two files
     ///
@@ -55,7 +55,7 @@ impl core::Client {
     ///
     /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
     ///
-    /// Limits and errors stand at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the answer is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
+    /// Limits and errors are listed at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the answer is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
     ///
     /// # Example: one file
     ///
@@ -152,7 +152,7 @@ impl core::Client {
 
     /// Returns, for each task type, how many targets may still be purged or prefetched today and how many one call may hold.
     ///
-    /// Limits and errors stand at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
+    /// Limits and errors are listed at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the answer is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
     ///
     /// # Example: what is left of the day
     ///
@@ -177,7 +177,7 @@ impl core::Client {
 
     /// Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
     ///
-    /// Limits, filters and errors stand at [`DescribePrefetchOriginLimitRequest`](super::super::DescribePrefetchOriginLimitRequest); the answer is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
+    /// Limits, filters and errors are listed at [`DescribePrefetchOriginLimitRequest`](super::super::DescribePrefetchOriginLimitRequest); the answer is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
     ///
     /// # Example: caps of one domain
     ///
@@ -208,11 +208,11 @@ impl core::Client {
     ///
     /// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty response does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
     ///
-    /// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`.
+    /// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`, and shorter periods if more tasks match.
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
-    /// Limits, filters and errors stand at [`DescribePrefetchTasksRequest`](super::super::DescribePrefetchTasksRequest); the answer is [`DescribePrefetchTasksResponse`](super::super::DescribePrefetchTasksResponse).
+    /// Limits, filters and errors are listed at [`DescribePrefetchTasksRequest`](super::super::DescribePrefetchTasksRequest); the answer is [`DescribePrefetchTasksResponse`](super::super::DescribePrefetchTasksResponse).
     ///
     /// # Example: tasks of one day
     ///
@@ -290,7 +290,7 @@ impl core::Client {
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
-    /// Limits, filters and errors stand at [`DescribePurgeTasksRequest`](super::super::DescribePurgeTasksRequest); the answer is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
+    /// Limits, filters and errors are listed at [`DescribePurgeTasksRequest`](super::super::DescribePurgeTasksRequest); the answer is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
     ///
     /// # Example: purges of one day that went wrong
     ///
@@ -342,7 +342,7 @@ impl core::Client {
     ///
     /// Setting `Enabled` to `off` deletes the cap. An account can have up to 100 caps.
     ///
-    /// Limits and errors stand at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
+    /// Limits and errors are listed at [`ModifyPrefetchOriginLimitRequest`](super::super::ModifyPrefetchOriginLimitRequest); the answer is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
     ///
     /// # Example: a cap of 500 Mbps for one domain
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The other actions on these pages are named [`DescribeCustomErrorPages`], [`ModifyCustomErrorPage`] and [`DeleteCustomErrorPage`].
     ///
-    /// Limits and errors stand at [`CreateCustomizeErrorPageRequest`](super::super::CreateCustomizeErrorPageRequest); the answer is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
+    /// Limits and errors are listed at [`CreateCustomizeErrorPageRequest`](super::super::CreateCustomizeErrorPageRequest); the answer is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
     ///
     /// # Example: a page in HTML
     ///
@@ -46,7 +46,7 @@ impl core::Client {
     ///
     /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
-    /// Limits and errors stand at [`DeleteCustomErrorPageRequest`](super::super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
+    /// Limits and errors are listed at [`DeleteCustomErrorPageRequest`](super::super::DeleteCustomErrorPageRequest); the answer is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
     ///
     /// # Example: a page that no rule uses any more
     ///
@@ -77,7 +77,7 @@ impl core::Client {
     ///
     /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
-    /// Limits, filters and errors stand at [`DescribeCustomErrorPagesRequest`](super::super::DescribeCustomErrorPagesRequest); the answer is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
+    /// Limits, filters and errors are listed at [`DescribeCustomErrorPagesRequest`](super::super::DescribeCustomErrorPagesRequest); the answer is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
     ///
     /// # Example: one page by its name
     ///
@@ -108,7 +108,7 @@ impl core::Client {
     ///
     /// The action that creates such pages has a different name, [`CreateCustomizeErrorPage`].
     ///
-    /// Limits and errors stand at [`ModifyCustomErrorPageRequest`](super::super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
+    /// Limits and errors are listed at [`ModifyCustomErrorPageRequest`](super::super::ModifyCustomErrorPageRequest); the answer is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
     ///
     /// # Example: new content in JSON
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// A `*` in `ZoneIds` stands for every site of the account. If `Interval` is omitted, it is derived from the length of the period.
     ///
-    /// Limits, filters and errors stand at [`DescribeDDoSAttackDataRequest`](super::super::DescribeDDoSAttackDataRequest); the answer is [`DescribeDDoSAttackDataResponse`](super::super::DescribeDDoSAttackDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeDDoSAttackDataRequest`](super::super::DescribeDDoSAttackDataRequest); the answer is [`DescribeDDoSAttackDataResponse`](super::super::DescribeDDoSAttackDataResponse).
     ///
     /// # Example: attack traffic on a site, by the minute
     ///
@@ -43,7 +43,7 @@ impl core::Client {
     ///
     /// Set `ShowDetail` to true; otherwise only the number of attacks is returned.
     ///
-    /// Limits and errors stand at [`DescribeDDoSAttackEventRequest`](super::super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
+    /// Limits and errors are listed at [`DescribeDDoSAttackEventRequest`](super::super::DescribeDDoSAttackEventRequest); the answer is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
     ///
     /// # Example: attacks of a month, the heaviest first
     ///
@@ -77,7 +77,7 @@ impl core::Client {
     ///
     /// If `Area` is omitted, it is chosen from the caller's own region, so set it for results that can be compared.
     ///
-    /// Limits and errors stand at [`DescribeDDoSAttackTopDataRequest`](super::super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::super::DescribeDDoSAttackTopDataResponse).
+    /// Limits and errors are listed at [`DescribeDDoSAttackTopDataRequest`](super::super::DescribeDDoSAttackTopDataRequest); the answer is [`DescribeDDoSAttackTopDataResponse`](super::super::DescribeDDoSAttackTopDataResponse).
     ///
     /// # Example: the regions with most attacks
     ///
@@ -110,7 +110,7 @@ impl core::Client {
     ///
     /// `Area` is retired: filter by client country in `Filters`. Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
     ///
-    /// Limits, filters and errors stand at [`DescribeTimingL4DataRequest`](super::super::DescribeTimingL4DataRequest); the answer is [`DescribeTimingL4DataResponse`](super::super::DescribeTimingL4DataResponse).
+    /// Limits, filters and errors are listed at [`DescribeTimingL4DataRequest`](super::super::DescribeTimingL4DataRequest); the answer is [`DescribeTimingL4DataResponse`](super::super::DescribeTimingL4DataResponse).
     ///
     /// # Example: connections of a site, by the hour
     ///
@@ -164,7 +164,7 @@ impl core::Client {
     ///
     /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favor of the country filter.
     ///
-    /// Limits and errors stand at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
+    /// Limits and errors are listed at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
     ///
     /// # Example: traffic and requests of a site, by the hour
     ///
@@ -221,7 +221,7 @@ impl core::Client {
 
     /// Returns time series of traffic, bandwidth and requests between edge and origin, grouped by a dimension if given.
     ///
-    /// Limits, filters and errors stand at [`DescribeTimingL7OriginPullDataRequest`](super::super::DescribeTimingL7OriginPullDataRequest); the answer is [`DescribeTimingL7OriginPullDataResponse`](super::super::DescribeTimingL7OriginPullDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeTimingL7OriginPullDataRequest`](super::super::DescribeTimingL7OriginPullDataRequest); the answer is [`DescribeTimingL7OriginPullDataResponse`](super::super::DescribeTimingL7OriginPullDataResponse).
     ///
     /// # Example: what one domain fetched from its origin
     ///
@@ -262,7 +262,7 @@ impl core::Client {
     ///
     /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
     ///
-    /// Limits and errors stand at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
+    /// Limits and errors are listed at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
     ///
     /// # Example: the paths with most traffic in one domain
     ///

@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Checks for each of up to 100 IPv4 or IPv6 addresses whether it belongs to an EdgeOne node.
     ///
-    /// Limits and errors stand at [`DescribeIPRegionRequest`](super::super::DescribeIPRegionRequest); the answer is [`DescribeIPRegionResponse`](super::super::DescribeIPRegionResponse).
+    /// Limits and errors are listed at [`DescribeIPRegionRequest`](super::super::DescribeIPRegionRequest); the answer is [`DescribeIPRegionResponse`](super::super::DescribeIPRegionResponse).
     ///
     /// # Example: two addresses
     ///

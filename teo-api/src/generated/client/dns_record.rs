@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Only for sites connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
     ///
-    /// Limits and errors stand at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
+    /// Limits and errors are listed at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the answer is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
     ///
     /// # Example: an address
     ///
@@ -77,7 +77,7 @@ impl core::Client {
     ///
     /// To disable records temporarily, use [`ModifyDnsRecordsStatus`].
     ///
-    /// Limits and errors stand at [`DeleteDnsRecordsRequest`](super::super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
+    /// Limits and errors are listed at [`DeleteDnsRecordsRequest`](super::super::DeleteDnsRecordsRequest); the answer is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
     ///
     /// # Example: two records
     ///
@@ -104,9 +104,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Searches a zone's records by ID, name, content, type or TTL, matching all filters or any of them.
+    /// Lists a site's DNS records, optionally only those that match all or any of the filters.
     ///
-    /// Limits, filters and errors stand at [`DescribeDnsRecordsRequest`](super::super::DescribeDnsRecordsRequest); the answer is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
+    /// Limits, filters and errors are listed at [`DescribeDnsRecordsRequest`](super::super::DescribeDnsRecordsRequest); the answer is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
     ///
     /// # Example: records of one name
     ///
@@ -156,7 +156,7 @@ impl core::Client {
 
     /// Changes up to 100 DNS records of a site in one call, each identified by its ID.
     ///
-    /// Limits and errors stand at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
+    /// Limits and errors are listed at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the answer is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
     ///
     /// # Example: another address and a shorter life
     ///
@@ -192,7 +192,7 @@ impl core::Client {
     ///
     /// A record must not be in both lists.
     ///
-    /// Limits and errors stand at [`ModifyDnsRecordsStatusRequest`](super::super::ModifyDnsRecordsStatusRequest); the answer is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
+    /// Limits and errors are listed at [`ModifyDnsRecordsStatusRequest`](super::super::ModifyDnsRecordsStatusRequest); the answer is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
     ///
     /// # Example: one record off, another on
     ///

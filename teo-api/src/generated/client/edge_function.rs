@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
     ///
-    /// Limits and errors stand at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
+    /// Limits and errors are listed at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the answer is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
     /// # Example: a function that answers by itself
     ///
@@ -39,7 +39,7 @@ impl core::Client {
 
     /// Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
     ///
-    /// Limits and errors stand at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
+    /// Limits and errors are listed at [`CreateFunctionReplicaRequest`](super::super::CreateFunctionReplicaRequest); the answer is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
     ///
     /// # Example: a variant of a function
     ///
@@ -73,7 +73,7 @@ impl core::Client {
     ///
     /// If absent, `TriggerType` is `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. If there are several conditions, one match is enough.
     ///
-    /// Limits and errors stand at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
+    /// Limits and errors are listed at [`CreateFunctionRuleRequest`](super::super::CreateFunctionRuleRequest); the answer is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
     ///
     /// # Example: one function for a host
     ///
@@ -182,7 +182,7 @@ impl core::Client {
 
     /// Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
     ///
-    /// Limits and errors stand at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
+    /// Limits and errors are listed at [`DeleteFunctionRequest`](super::super::DeleteFunctionRequest); the answer is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
     ///
     /// # Example: a function with its rules
     ///
@@ -209,7 +209,7 @@ impl core::Client {
 
     /// Deletes one or more replicas (named alternative code) of an edge function; the function itself stays.
     ///
-    /// Limits and errors stand at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
+    /// Limits and errors are listed at [`DeleteFunctionReplicaRequest`](super::super::DeleteFunctionReplicaRequest); the answer is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
     ///
     /// # Example: one variant
     ///
@@ -237,7 +237,7 @@ impl core::Client {
 
     /// Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
     ///
-    /// Limits and errors stand at [`DeleteFunctionRulesRequest`](super::super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
+    /// Limits and errors are listed at [`DeleteFunctionRulesRequest`](super::super::DeleteFunctionRulesRequest); the answer is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
     ///
     /// # Example: two rules
     ///
@@ -264,7 +264,7 @@ impl core::Client {
 
     /// Lists the KV namespaces (so far the only component type) bound to one edge function, with the variable for each.
     ///
-    /// Limits, filters and errors stand at [`DescribeFunctionComponentBindingsRequest`](super::super::DescribeFunctionComponentBindingsRequest); the answer is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
+    /// Limits, filters and errors are listed at [`DescribeFunctionComponentBindingsRequest`](super::super::DescribeFunctionComponentBindingsRequest); the answer is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
     ///
     /// # Example: one variable of a function
     ///
@@ -294,7 +294,7 @@ impl core::Client {
 
     /// Lists the replicas of one edge function with their code, narrowed by filters and sorted by creation time.
     ///
-    /// Limits, filters and errors stand at [`DescribeFunctionReplicasRequest`](super::super::DescribeFunctionReplicasRequest); the answer is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
+    /// Limits, filters and errors are listed at [`DescribeFunctionReplicasRequest`](super::super::DescribeFunctionReplicasRequest); the answer is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
     ///
     /// # Example: one variant by its name
     ///
@@ -322,7 +322,7 @@ impl core::Client {
 
     /// Lists the trigger rules of a zone: which requests run which function, found by rule, function or remark.
     ///
-    /// Limits, filters and errors stand at [`DescribeFunctionRulesRequest`](super::super::DescribeFunctionRulesRequest); the answer is [`DescribeFunctionRulesResponse`](super::super::DescribeFunctionRulesResponse).
+    /// Limits, filters and errors are listed at [`DescribeFunctionRulesRequest`](super::super::DescribeFunctionRulesRequest); the answer is [`DescribeFunctionRulesResponse`](super::super::DescribeFunctionRulesResponse).
     ///
     /// # Example: rules that run one function
     ///
@@ -349,7 +349,7 @@ impl core::Client {
 
     /// Returns the environment variables that one function and its replicas can read.
     ///
-    /// Limits and errors stand at [`DescribeFunctionRuntimeEnvironmentRequest`](super::super::DescribeFunctionRuntimeEnvironmentRequest); the answer is [`DescribeFunctionRuntimeEnvironmentResponse`](super::super::DescribeFunctionRuntimeEnvironmentResponse).
+    /// Limits and errors are listed at [`DescribeFunctionRuntimeEnvironmentRequest`](super::super::DescribeFunctionRuntimeEnvironmentRequest); the answer is [`DescribeFunctionRuntimeEnvironmentResponse`](super::super::DescribeFunctionRuntimeEnvironmentResponse).
     ///
     /// # Example
     ///
@@ -376,7 +376,7 @@ impl core::Client {
 
     /// Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
     ///
-    /// Limits, filters and errors stand at [`DescribeFunctionsRequest`](super::super::DescribeFunctionsRequest); the answer is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
+    /// Limits, filters and errors are listed at [`DescribeFunctionsRequest`](super::super::DescribeFunctionsRequest); the answer is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
     /// # Example: functions whose name holds a text
     ///
@@ -420,7 +420,7 @@ impl core::Client {
     ///
     /// Setting a variable that exists changes it.
     ///
-    /// Limits and errors stand at [`HandleFunctionRuntimeEnvironmentRequest`](super::super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
+    /// Limits and errors are listed at [`HandleFunctionRuntimeEnvironmentRequest`](super::super::HandleFunctionRuntimeEnvironmentRequest); the answer is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
     ///
     /// # Example: set two variables
     ///
@@ -481,7 +481,7 @@ impl core::Client {
 
     /// Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
+    /// Limits and errors are listed at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///
     /// # Example: new code
     ///
@@ -513,7 +513,7 @@ impl core::Client {
     ///
     /// `bind` fails if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
     ///
-    /// Limits and errors stand at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
+    /// Limits and errors are listed at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the answer is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
     /// # Example: a namespace as a variable of a function
     ///
@@ -554,7 +554,7 @@ impl core::Client {
 
     /// Changes the code or remark of one replica of an edge function, found by its name.
     ///
-    /// Limits and errors stand at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
+    /// Limits and errors are listed at [`ModifyFunctionReplicaRequest`](super::super::ModifyFunctionReplicaRequest); the answer is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
     ///
     /// # Example: new code of a variant
     ///
@@ -587,7 +587,7 @@ impl core::Client {
     ///
     /// Conditions and remark are unchanged if absent, but an absent `TriggerType` counts as `direct`, so always send the whole choice of function. Read the current rule with [`DescribeFunctionRules`].
     ///
-    /// Limits and errors stand at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
+    /// Limits and errors are listed at [`ModifyFunctionRuleRequest`](super::super::ModifyFunctionRuleRequest); the answer is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
     ///
     /// # Example: another function for the same requests
     ///
@@ -620,7 +620,7 @@ impl core::Client {
     ///
     /// The list must name every rule, in the new order.
     ///
-    /// Limits and errors stand at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
+    /// Limits and errors are listed at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the answer is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
     ///
     /// # Example: all rules of a site in their new order
     ///

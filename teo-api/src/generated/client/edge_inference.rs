@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Store `Content` from the response: it is returned only at creation.
     ///
-    /// Limits and errors stand at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
+    /// Limits and errors are listed at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the answer is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
     /// # Example: a token for one client
     ///
@@ -37,7 +37,7 @@ impl core::Client {
     ///
     /// Before the domain can serve requests, check its CNAME record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
     ///
-    /// Limits and errors stand at [`CreateInferenceDomainRequest`](super::super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
+    /// Limits and errors are listed at [`CreateInferenceDomainRequest`](super::super::CreateInferenceDomainRequest); the answer is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
     ///
     /// # Example: a domain with token checks
     ///
@@ -72,7 +72,7 @@ impl core::Client {
     ///
     /// At present exactly one container can be given. [`DescribeInferenceHardwareSpecifications`] lists the hardware to choose from; [`DescribeInferenceServices`] returns the service's state and access address.
     ///
-    /// Limits and errors stand at [`CreateInferenceServiceRequest`](super::super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
+    /// Limits and errors are listed at [`CreateInferenceServiceRequest`](super::super::CreateInferenceServiceRequest); the answer is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
     ///
     /// # Example: one instance of an image
     ///
@@ -132,7 +132,7 @@ impl core::Client {
 
     /// Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
     ///
-    /// Limits and errors stand at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
+    /// Limits and errors are listed at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///
     /// # Example: one token
     ///
@@ -161,7 +161,7 @@ impl core::Client {
     ///
     /// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
     ///
-    /// Limits and errors stand at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
+    /// Limits and errors are listed at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the answer is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
     /// # Example: all tokens of a site
     ///
@@ -188,7 +188,7 @@ impl core::Client {
 
     /// Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
     ///
-    /// Limits and errors stand at [`DescribeInferenceDomainsRequest`](super::super::DescribeInferenceDomainsRequest); the answer is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
+    /// Limits and errors are listed at [`DescribeInferenceDomainsRequest`](super::super::DescribeInferenceDomainsRequest); the answer is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
     ///
     /// # Example
     ///
@@ -215,7 +215,7 @@ impl core::Client {
 
     /// Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
     ///
-    /// Limits and errors stand at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
+    /// Limits and errors are listed at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the answer is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
     ///
     /// # Example: what a service can run on
     ///
@@ -243,7 +243,7 @@ impl core::Client {
     ///
     /// `RecordId` comes from [`DescribeInferenceServiceDeploymentRecords`].
     ///
-    /// Limits and errors stand at [`DescribeInferenceServiceDeploymentLogsRequest`](super::super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
+    /// Limits and errors are listed at [`DescribeInferenceServiceDeploymentLogsRequest`](super::super::DescribeInferenceServiceDeploymentLogsRequest); the answer is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
     ///
     /// # Example: logs of one deployment
     ///
@@ -273,7 +273,7 @@ impl core::Client {
 
     /// Lists past deployments of an inference service with operation, result, duration, settings, and which one is in force.
     ///
-    /// Limits and errors stand at [`DescribeInferenceServiceDeploymentRecordsRequest`](super::super::DescribeInferenceServiceDeploymentRecordsRequest); the answer is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::super::DescribeInferenceServiceDeploymentRecordsResponse).
+    /// Limits and errors are listed at [`DescribeInferenceServiceDeploymentRecordsRequest`](super::super::DescribeInferenceServiceDeploymentRecordsRequest); the answer is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::super::DescribeInferenceServiceDeploymentRecordsResponse).
     ///
     /// # Example
     ///
@@ -302,7 +302,7 @@ impl core::Client {
     ///
     /// The finer the `Interval`, the shorter the period allowed: `min` covers one day and `5min` seven.
     ///
-    /// Limits and errors stand at [`DescribeInferenceServiceMonitorDataRequest`](super::super::DescribeInferenceServiceMonitorDataRequest); the answer is [`DescribeInferenceServiceMonitorDataResponse`](super::super::DescribeInferenceServiceMonitorDataResponse).
+    /// Limits and errors are listed at [`DescribeInferenceServiceMonitorDataRequest`](super::super::DescribeInferenceServiceMonitorDataRequest); the answer is [`DescribeInferenceServiceMonitorDataResponse`](super::super::DescribeInferenceServiceMonitorDataResponse).
     ///
     /// # Example
     ///
@@ -332,7 +332,7 @@ impl core::Client {
 
     /// Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
     ///
-    /// Limits, filters and errors stand at [`DescribeInferenceServicesRequest`](super::super::DescribeInferenceServicesRequest); the answer is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
+    /// Limits, filters and errors are listed at [`DescribeInferenceServicesRequest`](super::super::DescribeInferenceServicesRequest); the answer is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
     ///
     /// # Example: services whose name holds a text
     ///
@@ -361,7 +361,7 @@ impl core::Client {
 
     /// Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyInferenceServiceRequest`](super::super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
+    /// Limits and errors are listed at [`ModifyInferenceServiceRequest`](super::super::ModifyInferenceServiceRequest); the answer is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
     ///
     /// # Example: three instances
     ///
@@ -398,7 +398,7 @@ impl core::Client {
 
     /// Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
     ///
-    /// Limits and errors stand at [`OperateInferenceDomainRequest`](super::super::OperateInferenceDomainRequest); the answer is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
+    /// Limits and errors are listed at [`OperateInferenceDomainRequest`](super::super::OperateInferenceDomainRequest); the answer is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
     ///
     /// # Example: stop a domain
     ///
@@ -427,7 +427,7 @@ impl core::Client {
 
     /// Stops, resumes or deletes an inference service; a deletion cannot be undone.
     ///
-    /// Limits and errors stand at [`OperateInferenceServiceRequest`](super::super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
+    /// Limits and errors are listed at [`OperateInferenceServiceRequest`](super::super::OperateInferenceServiceRequest); the answer is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
     ///
     /// # Example: stop a service
     ///

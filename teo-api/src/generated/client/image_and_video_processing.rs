@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// A template cannot be changed after it is created. The video and audio streams are both on unless switched off, and each stream that is on needs its settings.
     ///
-    /// Limits and errors stand at [`CreateJustInTimeTranscodeTemplateRequest`](super::super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
+    /// Limits and errors are listed at [`CreateJustInTimeTranscodeTemplateRequest`](super::super::CreateJustInTimeTranscodeTemplateRequest); the answer is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
     ///
     /// # Example: small video with sound
     ///
@@ -48,7 +48,7 @@ impl core::Client {
 
     /// Removes up to 100 custom transcoding templates of a zone, given by their IDs.
     ///
-    /// Limits and errors stand at [`DeleteJustInTimeTranscodeTemplatesRequest`](super::super::DeleteJustInTimeTranscodeTemplatesRequest); the answer is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
+    /// Limits and errors are listed at [`DeleteJustInTimeTranscodeTemplatesRequest`](super::super::DeleteJustInTimeTranscodeTemplatesRequest); the answer is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
     ///
     /// # Example: one template
     ///
@@ -75,7 +75,7 @@ impl core::Client {
 
     /// Lists the transcoding templates a zone can use, both the built-in ones and its own, by name, type or ID.
     ///
-    /// Limits, filters and errors stand at [`DescribeJustInTimeTranscodeTemplatesRequest`](super::super::DescribeJustInTimeTranscodeTemplatesRequest); the answer is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::super::DescribeJustInTimeTranscodeTemplatesResponse).
+    /// Limits, filters and errors are listed at [`DescribeJustInTimeTranscodeTemplatesRequest`](super::super::DescribeJustInTimeTranscodeTemplatesRequest); the answer is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::super::DescribeJustInTimeTranscodeTemplatesResponse).
     ///
     /// # Example: one template by its name
     ///

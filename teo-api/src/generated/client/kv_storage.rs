@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
     ///
-    /// Limits and errors stand at [`CreateEdgeKVNamespaceRequest`](super::super::CreateEdgeKVNamespaceRequest); the answer is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
+    /// Limits and errors are listed at [`CreateEdgeKVNamespaceRequest`](super::super::CreateEdgeKVNamespaceRequest); the answer is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
     ///
     /// # Example: a namespace for sessions
     ///
@@ -40,7 +40,7 @@ impl core::Client {
     ///
     /// Remove the bindings first with [`ModifyFunctionComponentBindings`].
     ///
-    /// Limits and errors stand at [`DeleteEdgeKVNamespaceRequest`](super::super::DeleteEdgeKVNamespaceRequest); the answer is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
+    /// Limits and errors are listed at [`DeleteEdgeKVNamespaceRequest`](super::super::DeleteEdgeKVNamespaceRequest); the answer is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
     ///
     /// # Example: a namespace with all its keys
     ///
@@ -69,7 +69,7 @@ impl core::Client {
 
     /// Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
     ///
-    /// Limits, filters and errors stand at [`DescribeEdgeKVNamespacesRequest`](super::super::DescribeEdgeKVNamespacesRequest); the answer is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
+    /// Limits, filters and errors are listed at [`DescribeEdgeKVNamespacesRequest`](super::super::DescribeEdgeKVNamespacesRequest); the answer is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
     ///
     /// # Example: the namespaces that were made last
     ///
@@ -98,7 +98,7 @@ impl core::Client {
 
     /// Deletes up to 20 keys and their values from a KV namespace in one call; this cannot be undone.
     ///
-    /// Limits and errors stand at [`EdgeKVDeleteRequest`](super::super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
+    /// Limits and errors are listed at [`EdgeKVDeleteRequest`](super::super::EdgeKVDeleteRequest); the answer is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
     ///
     /// # Example: two keys
     ///
@@ -128,7 +128,7 @@ impl core::Client {
     ///
     /// A key that does not exist is returned with an empty value, not as an error.
     ///
-    /// Limits and errors stand at [`EdgeKVGetRequest`](super::super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
+    /// Limits and errors are listed at [`EdgeKVGetRequest`](super::super::EdgeKVGetRequest); the answer is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
     ///
     /// # Example: two values
     ///
@@ -158,7 +158,7 @@ impl core::Client {
     ///
     /// Omit `Cursor` in the first call, then pass the one returned until it is empty. To list all keys, omit `Prefix`: an empty one is rejected.
     ///
-    /// Limits and errors stand at [`EdgeKVListRequest`](super::super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
+    /// Limits and errors are listed at [`EdgeKVListRequest`](super::super::EdgeKVListRequest); the answer is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
     ///
     /// # Example: the first keys with a prefix
     ///
@@ -205,7 +205,7 @@ impl core::Client {
 
     /// Writes one value of up to 1 MB under a key of a KV namespace, replacing any earlier one; an expiry is optional.
     ///
-    /// Limits and errors stand at [`EdgeKVPutRequest`](super::super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
+    /// Limits and errors are listed at [`EdgeKVPutRequest`](super::super::EdgeKVPutRequest); the answer is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
     ///
     /// # Example: a value that expires after an hour
     ///
@@ -252,7 +252,7 @@ impl core::Client {
 
     /// Changes the remark of a KV namespace (key-value store); its name and content stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyEdgeKVNamespaceRequest`](super::super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
+    /// Limits and errors are listed at [`ModifyEdgeKVNamespaceRequest`](super::super::ModifyEdgeKVNamespaceRequest); the answer is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
     ///
     /// # Example: another remark
     ///

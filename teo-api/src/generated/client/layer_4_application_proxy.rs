@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection. `DDosProtectionConfig` is marked as retired.
     ///
-    /// Limits and errors stand at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
+    /// Limits and errors are listed at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
     /// # Example: a proxy outside the Chinese mainland
     ///
@@ -59,7 +59,7 @@ impl core::Client {
     ///
     /// Rules are refused while the proxy is offline.
     ///
-    /// Limits and errors stand at [`CreateL4ProxyRulesRequest`](super::super::CreateL4ProxyRulesRequest); the answer is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
+    /// Limits and errors are listed at [`CreateL4ProxyRulesRequest`](super::super::CreateL4ProxyRulesRequest); the answer is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
     ///
     /// # Example: one TCP port to a server, which learns the client's address
     ///
@@ -129,7 +129,7 @@ impl core::Client {
     ///
     /// To switch a proxy off, use [`ModifyL4ProxyStatus`].
     ///
-    /// Limits and errors stand at [`DeleteL4ProxyRequest`](super::super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
+    /// Limits and errors are listed at [`DeleteL4ProxyRequest`](super::super::DeleteL4ProxyRequest); the answer is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
     ///
     /// # Example: a proxy that is no longer needed
     ///
@@ -158,7 +158,7 @@ impl core::Client {
 
     /// Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
     ///
-    /// Limits and errors stand at [`DeleteL4ProxyRulesRequest`](super::super::DeleteL4ProxyRulesRequest); the answer is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
+    /// Limits and errors are listed at [`DeleteL4ProxyRulesRequest`](super::super::DeleteL4ProxyRulesRequest); the answer is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
     ///
     /// # Example: one rule
     ///
@@ -188,7 +188,7 @@ impl core::Client {
     ///
     /// The forwarding rules are not included: see [`DescribeL4ProxyRules`].
     ///
-    /// Limits, filters and errors stand at [`DescribeL4ProxyRequest`](super::super::DescribeL4ProxyRequest); the answer is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
+    /// Limits, filters and errors are listed at [`DescribeL4ProxyRequest`](super::super::DescribeL4ProxyRequest); the answer is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
     ///
     /// # Example: one proxy by its ID
     ///
@@ -217,7 +217,7 @@ impl core::Client {
 
     /// Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
     ///
-    /// Limits, filters and errors stand at [`DescribeL4ProxyRulesRequest`](super::super::DescribeL4ProxyRulesRequest); the answer is [`DescribeL4ProxyRulesResponse`](super::super::DescribeL4ProxyRulesResponse).
+    /// Limits, filters and errors are listed at [`DescribeL4ProxyRulesRequest`](super::super::DescribeL4ProxyRulesRequest); the answer is [`DescribeL4ProxyRulesResponse`](super::super::DescribeL4ProxyRulesResponse).
     ///
     /// # Example: all rules of a proxy
     ///
@@ -264,7 +264,7 @@ impl core::Client {
 
     /// Switches a layer 4 proxy's IPv6 or mainland China optimization on or off; omitted settings stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyL4ProxyRequest`](super::super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
+    /// Limits and errors are listed at [`ModifyL4ProxyRequest`](super::super::ModifyL4ProxyRequest); the answer is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
     ///
     /// # Example: access over IPv6
     ///
@@ -294,7 +294,7 @@ impl core::Client {
     ///
     /// Each rule must carry its `RuleId`.
     ///
-    /// Limits and errors stand at [`ModifyL4ProxyRulesRequest`](super::super::ModifyL4ProxyRulesRequest); the answer is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
+    /// Limits and errors are listed at [`ModifyL4ProxyRulesRequest`](super::super::ModifyL4ProxyRulesRequest); the answer is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
     ///
     /// # Example: another origin for one rule
     ///
@@ -328,7 +328,7 @@ impl core::Client {
 
     /// Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
     ///
-    /// Limits and errors stand at [`ModifyL4ProxyRulesStatusRequest`](super::super::ModifyL4ProxyRulesStatusRequest); the answer is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
+    /// Limits and errors are listed at [`ModifyL4ProxyRulesStatusRequest`](super::super::ModifyL4ProxyRulesStatusRequest); the answer is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
     ///
     /// # Example: switch two rules off
     ///
@@ -357,7 +357,7 @@ impl core::Client {
 
     /// Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
     ///
-    /// Limits and errors stand at [`ModifyL4ProxyStatusRequest`](super::super::ModifyL4ProxyStatusRequest); the answer is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
+    /// Limits and errors are listed at [`ModifyL4ProxyStatusRequest`](super::super::ModifyL4ProxyStatusRequest); the answer is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
     ///
     /// # Example: switch a proxy off
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`]; use those in new code.
     ///
-    /// Limits and errors stand at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
+    /// Limits and errors are listed at [`CreateApplicationProxyRequest`](super::super::CreateApplicationProxyRequest); the answer is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
     ///
     /// # Example: with one forwarding rule
     ///
@@ -54,7 +54,7 @@ impl core::Client {
     ///
     /// The older form of [`CreateL4ProxyRules`]; use that in new code.
     ///
-    /// Limits and errors stand at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
+    /// Limits and errors are listed at [`CreateApplicationProxyRuleRequest`](super::super::CreateApplicationProxyRuleRequest); the answer is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
     ///
     /// # Example: a range of ports to a server
     ///
@@ -92,7 +92,7 @@ impl core::Client {
     ///
     /// The older form of [`CreateL7AccRules`]; only the newer one gets new features. Using both can cause conflicts between fields.
     ///
-    /// Limits and errors stand at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
+    /// Limits and errors are listed at [`CreateRuleRequest`](super::super::CreateRuleRequest); the answer is [`CreateRuleResponse`](super::super::CreateRuleResponse).
     ///
     /// # Example: fetch in ranges for one host
     ///
@@ -149,7 +149,7 @@ impl core::Client {
     ///
     /// The older form of [`DeleteL4Proxy`]; use that action in new code.
     ///
-    /// Limits and errors stand at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
+    /// Limits and errors are listed at [`DeleteApplicationProxyRequest`](super::super::DeleteApplicationProxyRequest); the answer is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
     ///
     /// # Example: one proxy
     ///
@@ -180,7 +180,7 @@ impl core::Client {
     ///
     /// The older form of [`DeleteL4ProxyRules`]; use that action in new code.
     ///
-    /// Limits and errors stand at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
+    /// Limits and errors are listed at [`DeleteApplicationProxyRuleRequest`](super::super::DeleteApplicationProxyRuleRequest); the answer is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
     ///
     /// # Example: one rule
     ///
@@ -212,7 +212,7 @@ impl core::Client {
     ///
     /// The older form of [`DeleteL7AccRules`]; use that action in new code.
     ///
-    /// Limits and errors stand at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
+    /// Limits and errors are listed at [`DeleteRulesRequest`](super::super::DeleteRulesRequest); the answer is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
     ///
     /// # Example: one rule
     ///
@@ -243,7 +243,7 @@ impl core::Client {
     ///
     /// The older form of [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`]. `ZoneId` must be given.
     ///
-    /// Limits, filters and errors stand at [`DescribeApplicationProxiesRequest`](super::super::DescribeApplicationProxiesRequest); the answer is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
+    /// Limits, filters and errors are listed at [`DescribeApplicationProxiesRequest`](super::super::DescribeApplicationProxiesRequest); the answer is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
     ///
     /// # Example: one proxy by its ID
     ///
@@ -277,7 +277,7 @@ impl core::Client {
     ///
     /// No longer developed; [`DescribeAccelerationDomains`] returns the certificates configured for domains.
     ///
-    /// Limits, filters and errors stand at [`DescribeDefaultCertificatesRequest`](super::super::DescribeDefaultCertificatesRequest); the answer is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
+    /// Limits, filters and errors are listed at [`DescribeDefaultCertificatesRequest`](super::super::DescribeDefaultCertificatesRequest); the answer is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
     ///
     /// # Example: those of one site
     ///
@@ -309,7 +309,7 @@ impl core::Client {
     ///
     /// Replaced by [`DescribeL7AccSetting`] for settings of the whole site and [`DescribeL7AccRules`] for settings of single rules.
     ///
-    /// Limits, filters and errors stand at [`DescribeHostsSettingRequest`](super::super::DescribeHostsSettingRequest); the answer is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
+    /// Limits, filters and errors are listed at [`DescribeHostsSettingRequest`](super::super::DescribeHostsSettingRequest); the answer is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
     ///
     /// # Example: one domain by its name
     ///
@@ -341,7 +341,7 @@ impl core::Client {
     ///
     /// The older form of [`DescribeOriginACL`]; using both can make fields conflict. `ZoneIds` must be given.
     ///
-    /// Limits, filters and errors stand at [`DescribeOriginProtectionRequest`](super::super::DescribeOriginProtectionRequest); the answer is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
+    /// Limits, filters and errors are listed at [`DescribeOriginProtectionRequest`](super::super::DescribeOriginProtectionRequest); the answer is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
     ///
     /// # Example: two sites
     ///
@@ -371,7 +371,7 @@ impl core::Client {
     ///
     /// Use [`DescribeTimingL7AnalysisData`] instead.
     ///
-    /// Limits, filters and errors stand at [`DescribeOverviewL7DataRequest`](super::super::DescribeOverviewL7DataRequest); the answer is [`DescribeOverviewL7DataResponse`](super::super::DescribeOverviewL7DataResponse).
+    /// Limits, filters and errors are listed at [`DescribeOverviewL7DataRequest`](super::super::DescribeOverviewL7DataRequest); the answer is [`DescribeOverviewL7DataResponse`](super::super::DescribeOverviewL7DataResponse).
     ///
     /// # Example: requests of one domain
     ///
@@ -409,7 +409,7 @@ impl core::Client {
     ///
     /// The older form of [`DescribeL7AccRules`], which new code should use.
     ///
-    /// Limits, filters and errors stand at [`DescribeRulesRequest`](super::super::DescribeRulesRequest); the answer is [`DescribeRulesResponse`](super::super::DescribeRulesResponse).
+    /// Limits, filters and errors are listed at [`DescribeRulesRequest`](super::super::DescribeRulesRequest); the answer is [`DescribeRulesResponse`](super::super::DescribeRulesResponse).
     ///
     /// # Example: one rule by its ID
     ///
@@ -440,7 +440,7 @@ impl core::Client {
     ///
     /// Replaced by the structure [`RuleEngineAction`], used with [`CreateL7AccRules`].
     ///
-    /// Limits and errors stand at [`DescribeRulesSettingRequest`](super::super::DescribeRulesSettingRequest); the answer is [`DescribeRulesSettingResponse`](super::super::DescribeRulesSettingResponse).
+    /// Limits and errors are listed at [`DescribeRulesSettingRequest`](super::super::DescribeRulesSettingRequest); the answer is [`DescribeRulesSettingResponse`](super::super::DescribeRulesSettingResponse).
     ///
     /// # Example
     ///
@@ -470,7 +470,7 @@ impl core::Client {
     ///
     /// Use [`DescribeSecurityIPGroup`] instead.
     ///
-    /// Limits and errors stand at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
+    /// Limits and errors are listed at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the answer is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
     /// # Example: all groups of a site
     ///
@@ -501,7 +501,7 @@ impl core::Client {
     ///
     /// Use [`DescribeTimingL7AnalysisData`] instead.
     ///
-    /// Limits, filters and errors stand at [`DescribeTimingL7CacheDataRequest`](super::super::DescribeTimingL7CacheDataRequest); the answer is [`DescribeTimingL7CacheDataResponse`](super::super::DescribeTimingL7CacheDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeTimingL7CacheDataRequest`](super::super::DescribeTimingL7CacheDataRequest); the answer is [`DescribeTimingL7CacheDataResponse`](super::super::DescribeTimingL7CacheDataResponse).
     ///
     /// # Example: what the cache answered, by the hour
     ///
@@ -541,7 +541,7 @@ impl core::Client {
     ///
     /// Use [`DescribeTopL7AnalysisData`] instead.
     ///
-    /// Limits, filters and errors stand at [`DescribeTopL7CacheDataRequest`](super::super::DescribeTopL7CacheDataRequest); the answer is [`DescribeTopL7CacheDataResponse`](super::super::DescribeTopL7CacheDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeTopL7CacheDataRequest`](super::super::DescribeTopL7CacheDataRequest); the answer is [`DescribeTopL7CacheDataResponse`](super::super::DescribeTopL7CacheDataResponse).
     ///
     /// # Example: the paths that the cache did not hold
     ///
@@ -581,7 +581,7 @@ impl core::Client {
     ///
     /// The older form of [`DescribeL7AccSetting`], which new code should use.
     ///
-    /// Limits and errors stand at [`DescribeZoneSettingRequest`](super::super::DescribeZoneSettingRequest); the answer is [`DescribeZoneSettingResponse`](super::super::DescribeZoneSettingResponse).
+    /// Limits and errors are listed at [`DescribeZoneSettingRequest`](super::super::DescribeZoneSettingRequest); the answer is [`DescribeZoneSettingResponse`](super::super::DescribeZoneSettingResponse).
     ///
     /// # Example
     ///
@@ -610,7 +610,7 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4Proxy`], which new code should use.
     ///
-    /// Limits and errors stand at [`ModifyApplicationProxyRequest`](super::super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
+    /// Limits and errors are listed at [`ModifyApplicationProxyRequest`](super::super::ModifyApplicationProxyRequest); the answer is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
     ///
     /// # Example: access over IPv6
     ///
@@ -643,7 +643,7 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4ProxyRules`]. If `SessionPersist` is absent, it counts as false, even if it was on.
     ///
-    /// Limits and errors stand at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
+    /// Limits and errors are listed at [`ModifyApplicationProxyRuleRequest`](super::super::ModifyApplicationProxyRuleRequest); the answer is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
     ///
     /// # Example: another origin
     ///
@@ -682,7 +682,7 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4ProxyRulesStatus`], which new code should use.
     ///
-    /// Limits and errors stand at [`ModifyApplicationProxyRuleStatusRequest`](super::super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
+    /// Limits and errors are listed at [`ModifyApplicationProxyRuleStatusRequest`](super::super::ModifyApplicationProxyRuleStatusRequest); the answer is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
     ///
     /// # Example: switch a rule off
     ///
@@ -715,7 +715,7 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL4ProxyStatus`], which new code should use.
     ///
-    /// Limits and errors stand at [`ModifyApplicationProxyStatusRequest`](super::super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
+    /// Limits and errors are listed at [`ModifyApplicationProxyStatusRequest`](super::super::ModifyApplicationProxyStatusRequest); the answer is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
     ///
     /// # Example: switch a proxy off
     ///
@@ -747,7 +747,7 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL7AccRule`], which new code should use.
     ///
-    /// Limits and errors stand at [`ModifyRuleRequest`](super::super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
+    /// Limits and errors are listed at [`ModifyRuleRequest`](super::super::ModifyRuleRequest); the answer is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
     ///
     /// # Example: fetch whole files for one host
     ///
@@ -805,7 +805,7 @@ impl core::Client {
     ///
     /// The older form of [`ModifyL7AccSetting`]. Omitted settings stay as they are, except that omitting `ImageOptimize` switches image optimization off.
     ///
-    /// Limits and errors stand at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
+    /// Limits and errors are listed at [`ModifyZoneSettingRequest`](super::super::ModifyZoneSettingRequest); the answer is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
     ///
     /// # Example: access over IPv6 and QUIC
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Without `HealthChecker`, no health checks run.
     ///
-    /// Limits and errors stand at [`CreateLoadBalancerRequest`](super::super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
+    /// Limits and errors are listed at [`CreateLoadBalancerRequest`](super::super::CreateLoadBalancerRequest); the answer is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
     ///
     /// # Example: failover between two groups, with probes
     ///
@@ -87,7 +87,7 @@ impl core::Client {
     ///
     /// `Records` and `Type` must be given. `HostHeader` applies only to the `HTTP` type, and a rule that rewrites the Host header overrides it.
     ///
-    /// Limits and errors stand at [`CreateOriginGroupRequest`](super::super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
+    /// Limits and errors are listed at [`CreateOriginGroupRequest`](super::super::CreateOriginGroupRequest); the answer is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
     ///
     /// # Example: two servers that share the requests
     ///
@@ -157,7 +157,7 @@ impl core::Client {
 
     /// Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
     ///
-    /// Limits and errors stand at [`DeleteLoadBalancerRequest`](super::super::DeleteLoadBalancerRequest); the answer is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
+    /// Limits and errors are listed at [`DeleteLoadBalancerRequest`](super::super::DeleteLoadBalancerRequest); the answer is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
     ///
     /// # Example: a load balancer that nothing uses any more
     ///
@@ -184,7 +184,7 @@ impl core::Client {
 
     /// Deletes an origin group; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
     ///
-    /// Limits and errors stand at [`DeleteOriginGroupRequest`](super::super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
+    /// Limits and errors are listed at [`DeleteOriginGroupRequest`](super::super::DeleteOriginGroupRequest); the answer is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
     ///
     /// # Example: a group that nothing uses any more
     ///
@@ -211,7 +211,7 @@ impl core::Client {
 
     /// Lists load balancing instances with status, health of their origin groups, and what refers to them. Beta feature.
     ///
-    /// Limits, filters and errors stand at [`DescribeLoadBalancerListRequest`](super::super::DescribeLoadBalancerListRequest); the answer is [`DescribeLoadBalancerListResponse`](super::super::DescribeLoadBalancerListResponse).
+    /// Limits, filters and errors are listed at [`DescribeLoadBalancerListRequest`](super::super::DescribeLoadBalancerListRequest); the answer is [`DescribeLoadBalancerListResponse`](super::super::DescribeLoadBalancerListResponse).
     ///
     /// # Example: one load balancer by its name
     ///
@@ -238,7 +238,7 @@ impl core::Client {
 
     /// Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
     ///
-    /// Limits, filters and errors stand at [`DescribeOriginGroupRequest`](super::super::DescribeOriginGroupRequest); the answer is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
+    /// Limits, filters and errors are listed at [`DescribeOriginGroupRequest`](super::super::DescribeOriginGroupRequest); the answer is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
     ///
     /// # Example: groups whose name holds a text
     ///
@@ -266,7 +266,7 @@ impl core::Client {
 
     /// Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
     ///
-    /// Limits and errors stand at [`DescribeOriginGroupHealthStatusRequest`](super::super::DescribeOriginGroupHealthStatusRequest); the answer is [`DescribeOriginGroupHealthStatusResponse`](super::super::DescribeOriginGroupHealthStatusResponse).
+    /// Limits and errors are listed at [`DescribeOriginGroupHealthStatusRequest`](super::super::DescribeOriginGroupHealthStatusRequest); the answer is [`DescribeOriginGroupHealthStatusResponse`](super::super::DescribeOriginGroupHealthStatusResponse).
     ///
     /// # Example: one group behind a load balancer
     ///
@@ -294,7 +294,7 @@ impl core::Client {
 
     /// Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
     ///
-    /// Limits and errors stand at [`ModifyLoadBalancerRequest`](super::super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
+    /// Limits and errors are listed at [`ModifyLoadBalancerRequest`](super::super::ModifyLoadBalancerRequest); the answer is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
     ///
     /// # Example: probes over TCP
     ///
@@ -332,7 +332,7 @@ impl core::Client {
     ///
     /// `Name`, `Type` and `Records` stay as they are if omitted, but an omitted or empty `HostHeader` removes the one that was set.
     ///
-    /// Limits and errors stand at [`ModifyOriginGroupRequest`](super::super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
+    /// Limits and errors are listed at [`ModifyOriginGroupRequest`](super::super::ModifyOriginGroupRequest); the answer is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
     ///
     /// # Example: other servers in place of all present ones
     ///

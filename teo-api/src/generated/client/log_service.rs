@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// For tasks whose destination is CLS. Indexes that the topic already has are kept; the new ones are merged in.
     ///
-    /// Limits and errors stand at [`CreateCLSIndexRequest`](super::super::CreateCLSIndexRequest); the answer is [`CreateCLSIndexResponse`](super::super::CreateCLSIndexResponse).
+    /// Limits and errors are listed at [`CreateCLSIndexRequest`](super::super::CreateCLSIndexRequest); the answer is [`CreateCLSIndexResponse`](super::super::CreateCLSIndexResponse).
     ///
     /// # Example: for a task that delivers to CLS
     ///
@@ -37,7 +37,7 @@ impl core::Client {
     ///
     /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a site that is served globally needs one task for each of the two areas.
     ///
-    /// Limits and errors stand at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
+    /// Limits and errors are listed at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the answer is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
     /// # Example: the access logs of one host and day
     ///
@@ -76,7 +76,7 @@ impl core::Client {
     ///
     /// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area`, an entity can have one task of each `TaskType`, and some destinations exclude each other. Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
     ///
-    /// Limits and errors stand at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
+    /// Limits and errors are listed at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the answer is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: access logs to a CLS topic
     ///
@@ -189,7 +189,7 @@ impl core::Client {
     ///
     /// To pause a task instead of deleting it, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
     ///
-    /// Limits and errors stand at [`DeleteRealtimeLogDeliveryTaskRequest`](super::super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
+    /// Limits and errors are listed at [`DeleteRealtimeLogDeliveryTaskRequest`](super::super::DeleteRealtimeLogDeliveryTaskRequest); the answer is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: a task by its ID
     ///
@@ -220,7 +220,7 @@ impl core::Client {
     ///
     /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a site served globally, send one request for each of the two areas.
     ///
-    /// Limits and errors stand at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
+    /// Limits and errors are listed at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the answer is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
     ///
     /// # Example: cache misses of one host in an hour, the newest first
     ///
@@ -257,7 +257,7 @@ impl core::Client {
 
     /// Lists the log exports of the last three days with their progress and, once finished, the download URL.
     ///
-    /// Limits, filters and errors stand at [`DescribeLogAnalysisDownloadTasksRequest`](super::super::DescribeLogAnalysisDownloadTasksRequest); the answer is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
+    /// Limits, filters and errors are listed at [`DescribeLogAnalysisDownloadTasksRequest`](super::super::DescribeLogAnalysisDownloadTasksRequest); the answer is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
     ///
     /// # Example: one task by its ID
     ///
@@ -292,7 +292,7 @@ impl core::Client {
     ///
     /// The SQL after the `|` is mandatory; an empty condition before it covers all logs. Without a LIMIT, 100 rows are returned; the maximum is 10000.
     ///
-    /// Limits and errors stand at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
+    /// Limits and errors are listed at [`DescribeLogAnalysisStatisticsRequest`](super::super::DescribeLogAnalysisStatisticsRequest); the answer is [`DescribeLogAnalysisStatisticsResponse`](super::super::DescribeLogAnalysisStatisticsResponse).
     ///
     /// # Example: how often each cache status occurred
     ///
@@ -325,7 +325,7 @@ impl core::Client {
 
     /// Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
     ///
-    /// Limits, filters and errors stand at [`DescribeRealtimeLogDeliveryTasksRequest`](super::super::DescribeRealtimeLogDeliveryTasksRequest); the answer is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
+    /// Limits, filters and errors are listed at [`DescribeRealtimeLogDeliveryTasksRequest`](super::super::DescribeRealtimeLogDeliveryTasksRequest); the answer is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
     ///
     /// # Example: tasks for one domain
     ///
@@ -358,7 +358,7 @@ impl core::Client {
     ///
     /// Logs exist only for times when offline logging was switched on.
     ///
-    /// Limits and errors stand at [`DownloadL4LogsRequest`](super::super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
+    /// Limits and errors are listed at [`DownloadL4LogsRequest`](super::super::DownloadL4LogsRequest); the answer is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
     ///
     /// # Example: one proxy and day
     ///
@@ -390,7 +390,7 @@ impl core::Client {
     ///
     /// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the sites are listed.
     ///
-    /// Limits and errors stand at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
+    /// Limits and errors are listed at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the answer is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
     ///
     /// # Example: one domain and day
     ///
@@ -422,7 +422,7 @@ impl core::Client {
     ///
     /// Most settings stay as they are if omitted, but omitting `DeliveryConditions` means no filter, and omitting `LogFormat` means the default format.
     ///
-    /// Limits and errors stand at [`ModifyRealtimeLogDeliveryTaskRequest`](super::super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
+    /// Limits and errors are listed at [`ModifyRealtimeLogDeliveryTaskRequest`](super::super::ModifyRealtimeLogDeliveryTaskRequest); the answer is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: stop a task for a while
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Read the ranges and their version with [`DescribeMultiPathGatewayOriginACL`] and update the firewall before confirming.
     ///
-    /// Limits and errors stand at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
+    /// Limits and errors are listed at [`ConfirmMultiPathGatewayOriginACLRequest`](super::super::ConfirmMultiPathGatewayOriginACLRequest); the answer is [`ConfirmMultiPathGatewayOriginACLResponse`](super::super::ConfirmMultiPathGatewayOriginACLResponse).
     ///
     /// # Example: once the firewall admits version 2
     ///
@@ -40,7 +40,7 @@ impl core::Client {
     ///
     /// Poll [`DescribeMultiPathGateway`] until its status is `online`. A cloud gateway needs `RegionId`, from [`DescribeMultiPathGatewayRegions`]; a private one needs `GatewayIP`, registered with Tencent Cloud beforehand.
     ///
-    /// Limits and errors stand at [`CreateMultiPathGatewayRequest`](super::super::CreateMultiPathGatewayRequest); the answer is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
+    /// Limits and errors are listed at [`CreateMultiPathGatewayRequest`](super::super::CreateMultiPathGatewayRequest); the answer is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
     ///
     /// # Example: a gateway in the cloud
     ///
@@ -93,7 +93,7 @@ impl core::Client {
     ///
     /// A `proxy` line needs `ProxyId` and `RuleId`, from [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`].
     ///
-    /// Limits and errors stand at [`CreateMultiPathGatewayLineRequest`](super::super::CreateMultiPathGatewayLineRequest); the answer is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
+    /// Limits and errors are listed at [`CreateMultiPathGatewayLineRequest`](super::super::CreateMultiPathGatewayLineRequest); the answer is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
     ///
     /// # Example: through a rule of a layer 4 proxy
     ///
@@ -146,7 +146,7 @@ impl core::Client {
     ///
     /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
     ///
-    /// Limits and errors stand at [`CreateMultiPathGatewaySecretKeyRequest`](super::super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors are listed at [`CreateMultiPathGatewaySecretKeyRequest`](super::super::CreateMultiPathGatewaySecretKeyRequest); the answer is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: a generated key
     ///
@@ -189,7 +189,7 @@ impl core::Client {
 
     /// Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
     ///
-    /// Limits and errors stand at [`DeleteMultiPathGatewayRequest`](super::super::DeleteMultiPathGatewayRequest); the answer is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
+    /// Limits and errors are listed at [`DeleteMultiPathGatewayRequest`](super::super::DeleteMultiPathGatewayRequest); the answer is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
     ///
     /// # Example: one gateway by its ID
     ///
@@ -216,7 +216,7 @@ impl core::Client {
 
     /// Deletes a custom line from a gateway; direct lines and those through a layer 4 proxy cannot be deleted.
     ///
-    /// Limits and errors stand at [`DeleteMultiPathGatewayLineRequest`](super::super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
+    /// Limits and errors are listed at [`DeleteMultiPathGatewayLineRequest`](super::super::DeleteMultiPathGatewayLineRequest); the answer is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
     ///
     /// # Example: a custom line
     ///
@@ -244,7 +244,7 @@ impl core::Client {
 
     /// Returns one multi-path gateway's name, type, address, port, status and lines; poll it after creating the gateway.
     ///
-    /// Limits and errors stand at [`DescribeMultiPathGatewayRequest`](super::super::DescribeMultiPathGatewayRequest); the answer is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
+    /// Limits and errors are listed at [`DescribeMultiPathGatewayRequest`](super::super::DescribeMultiPathGatewayRequest); the answer is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
     ///
     /// # Example
     ///
@@ -271,7 +271,7 @@ impl core::Client {
 
     /// Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
-    /// Limits and errors stand at [`DescribeMultiPathGatewayLineRequest`](super::super::DescribeMultiPathGatewayLineRequest); the answer is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
+    /// Limits and errors are listed at [`DescribeMultiPathGatewayLineRequest`](super::super::DescribeMultiPathGatewayLineRequest); the answer is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
     ///
     /// # Example
     ///
@@ -301,7 +301,7 @@ impl core::Client {
     ///
     /// If `MultiPathGatewayNextOriginACL` is filled, allow those ranges in the origin firewall and then call [`ConfirmMultiPathGatewayOriginACL`].
     ///
-    /// Limits and errors stand at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
+    /// Limits and errors are listed at [`DescribeMultiPathGatewayOriginACLRequest`](super::super::DescribeMultiPathGatewayOriginACLRequest); the answer is [`DescribeMultiPathGatewayOriginACLResponse`](super::super::DescribeMultiPathGatewayOriginACLResponse).
     ///
     /// # Example: the ranges of one gateway
     ///
@@ -330,7 +330,7 @@ impl core::Client {
 
     /// Lists the regions in which a gateway run by Tencent Cloud can be created.
     ///
-    /// Limits and errors stand at [`DescribeMultiPathGatewayRegionsRequest`](super::super::DescribeMultiPathGatewayRegionsRequest); the answer is [`DescribeMultiPathGatewayRegionsResponse`](super::super::DescribeMultiPathGatewayRegionsResponse).
+    /// Limits and errors are listed at [`DescribeMultiPathGatewayRegionsRequest`](super::super::DescribeMultiPathGatewayRegionsRequest); the answer is [`DescribeMultiPathGatewayRegionsResponse`](super::super::DescribeMultiPathGatewayRegionsResponse).
     ///
     /// # Example: where a gateway can be
     ///
@@ -356,7 +356,7 @@ impl core::Client {
 
     /// Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
     ///
-    /// Limits and errors stand at [`DescribeMultiPathGatewaySecretKeyRequest`](super::super::DescribeMultiPathGatewaySecretKeyRequest); the answer is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors are listed at [`DescribeMultiPathGatewaySecretKeyRequest`](super::super::DescribeMultiPathGatewaySecretKeyRequest); the answer is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example
     ///
@@ -382,7 +382,7 @@ impl core::Client {
 
     /// Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
     ///
-    /// Limits, filters and errors stand at [`DescribeMultiPathGatewaysRequest`](super::super::DescribeMultiPathGatewaysRequest); the answer is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
+    /// Limits, filters and errors are listed at [`DescribeMultiPathGatewaysRequest`](super::super::DescribeMultiPathGatewaysRequest); the answer is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///
     /// # Example: gateways in the cloud
     ///
@@ -411,7 +411,7 @@ impl core::Client {
 
     /// Renames a gateway, or changes the address or port of one that runs on a server of your own.
     ///
-    /// Limits and errors stand at [`ModifyMultiPathGatewayRequest`](super::super::ModifyMultiPathGatewayRequest); the answer is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
+    /// Limits and errors are listed at [`ModifyMultiPathGatewayRequest`](super::super::ModifyMultiPathGatewayRequest); the answer is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
     ///
     /// # Example: another address of one's own server
     ///
@@ -438,9 +438,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes a gateway line's address, or the layer 4 proxy and rule behind it; a direct line cannot be changed.
+    /// Changes a gateway line's address, or the layer 4 proxy and rule that it runs through; a direct line cannot be changed.
     ///
-    /// Limits and errors stand at [`ModifyMultiPathGatewayLineRequest`](super::super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
+    /// Limits and errors are listed at [`ModifyMultiPathGatewayLineRequest`](super::super::ModifyMultiPathGatewayLineRequest); the answer is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
     ///
     /// # Example: another address of a custom line
     ///
@@ -472,7 +472,7 @@ impl core::Client {
     ///
     /// `SecretKey` is a string of 32 to 48 characters, encoded in Base64. To have a key generated, call [`RefreshMultiPathGatewaySecretKey`].
     ///
-    /// Limits and errors stand at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors are listed at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the answer is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: a key of one's own
     ///
@@ -501,7 +501,7 @@ impl core::Client {
 
     /// Switches one gateway on or off without removing it.
     ///
-    /// Limits and errors stand at [`ModifyMultiPathGatewayStatusRequest`](super::super::ModifyMultiPathGatewayStatusRequest); the answer is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
+    /// Limits and errors are listed at [`ModifyMultiPathGatewayStatusRequest`](super::super::ModifyMultiPathGatewayStatusRequest); the answer is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
     ///
     /// # Example: switch a gateway off
     ///
@@ -531,7 +531,7 @@ impl core::Client {
     ///
     /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
     ///
-    /// Limits and errors stand at [`RefreshMultiPathGatewaySecretKeyRequest`](super::super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
+    /// Limits and errors are listed at [`RefreshMultiPathGatewaySecretKeyRequest`](super::super::RefreshMultiPathGatewaySecretKeyRequest); the answer is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: another generated key
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Read the new ranges with [`DescribeOriginACL`] and update the firewall before confirming.
     ///
-    /// Limits and errors stand at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
+    /// Limits and errors are listed at [`ConfirmOriginACLUpdateRequest`](super::super::ConfirmOriginACLUpdateRequest); the answer is [`ConfirmOriginACLUpdateResponse`](super::super::ConfirmOriginACLUpdateResponse).
     ///
     /// # Example: once the firewall admits the new ranges
     ///
@@ -37,7 +37,7 @@ impl core::Client {
     ///
     /// Pass the value found here as `OriginACLFamily` to [`EnableOriginACL`] or [`ModifyOriginACL`].
     ///
-    /// Limits, filters and errors stand at [`DescribeAvailableOriginACLFamilyRequest`](super::super::DescribeAvailableOriginACLFamilyRequest); the answer is [`DescribeAvailableOriginACLFamilyResponse`](super::super::DescribeAvailableOriginACLFamilyResponse).
+    /// Limits, filters and errors are listed at [`DescribeAvailableOriginACLFamilyRequest`](super::super::DescribeAvailableOriginACLFamilyRequest); the answer is [`DescribeAvailableOriginACLFamilyResponse`](super::super::DescribeAvailableOriginACLFamilyResponse).
     ///
     /// # Example: one set of ranges
     ///
@@ -76,7 +76,7 @@ impl core::Client {
     ///
     /// If `NextOriginACL` is filled, allow its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once every three days is enough.
     ///
-    /// Limits and errors stand at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
+    /// Limits and errors are listed at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the answer is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
     /// # Example: the ranges of a site
     ///
@@ -105,7 +105,7 @@ impl core::Client {
     ///
     /// An origin firewall that still admits only the fixed IP ranges may then block EdgeOne: open it first.
     ///
-    /// Limits and errors stand at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
+    /// Limits and errors are listed at [`DisableOriginACLRequest`](super::super::DisableOriginACLRequest); the answer is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
     /// # Example: switch origin protection off
     ///
@@ -128,11 +128,11 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Starts origin protection: chosen domains and proxies reach their origin only from fixed IP ranges a firewall can allow.
+    /// Starts origin protection: EdgeOne reaches the origins of chosen domains and layer 4 proxies only from set IP ranges.
     ///
     /// One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
     ///
-    /// Limits and errors stand at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
+    /// Limits and errors are listed at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the answer is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
     /// # Example: for two domains
     ///
@@ -165,7 +165,7 @@ impl core::Client {
     ///
     /// A call takes at most 200 instances, of which at most 100 may be layer 4 proxies; send more in batches. If `OriginACLFamily` is omitted, the current set of IP ranges is kept. Origin protection must have been enabled with [`EnableOriginACL`] before.
     ///
-    /// Limits and errors stand at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
+    /// Limits and errors are listed at [`ModifyOriginACLRequest`](super::super::ModifyOriginACLRequest); the answer is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
     ///
     /// # Example: one more domain
     ///

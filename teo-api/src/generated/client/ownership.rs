@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
     ///
-    /// Limits, filters and errors stand at [`DescribeIdentificationsRequest`](super::super::DescribeIdentificationsRequest); the answer is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
+    /// Limits, filters and errors are listed at [`DescribeIdentificationsRequest`](super::super::DescribeIdentificationsRequest); the answer is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
     ///
     /// # Example: one site by its name
     ///
@@ -34,7 +34,7 @@ impl core::Client {
     ///
     /// Put one of the two in place and then call [`VerifyOwnership`].
     ///
-    /// Limits and errors stand at [`IdentifyZoneRequest`](super::super::IdentifyZoneRequest); the answer is [`IdentifyZoneResponse`](super::super::IdentifyZoneResponse).
+    /// Limits and errors are listed at [`IdentifyZoneRequest`](super::super::IdentifyZoneRequest); the answer is [`IdentifyZoneResponse`](super::super::IdentifyZoneResponse).
     ///
     /// # Example: what proves that a site is yours
     ///
@@ -63,7 +63,7 @@ impl core::Client {
     ///
     /// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a site has passed, domains added later need no check of their own.
     ///
-    /// Limits and errors stand at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
+    /// Limits and errors are listed at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the answer is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
     ///
     /// # Example: a site, once its record is in place
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the site-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules.
     ///
-    /// Limits and errors stand at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
+    /// Limits and errors are listed at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the answer is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
     /// # Example: attach two domains
     ///
@@ -55,7 +55,7 @@ impl core::Client {
 
     /// Adds client attestation methods (risk check or CAPTCHA), with how long and how often one passed check may be used.
     ///
-    /// Limits and errors stand at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
+    /// Limits and errors are listed at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the answer is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
     /// # Example: a CAPTCHA that shows itself when in doubt
     ///
@@ -95,7 +95,7 @@ impl core::Client {
     ///
     /// Set `GroupId` in `IPGroup` to 0; the real ID is in the response.
     ///
-    /// Limits and errors stand at [`CreateSecurityIPGroupRequest`](super::super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
+    /// Limits and errors are listed at [`CreateSecurityIPGroupRequest`](super::super::CreateSecurityIPGroupRequest); the answer is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
     ///
     /// # Example: an address and a network
     ///
@@ -152,7 +152,7 @@ impl core::Client {
 
     /// Adds rules that choose, by condition and priority, which pages get the client attestation JavaScript.
     ///
-    /// Limits and errors stand at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
+    /// Limits and errors are listed at [`CreateSecurityJSInjectionRuleRequest`](super::super::CreateSecurityJSInjectionRuleRequest); the answer is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
     ///
     /// # Example: the script in the login page
     ///
@@ -191,7 +191,7 @@ impl core::Client {
     ///
     /// Bot management cannot be set in templates yet. Attach domains with [`BindSecurityTemplateToEntity`].
     ///
-    /// Limits and errors stand at [`CreateWebSecurityTemplateRequest`](super::super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
+    /// Limits and errors are listed at [`CreateWebSecurityTemplateRequest`](super::super::CreateWebSecurityTemplateRequest); the answer is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
     ///
     /// # Example: one custom rule
     ///
@@ -240,7 +240,7 @@ impl core::Client {
 
     /// Removes client attestation methods, by their IDs, from a zone.
     ///
-    /// Limits and errors stand at [`DeleteSecurityClientAttesterRequest`](super::super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
+    /// Limits and errors are listed at [`DeleteSecurityClientAttesterRequest`](super::super::DeleteSecurityClientAttesterRequest); the answer is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
     ///
     /// # Example: one method
     ///
@@ -269,7 +269,7 @@ impl core::Client {
     ///
     /// [`DescribeIPGroupReferences`] lists the rules that refer to a group.
     ///
-    /// Limits and errors stand at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
+    /// Limits and errors are listed at [`DeleteSecurityIPGroupRequest`](super::super::DeleteSecurityIPGroupRequest); the answer is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
     ///
     /// # Example: a group that no rule uses any more
     ///
@@ -298,7 +298,7 @@ impl core::Client {
 
     /// Deletes rules that inject the client attestation JavaScript into pages, by their IDs.
     ///
-    /// Limits and errors stand at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
+    /// Limits and errors are listed at [`DeleteSecurityJSInjectionRuleRequest`](super::super::DeleteSecurityJSInjectionRuleRequest); the answer is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
     ///
     /// # Example: one rule
     ///
@@ -327,7 +327,7 @@ impl core::Client {
     ///
     /// `ZoneId` must be the site that owns the template, as returned by [`DescribeWebSecurityTemplates`].
     ///
-    /// Limits and errors stand at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
+    /// Limits and errors are listed at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the answer is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
     /// # Example: a template by its ID
     ///
@@ -356,7 +356,7 @@ impl core::Client {
 
     /// Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
     ///
-    /// Limits and errors stand at [`DescribeDDoSProtectionRequest`](super::super::DescribeDDoSProtectionRequest); the answer is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
+    /// Limits and errors are listed at [`DescribeDDoSProtectionRequest`](super::super::DescribeDDoSProtectionRequest); the answer is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
     ///
     /// # Example
     ///
@@ -381,7 +381,7 @@ impl core::Client {
 
     /// Lists the policies, templates and rules that use an IP group; worth checking before you change or delete it.
     ///
-    /// Limits and errors stand at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
+    /// Limits and errors are listed at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the answer is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
     /// # Example: what uses a group
     ///
@@ -408,7 +408,7 @@ impl core::Client {
 
     /// Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
     ///
-    /// Limits and errors stand at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
+    /// Limits and errors are listed at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the answer is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
     /// # Example: all methods of a site
     ///
@@ -437,7 +437,7 @@ impl core::Client {
     ///
     /// If `GroupIds` is absent, all groups of the site are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
     ///
-    /// Limits and errors stand at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
+    /// Limits and errors are listed at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the answer is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
     /// # Example: two groups
     ///
@@ -466,7 +466,7 @@ impl core::Client {
 
     /// Returns the addresses and ranges of one IP group page by page; needed for groups of more than 2000 entries.
     ///
-    /// Limits and errors stand at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
+    /// Limits and errors are listed at [`DescribeSecurityIPGroupContentRequest`](super::super::DescribeSecurityIPGroupContentRequest); the answer is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
     ///
     /// # Example: the first thousand addresses
     ///
@@ -495,7 +495,7 @@ impl core::Client {
 
     /// Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
     ///
-    /// Limits and errors stand at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
+    /// Limits and errors are listed at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the answer is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
     /// # Example: all rules of a site
     ///
@@ -524,7 +524,7 @@ impl core::Client {
     ///
     /// Rules are returned with their `Id`. To change one, send its section back as described at [`ModifySecurityPolicy`]. Whether the response includes rules that were set in the older form, [`SecurityConfig`], is not documented.
     ///
-    /// Limits and errors stand at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
+    /// Limits and errors are listed at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the answer is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
     /// # Example: the policy of the whole site
     ///
@@ -572,7 +572,7 @@ impl core::Client {
     ///
     /// An empty `TemplateScope` means that no domain uses the template. A domain that is moving to another template appears twice, as `online` and as `pending`.
     ///
-    /// Limits and errors stand at [`DescribeSecurityTemplateBindingsRequest`](super::super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
+    /// Limits and errors are listed at [`DescribeSecurityTemplateBindingsRequest`](super::super::DescribeSecurityTemplateBindingsRequest); the answer is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
     ///
     /// # Example: the domains of one template
     ///
@@ -597,9 +597,9 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Returns the rules in one web security policy template; bot management is not part of it yet.
+    /// Returns the rules in one web security policy template, without those of bot management.
     ///
-    /// Limits and errors stand at [`DescribeWebSecurityTemplateRequest`](super::super::DescribeWebSecurityTemplateRequest); the answer is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
+    /// Limits and errors are listed at [`DescribeWebSecurityTemplateRequest`](super::super::DescribeWebSecurityTemplateRequest); the answer is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
     ///
     /// # Example
     ///
@@ -626,7 +626,7 @@ impl core::Client {
 
     /// Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
     ///
-    /// Limits and errors stand at [`DescribeWebSecurityTemplatesRequest`](super::super::DescribeWebSecurityTemplatesRequest); the answer is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
+    /// Limits and errors are listed at [`DescribeWebSecurityTemplatesRequest`](super::super::DescribeWebSecurityTemplatesRequest); the answer is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
     ///
     /// # Example
     ///
@@ -654,7 +654,7 @@ impl core::Client {
     ///
     /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
     ///
-    /// Limits and errors stand at [`ModifyDDoSProtectionRequest`](super::super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
+    /// Limits and errors are listed at [`ModifyDDoSProtectionRequest`](super::super::ModifyDDoSProtectionRequest); the answer is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
     ///
     /// # Example: named domains only
     ///
@@ -692,7 +692,7 @@ impl core::Client {
 
     /// Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
     ///
-    /// Limits and errors stand at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
+    /// Limits and errors are listed at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the answer is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
     /// # Example: a proof that holds longer
     ///
@@ -733,7 +733,7 @@ impl core::Client {
     ///
     /// `update` replaces the whole content of the group and drops pending expiry times of addresses that are no longer in it; `append` and `remove` affect only what is given. An expiry time can be set only for an address that is in the group or in the same request.
     ///
-    /// Limits and errors stand at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
+    /// Limits and errors are listed at [`ModifySecurityIPGroupRequest`](super::super::ModifySecurityIPGroupRequest); the answer is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
     ///
     /// # Example: add a network
     ///
@@ -777,7 +777,7 @@ impl core::Client {
 
     /// Changes rules that inject the client attestation script into pages: condition, priority or script option.
     ///
-    /// Limits and errors stand at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
+    /// Limits and errors are listed at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the answer is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
     /// # Example: the libraries alone
     ///
@@ -815,16 +815,16 @@ impl core::Client {
 
     /// Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
     ///
-    /// To add, change or delete a rule:
+    /// To add or change a rule, start from the program on the front page of the crate `teo-api`, under "Changing one of many". The examples here write out what a program would take from a response: sent as they are, their lists would replace yours.
+    ///
+    /// The steps to add, change or delete a rule:
     ///
     /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-    /// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, start with an empty one; but see the list below about rules in the older form.
+    /// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, look in the console whether the site has such rules: whether those set in the older form are returned is not documented. If it has none, start with an empty section.
     /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and a rule to delete is left out of the list.
     /// 4. Leave out the members that occur only in responses: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
     /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay as they are when omitted; for the other sections this is not documented, so save a copy of what you read, and compare it with the policy afterwards. Several sections may be sent in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
     /// 6. To learn the ID of a new rule, read the policy again and look for the rule's name: this action returns no IDs. So give the rule a name that no other rule has.
-    ///
-    /// The front page of the crate `teo-api` does this in Rust, under "Changing one of many". The examples below write out what a program would take from the response: sent as they are, their lists would replace yours.
     ///
     /// A setting of `ManagedRules` is changed in the same way: send everything that was read, except the members in step 4, with the one change. To switch a group off, set its `Action` to `Disabled`; if its `SensitivityLevel` is `custom`, change that as well: see [`ManagedRuleGroup`].
     ///
@@ -834,10 +834,10 @@ impl core::Client {
     ///
     /// - whether a rule that is sent with its `Id` keeps its omitted members;
     /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
-    /// - whether [`DescribeSecurityPolicy`] also returns rules that were set in the older form, and what happens to those when a new list is sent;
+    /// - what happens to rules that were set in the older form when a new list is sent;
     /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
     ///
-    /// Limits and errors stand at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
+    /// Limits and errors are listed at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the answer is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
     /// # Example: a third custom rule; the two that the site has are sent along with their IDs
     ///
@@ -1076,7 +1076,7 @@ impl core::Client {
 
     /// Renames a security policy template or changes its rules; omitted modules stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
+    /// Limits and errors are listed at [`ModifyWebSecurityTemplateRequest`](super::super::ModifyWebSecurityTemplateRequest); the answer is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
     ///
     /// # Example: another name
     ///

@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// Only meaningful for sites connected by CNAME. Accepts both acceleration domains and alias domains.
     ///
-    /// Limits and errors stand at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
+    /// Limits and errors are listed at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the answer is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
     ///
     /// # Example: two domains
     ///
@@ -37,7 +37,7 @@ impl core::Client {
     ///
     /// Without `PlanId` the site stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
     ///
-    /// Limits and errors stand at [`CreateZoneRequest`](super::super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::super::CreateZoneResponse).
+    /// Limits and errors are listed at [`CreateZoneRequest`](super::super::CreateZoneRequest); the answer is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
     /// # Example: a site by CNAME, on a plan that the account has
     ///
@@ -103,7 +103,7 @@ impl core::Client {
     ///
     /// Pause the site with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another site is still bound to one of its shared CNAMEs.
     ///
-    /// Limits and errors stand at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
+    /// Limits and errors are listed at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the answer is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
     ///
     /// # Example: a site that is switched off
     ///
@@ -130,7 +130,7 @@ impl core::Client {
 
     /// Returns whether a configuration import is running, succeeded or failed, and why; imports of the last seven days only.
     ///
-    /// Limits and errors stand at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
+    /// Limits and errors are listed at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the answer is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
     /// # Example: how far an import has come
     ///
@@ -157,7 +157,7 @@ impl core::Client {
 
     /// Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
     ///
-    /// Limits, filters and errors stand at [`DescribeZonesRequest`](super::super::DescribeZonesRequest); the answer is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
+    /// Limits, filters and errors are listed at [`DescribeZonesRequest`](super::super::DescribeZonesRequest); the answer is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
     ///
     /// # Example: a site by its name
     ///
@@ -204,7 +204,7 @@ impl core::Client {
     ///
     /// If `Types` is absent, everything is exported, which can get large. Leave the parts `AccelerationDomain` and `Origin` out of what you send to [`ImportZoneConfig`].
     ///
-    /// Limits and errors stand at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
+    /// Limits and errors are listed at [`ExportZoneConfigRequest`](super::super::ExportZoneConfigRequest); the answer is [`ExportZoneConfigResponse`](super::super::ExportZoneConfigResponse).
     ///
     /// # Example: the layer 7 acceleration, in the form that an import takes
     ///
@@ -235,7 +235,7 @@ impl core::Client {
     ///
     /// Poll [`DescribeZoneConfigImportResult`] for the outcome. Content exported with the parts `AccelerationDomain` or `Origin` makes the import fail.
     ///
-    /// Limits and errors stand at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
+    /// Limits and errors are listed at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the answer is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
     /// # Example: two settings of the whole site
     ///
@@ -268,7 +268,7 @@ impl core::Client {
     ///
     /// A site without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
     ///
-    /// Limits and errors stand at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
+    /// Limits and errors are listed at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the answer is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
     ///
     /// # Example: name servers of one's own
     ///
@@ -316,7 +316,7 @@ impl core::Client {
     ///
     /// Setting `Paused` to true switches the site off, and false switches it on; the vendor's English text states it the wrong way round.
     ///
-    /// Limits and errors stand at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
+    /// Limits and errors are listed at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the answer is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
     ///
     /// # Example: switch a site off
     ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Site Acceleration Configuration
 impl core::Client {
-    /// Adds one or more rules to the site's rule engine, each with its match conditions and operations, and returns their IDs.
+    /// Adds one or more rules to the site's rule engine, each with its conditions and actions, and returns their IDs.
     ///
     /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave out `RuleId` and `RulePriority`. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
     ///
@@ -16,7 +16,7 @@ impl core::Client {
     ///
     /// Whether the other rules are created when one is refused, and when nodes begin to apply a rule, is not documented. After an error, check with [`DescribeL7AccRules`] before you send the request again.
     ///
-    /// Limits and errors stand at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
+    /// Limits and errors are listed at [`CreateL7AccRulesRequest`](super::super::CreateL7AccRulesRequest); the answer is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
     /// # Example: redirect one host to HTTPS
     ///
@@ -276,7 +276,7 @@ impl core::Client {
     ///
     /// The IDs come from [`DescribeL7AccRules`].
     ///
-    /// Limits and errors stand at [`DeleteL7AccRulesRequest`](super::super::DeleteL7AccRulesRequest); the answer is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
+    /// Limits and errors are listed at [`DeleteL7AccRulesRequest`](super::super::DeleteL7AccRulesRequest); the answer is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
     ///
     /// # Example: two rules
     ///
@@ -305,7 +305,7 @@ impl core::Client {
 
     /// Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
     ///
-    /// Limits, filters and errors stand at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::super::DescribeAvailableCustomActionsForRuleEngineRequest); the answer is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
+    /// Limits, filters and errors are listed at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::super::DescribeAvailableCustomActionsForRuleEngineRequest); the answer is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
     ///
     /// # Example: what the rules of a site may do besides
     ///
@@ -331,7 +331,7 @@ impl core::Client {
 
     /// Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
     ///
-    /// Limits, filters and errors stand at [`DescribeL7AccRulesRequest`](super::super::DescribeL7AccRulesRequest); the answer is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
+    /// Limits, filters and errors are listed at [`DescribeL7AccRulesRequest`](super::super::DescribeL7AccRulesRequest); the answer is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
     ///
     /// # Example: all rules of a site
     ///
@@ -375,7 +375,7 @@ impl core::Client {
     ///
     /// [`DescribeL7AccRules`] returns the settings of single rules.
     ///
-    /// Limits and errors stand at [`DescribeL7AccSettingRequest`](super::super::DescribeL7AccSettingRequest); the answer is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
+    /// Limits and errors are listed at [`DescribeL7AccSettingRequest`](super::super::DescribeL7AccSettingRequest); the answer is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
     ///
     /// # Example
     ///
@@ -404,7 +404,7 @@ impl core::Client {
     ///
     /// Variables of single rules are returned by [`DescribeL7AccRules`].
     ///
-    /// Limits and errors stand at [`DescribeZoneCustomVariablesRequest`](super::super::DescribeZoneCustomVariablesRequest); the answer is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
+    /// Limits and errors are listed at [`DescribeZoneCustomVariablesRequest`](super::super::DescribeZoneCustomVariablesRequest); the answer is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
     ///
     /// # Example
     ///
@@ -433,7 +433,7 @@ impl core::Client {
     ///
     /// To read a configuration, use [`ExportZoneConfig`].
     ///
-    /// Limits and errors stand at [`DummyParseZoneFullConfigRequest`](super::super::DummyParseZoneFullConfigRequest); the answer is [`DummyParseZoneFullConfigResponse`](super::super::DummyParseZoneFullConfigResponse).
+    /// Limits and errors are listed at [`DummyParseZoneFullConfigRequest`](super::super::DummyParseZoneFullConfigRequest); the answer is [`DummyParseZoneFullConfigResponse`](super::super::DummyParseZoneFullConfigResponse).
     ///
     /// # Example
     ///
@@ -462,7 +462,7 @@ impl core::Client {
     ///
     /// Read the rule with [`DescribeL7AccRules`], change it, and send all of it back.
     ///
-    /// Limits and errors stand at [`ModifyL7AccRuleRequest`](super::super::ModifyL7AccRuleRequest); the answer is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
+    /// Limits and errors are listed at [`ModifyL7AccRuleRequest`](super::super::ModifyL7AccRuleRequest); the answer is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
     ///
     /// # Example: a rule as a whole, with a header added to answers
     ///
@@ -522,7 +522,7 @@ impl core::Client {
     ///
     /// Rules run from the top down. Where two matching rules do the same thing, the lower one wins, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
     ///
-    /// Limits and errors stand at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
+    /// Limits and errors are listed at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the answer is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
     /// # Example: all rules of a site in their new order
     ///
@@ -551,7 +551,7 @@ impl core::Client {
 
     /// Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
     ///
-    /// Limits and errors stand at [`ModifyL7AccSettingRequest`](super::super::ModifyL7AccSettingRequest); the answer is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
+    /// Limits and errors are listed at [`ModifyL7AccSettingRequest`](super::super::ModifyL7AccSettingRequest); the answer is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
     ///
     /// # Example: HTTPS only, with TLS 1.2 and later
     ///
@@ -636,7 +636,7 @@ impl core::Client {
     ///
     /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
     ///
-    /// Limits and errors stand at [`ModifyZoneCustomVariablesRequest`](super::super::ModifyZoneCustomVariablesRequest); the answer is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
+    /// Limits and errors are listed at [`ModifyZoneCustomVariablesRequest`](super::super::ModifyZoneCustomVariablesRequest); the answer is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
     ///
     /// # Example: a variable of the whole site
     ///

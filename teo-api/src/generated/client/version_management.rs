@@ -8,7 +8,7 @@ impl core::Client {
     ///
     /// The group's ID comes from [`DescribeEnvironments`]. Without `SourceVersion`, the new version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
     ///
-    /// Limits and errors stand at [`CreateConfigGroupVersionRequest`](super::super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
+    /// Limits and errors are listed at [`CreateConfigGroupVersionRequest`](super::super::CreateConfigGroupVersionRequest); the answer is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
     ///
     /// # Example: a version that switches QUIC on
     ///
@@ -44,7 +44,7 @@ impl core::Client {
     ///
     /// While the status of an environment is `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Track the returned record with [`DescribeDeployHistory`].
     ///
-    /// Limits and errors stand at [`DeployConfigGroupVersionRequest`](super::super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
+    /// Limits and errors are listed at [`DeployConfigGroupVersionRequest`](super::super::DeployConfigGroupVersionRequest); the answer is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
     ///
     /// # Example: one version
     ///
@@ -78,7 +78,7 @@ impl core::Client {
 
     /// Returns one stored configuration version: its status, description, group and JSON content; allowlisted accounts only.
     ///
-    /// Limits and errors stand at [`DescribeConfigGroupVersionDetailRequest`](super::super::DescribeConfigGroupVersionDetailRequest); the answer is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
+    /// Limits and errors are listed at [`DescribeConfigGroupVersionDetailRequest`](super::super::DescribeConfigGroupVersionDetailRequest); the answer is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
     ///
     /// # Example
     ///
@@ -107,7 +107,7 @@ impl core::Client {
     ///
     /// [`DescribeConfigGroupVersionDetail`] returns the content of a version.
     ///
-    /// Limits, filters and errors stand at [`DescribeConfigGroupVersionsRequest`](super::super::DescribeConfigGroupVersionsRequest); the answer is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
+    /// Limits, filters and errors are listed at [`DescribeConfigGroupVersionsRequest`](super::super::DescribeConfigGroupVersionsRequest); the answer is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
     ///
     /// # Example: one version by its ID
     ///
@@ -141,7 +141,7 @@ impl core::Client {
     ///
     /// Environment IDs come from [`DescribeEnvironments`].
     ///
-    /// Limits, filters and errors stand at [`DescribeDeployHistoryRequest`](super::super::DescribeDeployHistoryRequest); the answer is [`DescribeDeployHistoryResponse`](super::super::DescribeDeployHistoryResponse).
+    /// Limits, filters and errors are listed at [`DescribeDeployHistoryRequest`](super::super::DescribeDeployHistoryRequest); the answer is [`DescribeDeployHistoryResponse`](super::super::DescribeDeployHistoryResponse).
     ///
     /// # Example: one release by its ID
     ///
@@ -171,7 +171,7 @@ impl core::Client {
 
     /// Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
     ///
-    /// Limits and errors stand at [`DescribeEnvironmentsRequest`](super::super::DescribeEnvironmentsRequest); the answer is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
+    /// Limits and errors are listed at [`DescribeEnvironmentsRequest`](super::super::DescribeEnvironmentsRequest); the answer is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
     ///
     /// # Example
     ///
@@ -196,7 +196,7 @@ impl core::Client {
 
     /// Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
     ///
-    /// Limits and errors stand at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
+    /// Limits and errors are listed at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///
     /// # Example: versions for the layer 7 acceleration
     ///

@@ -12,24 +12,24 @@ use crate::core;
 pub struct AccelerationDomain {
     /// Site that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-20hyebgyfsko`.
+    /// Wire name `ZoneId`; always returned; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Name of the accelerated domain.
     ///
-    /// Wire name `DomainName`; always answered; for example `www.example.com`.
+    /// Wire name `DomainName`; always returned; for example `www.example.com`.
     #[doc(alias = "DomainName")]
     pub domain_name: String,
     /// Whether the domain is in service.
     ///
     /// `process` means that the domain is still being deployed, `init` that it waits for its site to be activated.
     ///
-    /// Wire name `DomainStatus`; always answered; values [`DomainStatus`]; for example `online`.
+    /// Wire name `DomainStatus`; always returned; values [`DomainStatus`]; for example `online`.
     #[doc(alias = "DomainStatus")]
     pub domain_status: DomainStatus,
     /// CNAME target that EdgeOne assigned to the domain.
     ///
-    /// Wire name `Cname`; always answered; for example `www.example.com.eo.dnse1.com`.
+    /// Wire name `Cname`; always returned; for example `www.example.com.eo.dnse1.com`.
     #[doc(alias = "Cname")]
     pub cname: String,
     /// Whether visitors can reach the domain over IPv6.
@@ -78,12 +78,12 @@ pub struct AccelerationDomain {
     pub certificate: Option<AccelerationDomainCertificate>,
     /// When the domain was created.
     ///
-    /// Wire name `CreatedOn`; always answered; for example `2025-09-17T15:01:14Z`.
+    /// Wire name `CreatedOn`; always returned; for example `2025-09-17T15:01:14Z`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
     /// When the domain was last changed.
     ///
-    /// Wire name `ModifiedOn`; always answered; for example `2025-09-17T15:01:14Z`.
+    /// Wire name `ModifiedOn`; always returned; for example `2025-09-17T15:01:14Z`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
     /// Regions where the domain is blocked for legal reasons.

@@ -8,12 +8,12 @@ use crate::core;
 pub struct Addresses {
     /// IPv4 ranges that EdgeOne connects from.
     ///
-    /// Wire name `IPv4`; always answered; for example `["11.11.11.0/24","22.22.22.0/24"]`.
+    /// Wire name `IPv4`; always returned; for example `["11.11.11.0/24","22.22.22.0/24"]`.
     #[doc(alias = "IPv4")]
     pub ipv4: Vec<String>,
     /// IPv6 ranges that EdgeOne connects from.
     ///
-    /// Wire name `IPv6`; always answered; for example `["2001:980:7002:6::/64"]`.
+    /// Wire name `IPv6`; always returned; for example `["2001:980:7002:6::/64"]`.
     #[doc(alias = "IPv6")]
     pub ipv6: Vec<String>,
     unknown_members: core::UnknownMembers,

@@ -9,37 +9,37 @@ use crate::core;
 pub struct AliasDomain {
     /// Name of the alias domain.
     ///
-    /// Wire name `AliasName`; always answered; for example `eo.tencent.com`.
+    /// Wire name `AliasName`; always returned; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: String,
     /// Site that the alias domain belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-xxx`.
+    /// Wire name `ZoneId`; always returned; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Target domain whose configuration the alias domain shares.
     ///
-    /// Wire name `TargetName`; always answered; for example `a.example.com`.
+    /// Wire name `TargetName`; always returned; for example `a.example.com`.
     #[doc(alias = "TargetName")]
     pub target_name: String,
     /// Deployment state of the alias domain.
     ///
-    /// Wire name `Status`; always answered; values [`AliasDomainStatus`]; for example `active`.
+    /// Wire name `Status`; always returned; values [`AliasDomainStatus`]; for example `active`.
     #[doc(alias = "Status")]
     pub status: AliasDomainStatus,
     /// Whether the alias domain is blocked, and for what reason.
     ///
-    /// Wire name `ForbidMode`; always answered; for example `0`.
+    /// Wire name `ForbidMode`; always returned; for example `0`.
     #[doc(alias = "ForbidMode")]
     pub forbid_mode: i64,
     /// When the alias domain was created.
     ///
-    /// Wire name `CreatedOn`; always answered; for example `2025-02-13T09:59:10Z`.
+    /// Wire name `CreatedOn`; always returned; for example `2025-02-13T09:59:10Z`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
     /// When the alias domain was last changed.
     ///
-    /// Wire name `ModifiedOn`; always answered; for example `2025-02-13T09:59:10Z`.
+    /// Wire name `ModifiedOn`; always returned; for example `2025-02-13T09:59:10Z`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
     unknown_members: core::UnknownMembers,

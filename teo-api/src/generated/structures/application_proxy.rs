@@ -17,92 +17,92 @@ use crate::core;
 pub struct ApplicationProxy {
     /// Site that the proxy belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-xxx`.
+    /// Wire name `ZoneId`; always returned; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Name of the site that the proxy belongs to.
     ///
-    /// Wire name `ZoneName`; always answered; for example `123.com`.
+    /// Wire name `ZoneName`; always returned; for example `123.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Identifies the application proxy.
     ///
-    /// Wire name `ProxyId`; always answered; for example `proxy-xxx`.
+    /// Wire name `ProxyId`; always returned; for example `proxy-xxx`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
     /// Domain or subdomain in hostname mode, name of the proxy in instance mode.
     ///
-    /// Wire name `ProxyName`; always answered.
+    /// Wire name `ProxyName`; always returned.
     #[doc(alias = "ProxyName")]
     pub proxy_name: String,
     /// Whether the layer 4 proxy is a subdomain or an instance.
     ///
-    /// Wire name `ProxyType`; always answered; values [`ApplicationProxyType`]; for example `hostname`.
+    /// Wire name `ProxyType`; always returned; values [`ApplicationProxyType`]; for example `hostname`.
     #[doc(alias = "ProxyType")]
     pub proxy_type: ApplicationProxyType,
     /// How clients are sent to the proxy: by Anycast IP or by CNAME.
     ///
-    /// Wire name `PlatType`; always answered; values [`ApplicationProxyScheduling`]; for example `ip`.
+    /// Wire name `PlatType`; always returned; values [`ApplicationProxyScheduling`]; for example `ip`.
     #[doc(alias = "PlatType")]
     pub plat_type: ApplicationProxyScheduling,
     /// Part of the world where the proxy accelerates traffic.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Whether the proxy's traffic gets security protection.
     ///
-    /// Wire name `SecurityType`; always answered; for example `1`.
+    /// Wire name `SecurityType`; always returned; for example `1`.
     #[doc(alias = "SecurityType")]
     pub security_type: i64,
     /// Whether the proxy's traffic is accelerated.
     ///
-    /// Wire name `AccelerateType`; always answered; for example `1`.
+    /// Wire name `AccelerateType`; always returned; for example `1`.
     #[doc(alias = "AccelerateType")]
     pub accelerate_type: i64,
     /// How long a session is kept, in seconds.
     ///
-    /// Wire name `SessionPersistTime`; always answered; for example `3600`.
+    /// Wire name `SessionPersistTime`; always returned; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: u64,
     /// Whether the proxy is running, stopped or in transition.
     ///
-    /// Wire name `Status`; always answered; values [`ProxyStatus`]; for example `online`.
+    /// Wire name `Status`; always returned; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: ProxyStatus,
     /// Whether the proxy is blocked, or a block is being imposed or lifted.
     ///
-    /// Wire name `BanStatus`; always answered; values [`BanStatus`]; for example `recover`.
+    /// Wire name `BanStatus`; always returned; values [`BanStatus`]; for example `recover`.
     #[doc(alias = "BanStatus")]
     pub ban_status: BanStatus,
     /// Details of how traffic is scheduled to the proxy.
     ///
-    /// Wire name `ScheduleValue`; always answered; for example `["2ee6e746f016b95b.real-eric.cloud.acc.edgeonedy1.com."]`.
+    /// Wire name `ScheduleValue`; always returned; for example `["2ee6e746f016b95b.real-eric.cloud.acc.edgeonedy1.com."]`.
     #[doc(alias = "ScheduleValue")]
     pub schedule_value: Vec<String>,
     /// Unique ID of the accelerated subdomain, in hostname mode.
     ///
-    /// Wire name `HostId`; always answered; for example `edge-xxx`.
+    /// Wire name `HostId`; always returned; for example `edge-xxx`.
     #[doc(alias = "HostId")]
     pub host_id: String,
     /// Whether clients can reach the proxy over IPv6.
     ///
-    /// Wire name `Ipv6`; always answered.
+    /// Wire name `Ipv6`; always returned.
     #[doc(alias = "Ipv6")]
     pub ipv6: Ipv6,
     /// When the proxy was last updated.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `UpdateTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     /// Forwarding rules of the proxy.
     ///
-    /// Wire name `ApplicationProxyRules`; always answered.
+    /// Wire name `ApplicationProxyRules`; always returned.
     #[doc(alias = "ApplicationProxyRules")]
     pub application_proxy_rules: Vec<ApplicationProxyRule>,
     /// Whether the proxy's acceleration is optimized for mainland China.
     ///
-    /// Wire name `AccelerateMainland`; always answered.
+    /// Wire name `AccelerateMainland`; always returned.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: AccelerateMainland,
     unknown_members: core::UnknownMembers,

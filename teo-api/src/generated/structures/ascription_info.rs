@@ -8,17 +8,17 @@ use crate::core;
 pub struct AscriptionInfo {
     /// Host part of the DNS record to add.
     ///
-    /// Wire name `Subdomain`; always answered; for example `edgeonereclaim`.
+    /// Wire name `Subdomain`; always returned; for example `edgeonereclaim`.
     #[doc(alias = "Subdomain")]
     pub subdomain: String,
     /// Type of the DNS record to add.
     ///
-    /// Wire name `RecordType`; always answered; for example `TXT`.
+    /// Wire name `RecordType`; always returned; for example `TXT`.
     #[doc(alias = "RecordType")]
     pub record_type: String,
     /// Content of the DNS record to add.
     ///
-    /// Wire name `RecordValue`; always answered; for example `reclaim-v0lvgsv2dfyc8c8tzu53ej7jogdiu233`.
+    /// Wire name `RecordValue`; always returned; for example `reclaim-v0lvgsv2dfyc8c8tzu53ej7jogdiu233`.
     #[doc(alias = "RecordValue")]
     pub record_value: String,
     unknown_members: core::UnknownMembers,

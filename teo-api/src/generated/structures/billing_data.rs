@@ -11,12 +11,12 @@ use crate::core;
 pub struct BillingData {
     /// Time of the data point.
     ///
-    /// Wire name `Time`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `Time`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "Time")]
     pub time: core::Timestamp,
     /// Usage at that time, in the unit of the metric.
     ///
-    /// Wire name `Value`; always answered; for example `100`.
+    /// Wire name `Value`; always returned; for example `100`.
     #[doc(alias = "Value")]
     pub value: u64,
     /// Site that the usage belongs to.

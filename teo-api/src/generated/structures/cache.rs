@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::core;
 
-/// Fixed node cache time in the older settings (`ZoneSetting`, `DetailHost`), and whether it applies.
+/// How long nodes cache content in the older settings (`ZoneSetting`, `DetailHost`): one fixed time, and its switch.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Cache {

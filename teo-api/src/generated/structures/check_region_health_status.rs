@@ -11,17 +11,17 @@ use crate::core;
 pub struct CheckRegionHealthStatus {
     /// Country or region that the health check runs from, as a two-letter code.
     ///
-    /// Wire name `Region`; always answered; for example `CN`.
+    /// Wire name `Region`; always returned; for example `CN`.
     #[doc(alias = "Region")]
     pub region: String,
     /// Overall health as seen from the region; healthy only if every origin is.
     ///
-    /// Wire name `Healthy`; always answered; values [`HealthStatus`]; for example `Healthy`.
+    /// Wire name `Healthy`; always returned; values [`HealthStatus`]; for example `Healthy`.
     #[doc(alias = "Healthy")]
     pub healthy: HealthStatus,
     /// Health of each origin as seen from the region.
     ///
-    /// Wire name `OriginHealthStatus`; always answered.
+    /// Wire name `OriginHealthStatus`; always returned.
     #[doc(alias = "OriginHealthStatus")]
     pub origin_health_status: Vec<OriginHealthStatus>,
     unknown_members: core::UnknownMembers,

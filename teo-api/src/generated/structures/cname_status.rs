@@ -11,19 +11,19 @@ use crate::core;
 pub struct CnameStatus {
     /// Domain that was checked.
     ///
-    /// Wire name `RecordName`; always answered; for example `test.qq.com`.
+    /// Wire name `RecordName`; always returned; for example `test.qq.com`.
     #[doc(alias = "RecordName")]
     pub record_name: String,
     /// CNAME target that EdgeOne assigned to the domain.
     ///
-    /// Wire name `Cname`; always answered; for example `test.qq.com.eo.dnse0.com`.
+    /// Wire name `Cname`; always returned; for example `test.qq.com.eo.dnse0.com`.
     #[doc(alias = "Cname")]
     pub cname: String,
     /// Whether the domain's CNAME record points where it should.
     ///
     /// `moved` means that the record does not point to the target that EdgeOne assigned. `invalid` means that it points to the target of another domain, which breaks the service until it is changed to `Cname`.
     ///
-    /// Wire name `Status`; always answered; values [`CnameCheckResult`]; for example `active`.
+    /// Wire name `Status`; always returned; values [`CnameCheckResult`]; for example `active`.
     #[doc(alias = "Status")]
     pub status: CnameCheckResult,
     unknown_members: core::UnknownMembers,

@@ -9,12 +9,12 @@ use crate::core;
 pub struct ComplianceRestriction {
     /// Why access is restricted.
     ///
-    /// Wire name `Reason`; always answered; values [`RestrictionReason`]; for example `GOVERNMENT_ORDER`.
+    /// Wire name `Reason`; always returned; values [`RestrictionReason`]; for example `GOVERNMENT_ORDER`.
     #[doc(alias = "Reason")]
     pub reason: RestrictionReason,
     /// Country or region in which access is restricted, as an ISO 3166 code.
     ///
-    /// Wire name `Region`; always answered; for example `CN`.
+    /// Wire name `Region`; always returned; for example `CN`.
     #[doc(alias = "Region")]
     pub region: String,
     unknown_members: core::UnknownMembers,

@@ -8,27 +8,27 @@ use crate::core;
 pub struct ComponentReference {
     /// Kind of instance that uses the namespace.
     ///
-    /// Wire name `ReferenceType`; always answered; for example `edge-function`.
+    /// Wire name `ReferenceType`; always returned; for example `edge-function`.
     #[doc(alias = "ReferenceType")]
     pub reference_type: String,
     /// ID of the instance that uses the namespace, such as a function's ID.
     ///
-    /// Wire name `ReferenceId`; always answered; for example `ef-x5tuixcj`.
+    /// Wire name `ReferenceId`; always returned; for example `ef-x5tuixcj`.
     #[doc(alias = "ReferenceId")]
     pub reference_id: String,
     /// Name of the instance that uses the namespace, such as a function's name.
     ///
-    /// Wire name `ReferenceName`; always answered; for example `b1-zone-3j1xw7910arp-260068243`.
+    /// Wire name `ReferenceName`; always returned; for example `b1-zone-3j1xw7910arp-260068243`.
     #[doc(alias = "ReferenceName")]
     pub reference_name: String,
     /// Site of the instance that uses the namespace.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-3j1xw7910arp`.
+    /// Wire name `ZoneId`; always returned; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Name of the site whose instance uses the namespace.
     ///
-    /// Wire name `ZoneName`; always answered; for example `abellshe.xyz`.
+    /// Wire name `ZoneName`; always returned; for example `abellshe.xyz`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Alias of the site whose instance uses the namespace, empty if it has none.

@@ -12,12 +12,12 @@ use crate::core;
 pub struct ConfigGroupFunctionRegionSelection {
     /// ID of the function to run for clients from these regions.
     ///
-    /// Wire name `Function`; always answered; for example `example`.
+    /// Wire name `Function`; always returned; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
     /// Country or region codes of the clients that get this function.
     ///
-    /// Wire name `Regions`; always answered; for example `["example"]`.
+    /// Wire name `Regions`; always returned; for example `["example"]`.
     #[doc(alias = "Regions")]
     pub regions: Vec<String>,
     unknown_members: core::UnknownMembers,

@@ -18,19 +18,19 @@ pub struct ConfigGroupFunctionTrigger {
     ///
     /// The language is described at [`RuleBranch`].
     ///
-    /// Wire name `Condition`; always answered; for example `${http.request.host} in ['www.example.com']`.
+    /// Wire name `Condition`; always returned; for example `${http.request.host} in ['www.example.com']`.
     ///
     /// [`RuleBranch`]: super::super::RuleBranch
     #[doc(alias = "Condition")]
     pub condition: String,
     /// How the function is chosen: directly, by weight or by the client's region.
     ///
-    /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `direct`.
+    /// Wire name `TriggerType`; always returned; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: FunctionTriggerType,
     /// ID of the function to run, when `TriggerType` is `direct`.
     ///
-    /// Wire name `Function`; always answered; for example `example`.
+    /// Wire name `Function`; always returned; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
     /// Functions to run for each country or region of the client's IP address.
@@ -45,7 +45,7 @@ pub struct ConfigGroupFunctionTrigger {
     pub weighted_selections: Vec<ConfigGroupFunctionWeightedSelection>,
     /// Note that describes the trigger rule.
     ///
-    /// Wire name `Remark`; always answered; for example `example`.
+    /// Wire name `Remark`; always returned; for example `example`.
     #[doc(alias = "Remark")]
     pub remark: String,
     unknown_members: core::UnknownMembers,

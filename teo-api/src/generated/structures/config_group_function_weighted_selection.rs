@@ -12,12 +12,12 @@ use crate::core;
 pub struct ConfigGroupFunctionWeightedSelection {
     /// ID of the function to run when this entry is chosen.
     ///
-    /// Wire name `Function`; always answered; for example `example`.
+    /// Wire name `Function`; always returned; for example `example`.
     #[doc(alias = "Function")]
     pub function: String,
     /// Share of requests that run the function, in percent; the weights add up to 100.
     ///
-    /// Wire name `Weight`; always answered; for example `100`.
+    /// Wire name `Weight`; always returned; for example `100`.
     #[doc(alias = "Weight")]
     pub weight: u64,
     unknown_members: core::UnknownMembers,

@@ -9,42 +9,42 @@ use crate::core;
 pub struct ContentIdentifier {
     /// ID of the content identifier.
     ///
-    /// Wire name `ContentId`; always answered; for example `content-3277epj0rm2y`.
+    /// Wire name `ContentId`; always returned; for example `content-3277epj0rm2y`.
     #[doc(alias = "ContentId")]
     pub content_id: String,
     /// Note that describes the content identifier.
     ///
-    /// Wire name `Description`; always answered; for example `content-test`.
+    /// Wire name `Description`; always returned; for example `content-test`.
     #[doc(alias = "Description")]
     pub description: String,
     /// How many times the rule engine refers to the content identifier.
     ///
-    /// Wire name `ReferenceCount`; always answered; for example `10`.
+    /// Wire name `ReferenceCount`; always returned; for example `10`.
     #[doc(alias = "ReferenceCount")]
     pub reference_count: i64,
     /// Plan that the content identifier is bound to.
     ///
-    /// Wire name `PlanId`; always answered; for example `edgeone-2ycvr8ml4zpq`.
+    /// Wire name `PlanId`; always returned; for example `edgeone-2ycvr8ml4zpq`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
     /// Tags attached to the content identifier.
     ///
-    /// Wire name `Tags`; always answered.
+    /// Wire name `Tags`; always returned.
     #[doc(alias = "Tags")]
     pub tags: Vec<Tag>,
     /// Whether the content identifier is active or deleted.
     ///
-    /// Wire name `Status`; always answered; values [`ContentIdentifierStatus`]; for example `active`.
+    /// Wire name `Status`; always returned; values [`ContentIdentifierStatus`]; for example `active`.
     #[doc(alias = "Status")]
     pub status: ContentIdentifierStatus,
     /// When the content identifier was created, in UTC.
     ///
-    /// Wire name `CreatedOn`; always answered; for example `2023-10-05T15:30:45Z`.
+    /// Wire name `CreatedOn`; always returned; for example `2023-10-05T15:30:45Z`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
     /// When the content identifier was last updated, in UTC.
     ///
-    /// Wire name `ModifiedOn`; always answered; for example `2023-10-05T15:30:45Z`.
+    /// Wire name `ModifiedOn`; always returned; for example `2023-10-05T15:30:45Z`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
     /// When the content identifier was deleted, in UTC; empty until then.

@@ -19,7 +19,7 @@ use crate::core;
 ///
 /// | comparison | holds when |
 /// |---|---|
-/// | `${field} in ['a', 'b']` | the whole field is one of the values; a single value must be in a list too |
+/// | `${field} in ['a', 'b']` | the whole field is one of the values; a single value must be in a list too; no wildcards are described here, unlike in the rule engine: for patterns use `like` |
 /// | `${field} contain ['a', 'b']` | one of the values occurs in the field |
 /// | `${field} like ['/a/*', '/b?']` | the whole field fits one of the patterns: `*` is any number of characters, `?` is one |
 /// | `${field} matches '^/a/[0-9]+'` | the regular expression matches; one string, not a list |

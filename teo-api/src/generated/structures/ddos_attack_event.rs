@@ -9,37 +9,37 @@ use crate::core;
 pub struct DDoSAttackEvent {
     /// Identifies the attack event.
     ///
-    /// Wire name `EventId`; always answered; for example `12214521`.
+    /// Wire name `EventId`; always returned; for example `12214521`.
     #[doc(alias = "EventId")]
     pub event_id: String,
     /// Type of DDoS attack that was detected.
     ///
-    /// Wire name `AttackType`; always answered; for example `UDPFLOOD`.
+    /// Wire name `AttackType`; always returned; for example `UDPFLOOD`.
     #[doc(alias = "AttackType")]
     pub attack_type: String,
     /// Whether the attack is being watched, in progress or over.
     ///
-    /// Wire name `AttackStatus`; always answered; for example `1`.
+    /// Wire name `AttackStatus`; always returned; for example `1`.
     #[doc(alias = "AttackStatus")]
     pub attack_status: i64,
     /// Highest bandwidth that the attack reached, in bits per second.
     ///
-    /// Wire name `AttackMaxBandWidth`; always answered; for example `4930`.
+    /// Wire name `AttackMaxBandWidth`; always returned; for example `4930`.
     #[doc(alias = "AttackMaxBandWidth")]
     pub attack_max_band_width: i64,
     /// Highest packet rate that the attack reached, in packets per second.
     ///
-    /// Wire name `AttackPacketMaxRate`; always answered; for example `4930`.
+    /// Wire name `AttackPacketMaxRate`; always returned; for example `4930`.
     #[doc(alias = "AttackPacketMaxRate")]
     pub attack_packet_max_rate: i64,
     /// When the attack began, as Unix time in seconds.
     ///
-    /// Wire name `AttackStartTime`; always answered; for example `1659595468`.
+    /// Wire name `AttackStartTime`; always returned; for example `1659595468`.
     #[doc(alias = "AttackStartTime")]
     pub attack_start_time: i64,
     /// When the attack ended, as Unix time in seconds.
     ///
-    /// Wire name `AttackEndTime`; always answered; for example `1659595468`.
+    /// Wire name `AttackEndTime`; always returned; for example `1659595468`.
     #[doc(alias = "AttackEndTime")]
     pub attack_end_time: i64,
     /// ID of the DDoS policy group that the event concerns.
@@ -64,7 +64,7 @@ pub struct DDoSAttackEvent {
     pub ddos_block_data: Vec<DDoSBlockData>,
     /// Destination IP addresses that the attack was aimed at.
     ///
-    /// Wire name `DDoSAttackDips`; always answered; for example `["119.29.145.12"]`.
+    /// Wire name `DDoSAttackDips`; always returned; for example `["119.29.145.12"]`.
     #[doc(alias = "DDoSAttackDips")]
     pub ddos_attack_dips: Vec<String>,
     unknown_members: core::UnknownMembers,

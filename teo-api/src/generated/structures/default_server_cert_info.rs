@@ -9,54 +9,54 @@ use crate::core;
 pub struct DefaultServerCertInfo {
     /// ID of the certificate.
     ///
-    /// Wire name `CertId`; always answered; for example `EO-dsfdsf`.
+    /// Wire name `CertId`; always returned; for example `EO-dsfdsf`.
     #[doc(alias = "CertId")]
     pub cert_id: String,
     /// Name given to the certificate as a remark.
     ///
-    /// Wire name `Alias`; always answered.
+    /// Wire name `Alias`; always returned.
     #[doc(alias = "Alias")]
     pub alias: String,
     /// Whether the certificate is a default, uploaded or managed one.
     ///
-    /// Wire name `Type`; always answered; values [`CertificateType`]; for example `default`.
+    /// Wire name `Type`; always returned; values [`CertificateType`]; for example `default`.
     #[doc(alias = "Type")]
     pub r#type: CertificateType,
     /// When the certificate expires.
     ///
-    /// Wire name `ExpireTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `ExpireTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: core::Timestamp,
     /// When the certificate becomes valid.
     ///
-    /// Wire name `EffectiveTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `EffectiveTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "EffectiveTime")]
     pub effective_time: core::Timestamp,
     /// Common name of the certificate.
     ///
-    /// Wire name `CommonName`; always answered; for example `test.com`.
+    /// Wire name `CommonName`; always returned; for example `test.com`.
     #[doc(alias = "CommonName")]
     pub common_name: String,
     /// Alternative names that the certificate covers.
     ///
-    /// Wire name `SubjectAltName`; always answered.
+    /// Wire name `SubjectAltName`; always returned.
     #[doc(alias = "SubjectAltName")]
     pub subject_alt_name: Vec<String>,
     /// Deployment status of the certificate.
     ///
-    /// Wire name `Status`; always answered; values [`CertificateStatus`]; for example `deployed`.
+    /// Wire name `Status`; always returned; values [`CertificateStatus`]; for example `deployed`.
     #[doc(alias = "Status")]
     pub status: CertificateStatus,
     /// Reason why the deployment failed.
     ///
     /// Only filled when `Status` is `failed`.
     ///
-    /// Wire name `Message`; always answered.
+    /// Wire name `Message`; always returned.
     #[doc(alias = "Message")]
     pub message: String,
     /// Signature algorithm of the certificate.
     ///
-    /// Wire name `SignAlgo`; always answered; for example `RSA`.
+    /// Wire name `SignAlgo`; always returned; for example `RSA`.
     #[doc(alias = "SignAlgo")]
     pub sign_algo: String,
     unknown_members: core::UnknownMembers,

@@ -9,17 +9,17 @@ use crate::core;
 pub struct DeployRecord {
     /// Versions that were released.
     ///
-    /// Wire name `ConfigGroupVersionInfos`; always answered.
+    /// Wire name `ConfigGroupVersionInfos`; always returned.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Vec<ConfigGroupVersionInfo>,
     /// When the versions were released, in UTC.
     ///
-    /// Wire name `DeployTime`; always answered; for example `2023-06-30T17:37:56+0800`.
+    /// Wire name `DeployTime`; always returned; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "DeployTime")]
     pub deploy_time: core::Timestamp,
     /// Whether the release is in progress, failed or done.
     ///
-    /// Wire name `Status`; always answered; values [`DeployStatus`]; for example `failure`.
+    /// Wire name `Status`; always returned; values [`DeployStatus`]; for example `failure`.
     #[doc(alias = "Status")]
     pub status: DeployStatus,
     /// Message about the result of the release.

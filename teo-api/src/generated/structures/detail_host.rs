@@ -17,54 +17,54 @@ use crate::core;
 pub struct DetailHost {
     /// Site that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; always returned; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Whether the domain is being deployed, on or off.
     ///
-    /// Wire name `Status`; always answered; values [`DomainStatus`]; for example `online`.
+    /// Wire name `Status`; always returned; values [`DomainStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: DomainStatus,
     /// Host name of the domain.
     ///
-    /// Wire name `Host`; always answered; for example `www.example.com`.
+    /// Wire name `Host`; always returned; for example `www.example.com`.
     #[doc(alias = "Host")]
     pub host: String,
     /// Name of the site that the domain belongs to.
     ///
-    /// Wire name `ZoneName`; always answered; for example `example.com`.
+    /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// CNAME target that EdgeOne assigned to the domain.
     ///
-    /// Wire name `Cname`; always answered; for example `example.com.acc.edgeonedy1.com`.
+    /// Wire name `Cname`; always returned; for example `example.com.acc.edgeonedy1.com`.
     #[doc(alias = "Cname")]
     pub cname: String,
     /// Resource ID of the domain.
     ///
-    /// Wire name `Id`; always answered; for example `edge-ow8tdjb9`.
+    /// Wire name `Id`; always returned; for example `edge-ow8tdjb9`.
     #[doc(alias = "Id")]
     pub id: String,
     /// Instance ID of the domain.
     ///
-    /// Wire name `InstanceId`; always answered; for example `edge-ow8tdjb9`.
+    /// Wire name `InstanceId`; always returned; for example `edge-ow8tdjb9`.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
     /// Lock state of the domain, as a number that the vendor does not explain.
     ///
-    /// Wire name `Lock`; always answered; for example `0`.
+    /// Wire name `Lock`; always returned; for example `0`.
     #[doc(alias = "Lock")]
     pub lock: i64,
     /// Kind of domain state, as a number that the vendor does not explain.
     ///
-    /// Wire name `Mode`; always answered; for example `0`.
+    /// Wire name `Mode`; always returned; for example `0`.
     #[doc(alias = "Mode")]
     pub mode: i64,
     /// Area where the domain is accelerated.
     ///
     /// `overseas` is everywhere except mainland China.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `overseas`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Whether the domain is accelerated.

@@ -8,7 +8,7 @@ use crate::core;
 pub struct DNSPodDetail {
     /// Whether this is only a placeholder site.
     ///
-    /// Wire name `IsFake`; always answered; for example `1`.
+    /// Wire name `IsFake`; always returned; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
     unknown_members: core::UnknownMembers,

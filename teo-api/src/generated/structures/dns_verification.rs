@@ -8,17 +8,17 @@ use crate::core;
 pub struct DnsVerification {
     /// Host part of the DNS record to add.
     ///
-    /// Wire name `Subdomain`; always answered; for example `edgeonereclaim`.
+    /// Wire name `Subdomain`; always returned; for example `edgeonereclaim`.
     #[doc(alias = "Subdomain")]
     pub subdomain: String,
     /// Kind of DNS record to add.
     ///
-    /// Wire name `RecordType`; always answered; for example `TXT`.
+    /// Wire name `RecordType`; always returned; for example `TXT`.
     #[doc(alias = "RecordType")]
     pub record_type: String,
     /// Content of the DNS record to add.
     ///
-    /// Wire name `RecordValue`; always answered; for example `reclaim-3qgbn3tmzj5ctnfxvctzvljklf3odjv2`.
+    /// Wire name `RecordValue`; always returned; for example `reclaim-3qgbn3tmzj5ctnfxvctzvljklf3odjv2`.
     #[doc(alias = "RecordValue")]
     pub record_value: String,
     unknown_members: core::UnknownMembers,

@@ -9,17 +9,17 @@ use crate::core;
 pub struct EntityStatus {
     /// Subdomain that the status is about.
     ///
-    /// Wire name `Entity`; always answered; for example `a.qq.com`.
+    /// Wire name `Entity`; always returned; for example `a.qq.com`.
     #[doc(alias = "Entity")]
     pub entity: String,
     /// Deployment status of the configuration on the subdomain.
     ///
-    /// Wire name `Status`; always answered; values [`RolloutStatus`]; for example `online`.
+    /// Wire name `Status`; always returned; values [`RolloutStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: RolloutStatus,
     /// Message about the deployment of the configuration to the subdomain.
     ///
-    /// Wire name `Message`; always answered.
+    /// Wire name `Message`; always returned.
     #[doc(alias = "Message")]
     pub message: String,
     unknown_members: core::UnknownMembers,

@@ -11,17 +11,17 @@ use crate::core;
 pub struct EnvInfo {
     /// Identifies the environment.
     ///
-    /// Wire name `EnvId`; always answered; for example `env-2kplomhisdcb`.
+    /// Wire name `EnvId`; always returned; for example `env-2kplomhisdcb`.
     #[doc(alias = "EnvId")]
     pub env_id: String,
     /// Whether this is the production or the staging environment.
     ///
-    /// Wire name `EnvType`; always answered; values [`EnvironmentType`]; for example `production`.
+    /// Wire name `EnvType`; always returned; values [`EnvironmentType`]; for example `production`.
     #[doc(alias = "EnvType")]
     pub env_type: EnvironmentType,
     /// Whether the environment is ready for a change of version.
     ///
-    /// Wire name `Status`; always answered; values [`EnvironmentStatus`]; for example `running`.
+    /// Wire name `Status`; always returned; values [`EnvironmentStatus`]; for example `running`.
     #[doc(alias = "Status")]
     pub status: EnvironmentStatus,
     /// Where the environment applies: the whole network, or the IP addresses of test nodes.
@@ -36,12 +36,12 @@ pub struct EnvInfo {
     pub current_config_group_version_infos: Vec<ConfigGroupVersionInfo>,
     /// When the environment was created, in UTC.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2023-06-30T17:37:56+0800`.
+    /// Wire name `CreateTime`; always returned; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// When the environment was last updated, in UTC.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2023-06-30T17:37:56+0800`.
+    /// Wire name `UpdateTime`; always returned; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     unknown_members: core::UnknownMembers,

@@ -12,12 +12,12 @@ pub struct FileVerification {
     ///
     /// The host is the acceleration domain.
     ///
-    /// Wire name `Path`; always answered; for example `/.well-known/teo-verification/z12h416twn.txt`.
+    /// Wire name `Path`; always returned; for example `/.well-known/teo-verification/z12h416twn.txt`.
     #[doc(alias = "Path")]
     pub path: String,
     /// Text that the file at `Path` must contain.
     ///
-    /// Wire name `Content`; always answered; for example `ryjrj07mntythul2j09xabc0jv6g8xxx`.
+    /// Wire name `Content`; always returned; for example `ryjrj07mntythul2j09xabc0jv6g8xxx`.
     #[doc(alias = "Content")]
     pub content: String,
     unknown_members: core::UnknownMembers,

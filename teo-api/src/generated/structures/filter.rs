@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A filter on what is listed: a property and the values to match, without a choice of partial matching.
+/// A filter on what is listed: a property, and values of which any one is enough.
 ///
 /// If there are several filters, all must match; within one filter, any one of the values is enough. Each action fixes which names allow partial matching; where that can be chosen, [`AdvancedFilter`] is used.
 ///

@@ -8,12 +8,12 @@ use crate::core;
 pub struct FloatTimingDataItem {
     /// Time of the point, in Unix seconds.
     ///
-    /// Wire name `Timestamp`; always answered; for example `1767302100`.
+    /// Wire name `Timestamp`; always returned; for example `1767302100`.
     #[doc(alias = "Timestamp")]
     pub timestamp: i64,
     /// Value at that time, in the unit of the metric.
     ///
-    /// Wire name `Value`; always answered.
+    /// Wire name `Value`; always returned.
     #[doc(alias = "Value")]
     pub value: f64,
     unknown_members: core::UnknownMembers,

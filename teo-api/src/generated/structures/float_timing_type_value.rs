@@ -9,27 +9,27 @@ use crate::core;
 pub struct FloatTimingTypeValue {
     /// Sum over the period.
     ///
-    /// Wire name `Sum`; always answered.
+    /// Wire name `Sum`; always returned.
     #[doc(alias = "Sum")]
     pub sum: f64,
     /// Highest value in the period.
     ///
-    /// Wire name `Max`; always answered.
+    /// Wire name `Max`; always returned.
     #[doc(alias = "Max")]
     pub max: f64,
     /// Mean over the period.
     ///
-    /// Wire name `Avg`; always answered.
+    /// Wire name `Avg`; always returned.
     #[doc(alias = "Avg")]
     pub avg: f64,
     /// Metric that was measured.
     ///
-    /// Wire name `MetricName`; always answered; for example `l4Flow_newConnectionsRate`.
+    /// Wire name `MetricName`; always returned; for example `l4Flow_newConnectionsRate`.
     #[doc(alias = "MetricName")]
     pub metric_name: String,
     /// Points of the series.
     ///
-    /// Wire name `Detail`; always answered.
+    /// Wire name `Detail`; always returned.
     #[doc(alias = "Detail")]
     pub detail: Vec<FloatTimingDataItem>,
     unknown_members: core::UnknownMembers,

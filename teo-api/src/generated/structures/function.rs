@@ -9,32 +9,32 @@ use crate::core;
 pub struct Function {
     /// ID of the function.
     ///
-    /// Wire name `FunctionId`; always answered; for example `ef-jjhvk7ec`.
+    /// Wire name `FunctionId`; always returned; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: String,
     /// Site that the function belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-293e7s5jne1`.
+    /// Wire name `ZoneId`; always returned; for example `zone-293e7s5jne1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Name of the function.
     ///
-    /// Wire name `Name`; always answered; for example `example-function`.
+    /// Wire name `Name`; always returned; for example `example-function`.
     #[doc(alias = "Name")]
     pub name: String,
     /// Free description of the function.
     ///
-    /// Wire name `Remark`; always answered.
+    /// Wire name `Remark`; always returned.
     #[doc(alias = "Remark")]
     pub remark: String,
     /// JavaScript source of the function.
     ///
-    /// Wire name `Content`; always answered.
+    /// Wire name `Content`; always returned.
     #[doc(alias = "Content")]
     pub content: String,
     /// Default domain of the function.
     ///
-    /// Wire name `Domain`; always answered; for example `test1-zone-28v607hqabcd-1231525690.eo-edgefunctions.com`.
+    /// Wire name `Domain`; always returned; for example `test1-zone-28v607hqabcd-1231525690.eo-edgefunctions.com`.
     #[doc(alias = "Domain")]
     pub domain: String,
     /// Regions in which the default domain is blocked for legal reasons.
@@ -44,12 +44,12 @@ pub struct Function {
     pub domain_compliance_restrictions: Vec<ComplianceRestriction>,
     /// When the function was created, in UTC.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2017-09-17T16:30:58.410670+00:00`.
+    /// Wire name `CreateTime`; always returned; for example `2017-09-17T16:30:58.410670+00:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: String,
     /// When the function was last changed, in UTC.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2017-09-17T16:30:58.410670+00:00`.
+    /// Wire name `UpdateTime`; always returned; for example `2017-09-17T16:30:58.410670+00:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: String,
     unknown_members: core::UnknownMembers,

@@ -10,32 +10,32 @@ use crate::core;
 pub struct FunctionReplica {
     /// Edge function that the replica belongs to.
     ///
-    /// Wire name `FunctionId`; always answered; for example `ef-crkwnfy0`.
+    /// Wire name `FunctionId`; always returned; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: String,
     /// Name given to the replica.
     ///
-    /// Wire name `ReplicaName`; always answered; for example `Hello-World-Replica`.
+    /// Wire name `ReplicaName`; always returned; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]
     pub replica_name: String,
     /// JavaScript code of the replica.
     ///
-    /// Wire name `Content`; always answered.
+    /// Wire name `Content`; always returned.
     #[doc(alias = "Content")]
     pub content: String,
     /// Note that describes the replica.
     ///
-    /// Wire name `Remark`; always answered.
+    /// Wire name `Remark`; always returned.
     #[doc(alias = "Remark")]
     pub remark: String,
     /// When the replica was created.
     ///
-    /// Wire name `CreatedOn`; always answered; for example `2026-01-19T10:22:55+08:00`.
+    /// Wire name `CreatedOn`; always returned; for example `2026-01-19T10:22:55+08:00`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
     /// When the replica was last updated.
     ///
-    /// Wire name `ModifiedOn`; always answered; for example `2026-01-19T11:48:52+08:00`.
+    /// Wire name `ModifiedOn`; always returned; for example `2026-01-19T11:48:52+08:00`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
     unknown_members: core::UnknownMembers,

@@ -14,27 +14,27 @@ use crate::core;
 pub struct FunctionRule {
     /// ID of the trigger rule.
     ///
-    /// Wire name `RuleId`; always answered; for example `rule-02y3grbu`.
+    /// Wire name `RuleId`; always returned; for example `rule-02y3grbu`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
     /// Conditions that trigger the function; one that holds is enough.
     ///
-    /// Wire name `FunctionRuleConditions`; always answered.
+    /// Wire name `FunctionRuleConditions`; always returned.
     #[doc(alias = "FunctionRuleConditions")]
     pub function_rule_conditions: Vec<FunctionRuleCondition>,
     /// How the function to run is chosen: fixed, by weight or by the client's region.
     ///
-    /// Wire name `TriggerType`; always answered; values [`FunctionTriggerType`]; for example `direct`.
+    /// Wire name `TriggerType`; always returned; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: FunctionTriggerType,
     /// Function that runs, when `TriggerType` is `direct`.
     ///
-    /// Wire name `FunctionId`; always answered; for example `ef-jjhvk7ec`.
+    /// Wire name `FunctionId`; always returned; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: String,
     /// Name of the function that runs.
     ///
-    /// Wire name `FunctionName`; always answered; for example `TestFunction`.
+    /// Wire name `FunctionName`; always returned; for example `TestFunction`.
     #[doc(alias = "FunctionName")]
     pub function_name: String,
     /// Functions to run, by the country or region of the client.
@@ -49,22 +49,22 @@ pub struct FunctionRule {
     pub weighted_selections: Vec<FunctionWeightedSelection>,
     /// Priority of the rule; a higher number comes first.
     ///
-    /// Wire name `Priority`; always answered; for example `1`.
+    /// Wire name `Priority`; always returned; for example `1`.
     #[doc(alias = "Priority")]
     pub priority: i64,
     /// Free description of the rule.
     ///
-    /// Wire name `Remark`; always answered.
+    /// Wire name `Remark`; always returned.
     #[doc(alias = "Remark")]
     pub remark: String,
     /// When the rule was created, in UTC.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2017-09-17T16:30:58+00:00`.
+    /// Wire name `CreateTime`; always returned; for example `2017-09-17T16:30:58+00:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// When the rule was last changed, in UTC.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2017-09-17T16:30:58+00:00`.
+    /// Wire name `UpdateTime`; always returned; for example `2017-09-17T16:30:58+00:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     unknown_members: core::UnknownMembers,

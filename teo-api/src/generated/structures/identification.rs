@@ -11,7 +11,7 @@ use crate::core;
 pub struct Identification {
     /// Name of the site being verified.
     ///
-    /// Wire name `ZoneName`; always answered; for example `example.com`.
+    /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Subdomain being verified.
@@ -23,22 +23,22 @@ pub struct Identification {
     pub domain: Option<String>,
     /// Whether the verification is pending or finished.
     ///
-    /// Wire name `Status`; always answered; values [`VerificationStatus`]; for example `pending`.
+    /// Wire name `Status`; always returned; values [`VerificationStatus`]; for example `pending`.
     #[doc(alias = "Status")]
     pub status: VerificationStatus,
     /// DNS record that proves ownership.
     ///
-    /// Wire name `Ascription`; always answered.
+    /// Wire name `Ascription`; always returned.
     #[doc(alias = "Ascription")]
     pub ascription: AscriptionInfo,
     /// Name servers that the domain currently uses.
     ///
-    /// Wire name `OriginalNameServers`; always answered; for example `["steel.dnspod.net.","vulture.dnspod.net."]`.
+    /// Wire name `OriginalNameServers`; always returned; for example `["steel.dnspod.net.","vulture.dnspod.net."]`.
     #[doc(alias = "OriginalNameServers")]
     pub original_name_servers: Vec<String>,
     /// File that proves ownership.
     ///
-    /// Wire name `FileAscription`; always answered.
+    /// Wire name `FileAscription`; always returned.
     #[doc(alias = "FileAscription")]
     pub file_ascription: FileAscriptionInfo,
     unknown_members: core::UnknownMembers,

@@ -15,27 +15,27 @@ pub struct InferenceHardwareSpecification {
     pub hardware_spec_id: Option<String>,
     /// Name of the hardware specification.
     ///
-    /// Wire name `Name`; always answered.
+    /// Wire name `Name`; always returned.
     #[doc(alias = "Name")]
     pub name: String,
     /// Default number of GPU cards.
     ///
-    /// Wire name `GPUNum`; always answered.
+    /// Wire name `GPUNum`; always returned.
     #[doc(alias = "GPUNum")]
     pub gpu_num: f64,
     /// Default number of CPU cores.
     ///
-    /// Wire name `CPUNum`; always answered.
+    /// Wire name `CPUNum`; always returned.
     #[doc(alias = "CPUNum")]
     pub cpu_num: f64,
     /// Default memory, in MB.
     ///
-    /// Wire name `MemSize`; always answered; for example `65536`.
+    /// Wire name `MemSize`; always returned; for example `65536`.
     #[doc(alias = "MemSize")]
     pub mem_size: i64,
     /// GPU memory that comes with the specification, in MB.
     ///
-    /// Wire name `GPUMemSize`; always answered; for example `16384`.
+    /// Wire name `GPUMemSize`; always returned; for example `16384`.
     #[doc(alias = "GPUMemSize")]
     pub gpu_mem_size: i64,
     /// Default disk space, in MB.

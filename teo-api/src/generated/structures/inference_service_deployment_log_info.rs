@@ -8,12 +8,12 @@ use crate::core;
 pub struct InferenceServiceDeploymentLogInfo {
     /// Text of the log entry.
     ///
-    /// Wire name `LogMessage`; always answered.
+    /// Wire name `LogMessage`; always returned.
     #[doc(alias = "LogMessage")]
     pub log_message: String,
     /// When the log entry was written.
     ///
-    /// Wire name `Timestamp`; always answered; for example `2026-02-11T08:12:30Z`.
+    /// Wire name `Timestamp`; always returned; for example `2026-02-11T08:12:30Z`.
     #[doc(alias = "Timestamp")]
     pub timestamp: core::Timestamp,
     unknown_members: core::UnknownMembers,

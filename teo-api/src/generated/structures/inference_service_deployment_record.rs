@@ -14,37 +14,37 @@ use crate::core;
 pub struct InferenceServiceDeploymentRecord {
     /// Identifies the deployment record.
     ///
-    /// Wire name `RecordId`; always answered; for example `inf-afmkinet8yh7-3o67ljbz`.
+    /// Wire name `RecordId`; always returned; for example `inf-afmkinet8yh7-3o67ljbz`.
     #[doc(alias = "RecordId")]
     pub record_id: String,
     /// Whether the deployment created, updated, resumed or stopped the service.
     ///
-    /// Wire name `Operation`; always answered; values [`InferenceDeploymentOperation`]; for example `CREATE`.
+    /// Wire name `Operation`; always returned; values [`InferenceDeploymentOperation`]; for example `CREATE`.
     #[doc(alias = "Operation")]
     pub operation: InferenceDeploymentOperation,
     /// Whether the deployment is in progress, done or failed.
     ///
-    /// Wire name `Status`; always answered; values [`InferenceDeploymentStatus`]; for example `PROCESSING`.
+    /// Wire name `Status`; always returned; values [`InferenceDeploymentStatus`]; for example `PROCESSING`.
     #[doc(alias = "Status")]
     pub status: InferenceDeploymentStatus,
     /// How long the deployment took, in seconds.
     ///
-    /// Wire name `Duration`; always answered; for example `146`.
+    /// Wire name `Duration`; always returned; for example `146`.
     #[doc(alias = "Duration")]
     pub duration: i64,
     /// Service configuration that was deployed.
     ///
-    /// Wire name `InferenceServiceConfig`; always answered.
+    /// Wire name `InferenceServiceConfig`; always returned.
     #[doc(alias = "InferenceServiceConfig")]
     pub inference_service_config: InferenceServiceConfig,
     /// When the deployment was started, as an ISO date and time.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2026-02-05T19:28:54+08:00`.
+    /// Wire name `CreateTime`; always returned; for example `2026-02-05T19:28:54+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: String,
     /// Whether this deployment's configuration is the one in effect.
     ///
-    /// Wire name `ActiveStatus`; always answered; values [`VersionStatus`]; for example `inactive`.
+    /// Wire name `ActiveStatus`; always returned; values [`VersionStatus`]; for example `inactive`.
     #[doc(alias = "ActiveStatus")]
     pub active_status: VersionStatus,
     unknown_members: core::UnknownMembers,

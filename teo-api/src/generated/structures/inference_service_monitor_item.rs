@@ -8,12 +8,12 @@ use crate::core;
 pub struct InferenceServiceMonitorItem {
     /// Time of the measurement.
     ///
-    /// Wire name `Timestamp`; always answered; for example `2026-03-17T16:00:00+08:00`.
+    /// Wire name `Timestamp`; always returned; for example `2026-03-17T16:00:00+08:00`.
     #[doc(alias = "Timestamp")]
     pub timestamp: core::Timestamp,
     /// Value of the metric at that time.
     ///
-    /// Wire name `Value`; always answered.
+    /// Wire name `Value`; always returned.
     #[doc(alias = "Value")]
     pub value: f64,
     unknown_members: core::UnknownMembers,

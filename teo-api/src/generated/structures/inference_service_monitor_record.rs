@@ -9,17 +9,17 @@ use crate::core;
 pub struct InferenceServiceMonitorRecord {
     /// Inference service that was measured.
     ///
-    /// Wire name `ServiceId`; always answered; for example `inf-oy9e58rzbu7u`.
+    /// Wire name `ServiceId`; always returned; for example `inf-oy9e58rzbu7u`.
     #[doc(alias = "ServiceId")]
     pub service_id: String,
     /// Metric that was measured.
     ///
-    /// Wire name `MetricName`; always answered; for example `gpu_usage_average`.
+    /// Wire name `MetricName`; always returned; for example `gpu_usage_average`.
     #[doc(alias = "MetricName")]
     pub metric_name: String,
     /// Time series of the metric.
     ///
-    /// Wire name `InferenceServiceMonitorItems`; always answered.
+    /// Wire name `InferenceServiceMonitorItems`; always returned.
     #[doc(alias = "InferenceServiceMonitorItems")]
     pub inference_service_monitor_items: Vec<InferenceServiceMonitorItem>,
     unknown_members: core::UnknownMembers,

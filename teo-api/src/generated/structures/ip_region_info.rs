@@ -9,12 +9,12 @@ use crate::core;
 pub struct IPRegionInfo {
     /// The IPv4 or IPv6 address that was looked up.
     ///
-    /// Wire name `IP`; always answered; for example `1.1.1.1`.
+    /// Wire name `IP`; always returned; for example `1.1.1.1`.
     #[doc(alias = "IP")]
     pub ip: String,
     /// Whether the address belongs to an EdgeOne node.
     ///
-    /// Wire name `IsEdgeOneIP`; always answered; values [`YesNo`]; for example `yes`.
+    /// Wire name `IsEdgeOneIP`; always returned; values [`YesNo`]; for example `yes`.
     #[doc(alias = "IsEdgeOneIP")]
     pub is_edge_one_ip: YesNo,
     unknown_members: core::UnknownMembers,

@@ -23,7 +23,7 @@ pub struct IPSSLConfig {
     pub associated_domain: Option<String>,
     /// Whether the IP SSL configuration is bound, unbound or changing between them.
     ///
-    /// Wire name `Status`; always answered; values [`IpSslStatus`]; for example `unbound`.
+    /// Wire name `Status`; always returned; values [`IpSslStatus`]; for example `unbound`.
     #[doc(alias = "Status")]
     pub status: IpSslStatus,
     unknown_members: core::UnknownMembers,

@@ -11,52 +11,52 @@ use crate::core;
 pub struct JustInTimeTranscodeTemplate {
     /// Identifies the just-in-time transcoding template.
     ///
-    /// Wire name `TemplateId`; always answered; for example `C1LZ7982VgTpYhJ7M`.
+    /// Wire name `TemplateId`; always returned; for example `C1LZ7982VgTpYhJ7M`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
     /// Name given to the transcoding template.
     ///
-    /// Wire name `TemplateName`; always answered; for example `TestTemplate`.
+    /// Wire name `TemplateName`; always returned; for example `TestTemplate`.
     #[doc(alias = "TemplateName")]
     pub template_name: String,
     /// Note that describes the transcoding template.
     ///
-    /// Wire name `Comment`; always answered.
+    /// Wire name `Comment`; always returned.
     #[doc(alias = "Comment")]
     pub comment: String,
     /// Whether the template is preset by the system or was created by a user.
     ///
-    /// Wire name `Type`; always answered; values [`TranscodeTemplateType`]; for example `preset`.
+    /// Wire name `Type`; always returned; values [`TranscodeTemplateType`]; for example `preset`.
     #[doc(alias = "Type")]
     pub r#type: TranscodeTemplateType,
     /// Whether the transcoded output contains video.
     ///
-    /// Wire name `VideoStreamSwitch`; always answered; values [`Switch`]; for example `on`.
+    /// Wire name `VideoStreamSwitch`; always returned; values [`Switch`]; for example `on`.
     #[doc(alias = "VideoStreamSwitch")]
     pub video_stream_switch: Switch,
     /// Whether the transcoded output contains audio.
     ///
-    /// Wire name `AudioStreamSwitch`; always answered; values [`Switch`]; for example `on`.
+    /// Wire name `AudioStreamSwitch`; always returned; values [`Switch`]; for example `on`.
     #[doc(alias = "AudioStreamSwitch")]
     pub audio_stream_switch: Switch,
     /// Video encoding settings; used only while `VideoStreamSwitch` is `on`.
     ///
-    /// Wire name `VideoTemplate`; always answered.
+    /// Wire name `VideoTemplate`; always returned.
     #[doc(alias = "VideoTemplate")]
     pub video_template: VideoTemplateInfo,
     /// Audio encoding settings; used only while `AudioStreamSwitch` is `on`.
     ///
-    /// Wire name `AudioTemplate`; always answered.
+    /// Wire name `AudioTemplate`; always returned.
     #[doc(alias = "AudioTemplate")]
     pub audio_template: AudioTemplateInfo,
     /// When the template was created, as an ISO date.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2020-09-07T00:00:00+08:00`.
+    /// Wire name `CreateTime`; always returned; for example `2020-09-07T00:00:00+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: String,
     /// When the template was last changed, as an ISO date.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2020-09-07T00:00:00+08:00`.
+    /// Wire name `UpdateTime`; always returned; for example `2020-09-07T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: String,
     unknown_members: core::UnknownMembers,

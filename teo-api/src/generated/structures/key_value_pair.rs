@@ -10,12 +10,12 @@ use crate::core;
 pub struct KeyValuePair {
     /// Key under which the value is stored, in UTF-8.
     ///
-    /// Wire name `Key`; always answered; for example `hello`.
+    /// Wire name `Key`; always returned; for example `hello`.
     #[doc(alias = "Key")]
     pub key: String,
     /// Stored data; empty in a response if the key does not exist.
     ///
-    /// Wire name `Value`; always answered; for example `world`.
+    /// Wire name `Value`; always returned; for example `world`.
     #[doc(alias = "Value")]
     pub value: String,
     /// When the entry expires, in UTC; empty in a response if it never does.

@@ -11,7 +11,7 @@ use crate::core;
 pub struct KVNamespace {
     /// Name that identifies the namespace within its site.
     ///
-    /// Wire name `Namespace`; always answered; for example `ns-011`.
+    /// Wire name `Namespace`; always returned; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: String,
     /// Free note on what the namespace is used for.
@@ -21,27 +21,27 @@ pub struct KVNamespace {
     pub remark: Option<String>,
     /// Maximum amount of data that the namespace can hold, in bytes.
     ///
-    /// Wire name `Capacity`; always answered; for example `1073741824`.
+    /// Wire name `Capacity`; always returned; for example `1073741824`.
     #[doc(alias = "Capacity")]
     pub capacity: i64,
     /// Space that stored data takes up, in bytes.
     ///
-    /// Wire name `CapacityUsed`; always answered; for example `0`.
+    /// Wire name `CapacityUsed`; always returned; for example `0`.
     #[doc(alias = "CapacityUsed")]
     pub capacity_used: i64,
     /// Edge functions that use the namespace, with their sites; empty if there are none.
     ///
-    /// Wire name `References`; always answered.
+    /// Wire name `References`; always returned.
     #[doc(alias = "References")]
     pub references: Vec<ComponentReference>,
     /// When the namespace was created, in UTC.
     ///
-    /// Wire name `CreatedOn`; always answered; for example `2026-03-25T17:16:01+08:00`.
+    /// Wire name `CreatedOn`; always returned; for example `2026-03-25T17:16:01+08:00`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
     /// When the namespace was last changed, in UTC.
     ///
-    /// Wire name `ModifiedOn`; always answered; for example `2026-03-25T17:16:01+08:00`.
+    /// Wire name `ModifiedOn`; always returned; for example `2026-03-25T17:16:01+08:00`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
     unknown_members: core::UnknownMembers,

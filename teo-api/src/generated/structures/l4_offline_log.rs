@@ -11,42 +11,42 @@ use crate::core;
 pub struct L4OfflineLog {
     /// Layer 4 proxy instance whose traffic the log records.
     ///
-    /// Wire name `ProxyId`; always answered; for example `sid-xs82kshs`.
+    /// Wire name `ProxyId`; always returned; for example `sid-xs82kshs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
     /// Area that the log entries come from.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// File name of the log package.
     ///
-    /// Wire name `LogPacketName`; always answered; for example `20220811-10-proxy-1491-11ed-9792-525400655ede`.
+    /// Wire name `LogPacketName`; always returned; for example `20220811-10-proxy-1491-11ed-9792-525400655ede`.
     #[doc(alias = "LogPacketName")]
     pub log_packet_name: String,
     /// URL to download the log package from.
     ///
-    /// Wire name `Url`; always answered; for example `https://www.tencent.com`.
+    /// Wire name `Url`; always returned; for example `https://www.tencent.com`.
     #[doc(alias = "Url")]
     pub url: String,
     /// When the log was packaged; deprecated.
     ///
-    /// Wire name `LogTime`; always answered; for example `1689237072`.
+    /// Wire name `LogTime`; always returned; for example `1689237072`.
     #[doc(alias = "LogTime")]
     pub log_time: i64,
     /// Start of the period that the package covers.
     ///
-    /// Wire name `LogStartTime`; always answered; for example `2022-12-12T14:12:12Z`.
+    /// Wire name `LogStartTime`; always returned; for example `2022-12-12T14:12:12Z`.
     #[doc(alias = "LogStartTime")]
     pub log_start_time: core::Timestamp,
     /// End of the period that the package covers.
     ///
-    /// Wire name `LogEndTime`; always answered; for example `2022-12-12T14:12:12Z`.
+    /// Wire name `LogEndTime`; always returned; for example `2022-12-12T14:12:12Z`.
     #[doc(alias = "LogEndTime")]
     pub log_end_time: core::Timestamp,
     /// Size of the log, in bytes.
     ///
-    /// Wire name `Size`; always answered; for example `12`.
+    /// Wire name `Size`; always returned; for example `12`.
     #[doc(alias = "Size")]
     pub size: i64,
     unknown_members: core::UnknownMembers,

@@ -11,62 +11,62 @@ use crate::core;
 pub struct L4Proxy {
     /// Site that the proxy instance belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-2gpv1z8cx8y2`.
+    /// Wire name `ZoneId`; always returned; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// ID of the proxy instance, by which other calls refer to it.
     ///
-    /// Wire name `ProxyId`; always answered; for example `sid-2gpv1z8cx8y2`.
+    /// Wire name `ProxyId`; always returned; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: String,
     /// Name given to the proxy instance.
     ///
-    /// Wire name `ProxyName`; always answered; for example `proxy-name`.
+    /// Wire name `ProxyName`; always returned; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
     pub proxy_name: String,
     /// Area in which the instance accelerates traffic.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// CNAME through which clients reach the instance.
     ///
-    /// Wire name `Cname`; always answered; for example `8dde93816fba8809.jakeyjing.fun.acc.tyxcdn.com.`.
+    /// Wire name `Cname`; always returned; for example `8dde93816fba8809.jakeyjing.fun.acc.tyxcdn.com.`.
     #[doc(alias = "Cname")]
     pub cname: String,
     /// Fixed IP addresses of the instance; empty unless `StaticIp` is `on`.
     ///
-    /// Wire name `Ips`; always answered; for example `["1.2.3.4"]`.
+    /// Wire name `Ips`; always returned; for example `["1.2.3.4"]`.
     #[doc(alias = "Ips")]
     pub ips: Vec<String>,
     /// Whether the instance is running, stopped, banned or changing between states.
     ///
-    /// Wire name `Status`; always answered; values [`ProxyStatus`]; for example `online`.
+    /// Wire name `Status`; always returned; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: ProxyStatus,
     /// Whether clients may connect over IPv6.
     ///
-    /// Wire name `Ipv6`; always answered; values [`Switch`]; for example `on`.
+    /// Wire name `Ipv6`; always returned; values [`Switch`]; for example `on`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Switch,
     /// Whether clients reach the instance at fixed IP addresses.
     ///
-    /// Wire name `StaticIp`; always answered; values [`Switch`]; for example `off`.
+    /// Wire name `StaticIp`; always returned; values [`Switch`]; for example `off`.
     #[doc(alias = "StaticIp")]
     pub static_ip: Switch,
     /// Whether network optimization for mainland China is on.
     ///
-    /// Wire name `AccelerateMainland`; always answered; values [`Switch`]; for example `off`.
+    /// Wire name `AccelerateMainland`; always returned; values [`Switch`]; for example `off`.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Switch,
     /// Number of forwarding rules of the instance.
     ///
-    /// Wire name `L4ProxyRuleCount`; always answered; for example `10`.
+    /// Wire name `L4ProxyRuleCount`; always returned; for example `10`.
     #[doc(alias = "L4ProxyRuleCount")]
     pub l4_proxy_rule_count: i64,
     /// When the instance was last changed.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2024-01-24T03:48:40Z`.
+    /// Wire name `UpdateTime`; always returned; for example `2024-01-24T03:48:40Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     unknown_members: core::UnknownMembers,

@@ -12,58 +12,58 @@ use crate::core;
 pub struct LoadBalancer {
     /// ID of the load balancer.
     ///
-    /// Wire name `InstanceId`; always answered; for example `lb-2dafsdff`.
+    /// Wire name `InstanceId`; always returned; for example `lb-2dafsdff`.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
     /// Name of the load balancer.
     ///
-    /// Wire name `Name`; always answered; for example `lb-test`.
+    /// Wire name `Name`; always returned; for example `lb-test`.
     #[doc(alias = "Name")]
     pub name: String,
     /// Type of the load balancer: which origin groups it may hold and what may use it.
     ///
     /// Only `GENERAL` can serve layer 4 proxies, and it takes only general origin groups. Only `HTTP_V2` lets you choose where probes come from.
     ///
-    /// Wire name `Type`; always answered; values [`LoadBalancerType`]; for example `HTTP`.
+    /// Wire name `Type`; always returned; values [`LoadBalancerType`]; for example `HTTP`.
     #[doc(alias = "Type")]
     pub r#type: LoadBalancerType,
     /// How the health of the origins is probed.
     ///
-    /// Wire name `HealthChecker`; always answered.
+    /// Wire name `HealthChecker`; always returned.
     #[doc(alias = "HealthChecker")]
     pub health_checker: HealthChecker,
     /// How traffic is steered among the origin groups.
     ///
     /// The only policy fails over in order of priority; the vendor spells it `Pritory`.
     ///
-    /// Wire name `SteeringPolicy`; always answered; values [`SteeringPolicy`]; for example `Pritory`.
+    /// Wire name `SteeringPolicy`; always returned; values [`SteeringPolicy`]; for example `Pritory`.
     #[doc(alias = "SteeringPolicy")]
     pub steering_policy: SteeringPolicy,
     /// Where a request is retried when its origin fails.
     ///
     /// `OtherOriginGroup` tries the group of the next priority first, `OtherRecordInOriginGroup` another origin of the same group.
     ///
-    /// Wire name `FailoverPolicy`; always answered; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
+    /// Wire name `FailoverPolicy`; always returned; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]
     pub failover_policy: FailoverPolicy,
     /// Origin groups behind the load balancer, with the health of each.
     ///
-    /// Wire name `OriginGroupHealthStatus`; always answered.
+    /// Wire name `OriginGroupHealthStatus`; always returned.
     #[doc(alias = "OriginGroupHealthStatus")]
     pub origin_group_health_status: Vec<OriginGroupHealthStatus>,
     /// Whether the load balancer is being deployed, running or being deleted.
     ///
-    /// Wire name `Status`; always answered; values [`LoadBalancerStatus`]; for example `Running`.
+    /// Wire name `Status`; always returned; values [`LoadBalancerStatus`]; for example `Running`.
     #[doc(alias = "Status")]
     pub status: LoadBalancerStatus,
     /// Layer 4 proxies bound to the load balancer.
     ///
-    /// Wire name `L4UsedList`; always answered; for example `["sid-asdfsd1asdf","sid-8asdfjasdfl"]`.
+    /// Wire name `L4UsedList`; always returned; for example `["sid-asdfsd1asdf","sid-8asdfjasdfl"]`.
     #[doc(alias = "L4UsedList")]
     pub l4_used_list: Vec<String>,
     /// Layer 7 domains bound to the load balancer.
     ///
-    /// Wire name `L7UsedList`; always answered; for example `["www.qq.com","www.qq2.com"]`.
+    /// Wire name `L7UsedList`; always returned; for example `["www.qq.com","www.qq2.com"]`.
     #[doc(alias = "L7UsedList")]
     pub l7_used_list: Vec<String>,
     /// Everything that uses the load balancer.

@@ -11,27 +11,27 @@ use crate::core;
 pub struct LogAnalysisDownloadTask {
     /// ID of the download task.
     ///
-    /// Wire name `TaskId`; always answered; for example `task-21oau982wqnc`.
+    /// Wire name `TaskId`; always returned; for example `task-21oau982wqnc`.
     #[doc(alias = "TaskId")]
     pub task_id: String,
     /// Site whose logs are exported.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-2z55fgysdtmc`.
+    /// Wire name `ZoneId`; always returned; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Area that the exported log data belongs to.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Start of the period that the export covers.
     ///
-    /// Wire name `StartTime`; always answered; for example `2020-04-29T00:00:00Z`.
+    /// Wire name `StartTime`; always returned; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: core::Timestamp,
     /// End of the period that the export covers.
     ///
-    /// Wire name `EndTime`; always answered; for example `2020-04-30T00:00:00Z`.
+    /// Wire name `EndTime`; always returned; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: core::Timestamp,
     /// Kind of log that is exported.
@@ -46,22 +46,22 @@ pub struct LogAnalysisDownloadTask {
     pub condition: Option<String>,
     /// File format in which the entries are written.
     ///
-    /// Wire name `Format`; always answered; values [`LogFormatType`]; for example `csv`.
+    /// Wire name `Format`; always returned; values [`LogFormatType`]; for example `csv`.
     #[doc(alias = "Format")]
     pub format: LogFormatType,
     /// Whether entries are sorted by time in ascending or descending order.
     ///
-    /// Wire name `Sort`; always answered; values [`SortOrder`]; for example `asc`.
+    /// Wire name `Sort`; always returned; values [`SortOrder`]; for example `asc`.
     #[doc(alias = "Sort")]
     pub sort: SortOrder,
     /// Status of the task: still packaging, ready for download or failed.
     ///
-    /// Wire name `Status`; always answered; values [`LogDownloadStatus`]; for example `completed`.
+    /// Wire name `Status`; always returned; values [`LogDownloadStatus`]; for example `completed`.
     #[doc(alias = "Status")]
     pub status: LogDownloadStatus,
     /// When the task was created; tasks are kept only for a few days.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2020-04-01T00:00:00Z`.
+    /// Wire name `CreateTime`; always returned; for example `2020-04-01T00:00:00Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// URL to download the file from; present only once the task is complete.

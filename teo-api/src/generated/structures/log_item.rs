@@ -8,12 +8,12 @@ use crate::core;
 pub struct LogItem {
     /// When the entry was logged, as Unix time in milliseconds.
     ///
-    /// Wire name `Timestamp`; always answered; for example `1751284589009`.
+    /// Wire name `Timestamp`; always returned; for example `1751284589009`.
     #[doc(alias = "Timestamp")]
     pub timestamp: i64,
     /// Content of the entry, as JSON in a string.
     ///
-    /// Wire name `LogJson`; always answered.
+    /// Wire name `LogJson`; always returned.
     #[doc(alias = "LogJson")]
     pub log_json: String,
     unknown_members: core::UnknownMembers,

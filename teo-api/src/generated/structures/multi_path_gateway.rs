@@ -14,32 +14,32 @@ use crate::core;
 pub struct MultiPathGateway {
     /// ID that other calls use to refer to the gateway.
     ///
-    /// Wire name `GatewayId`; always answered; for example `mpgw-lbxuhk1oh`.
+    /// Wire name `GatewayId`; always returned; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: String,
     /// Name given to the gateway.
     ///
-    /// Wire name `GatewayName`; always answered; for example `eompgw`.
+    /// Wire name `GatewayName`; always returned; for example `eompgw`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: String,
     /// Whether Tencent Cloud runs the gateway or you host it yourself.
     ///
-    /// Wire name `GatewayType`; always answered; values [`GatewayType`]; for example `cloud`.
+    /// Wire name `GatewayType`; always returned; values [`GatewayType`]; for example `cloud`.
     #[doc(alias = "GatewayType")]
     pub gateway_type: GatewayType,
     /// Port that the gateway uses.
     ///
-    /// Wire name `GatewayPort`; always answered; for example `8080`.
+    /// Wire name `GatewayPort`; always returned; for example `8080`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: i64,
     /// Whether the gateway is being created, online, offline or disabled.
     ///
-    /// Wire name `Status`; always answered; values [`GatewayStatus`]; for example `online`.
+    /// Wire name `Status`; always returned; values [`GatewayStatus`]; for example `online`.
     #[doc(alias = "Status")]
     pub status: GatewayStatus,
     /// IPv4 address of the gateway.
     ///
-    /// Wire name `GatewayIP`; always answered; for example `101.43.204.125`.
+    /// Wire name `GatewayIP`; always returned; for example `101.43.204.125`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: String,
     /// ID of the gateway's region, from the list of gateway regions.

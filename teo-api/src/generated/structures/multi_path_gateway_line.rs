@@ -11,17 +11,17 @@ use crate::core;
 pub struct MultiPathGatewayLine {
     /// ID of the line; those with the lowest numbers are built in and cannot be removed.
     ///
-    /// Wire name `LineId`; always answered; for example `line-2`.
+    /// Wire name `LineId`; always returned; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: String,
     /// Type of line (direct, layer 4 proxy or custom), which decides whether it can be edited or removed.
     ///
-    /// Wire name `LineType`; always answered; values [`GatewayLineType`]; for example `proxy`.
+    /// Wire name `LineType`; always returned; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
     pub line_type: GatewayLineType,
     /// Host and port of the line, separated by a colon.
     ///
-    /// Wire name `LineAddress`; always answered; for example `120.53.91.10:8080`.
+    /// Wire name `LineAddress`; always returned; for example `120.53.91.10:8080`.
     #[doc(alias = "LineAddress")]
     pub line_address: String,
     /// ID of the layer 4 proxy behind the line; returned for proxy lines only.

@@ -11,32 +11,32 @@ use crate::core;
 pub struct NextOriginACL {
     /// Version of the next address list.
     ///
-    /// Wire name `Version`; always answered; for example `mlc-1.0.1-20250421`.
+    /// Wire name `Version`; always returned; for example `mlc-1.0.1-20250421`.
     #[doc(alias = "Version")]
     pub version: String,
     /// When the next list takes effect, as an ISO date in Beijing time (UTC+8).
     ///
-    /// Wire name `PlannedActiveTime`; always answered; for example `2014-12-30T10:00:00Z`.
+    /// Wire name `PlannedActiveTime`; always returned; for example `2014-12-30T10:00:00Z`.
     #[doc(alias = "PlannedActiveTime")]
     pub planned_active_time: String,
     /// All address ranges of the next list.
     ///
-    /// Wire name `EntireAddresses`; always answered.
+    /// Wire name `EntireAddresses`; always returned.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Addresses,
     /// Ranges that are in the next list but not in the current one.
     ///
-    /// Wire name `AddedAddresses`; always answered.
+    /// Wire name `AddedAddresses`; always returned.
     #[doc(alias = "AddedAddresses")]
     pub added_addresses: Addresses,
     /// Ranges that are in the current list but not in the next one.
     ///
-    /// Wire name `RemovedAddresses`; always answered.
+    /// Wire name `RemovedAddresses`; always returned.
     #[doc(alias = "RemovedAddresses")]
     pub removed_addresses: Addresses,
     /// Ranges that are in both the current and the next list.
     ///
-    /// Wire name `NoChangeAddresses`; always answered.
+    /// Wire name `NoChangeAddresses`; always returned.
     #[doc(alias = "NoChangeAddresses")]
     pub no_change_addresses: Addresses,
     unknown_members: core::UnknownMembers,

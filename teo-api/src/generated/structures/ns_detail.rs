@@ -13,12 +13,12 @@ use crate::core;
 pub struct NSDetail {
     /// Whether CNAME acceleration is on.
     ///
-    /// Wire name `CnameSpeedUp`; always answered; values [`CnameSpeedUp`]; for example `enabled`.
+    /// Wire name `CnameSpeedUp`; always returned; values [`CnameSpeedUp`]; for example `enabled`.
     #[doc(alias = "CnameSpeedUp")]
     pub cname_speed_up: CnameSpeedUp,
     /// Whether another site with the same name exists.
     ///
-    /// Wire name `IsFake`; always answered; for example `1`.
+    /// Wire name `IsFake`; always returned; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
     /// How to prove ownership: for this type of site, by the switch of the name servers itself.
@@ -28,26 +28,26 @@ pub struct NSDetail {
     pub ownership_verification: Option<OwnershipVerification>,
     /// Name servers that the site uses at present, as found by EdgeOne.
     ///
-    /// Wire name `OriginalNameServers`; always answered; for example `["ns1.example.com.","ns2.example.com."]`.
+    /// Wire name `OriginalNameServers`; always returned; for example `["ns1.example.com.","ns2.example.com."]`.
     #[doc(alias = "OriginalNameServers")]
     pub original_name_servers: Vec<String>,
     /// Name servers assigned by EdgeOne.
     ///
     /// The site only takes effect once its domain points to them.
     ///
-    /// Wire name `NameServers`; always answered; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
+    /// Wire name `NameServers`; always returned; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
     #[doc(alias = "NameServers")]
     pub name_servers: Vec<String>,
     /// Custom name servers of the site.
     ///
     /// If they are on, the domain must point to them at its registrar.
     ///
-    /// Wire name `VanityNameServers`; always answered.
+    /// Wire name `VanityNameServers`; always returned.
     #[doc(alias = "VanityNameServers")]
     pub vanity_name_servers: VanityNameServers,
     /// IP addresses of the custom name servers.
     ///
-    /// Wire name `VanityNameServersIps`; always answered.
+    /// Wire name `VanityNameServersIps`; always returned.
     #[doc(alias = "VanityNameServersIps")]
     pub vanity_name_servers_ips: Vec<VanityNameServersIps>,
     unknown_members: core::UnknownMembers,

@@ -8,7 +8,7 @@ use crate::core;
 pub struct NsVerification {
     /// Name servers to which the domain must be switched.
     ///
-    /// Wire name `NameServers`; always answered; for example `["ns1.qeodns.com.","ns2.qeodns.com."]`.
+    /// Wire name `NameServers`; always returned; for example `["ns1.qeodns.com.","ns2.qeodns.com."]`.
     #[doc(alias = "NameServers")]
     pub name_servers: Vec<String>,
     unknown_members: core::UnknownMembers,

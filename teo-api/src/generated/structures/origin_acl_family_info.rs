@@ -11,22 +11,22 @@ use crate::core;
 pub struct OriginACLFamilyInfo {
     /// Version of the address list; its prefix shows the region and edition.
     ///
-    /// Wire name `Version`; always answered; for example `emc-0.0.2-20250814`.
+    /// Wire name `Version`; always returned; for example `emc-0.0.2-20250814`.
     #[doc(alias = "Version")]
     pub version: String,
     /// When the version takes effect, as an ISO date in Beijing time (UTC+8).
     ///
-    /// Wire name `ActiveTime`; always answered; for example `2026-03-06T00:00:00+08:00`.
+    /// Wire name `ActiveTime`; always returned; for example `2026-03-06T00:00:00+08:00`.
     #[doc(alias = "ActiveTime")]
     pub active_time: String,
     /// All address ranges of the version.
     ///
-    /// Wire name `EntireAddresses`; always answered.
+    /// Wire name `EntireAddresses`; always returned.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Addresses,
     /// Control domain of the version: the regions it covers, in full or reduced form.
     ///
-    /// Wire name `OriginACLFamily`; always answered; values [`OriginAclFamily`]; for example `plat-emc`.
+    /// Wire name `OriginACLFamily`; always returned; values [`OriginAclFamily`]; for example `plat-emc`.
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: OriginAclFamily,
     unknown_members: core::UnknownMembers,

@@ -13,12 +13,12 @@ use crate::core;
 pub struct OriginACLInfo {
     /// Accelerated domains whose origins are reached from dedicated ranges; empty while protection is off.
     ///
-    /// Wire name `L7Hosts`; always answered; for example `["www.qq.com","aaa.qq.com"]`.
+    /// Wire name `L7Hosts`; always returned; for example `["www.qq.com","aaa.qq.com"]`.
     #[doc(alias = "L7Hosts")]
     pub l7_hosts: Vec<String>,
     /// IDs of layer 4 proxies that reach origins from dedicated ranges; empty while protection is off.
     ///
-    /// Wire name `L4ProxyIds`; always answered; for example `["sid-19389e5dwwxfs"]`.
+    /// Wire name `L4ProxyIds`; always returned; for example `["sid-19389e5dwwxfs"]`.
     #[doc(alias = "L4ProxyIds")]
     pub l4_proxy_ids: Vec<String>,
     /// Address ranges now used to reach origins; absent while protection is off.
@@ -33,7 +33,7 @@ pub struct OriginACLInfo {
     pub next_origin_acl: Option<NextOriginACL>,
     /// Whether origin protection is active, off or being deployed.
     ///
-    /// Wire name `Status`; always answered; values [`OriginProtectionStatus`]; for example `offline`.
+    /// Wire name `Status`; always returned; values [`OriginProtectionStatus`]; for example `offline`.
     #[doc(alias = "Status")]
     pub status: OriginProtectionStatus,
     /// Control domain from which the address ranges are taken.

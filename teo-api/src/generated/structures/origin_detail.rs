@@ -15,42 +15,42 @@ pub struct OriginDetail {
     ///
     /// `SPACE`, for origin offload, and `LB`, for a load balancer, are for allowlisted accounts only.
     ///
-    /// Wire name `OriginType`; always answered; values [`OriginType`]; for example `IP_DOMAIN`.
+    /// Wire name `OriginType`; always returned; values [`OriginType`]; for example `IP_DOMAIN`.
     #[doc(alias = "OriginType")]
     pub origin_type: OriginType,
     /// Address or ID of the origin, depending on `OriginType`.
     ///
     /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, otherwise the ID of the group, load balancer, VOD application or space. A group or load balancer of another site has `@` and that site's ID appended.
     ///
-    /// Wire name `Origin`; always answered; for example `qq.com`.
+    /// Wire name `Origin`; always returned; for example `qq.com`.
     #[doc(alias = "Origin")]
     pub origin: String,
     /// ID of the backup origin group.
     ///
     /// Only for `ORIGIN_GROUP` with a backup group configured.
     ///
-    /// Wire name `BackupOrigin`; always answered.
+    /// Wire name `BackupOrigin`; always returned.
     #[doc(alias = "BackupOrigin")]
     pub backup_origin: String,
     /// Name of the main origin group.
     ///
     /// Only for `ORIGIN_GROUP`.
     ///
-    /// Wire name `OriginGroupName`; always answered.
+    /// Wire name `OriginGroupName`; always returned.
     #[doc(alias = "OriginGroupName")]
     pub origin_group_name: String,
     /// Name of the backup origin group.
     ///
     /// Only for `ORIGIN_GROUP` with a backup group configured.
     ///
-    /// Wire name `BackOriginGroupName`; always answered.
+    /// Wire name `BackOriginGroupName`; always returned.
     #[doc(alias = "BackOriginGroupName")]
     pub back_origin_group_name: String,
     /// Whether EdgeOne signs its requests to a private bucket.
     ///
     /// Only for `COS` and `AWS_S3`; when on, `PrivateParameters` applies.
     ///
-    /// Wire name `PrivateAccess`; always answered; values [`Switch`]; for example `on`.
+    /// Wire name `PrivateAccess`; always returned; values [`Switch`]; for example `on`.
     #[doc(alias = "PrivateAccess")]
     pub private_access: Switch,
     /// Credentials for the private bucket.

@@ -11,37 +11,37 @@ use crate::core;
 pub struct OriginGroup {
     /// ID of the group.
     ///
-    /// Wire name `GroupId`; always answered; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
+    /// Wire name `GroupId`; always returned; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "GroupId")]
     pub group_id: String,
     /// Name of the group.
     ///
-    /// Wire name `Name`; always answered; for example `Name`.
+    /// Wire name `Name`; always returned; for example `Name`.
     #[doc(alias = "Name")]
     pub name: String,
     /// Whether the group is for general use or for HTTP only.
     ///
-    /// Wire name `Type`; always answered; values [`OriginGroupType`]; for example `HTTP`.
+    /// Wire name `Type`; always returned; values [`OriginGroupType`]; for example `HTTP`.
     #[doc(alias = "Type")]
     pub r#type: OriginGroupType,
     /// Origins in the group.
     ///
-    /// Wire name `Records`; always answered.
+    /// Wire name `Records`; always returned.
     #[doc(alias = "Records")]
     pub records: Vec<OriginRecord>,
     /// Domains, rules, load balancers and proxies that use the group.
     ///
-    /// Wire name `References`; always answered.
+    /// Wire name `References`; always returned.
     #[doc(alias = "References")]
     pub references: Vec<OriginGroupReference>,
     /// When the group was created.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `CreateTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// When the group was last changed.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `UpdateTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     /// Host header that EdgeOne sends to the origins.

@@ -9,12 +9,12 @@ use crate::core;
 pub struct OriginGroupHealthStatus {
     /// ID of the origin group.
     ///
-    /// Wire name `OriginGroupID`; always answered; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
+    /// Wire name `OriginGroupID`; always returned; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "OriginGroupID")]
     pub origin_group_id: String,
     /// Name of the origin group.
     ///
-    /// Wire name `OriginGroupName`; always answered; for example `origin_test`.
+    /// Wire name `OriginGroupName`; always returned; for example `origin_test`.
     #[doc(alias = "OriginGroupName")]
     pub origin_group_name: String,
     /// Whether the group is for general use or for HTTP only.
@@ -24,12 +24,12 @@ pub struct OriginGroupHealthStatus {
     pub origin_type: Option<OriginGroupType>,
     /// Priority of the group in the failover order.
     ///
-    /// Wire name `Priority`; always answered; for example `priority_1`.
+    /// Wire name `Priority`; always returned; for example `priority_1`.
     #[doc(alias = "Priority")]
     pub priority: String,
     /// Health of each origin in the group.
     ///
-    /// Wire name `OriginHealthStatus`; always answered.
+    /// Wire name `OriginHealthStatus`; always returned.
     #[doc(alias = "OriginHealthStatus")]
     pub origin_health_status: Vec<OriginHealthStatus>,
     unknown_members: core::UnknownMembers,

@@ -11,17 +11,17 @@ use crate::core;
 pub struct OriginGroupHealthStatusDetail {
     /// ID of the origin group whose health is reported.
     ///
-    /// Wire name `OriginGroupId`; always answered; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
+    /// Wire name `OriginGroupId`; always returned; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "OriginGroupId")]
     pub origin_group_id: String,
     /// Overall health of each origin; unhealthy if more than half of the check regions say so.
     ///
-    /// Wire name `OriginHealthStatus`; always answered.
+    /// Wire name `OriginHealthStatus`; always returned.
     #[doc(alias = "OriginHealthStatus")]
     pub origin_health_status: Vec<OriginHealthStatus>,
     /// Health of the origins as seen from each check region.
     ///
-    /// Wire name `CheckRegionHealthStatus`; always answered.
+    /// Wire name `CheckRegionHealthStatus`; always returned.
     #[doc(alias = "CheckRegionHealthStatus")]
     pub check_region_health_status: Vec<CheckRegionHealthStatus>,
     unknown_members: core::UnknownMembers,

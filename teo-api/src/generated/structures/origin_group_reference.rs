@@ -9,17 +9,17 @@ use crate::core;
 pub struct OriginGroupReference {
     /// Type of service that uses the origin group or load balancer.
     ///
-    /// Wire name `InstanceType`; always answered; values [`ReferenceType`]; for example `AccelerationDomain`.
+    /// Wire name `InstanceType`; always returned; values [`ReferenceType`]; for example `AccelerationDomain`.
     #[doc(alias = "InstanceType")]
     pub instance_type: ReferenceType,
     /// ID of the domain, rule, load balancer or proxy that uses the group or load balancer.
     ///
-    /// Wire name `InstanceId`; always answered; for example `domain-123456`.
+    /// Wire name `InstanceId`; always returned; for example `domain-123456`.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
     /// Name of the domain, rule, load balancer or proxy that uses the group or load balancer.
     ///
-    /// Wire name `InstanceName`; always answered; for example `1.1.1.1`.
+    /// Wire name `InstanceName`; always returned; for example `1.1.1.1`.
     #[doc(alias = "InstanceName")]
     pub instance_name: String,
     /// ID of the site that the instance belongs to.

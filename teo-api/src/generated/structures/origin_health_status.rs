@@ -9,12 +9,12 @@ use crate::core;
 pub struct OriginHealthStatus {
     /// Origin whose health is reported.
     ///
-    /// Wire name `Origin`; always answered; for example `1.1.1.1`.
+    /// Wire name `Origin`; always returned; for example `1.1.1.1`.
     #[doc(alias = "Origin")]
     pub origin: String,
     /// Result of the health check, or that there is no probe data.
     ///
-    /// Wire name `Healthy`; always answered; values [`HealthStatus`]; for example `Healthy`.
+    /// Wire name `Healthy`; always returned; values [`HealthStatus`]; for example `Healthy`.
     #[doc(alias = "Healthy")]
     pub healthy: HealthStatus,
     unknown_members: core::UnknownMembers,

@@ -11,17 +11,17 @@ use crate::core;
 pub struct OriginProtectionInfo {
     /// ID of the site whose origin protection is described.
     ///
-    /// Wire name `ZoneId`; always answered.
+    /// Wire name `ZoneId`; always returned.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Domain names with origin protection.
     ///
-    /// Wire name `Hosts`; always answered; for example `["www.qq.com","aaa.qq.com"]`.
+    /// Wire name `Hosts`; always returned; for example `["www.qq.com","aaa.qq.com"]`.
     #[doc(alias = "Hosts")]
     pub hosts: Vec<String>,
     /// IDs of proxies with origin protection.
     ///
-    /// Wire name `ProxyIds`; always answered; for example `["proxy-xxx"]`.
+    /// Wire name `ProxyIds`; always returned; for example `["proxy-xxx"]`.
     #[doc(alias = "ProxyIds")]
     pub proxy_ids: Vec<String>,
     /// Addresses in the whitelist version that is in use.
@@ -31,17 +31,17 @@ pub struct OriginProtectionInfo {
     pub current_ip_whitelist: Option<IPWhitelist>,
     /// Whether the origin whitelist of the site is out of date.
     ///
-    /// Wire name `NeedUpdate`; always answered; for example `true`.
+    /// Wire name `NeedUpdate`; always returned; for example `true`.
     #[doc(alias = "NeedUpdate")]
     pub need_update: bool,
     /// Whether origin protection is on, off or has never been used on the site.
     ///
-    /// Wire name `Status`; always answered; values [`OriginProtectionStatus`].
+    /// Wire name `Status`; always returned; values [`OriginProtectionStatus`].
     #[doc(alias = "Status")]
     pub status: OriginProtectionStatus,
     /// Whether the plan of the site includes origin protection.
     ///
-    /// Wire name `PlanSupport`; always answered; for example `true`.
+    /// Wire name `PlanSupport`; always returned; for example `true`.
     #[doc(alias = "PlanSupport")]
     pub plan_support: bool,
     /// How the newest whitelist differs from the one in use.

@@ -13,97 +13,97 @@ use crate::core;
 pub struct Plan {
     /// Edition of the plan, such as personal or enterprise.
     ///
-    /// Wire name `PlanType`; always answered; values [`PlanType`]; for example `plan-personal`.
+    /// Wire name `PlanType`; always returned; values [`PlanType`]; for example `plan-personal`.
     #[doc(alias = "PlanType")]
     pub plan_type: PlanType,
     /// ID that other calls use to refer to the plan.
     ///
-    /// Wire name `PlanId`; always answered; for example `edgeone-2y041pblwaxe`.
+    /// Wire name `PlanId`; always returned; for example `edgeone-2y041pblwaxe`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
     /// Region in which the plan provides service.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `overseas`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Whether the plan renews automatically when its term ends.
     ///
-    /// Wire name `AutoRenewal`; always answered; for example `false`.
+    /// Wire name `AutoRenewal`; always returned; for example `false`.
     #[doc(alias = "AutoRenewal")]
     pub auto_renewal: bool,
     /// Whether the plan is in normal use, about to expire, expired or isolated.
     ///
-    /// Wire name `Status`; always answered; values [`PlanStatus`]; for example `normal`.
+    /// Wire name `Status`; always returned; values [`PlanStatus`]; for example `normal`.
     #[doc(alias = "Status")]
     pub status: PlanStatus,
     /// Whether the plan is prepaid or postpaid.
     ///
-    /// Wire name `PayMode`; always answered; for example `0`.
+    /// Wire name `PayMode`; always returned; for example `0`.
     #[doc(alias = "PayMode")]
     pub pay_mode: i64,
     /// Sites bound to the plan, each with ID, name and state.
     ///
-    /// Wire name `ZonesInfo`; always answered.
+    /// Wire name `ZonesInfo`; always returned.
     #[doc(alias = "ZonesInfo")]
     pub zones_info: Vec<ZoneInfo>,
     /// Number of smart acceleration requests included.
     ///
-    /// Wire name `SmartRequestCapacity`; always answered; for example `1`.
+    /// Wire name `SmartRequestCapacity`; always returned; for example `1`.
     #[doc(alias = "SmartRequestCapacity")]
     pub smart_request_capacity: i64,
     /// Number of VAUs included.
     ///
-    /// Wire name `VAUCapacity`; always answered; for example `10`.
+    /// Wire name `VAUCapacity`; always returned; for example `10`.
     #[doc(alias = "VAUCapacity")]
     pub vau_capacity: i64,
     /// Content acceleration traffic included, in bytes.
     ///
-    /// Wire name `AccTrafficCapacity`; always answered; for example `1`.
+    /// Wire name `AccTrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "AccTrafficCapacity")]
     pub acc_traffic_capacity: i64,
     /// Smart acceleration traffic included, in bytes.
     ///
-    /// Wire name `SmartTrafficCapacity`; always answered; for example `1`.
+    /// Wire name `SmartTrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "SmartTrafficCapacity")]
     pub smart_traffic_capacity: i64,
     /// DDoS protection traffic included, in bytes.
     ///
-    /// Wire name `DDoSTrafficCapacity`; always answered; for example `1`.
+    /// Wire name `DDoSTrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "DDoSTrafficCapacity")]
     pub ddos_traffic_capacity: i64,
     /// Security traffic included, in bytes.
     ///
-    /// Wire name `SecTrafficCapacity`; always answered; for example `1`.
+    /// Wire name `SecTrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "SecTrafficCapacity")]
     pub sec_traffic_capacity: i64,
     /// Number of security requests included.
     ///
-    /// Wire name `SecRequestCapacity`; always answered; for example `1`.
+    /// Wire name `SecRequestCapacity`; always returned; for example `1`.
     #[doc(alias = "SecRequestCapacity")]
     pub sec_request_capacity: i64,
     /// Layer 4 acceleration traffic included, in bytes.
     ///
-    /// Wire name `L4TrafficCapacity`; always answered; for example `1`.
+    /// Wire name `L4TrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "L4TrafficCapacity")]
     pub l4_traffic_capacity: i64,
     /// Traffic with network optimization for mainland China included, in bytes.
     ///
-    /// Wire name `CrossMLCTrafficCapacity`; always answered; for example `1`.
+    /// Wire name `CrossMLCTrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "CrossMLCTrafficCapacity")]
     pub cross_mlc_traffic_capacity: i64,
     /// Whether more sites can be bound to the plan.
     ///
-    /// Wire name `Bindable`; always answered; values [`TrueFalse`].
+    /// Wire name `Bindable`; always returned; values [`TrueFalse`].
     #[doc(alias = "Bindable")]
     pub bindable: TrueFalse,
     /// When the plan came into effect.
     ///
-    /// Wire name `EnabledTime`; always answered; for example `2020-09-22T00:00:00Z`.
+    /// Wire name `EnabledTime`; always returned; for example `2020-09-22T00:00:00Z`.
     #[doc(alias = "EnabledTime")]
     pub enabled_time: core::Timestamp,
     /// When the term of the plan ends.
     ///
-    /// Wire name `ExpiredTime`; always answered; for example `2020-09-22T00:00:00Z`.
+    /// Wire name `ExpiredTime`; always returned; for example `2020-09-22T00:00:00Z`.
     #[doc(alias = "ExpiredTime")]
     pub expired_time: core::Timestamp,
     /// Features of the plan, including its level of DDoS protection.

@@ -9,22 +9,22 @@ use crate::core;
 pub struct PrefetchOriginLimit {
     /// ID of the site that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-3***j8tqd`.
+    /// Wire name `ZoneId`; always returned; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Accelerated domain whose prefetching is limited.
     ///
-    /// Wire name `DomainName`; always answered; for example `cn2.test-***a.online`.
+    /// Wire name `DomainName`; always returned; for example `cn2.test-***a.online`.
     #[doc(alias = "DomainName")]
     pub domain_name: String,
     /// Acceleration region in which the limit applies.
     ///
-    /// Wire name `Area`; always answered; values [`PrefetchLimitArea`]; for example `Overseas`.
+    /// Wire name `Area`; always returned; values [`PrefetchLimitArea`]; for example `Overseas`.
     #[doc(alias = "Area")]
     pub area: PrefetchLimitArea,
     /// Maximum bandwidth that prefetching may take from the origin, in Mbps.
     ///
-    /// Wire name `Bandwidth`; always answered; for example `100`.
+    /// Wire name `Bandwidth`; always returned; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// When the limit was created.

@@ -3,7 +3,7 @@
 use super::super::{MitigationAction, RateLimitTemplateDetail, RateLimitTemplateMode};
 use crate::core;
 
-/// The preset strictness of rate limiting in the older security settings, and its action.
+/// Preset rate limiting of the older security settings: how strict it is, and what is done with requests over the limit.
 ///
 /// In the mode `close`, only your own rate limiting rules apply. `RateLimitTemplateDetail` is output only.
 #[derive(Default)]

@@ -14,49 +14,49 @@ use crate::core;
 pub struct RealtimeLogDeliveryTask {
     /// ID of the delivery task.
     ///
-    /// Wire name `TaskId`; always answered; for example `cdda4cbc-a83e-4a54-be68-82339e80bb2f`.
+    /// Wire name `TaskId`; always returned; for example `cdda4cbc-a83e-4a54-be68-82339e80bb2f`.
     #[doc(alias = "TaskId")]
     pub task_id: String,
     /// Name of the delivery task.
     ///
-    /// Wire name `TaskName`; always answered; for example `test_log_task`.
+    /// Wire name `TaskName`; always returned; for example `test_log_task`.
     #[doc(alias = "TaskName")]
     pub task_name: String,
     /// Whether the task is running, is stopped or has lost its destination.
     ///
     /// `deleted` means that its CLS log set or topic no longer exists.
     ///
-    /// Wire name `DeliveryStatus`; always answered; values [`LogDeliveryStatus`]; for example `enabled`.
+    /// Wire name `DeliveryStatus`; always returned; values [`LogDeliveryStatus`]; for example `enabled`.
     #[doc(alias = "DeliveryStatus")]
     pub delivery_status: LogDeliveryStatus,
     /// Type of destination to which the logs are delivered.
     ///
-    /// Wire name `TaskType`; always answered; values [`LogDeliveryType`]; for example `cls`.
+    /// Wire name `TaskType`; always returned; values [`LogDeliveryType`]; for example `cls`.
     #[doc(alias = "TaskType")]
     pub task_type: LogDeliveryType,
     /// Domains or layer 4 proxies whose logs are delivered.
     ///
-    /// Wire name `EntityList`; always answered; for example `["domain.example.com"]`.
+    /// Wire name `EntityList`; always returned; for example `["domain.example.com"]`.
     #[doc(alias = "EntityList")]
     pub entity_list: Vec<String>,
     /// Type of log that is delivered.
     ///
-    /// Wire name `LogType`; always answered; values [`LogType`]; for example `l7-access-logs`.
+    /// Wire name `LogType`; always returned; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: LogType,
     /// Region whose logs are delivered: mainland China or the rest of the world.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Preset log fields that are delivered.
     ///
-    /// Wire name `Fields`; always answered; for example `["RequestID","ClientIP","RequestTime"]`.
+    /// Wire name `Fields`; always returned; for example `["RequestID","ClientIP","RequestTime"]`.
     #[doc(alias = "Fields")]
     pub fields: Vec<String>,
     /// Extra fields taken from headers, cookies or the request body.
     ///
-    /// Wire name `CustomFields`; always answered.
+    /// Wire name `CustomFields`; always returned.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Vec<CustomField>,
     /// Extra fields whose values come from expressions.
@@ -66,12 +66,12 @@ pub struct RealtimeLogDeliveryTask {
     pub custom_expression_fields: Vec<CustomExpressionField>,
     /// Conditions that decide which log records are delivered.
     ///
-    /// Wire name `DeliveryConditions`; always answered.
+    /// Wire name `DeliveryConditions`; always returned.
     #[doc(alias = "DeliveryConditions")]
     pub delivery_conditions: Vec<DeliveryCondition>,
     /// Share of the records that is delivered, in parts per thousand.
     ///
-    /// Wire name `Sample`; always answered; for example `605`.
+    /// Wire name `Sample`; always returned; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: u64,
     /// Format of the delivered records.
@@ -103,12 +103,12 @@ pub struct RealtimeLogDeliveryTask {
     pub aws_s3: Option<AWSS3>,
     /// When the task was created.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2025-01-12T12:04:55Z`.
+    /// Wire name `CreateTime`; always returned; for example `2025-01-12T12:04:55Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// When the task was last changed.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2025-01-12T12:04:55Z`.
+    /// Wire name `UpdateTime`; always returned; for example `2025-01-12T12:04:55Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     unknown_members: core::UnknownMembers,

@@ -9,17 +9,17 @@ use crate::core;
 pub struct ReferenceHolder {
     /// ID of the site that the instance belongs to.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-3njjbwxjh9uh`.
+    /// Wire name `ZoneId`; always returned; for example `zone-3njjbwxjh9uh`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Type of the instance, such as an accelerated domain.
     ///
-    /// Wire name `Type`; always answered; values [`ReferenceType`]; for example `acceleration-domain`.
+    /// Wire name `Type`; always returned; values [`ReferenceType`]; for example `acceleration-domain`.
     #[doc(alias = "Type")]
     pub r#type: ReferenceType,
     /// Instance that is bound to the shared CNAME, such as a domain.
     ///
-    /// Wire name `Instance`; always answered; for example `zo1.xormore.top`.
+    /// Wire name `Instance`; always returned; for example `zo1.xormore.top`.
     #[doc(alias = "Instance")]
     pub instance: String,
     unknown_members: core::UnknownMembers,

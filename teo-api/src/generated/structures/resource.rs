@@ -9,56 +9,56 @@ use crate::core;
 pub struct Resource {
     /// ID of the resource.
     ///
-    /// Wire name `Id`; always answered; for example `edgeone-2cnw94j16y39`.
+    /// Wire name `Id`; always returned; for example `edgeone-2cnw94j16y39`.
     #[doc(alias = "Id")]
     pub id: String,
     /// How the resource is paid for.
     ///
-    /// Wire name `PayMode`; always answered; for example `0`.
+    /// Wire name `PayMode`; always returned; for example `0`.
     #[doc(alias = "PayMode")]
     pub pay_mode: i64,
     /// When the resource was created.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2024-08-03T12:00:00+08:00`.
+    /// Wire name `CreateTime`; always returned; for example `2024-08-03T12:00:00+08:00`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// When the resource came into effect.
     ///
-    /// Wire name `EnableTime`; always answered; for example `2024-08-03T12:00:00+08:00`.
+    /// Wire name `EnableTime`; always returned; for example `2024-08-03T12:00:00+08:00`.
     #[doc(alias = "EnableTime")]
     pub enable_time: core::Timestamp,
     /// When the resource expires.
     ///
-    /// Wire name `ExpireTime`; always answered; for example `2024-08-03T12:00:00+08:00`.
+    /// Wire name `ExpireTime`; always returned; for example `2024-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: core::Timestamp,
     /// Whether the resource is in normal use, isolated or destroyed.
     ///
-    /// Wire name `Status`; always answered; values [`ResourceStatus`]; for example `normal`.
+    /// Wire name `Status`; always returned; values [`ResourceStatus`]; for example `normal`.
     #[doc(alias = "Status")]
     pub status: ResourceStatus,
     /// Pricing parameters of the resource, as keys with values.
     ///
-    /// Wire name `Sv`; always answered.
+    /// Wire name `Sv`; always returned.
     #[doc(alias = "Sv")]
     pub sv: Vec<Sv>,
     /// Whether the resource renews automatically.
     ///
     /// 0 stands for the default state.
     ///
-    /// Wire name `AutoRenewFlag`; always answered; for example `1`.
+    /// Wire name `AutoRenewFlag`; always returned; for example `1`.
     #[doc(alias = "AutoRenewFlag")]
     pub auto_renew_flag: i64,
     /// ID of the resource associated with the plan.
     ///
-    /// Wire name `PlanId`; always answered; for example `edgeone-2cnw94j16y39`.
+    /// Wire name `PlanId`; always returned; for example `edgeone-2cnw94j16y39`.
     #[doc(alias = "PlanId")]
     pub plan_id: String,
     /// Area that the resource covers.
     ///
     /// `overseas` is everywhere except mainland China.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Whether the resource is a plan, pay-as-you-go or an added service.

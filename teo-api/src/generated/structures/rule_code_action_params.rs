@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// A status code with a named parameter and its values, for an action of the older rule engine.
+/// One parameter of a `CodeAction` of the older rule engine: the status code it applies to, its name and its values.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCodeActionParams {

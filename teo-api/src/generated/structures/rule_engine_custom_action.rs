@@ -9,7 +9,7 @@ use crate::core;
 pub struct RuleEngineCustomAction {
     /// ID of the custom action.
     ///
-    /// Wire name `ActionId`; always answered; for example `ca-3tid7liju20n`.
+    /// Wire name `ActionId`; always returned; for example `ca-3tid7liju20n`.
     #[doc(alias = "ActionId")]
     pub action_id: String,
     /// Name of the custom action.

@@ -11,12 +11,12 @@ use crate::core;
 pub struct RuleEngineCustomActionParameterSchema {
     /// Field name under which the parameter is passed.
     ///
-    /// Wire name `Name`; always answered; for example `KeepaliveTimeout`.
+    /// Wire name `Name`; always returned; for example `KeepaliveTimeout`.
     #[doc(alias = "Name")]
     pub name: String,
     /// Data type that a value must have.
     ///
-    /// Wire name `ValueType`; always answered; values [`CustomActionValueType`]; for example `Integer`.
+    /// Wire name `ValueType`; always returned; values [`CustomActionValueType`]; for example `Integer`.
     #[doc(alias = "ValueType")]
     pub value_type: CustomActionValueType,
     /// Meaning of the parameter, in words.

@@ -3,7 +3,7 @@
 use super::super::{RuleExtraParameterId, RuleParameterType};
 use crate::core;
 
-/// An extra parameter of an action of the older rule engine: a header operation or a status code.
+/// Describes an extra parameter of an action of the older rule engine: how its value is given, and the choices.
 ///
 /// `Id` decides which structure the action goes into: [`RewriteAction`] for `Action`, [`CodeAction`] for `StatusCode`.
 ///

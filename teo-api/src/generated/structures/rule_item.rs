@@ -11,32 +11,32 @@ use crate::core;
 pub struct RuleItem {
     /// ID by which the rule is changed or deleted.
     ///
-    /// Wire name `RuleId`; always answered; for example `rule-372dfcxje3ya`.
+    /// Wire name `RuleId`; always returned; for example `rule-372dfcxje3ya`.
     #[doc(alias = "RuleId")]
     pub rule_id: String,
     /// Name given to the rule.
     ///
-    /// Wire name `RuleName`; always answered.
+    /// Wire name `RuleName`; always returned.
     #[doc(alias = "RuleName")]
     pub rule_name: String,
     /// Whether the rule is in force.
     ///
-    /// Wire name `Status`; always answered; values [`EnableStatus`]; for example `enable`.
+    /// Wire name `Status`; always returned; values [`EnableStatus`]; for example `enable`.
     #[doc(alias = "Status")]
     pub status: EnableStatus,
     /// Conditions and actions that make up the rule.
     ///
-    /// Wire name `Rules`; always answered.
+    /// Wire name `Rules`; always returned.
     #[doc(alias = "Rules")]
     pub rules: Vec<Rule>,
     /// Priority of the rule; a greater number takes precedence.
     ///
-    /// Wire name `RulePriority`; always answered; for example `1`.
+    /// Wire name `RulePriority`; always returned; for example `1`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: i64,
     /// Labels attached to the rule.
     ///
-    /// Wire name `Tags`; always answered; for example `["cache"]`.
+    /// Wire name `Tags`; always returned; for example `["cache"]`.
     #[doc(alias = "Tags")]
     pub tags: Vec<String>,
     unknown_members: core::UnknownMembers,

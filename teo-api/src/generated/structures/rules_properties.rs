@@ -13,42 +13,42 @@ use crate::core;
 pub struct RulesProperties {
     /// Name of the parameter, as used in an action.
     ///
-    /// Wire name `Name`; always answered; for example `Cache`.
+    /// Wire name `Name`; always returned; for example `Cache`.
     #[doc(alias = "Name")]
     pub name: String,
     /// Smallest number allowed; has no meaning for other types or if both bounds are zero.
     ///
-    /// Wire name `Min`; always answered; for example `0`.
+    /// Wire name `Min`; always returned; for example `0`.
     #[doc(alias = "Min")]
     pub min: i64,
     /// Values to choose from; empty if the value is free input.
     ///
-    /// Wire name `ChoicesValue`; always answered; for example `["TypeD","TypeA"]`.
+    /// Wire name `ChoicesValue`; always returned; for example `["TypeD","TypeA"]`.
     #[doc(alias = "ChoicesValue")]
     pub choices_value: Vec<String>,
     /// How a value is given: as a choice, a switch, free input or a nested object.
     ///
-    /// Wire name `Type`; always answered; values [`RuleParameterType`]; for example `CHOICE`.
+    /// Wire name `Type`; always returned; values [`RuleParameterType`]; for example `CHOICE`.
     #[doc(alias = "Type")]
     pub r#type: RuleParameterType,
     /// Largest number allowed; has no meaning for other types or if both bounds are zero.
     ///
-    /// Wire name `Max`; always answered; for example `100000000`.
+    /// Wire name `Max`; always returned; for example `100000000`.
     #[doc(alias = "Max")]
     pub max: i64,
     /// Whether the parameter takes more than one value.
     ///
-    /// Wire name `IsMultiple`; always answered; for example `true`.
+    /// Wire name `IsMultiple`; always returned; for example `true`.
     #[doc(alias = "IsMultiple")]
     pub is_multiple: bool,
     /// Whether an empty value is accepted.
     ///
-    /// Wire name `IsAllowEmpty`; always answered; for example `false`.
+    /// Wire name `IsAllowEmpty`; always returned; for example `false`.
     #[doc(alias = "IsAllowEmpty")]
     pub is_allow_empty: bool,
     /// Further parameters that must be sent along with this one; empty if none.
     ///
-    /// Wire name `ChoiceProperties`; always answered.
+    /// Wire name `ChoiceProperties`; always returned.
     #[doc(alias = "ChoiceProperties")]
     pub choice_properties: Vec<RuleChoicePropertiesItem>,
     /// Extra parameter that decides which type of rule action to use; null for a normal action.

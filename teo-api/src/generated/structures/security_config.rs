@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::core;
 
-/// The older form of web security settings, with rules given as lists instead of expressions.
+/// The older form of web security settings, without rule expressions; prefer `SecurityPolicy`.
 ///
 /// A section that is absent or empty keeps its stored settings. In [`ModifySecurityPolicy`], sections set in [`SecurityPolicy`] override their counterparts here, so prefer that structure.
 ///

@@ -9,17 +9,17 @@ use crate::core;
 pub struct SecurityPolicyTemplateInfo {
     /// ID of the site that owns the policy template.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-3ahwq3xdwase`.
+    /// Wire name `ZoneId`; always returned; for example `zone-3ahwq3xdwase`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// ID of the policy template.
     ///
-    /// Wire name `TemplateId`; always answered; for example `temp-1m9i219w`.
+    /// Wire name `TemplateId`; always returned; for example `temp-1m9i219w`.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
     /// Name of the policy template.
     ///
-    /// Wire name `TemplateName`; always answered.
+    /// Wire name `TemplateName`; always returned.
     #[doc(alias = "TemplateName")]
     pub template_name: String,
     /// Domains to which the policy template is bound.

@@ -9,7 +9,7 @@ use crate::core;
 pub struct SecurityTemplateBinding {
     /// ID of the template whose bindings are reported.
     ///
-    /// Wire name `TemplateId`; always answered.
+    /// Wire name `TemplateId`; always returned.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
     /// Bindings of the template, site by site.

@@ -11,17 +11,17 @@ use crate::core;
 pub struct SharedCNAMEInfo {
     /// What the shared CNAME is for: your own use, IP SSL, zero rating or preset resources.
     ///
-    /// Wire name `Type`; always answered; values [`SharedCnameType`]; for example `custom`.
+    /// Wire name `Type`; always returned; values [`SharedCnameType`]; for example `custom`.
     #[doc(alias = "Type")]
     pub r#type: SharedCnameType,
     /// Host name of the shared CNAME.
     ///
-    /// Wire name `SharedCNAME`; always answered; for example `qq.com.share.eo.dnse5.com`.
+    /// Wire name `SharedCNAME`; always returned; for example `qq.com.share.eo.dnse5.com`.
     #[doc(alias = "SharedCNAME")]
     pub shared_cname: String,
     /// Note on the shared CNAME, in free text.
     ///
-    /// Wire name `Description`; always answered.
+    /// Wire name `Description`; always returned.
     #[doc(alias = "Description")]
     pub description: String,
     /// IP SSL settings of the shared CNAME; returned only for that type.
@@ -31,12 +31,12 @@ pub struct SharedCNAMEInfo {
     pub ipssl_config: Option<IPSSLConfig>,
     /// Number of accelerated domains bound to the shared CNAME.
     ///
-    /// Wire name `BindDomainCount`; always answered; for example `3`.
+    /// Wire name `BindDomainCount`; always returned; for example `3`.
     #[doc(alias = "BindDomainCount")]
     pub bind_domain_count: i64,
     /// Domains bound to the shared CNAME; if there are very many, only the first ones.
     ///
-    /// Wire name `AccelerationDomains`; always answered.
+    /// Wire name `AccelerationDomains`; always returned.
     #[doc(alias = "AccelerationDomains")]
     pub acceleration_domains: Vec<ReferenceHolder>,
     unknown_members: core::UnknownMembers,

@@ -14,17 +14,17 @@ use crate::core;
 pub struct Task {
     /// ID of the job that the task belongs to, as returned by the call that created it.
     ///
-    /// Wire name `JobId`; always answered; for example `20g9wz8m9mgx`.
+    /// Wire name `JobId`; always returned; for example `20g9wz8m9mgx`.
     #[doc(alias = "JobId")]
     pub job_id: String,
     /// What is purged or prefetched, for instance a URL.
     ///
-    /// Wire name `Target`; always answered; for example `http://www.qq.com/a.txt`.
+    /// Wire name `Target`; always returned; for example `http://www.qq.com/a.txt`.
     #[doc(alias = "Target")]
     pub target: String,
     /// Type of purge or prefetch.
     ///
-    /// Wire name `Type`; always answered; values [`TaskType`]; for example `prefetch_url`.
+    /// Wire name `Type`; always returned; values [`TaskType`]; for example `prefetch_url`.
     #[doc(alias = "Type")]
     pub r#type: TaskType,
     /// Whether the purge removes cached content or marks it as stale.
@@ -36,19 +36,19 @@ pub struct Task {
     pub method: Option<PurgeMethod>,
     /// Status of the task.
     ///
-    /// Wire name `Status`; always answered; values [`TaskStatus`]; for example `success`.
+    /// Wire name `Status`; always returned; values [`TaskStatus`]; for example `success`.
     #[doc(alias = "Status")]
     pub status: TaskStatus,
     /// When the task was submitted.
     ///
-    /// Wire name `CreateTime`; always answered; for example `2022-02-09T02:28:43Z`.
+    /// Wire name `CreateTime`; always returned; for example `2022-02-09T02:28:43Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: core::Timestamp,
     /// When the task ended, according to the vendor's description.
     ///
     /// What it holds before that is not documented.
     ///
-    /// Wire name `UpdateTime`; always answered; for example `2022-02-09T02:28:52Z`.
+    /// Wire name `UpdateTime`; always returned; for example `2022-02-09T02:28:52Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: core::Timestamp,
     /// Reason for the failure, as a value that programs can evaluate.

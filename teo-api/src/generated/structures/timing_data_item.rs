@@ -8,12 +8,12 @@ use crate::core;
 pub struct TimingDataItem {
     /// Time of the point, as a Unix timestamp in seconds.
     ///
-    /// Wire name `Timestamp`; always answered; for example `1652659200`.
+    /// Wire name `Timestamp`; always returned; for example `1652659200`.
     #[doc(alias = "Timestamp")]
     pub timestamp: i64,
     /// Value at that time, in the unit of the metric.
     ///
-    /// Wire name `Value`; always answered; for example `100`.
+    /// Wire name `Value`; always returned; for example `100`.
     #[doc(alias = "Value")]
     pub value: i64,
     unknown_members: core::UnknownMembers,

@@ -11,14 +11,14 @@ use crate::core;
 pub struct TimingDataRecord {
     /// Value of the dimension to which the time series belong.
     ///
-    /// Wire name `TypeKey`; always answered; for example `l7Flow_flux`.
+    /// Wire name `TypeKey`; always returned; for example `l7Flow_flux`.
     #[doc(alias = "TypeKey")]
     pub type_key: String,
     /// Time series of whole-number metrics.
     ///
     /// Metrics whose number type is not stated are returned here.
     ///
-    /// Wire name `TypeValue`; always answered.
+    /// Wire name `TypeValue`; always returned.
     #[doc(alias = "TypeValue")]
     pub type_value: Vec<TimingTypeValue>,
     /// Time series of fractional metrics.

@@ -15,117 +15,117 @@ use crate::core;
 pub struct Zone {
     /// ID of the site.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; always returned; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Name of the site: its registered domain.
     ///
-    /// Wire name `ZoneName`; always answered; for example `example.com`.
+    /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Alias that distinguishes sites with the same name.
     ///
-    /// Wire name `AliasZoneName`; always answered; for example `zone-example`.
+    /// Wire name `AliasZoneName`; always returned; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]
     pub alias_zone_name: String,
     /// Area in which the site is accelerated.
     ///
     /// `overseas` is everywhere except mainland China.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `overseas`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// How the site is connected to EdgeOne.
     ///
     /// Decides which of `NSDetail`, `CNAMEDetail` and `DNSPodDetail` is filled.
     ///
-    /// Wire name `Type`; always answered; values [`ZoneType`]; for example `full`.
+    /// Wire name `Type`; always returned; values [`ZoneType`]; for example `full`.
     #[doc(alias = "Type")]
     pub r#type: ZoneType,
     /// Tags attached to the site.
     ///
-    /// Wire name `Tags`; always answered.
+    /// Wire name `Tags`; always returned.
     #[doc(alias = "Tags")]
     pub tags: Vec<Tag>,
     /// Billed resources, such as plans, that the site draws on.
     ///
-    /// Wire name `Resources`; always answered.
+    /// Wire name `Resources`; always returned.
     #[doc(alias = "Resources")]
     pub resources: Vec<Resource>,
     /// Details of access by name servers.
     ///
     /// Filled only for the type `full`.
     ///
-    /// Wire name `NSDetail`; always answered.
+    /// Wire name `NSDetail`; always returned.
     #[doc(alias = "NSDetail")]
     pub ns_detail: NSDetail,
     /// Details of access by CNAME.
     ///
     /// Filled only for the type `partial`.
     ///
-    /// Wire name `CNAMEDetail`; always answered.
+    /// Wire name `CNAMEDetail`; always returned.
     #[doc(alias = "CNAMEDetail")]
     pub cname_detail: CNAMEDetail,
     /// Details of access by hosting in DNSPod.
     ///
     /// Filled only for the type `dnsPodAccess`.
     ///
-    /// Wire name `DNSPodDetail`; always answered.
+    /// Wire name `DNSPodDetail`; always returned.
     #[doc(alias = "DNSPodDetail")]
     pub dns_pod_detail: DNSPodDetail,
     /// When the site was created.
     ///
-    /// Wire name `CreatedOn`; always answered; for example `2025-03-14T07:32:51Z`.
+    /// Wire name `CreatedOn`; always returned; for example `2025-03-14T07:32:51Z`.
     #[doc(alias = "CreatedOn")]
     pub created_on: core::Timestamp,
     /// When the site was last changed.
     ///
-    /// Wire name `ModifiedOn`; always answered; for example `2025-03-15T07:32:51Z`.
+    /// Wire name `ModifiedOn`; always returned; for example `2025-03-15T07:32:51Z`.
     #[doc(alias = "ModifiedOn")]
     pub modified_on: core::Timestamp,
     /// Status of the site, which depends above all on the switch of its name servers.
     ///
     /// `moved` means that the name servers pointed to EdgeOne and no longer do, `deactivated` that the site is banned, and `initializing` that it has no plan yet.
     ///
-    /// Wire name `Status`; always answered; values [`ZoneStatus`]; for example `active`.
+    /// Wire name `Status`; always returned; values [`ZoneStatus`]; for example `active`.
     #[doc(alias = "Status")]
     pub status: ZoneStatus,
     /// Whether a site with access by CNAME has been verified.
     ///
-    /// Wire name `CnameStatus`; always answered; values [`VerificationStatus`]; for example `finished`.
+    /// Wire name `CnameStatus`; always returned; values [`VerificationStatus`]; for example `finished`.
     #[doc(alias = "CnameStatus")]
     pub cname_status: VerificationStatus,
     /// Service state as the console shows it.
     ///
     /// `inactive` means not in effect yet, and `paused` means switched off.
     ///
-    /// Wire name `ActiveStatus`; always answered; values [`ZoneActiveStatus`]; for example `active`.
+    /// Wire name `ActiveStatus`; always returned; values [`ZoneActiveStatus`]; for example `active`.
     #[doc(alias = "ActiveStatus")]
     pub active_status: ZoneActiveStatus,
     /// Whether the site may be changed at the moment.
     ///
     /// Despite its name `enable` means not locked; `disable` and `plan_migrate`, a plan migration in progress, both forbid changes.
     ///
-    /// Wire name `LockStatus`; always answered; values [`ZoneLockStatus`]; for example `enable`.
+    /// Wire name `LockStatus`; always returned; values [`ZoneLockStatus`]; for example `enable`.
     #[doc(alias = "LockStatus")]
     pub lock_status: ZoneLockStatus,
     /// Whether the site is switched off.
     ///
-    /// Wire name `Paused`; always answered; for example `false`.
+    /// Wire name `Paused`; always returned; for example `false`.
     #[doc(alias = "Paused")]
     pub paused: bool,
     /// Obsolete mark of a placeholder site.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
-    /// Wire name `IsFake`; always answered; for example `1`.
+    /// Wire name `IsFake`; always returned; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
     /// Obsolete switch for CNAME acceleration.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
-    /// Wire name `CnameSpeedUp`; always answered; values [`CnameSpeedUp`]; for example `enabled`.
+    /// Wire name `CnameSpeedUp`; always returned; values [`CnameSpeedUp`]; for example `enabled`.
     #[doc(alias = "CnameSpeedUp")]
     pub cname_speed_up: CnameSpeedUp,
     /// Obsolete copy of the proof of ownership.
@@ -139,14 +139,14 @@ pub struct Zone {
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
-    /// Wire name `OriginalNameServers`; always answered; for example `["ns1.example.com.","ns2.example.com."]`.
+    /// Wire name `OriginalNameServers`; always returned; for example `["ns1.example.com.","ns2.example.com."]`.
     #[doc(alias = "OriginalNameServers")]
     pub original_name_servers: Vec<String>,
     /// Obsolete list of the name servers assigned by EdgeOne.
     ///
     /// No longer maintained; use the detail member that belongs to `Type`.
     ///
-    /// Wire name `NameServers`; always answered; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
+    /// Wire name `NameServers`; always returned; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
     #[doc(alias = "NameServers")]
     pub name_servers: Vec<String>,
     /// Obsolete copy of the custom name servers.
@@ -165,7 +165,7 @@ pub struct Zone {
     pub vanity_name_servers_ips: Vec<VanityNameServersIps>,
     /// For each group of settings, whether changes apply immediately or through versions.
     ///
-    /// Wire name `WorkModeInfos`; always answered.
+    /// Wire name `WorkModeInfos`; always returned.
     #[doc(alias = "WorkModeInfos")]
     pub work_mode_infos: Vec<ConfigGroupWorkModeInfo>,
     unknown_members: core::UnknownMembers,

@@ -14,7 +14,7 @@ use crate::core;
 pub struct ZoneFullConfig {
     /// Version of the configuration syntax.
     ///
-    /// Wire name `FormatVersion`; always answered; for example `1.0`.
+    /// Wire name `FormatVersion`; always returned; for example `1.0`.
     #[doc(alias = "FormatVersion")]
     pub format_version: String,
     /// Acceleration settings of the site, valid only as a complete set.

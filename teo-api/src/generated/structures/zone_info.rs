@@ -8,17 +8,17 @@ use crate::core;
 pub struct ZoneInfo {
     /// ID of the site.
     ///
-    /// Wire name `ZoneId`; always answered; for example `zone-1234567890`.
+    /// Wire name `ZoneId`; always returned; for example `zone-1234567890`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
     /// Name of the site.
     ///
-    /// Wire name `ZoneName`; always answered; for example `edgeone.test`.
+    /// Wire name `ZoneName`; always returned; for example `edgeone.test`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Whether the site is switched off.
     ///
-    /// Wire name `Paused`; always answered; for example `false`.
+    /// Wire name `Paused`; always returned; for example `false`.
     #[doc(alias = "Paused")]
     pub paused: bool,
     unknown_members: core::UnknownMembers,

@@ -18,12 +18,12 @@ use crate::core;
 pub struct ZoneSetting {
     /// Name of the site to which the settings belong.
     ///
-    /// Wire name `ZoneName`; always answered; for example `example.com`.
+    /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Whether acceleration takes place inside or outside mainland China.
     ///
-    /// Wire name `Area`; always answered; values [`Area`]; for example `mainland`.
+    /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
     /// Cache key, by which edge nodes tell cached resources apart.

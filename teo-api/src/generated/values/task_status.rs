@@ -4,7 +4,7 @@ use crate::core;
 
 /// Whether a purge or prefetch task is in progress, done, failed, timed out or canceled.
 ///
-/// The vendor's description of [`Task`] lists all but `invalid`. The filter `statuses` of [`DescribePrefetchTasks`] lists all of them, that of [`DescribePurgeTasks`] all but `invalid`. Be ready for any of them in a response.
+/// Be ready for any of them in a response, although the vendor's description of [`Task`] lists all but `invalid`. The filter of [`DescribePrefetchTasks`] is documented for all of them, that of [`DescribePurgeTasks`] for all but `invalid`.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 ///

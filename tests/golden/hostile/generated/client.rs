@@ -12,7 +12,7 @@ pub trait HostileApi {
     fn client(&self) -> &core::Client;
     /// Every type, every limit, "quotes" and a backslash \ in its words.
     ///
-    /// Limits, filters and errors stand at [`DescribeTypeRequest`](super::DescribeTypeRequest); the answer is [`DescribeTypeResponse`](super::DescribeTypeResponse).
+    /// Limits, filters and errors are listed at [`DescribeTypeRequest`](super::DescribeTypeRequest); the answer is [`DescribeTypeResponse`](super::DescribeTypeResponse).
     ///
     /// # Example: everything at once
     ///
@@ -56,7 +56,7 @@ pub trait HostileApi {
 
     /// Differs from another action by case alone, and takes nothing that JSON could hold.
     ///
-    /// Limits and errors stand at [`DescribetypeRequest`](super::DescribetypeRequest); the answer is [`DescribetypeResponse`](super::DescribetypeResponse).
+    /// Limits and errors are listed at [`DescribetypeRequest`](super::DescribetypeRequest); the answer is [`DescribetypeResponse`](super::DescribetypeResponse).
     ///
     /// # Example
     ///
@@ -81,7 +81,7 @@ pub trait HostileApi {
 
     /// What the vendor no longer has.
     ///
-    /// Limits and errors stand at [`DescribeWithdrawnRequest`](super::DescribeWithdrawnRequest); the answer is [`DescribeWithdrawnResponse`](super::DescribeWithdrawnResponse).
+    /// Limits and errors are listed at [`DescribeWithdrawnRequest`](super::DescribeWithdrawnRequest); the answer is [`DescribeWithdrawnResponse`](super::DescribeWithdrawnResponse).
     ///
     /// # Example
     ///

@@ -416,12 +416,12 @@ impl DescribeTypeFilter {
 pub struct DescribeTypeResponse {
     /// A structure called like a type of Rust.
     ///
-    /// Wire name `Result`; always answered.
+    /// Wire name `Result`; always returned.
     #[doc(alias = "Result")]
     pub result: ResultStructure,
     /// Another.
     ///
-    /// Wire name `Box`; always answered.
+    /// Wire name `Box`; always returned.
     #[doc(alias = "Box")]
     pub r#box: BoxStructure,
     /// And a list of them.
@@ -441,7 +441,7 @@ pub struct DescribeTypeResponse {
     pub error: Option<String>,
     /// The request's id.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -137,7 +137,7 @@ impl core::Action for DescribeWithdrawnRequest {
 pub struct DescribeWithdrawnResponse {
     /// Identifies the request.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

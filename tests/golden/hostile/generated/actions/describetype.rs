@@ -111,7 +111,7 @@ impl core::Action for DescribetypeRequest {
 pub struct DescribetypeResponse {
     /// The request's id.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -15,17 +15,17 @@ pub struct BoxStructure {
     pub inner: Option<Box<BoxStructure>>,
     /// How deep.
     ///
-    /// Wire name `Depth`; always answered.
+    /// Wire name `Depth`; always returned.
     #[doc(alias = "Depth")]
     pub depth: i64,
     /// An odd value.
     ///
-    /// Wire name `Word`; always answered; values [`Odd`].
+    /// Wire name `Word`; always returned; values [`Odd`].
     #[doc(alias = "Word")]
     pub word: Odd,
     /// A time.
     ///
-    /// Wire name `When`; always answered.
+    /// Wire name `When`; always returned.
     #[doc(alias = "When")]
     pub when: core::Timestamp,
     unknown_members: core::UnknownMembers,

@@ -40,7 +40,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new("DryRunOperation"),
             core::ErrorFacts::new("FailedOperation"),
             core::ErrorFacts::new("InternalError")
-                .cure("Look whether it had before sending it again."),
+                .cure("Check whether it had before sending it again."),
             core::ErrorFacts::new("InvalidAction")
                 .cure("Check the name of the action and the version."),
             core::ErrorFacts::new("InvalidParameter"),

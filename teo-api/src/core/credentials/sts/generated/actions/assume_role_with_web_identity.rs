@@ -200,22 +200,22 @@ impl core::Action for AssumeRoleWithWebIdentityRequest {
 pub struct AssumeRoleWithWebIdentityResponse {
     /// The credentials that were issued.
     ///
-    /// Wire name `Credentials`; always answered.
+    /// Wire name `Credentials`; always returned.
     #[doc(alias = "Credentials")]
     pub credentials: Credentials,
     /// When they end, in seconds since 1970.
     ///
-    /// Wire name `ExpiredTime`; always answered; for example `4102444800`.
+    /// Wire name `ExpiredTime`; always returned; for example `4102444800`.
     #[doc(alias = "ExpiredTime")]
     pub expired_time: u64,
     /// The same moment in UTC, as ISO 8601.
     ///
-    /// Wire name `Expiration`; always answered; for example `2100-01-01T00:00:00Z`.
+    /// Wire name `Expiration`; always returned; for example `2100-01-01T00:00:00Z`.
     #[doc(alias = "Expiration")]
     pub expiration: core::Timestamp,
     /// Identifies the request to the vendor's support.
     ///
-    /// Wire name `RequestId`; always answered.
+    /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
     unknown_members: core::UnknownMembers,

@@ -8,17 +8,17 @@ use crate::core;
 pub struct Credentials {
     /// Sent with every call as `X-TC-Token`; at most 4096 bytes.
     ///
-    /// Wire name `Token`; always answered; a secret, which Debug does not show; for example `da1e`.
+    /// Wire name `Token`; always returned; a secret, which Debug does not show; for example `da1e`.
     #[doc(alias = "Token")]
     pub token: String,
     /// Secret id; at most 1024 bytes.
     ///
-    /// Wire name `TmpSecretId`; always answered; a secret, which Debug does not show; for example `AKIDtemporary`.
+    /// Wire name `TmpSecretId`; always returned; a secret, which Debug does not show; for example `AKIDtemporary`.
     #[doc(alias = "TmpSecretId")]
     pub tmp_secret_id: String,
     /// Secret key; at most 1024 bytes.
     ///
-    /// Wire name `TmpSecretKey`; always answered; a secret, which Debug does not show; for example `q95K`.
+    /// Wire name `TmpSecretKey`; always returned; a secret, which Debug does not show; for example `q95K`.
     #[doc(alias = "TmpSecretKey")]
     pub tmp_secret_key: String,
     unknown_members: core::UnknownMembers,
