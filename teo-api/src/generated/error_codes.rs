@@ -10,31 +10,31 @@
 #[doc(alias = "ActionOffline")]
 pub const ACTION_OFFLINE: &str = "ActionOffline";
 
-/// The Authorization header is not well formed.
+/// The Authorization header is malformed.
 ///
 /// Code `AuthFailure.InvalidAuthorization`.
 #[doc(alias = "AuthFailure.InvalidAuthorization")]
 pub const AUTH_FAILURE_INVALID_AUTHORIZATION: &str = "AuthFailure.InvalidAuthorization";
 
-/// The secret id is not one of the API keys of this site.
+/// The secret ID is not an API key of this Tencent Cloud site.
 ///
 /// Code `AuthFailure.InvalidSecretId`.
 #[doc(alias = "AuthFailure.InvalidSecretId")]
 pub const AUTH_FAILURE_INVALID_SECRET_ID: &str = "AuthFailure.InvalidSecretId";
 
-/// The account demands a second factor that the call did not carry.
+/// The account requires multi-factor authentication, which the call did not carry.
 ///
 /// Code `AuthFailure.MFAFailure`.
 #[doc(alias = "AuthFailure.MFAFailure")]
 pub const AUTH_FAILURE_MFA_FAILURE: &str = "AuthFailure.MFAFailure";
 
-/// No key with this secret id exists on this site.
+/// No API key with this secret ID exists on this Tencent Cloud site.
 ///
 /// Code `AuthFailure.SecretIdNotFound`.
 #[doc(alias = "AuthFailure.SecretIdNotFound")]
 pub const AUTH_FAILURE_SECRET_ID_NOT_FOUND: &str = "AuthFailure.SecretIdNotFound";
 
-/// The timestamp is more than five minutes from the service's clock.
+/// The timestamp of the request differs by more than five minutes from the service's clock.
 ///
 /// Code `AuthFailure.SignatureExpire`.
 #[doc(alias = "AuthFailure.SignatureExpire")]
@@ -46,19 +46,19 @@ pub const AUTH_FAILURE_SIGNATURE_EXPIRE: &str = "AuthFailure.SignatureExpire";
 #[doc(alias = "AuthFailure.SignatureFailure")]
 pub const AUTH_FAILURE_SIGNATURE_FAILURE: &str = "AuthFailure.SignatureFailure";
 
-/// The token of the temporary credentials is wrong or has expired.
+/// The token of the temporary credentials is invalid or has expired.
 ///
 /// Code `AuthFailure.TokenFailure`.
 #[doc(alias = "AuthFailure.TokenFailure")]
 pub const AUTH_FAILURE_TOKEN_FAILURE: &str = "AuthFailure.TokenFailure";
 
-/// The key may not do this.
+/// The API key is not allowed to perform this action.
 ///
 /// Code `AuthFailure.UnauthorizedOperation`.
 #[doc(alias = "AuthFailure.UnauthorizedOperation")]
 pub const AUTH_FAILURE_UNAUTHORIZED_OPERATION: &str = "AuthFailure.UnauthorizedOperation";
 
-/// The request would have succeeded; it was only tried.
+/// The request would have succeeded; it was only a dry run.
 ///
 /// Code `DryRunOperation`.
 #[doc(alias = "DryRunOperation")]
@@ -76,37 +76,37 @@ pub const FAILED_OPERATION: &str = "FailedOperation";
 #[doc(alias = "FailedOperation.CertificateHasExpired")]
 pub const FAILED_OPERATION_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.CertificateHasExpired";
 
-/// No edge HTTPS certificate has the id given.
+/// No edge HTTPS certificate has the given ID.
 ///
 /// Code `FailedOperation.CertificateNotFound`.
 #[doc(alias = "FailedOperation.CertificateNotFound")]
 pub const FAILED_OPERATION_CERTIFICATE_NOT_FOUND: &str = "FailedOperation.CertificateNotFound";
 
-/// A Condition expression in the configuration file does not parse.
+/// A Condition expression in the configuration file has a syntax error.
 ///
 /// Code `FailedOperation.ConfigConditionSyntaxError`.
 #[doc(alias = "FailedOperation.ConfigConditionSyntaxError")]
 pub const FAILED_OPERATION_CONFIG_CONDITION_SYNTAX_ERROR: &str = "FailedOperation.ConfigConditionSyntaxError";
 
-/// A Condition in the configuration file matches on something unknown to the service.
+/// A Condition in the configuration file tests a variable that the service does not know.
 ///
 /// Code `FailedOperation.ConfigConditionUnknownTarget`.
 #[doc(alias = "FailedOperation.ConfigConditionUnknownTarget")]
 pub const FAILED_OPERATION_CONFIG_CONDITION_UNKNOWN_TARGET: &str = "FailedOperation.ConfigConditionUnknownTarget";
 
-/// A Condition in the configuration file has an empty item among its values.
+/// A Condition in the configuration file has an empty item in its values.
 ///
 /// Code `FailedOperation.ConfigConditionValueEmptyError`.
 #[doc(alias = "FailedOperation.ConfigConditionValueEmptyError")]
 pub const FAILED_OPERATION_CONFIG_CONDITION_VALUE_EMPTY_ERROR: &str = "FailedOperation.ConfigConditionValueEmptyError";
 
-/// The configuration file has the same key twice where it may stand once.
+/// The configuration file has a key twice that may occur only once.
 ///
 /// Code `FailedOperation.ConfigDuplicateKeyError`.
 #[doc(alias = "FailedOperation.ConfigDuplicateKeyError")]
 pub const FAILED_OPERATION_CONFIG_DUPLICATE_KEY_ERROR: &str = "FailedOperation.ConfigDuplicateKeyError";
 
-/// A field of the configuration file has a value of another type than it takes.
+/// A field of the configuration file has a value of the wrong type.
 ///
 /// Code `FailedOperation.ConfigFieldTypeError`.
 #[doc(alias = "FailedOperation.ConfigFieldTypeError")]
@@ -118,7 +118,7 @@ pub const FAILED_OPERATION_CONFIG_FIELD_TYPE_ERROR: &str = "FailedOperation.Conf
 #[doc(alias = "FailedOperation.ConfigFormatError")]
 pub const FAILED_OPERATION_CONFIG_FORMAT_ERROR: &str = "FailedOperation.ConfigFormatError";
 
-/// The configuration file of the version is not well-formed JSON.
+/// The configuration file of the version is not valid JSON.
 ///
 /// Code `FailedOperation.ConfigJSONFormatError`.
 #[doc(alias = "FailedOperation.ConfigJSONFormatError")]
@@ -130,7 +130,7 @@ pub const FAILED_OPERATION_CONFIG_JSON_FORMAT_ERROR: &str = "FailedOperation.Con
 #[doc(alias = "FailedOperation.ConfigMalformedContent")]
 pub const FAILED_OPERATION_CONFIG_MALFORMED_CONTENT: &str = "FailedOperation.ConfigMalformedContent";
 
-/// The configuration file holds parameters that fail validation.
+/// The configuration file has parameters that fail validation.
 ///
 /// Code `FailedOperation.ConfigParamValidateErrors`.
 #[doc(alias = "FailedOperation.ConfigParamValidateErrors")]
@@ -142,37 +142,37 @@ pub const FAILED_OPERATION_CONFIG_PARAM_VALIDATE_ERRORS: &str = "FailedOperation
 #[doc(alias = "FailedOperation.ConfigTimeParsingError")]
 pub const FAILED_OPERATION_CONFIG_TIME_PARSING_ERROR: &str = "FailedOperation.ConfigTimeParsingError";
 
-/// The configuration file has an unknown field: misspelt, or at the wrong level.
+/// The configuration file has an unknown field: misspelled, or at the wrong level.
 ///
 /// Code `FailedOperation.ConfigUnknownField`.
 #[doc(alias = "FailedOperation.ConfigUnknownField")]
 pub const FAILED_OPERATION_CONFIG_UNKNOWN_FIELD: &str = "FailedOperation.ConfigUnknownField";
 
-/// The configuration names an Action that is not supported.
+/// The configuration file contains an Action that is not supported.
 ///
 /// Code `FailedOperation.ConfigUnsupportedAction`.
 #[doc(alias = "FailedOperation.ConfigUnsupportedAction")]
 pub const FAILED_OPERATION_CONFIG_UNSUPPORTED_ACTION: &str = "FailedOperation.ConfigUnsupportedAction";
 
-/// The format version that the configuration file declares is not supported.
+/// The configuration file declares a format version that is not supported.
 ///
 /// Code `FailedOperation.ConfigUnsupportedFormatVersion`.
 #[doc(alias = "FailedOperation.ConfigUnsupportedFormatVersion")]
 pub const FAILED_OPERATION_CONFIG_UNSUPPORTED_FORMAT_VERSION: &str = "FailedOperation.ConfigUnsupportedFormatVersion";
 
-/// The CLS log set could not be created, perhaps because its name is taken.
+/// The log set could not be created in CLS (log service), possibly because its name is taken.
 ///
 /// Code `FailedOperation.CreateClsLogSetFailed`.
 #[doc(alias = "FailedOperation.CreateClsLogSetFailed")]
 pub const FAILED_OPERATION_CREATE_CLS_LOG_SET_FAILED: &str = "FailedOperation.CreateClsLogSetFailed";
 
-/// The CLS log topic could not be created; its name or the task's may be taken.
+/// The CLS log topic could not be created; its name or the name of the task may be taken.
 ///
 /// Code `FailedOperation.CreateClsLogTopicTaskFailed`.
 #[doc(alias = "FailedOperation.CreateClsLogTopicTaskFailed")]
 pub const FAILED_OPERATION_CREATE_CLS_LOG_TOPIC_TASK_FAILED: &str = "FailedOperation.CreateClsLogTopicTaskFailed";
 
-/// The destination of the custom log delivery did not pass authentication.
+/// Authentication at the destination of the custom log delivery failed.
 ///
 /// Code `FailedOperation.CreateLogTopicTaskAuthFailure`.
 #[doc(alias = "FailedOperation.CreateLogTopicTaskAuthFailure")]
@@ -190,31 +190,31 @@ pub const FAILED_OPERATION_CREATE_PREFETCH_ORIGIN_LIMIT_FAILED: &str = "FailedOp
 #[doc(alias = "FailedOperation.EdgeClientCertificateHasExpired")]
 pub const FAILED_OPERATION_EDGE_CLIENT_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.EdgeClientCertificateHasExpired";
 
-/// EdgeOne could not get an answer from DNSPod.
+/// EdgeOne got no answer from DNSPod (the DNS service).
 ///
 /// Code `FailedOperation.FailedToCallDNSPod`.
 #[doc(alias = "FailedOperation.FailedToCallDNSPod")]
 pub const FAILED_OPERATION_FAILED_TO_CALL_DNS_POD: &str = "FailedOperation.FailedToCallDNSPod";
 
-/// Another edge function task is still being deployed.
+/// Another edge function task is being deployed.
 ///
 /// Code `FailedOperation.FunctionDeploying`.
 #[doc(alias = "FailedOperation.FunctionDeploying")]
 pub const FAILED_OPERATION_FUNCTION_DEPLOYING: &str = "FailedOperation.FunctionDeploying";
 
-/// The balance of the account does not cover the purchase.
+/// The account balance does not cover the purchase.
 ///
 /// Code `FailedOperation.InsufficientAccountBalance`.
 #[doc(alias = "FailedOperation.InsufficientAccountBalance")]
 pub const FAILED_OPERATION_INSUFFICIENT_ACCOUNT_BALANCE: &str = "FailedOperation.InsufficientAccountBalance";
 
-/// The site's present status does not permit the certificate change.
+/// The current status of the site does not allow changes to certificates.
 ///
 /// Code `FailedOperation.InvalidZoneStatus`.
 #[doc(alias = "FailedOperation.InvalidZoneStatus")]
 pub const FAILED_OPERATION_INVALID_ZONE_STATUS: &str = "FailedOperation.InvalidZoneStatus";
 
-/// The content lacks a configuration block that must be there.
+/// The content lacks a required configuration block.
 ///
 /// Code `FailedOperation.MissingConfigChunk`.
 #[doc(alias = "FailedOperation.MissingConfigChunk")]
@@ -226,19 +226,19 @@ pub const FAILED_OPERATION_MISSING_CONFIG_CHUNK: &str = "FailedOperation.Missing
 #[doc(alias = "FailedOperation.ModifyFailed")]
 pub const FAILED_OPERATION_MODIFY_FAILED: &str = "FailedOperation.ModifyFailed";
 
-/// The account holds as many prefetch origin limits as it may.
+/// The account has reached its maximum number of origin rate limits for prefetching.
 ///
 /// Code `FailedOperation.PrefetchOriginLimitCountExceeded`.
 #[doc(alias = "FailedOperation.PrefetchOriginLimitCountExceeded")]
 pub const FAILED_OPERATION_PREFETCH_ORIGIN_LIMIT_COUNT_EXCEEDED: &str = "FailedOperation.PrefetchOriginLimitCountExceeded";
 
-/// There is no such origin rate limit for prefetching.
+/// The origin rate limit for prefetching does not exist.
 ///
 /// Code `FailedOperation.PrefetchOriginLimitNotFound`.
 #[doc(alias = "FailedOperation.PrefetchOriginLimitNotFound")]
 pub const FAILED_OPERATION_PREFETCH_ORIGIN_LIMIT_NOT_FOUND: &str = "FailedOperation.PrefetchOriginLimitNotFound";
 
-/// The product is about to be withdrawn and takes no more calls.
+/// The product is about to be discontinued and accepts no more calls.
 ///
 /// Code `FailedOperation.ProductDiscontinued`.
 #[doc(alias = "FailedOperation.ProductDiscontinued")]
@@ -256,7 +256,7 @@ pub const FAILED_OPERATION_PRODUCT_NOT_ACTIVATED: &str = "FailedOperation.Produc
 #[doc(alias = "FailedOperation.RealtimeLogAuthFailure")]
 pub const FAILED_OPERATION_REALTIME_LOG_AUTH_FAILURE: &str = "FailedOperation.RealtimeLogAuthFailure";
 
-/// Delivery tasks to EdgeOne log analysis cannot be created at present.
+/// Log delivery tasks with EdgeOne log analysis as destination cannot be created at present.
 ///
 /// Code `FailedOperation.RealtimeLogLogAnalysisNotSupport`.
 #[doc(alias = "FailedOperation.RealtimeLogLogAnalysisNotSupport")]
@@ -268,43 +268,43 @@ pub const FAILED_OPERATION_REALTIME_LOG_LOG_ANALYSIS_NOT_SUPPORT: &str = "Failed
 #[doc(alias = "FailedOperation.RealtimeLogNotFound")]
 pub const FAILED_OPERATION_REALTIME_LOG_NOT_FOUND: &str = "FailedOperation.RealtimeLogNotFound";
 
-/// The change collides with another one to the function rules of the site.
+/// The change conflicts with another change to the function rules of the site.
 ///
 /// Code `FailedOperation.RuleOperationConflict`.
 #[doc(alias = "FailedOperation.RuleOperationConflict")]
 pub const FAILED_OPERATION_RULE_OPERATION_CONFLICT: &str = "FailedOperation.RuleOperationConflict";
 
-/// The site has as many transcoding templates as it may.
+/// The site has reached its maximum number of transcoding templates.
 ///
 /// Code `FailedOperation.TemplateOverLimit`.
 #[doc(alias = "FailedOperation.TemplateOverLimit")]
 pub const FAILED_OPERATION_TEMPLATE_OVER_LIMIT: &str = "FailedOperation.TemplateOverLimit";
 
-/// The type of the configuration group is not known.
+/// The service does not know this type of configuration group.
 ///
 /// Code `FailedOperation.UnknownConfigGroupType`.
 #[doc(alias = "FailedOperation.UnknownConfigGroupType")]
 pub const FAILED_OPERATION_UNKNOWN_CONFIG_GROUP_TYPE: &str = "FailedOperation.UnknownConfigGroupType";
 
-/// The client certificate shown to the origin has expired, so it is not deployed.
+/// The client certificate presented to the origin has expired, so it is not deployed.
 ///
 /// Code `FailedOperation.UpstreamClientCertificateHasExpired`.
 #[doc(alias = "FailedOperation.UpstreamClientCertificateHasExpired")]
 pub const FAILED_OPERATION_UPSTREAM_CLIENT_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.UpstreamClientCertificateHasExpired";
 
-/// The CA certificate that checks the origin has expired, so it is not deployed.
+/// The CA certificate for verifying the origin has expired, so it is not deployed.
 ///
 /// Code `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`.
 #[doc(alias = "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired")]
 pub const FAILED_OPERATION_UPSTREAM_VERIFY_CUSTOM_CA_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired";
 
-/// The service failed inside. The action may have had an effect.
+/// Internal error of the service. The action may have taken effect.
 ///
 /// Code `InternalError`.
 #[doc(alias = "InternalError")]
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// A backend of the service failed while it handled the request.
+/// A backend of the service failed while handling the request.
 ///
 /// Code `InternalError.BackendError`.
 #[doc(alias = "InternalError.BackendError")]
@@ -316,7 +316,7 @@ pub const INTERNAL_ERROR_BACKEND_ERROR: &str = "InternalError.BackendError";
 #[doc(alias = "InternalError.ConfigLocked")]
 pub const INTERNAL_ERROR_CONFIG_LOCKED: &str = "InternalError.ConfigLocked";
 
-/// The service's database failed.
+/// The database of the service failed. Both queries and changes can fail this way.
 ///
 /// Code `InternalError.DBError`.
 #[doc(alias = "InternalError.DBError")]
@@ -328,7 +328,7 @@ pub const INTERNAL_ERROR_DB_ERROR: &str = "InternalError.DBError";
 #[doc(alias = "InternalError.DomainConfig")]
 pub const INTERNAL_ERROR_DOMAIN_CONFIG: &str = "InternalError.DomainConfig";
 
-/// The service could not produce an address for the upload.
+/// The upload URL could not be generated.
 ///
 /// Code `InternalError.FailedToGenerateUrl`.
 #[doc(alias = "InternalError.FailedToGenerateUrl")]
@@ -346,7 +346,7 @@ pub const INTERNAL_ERROR_GET_ROLE_ERROR: &str = "InternalError.GetRoleError";
 #[doc(alias = "InternalError.ProxyServer")]
 pub const INTERNAL_ERROR_PROXY_SERVER: &str = "InternalError.ProxyServer";
 
-/// The system that counts quotas failed.
+/// The quota system of the service failed.
 ///
 /// Code `InternalError.QuotaSystem`.
 #[doc(alias = "InternalError.QuotaSystem")]
@@ -358,31 +358,31 @@ pub const INTERNAL_ERROR_QUOTA_SYSTEM: &str = "InternalError.QuotaSystem";
 #[doc(alias = "InternalError.RouteError")]
 pub const INTERNAL_ERROR_ROUTE_ERROR: &str = "InternalError.RouteError";
 
-/// The service failed inside with a system error.
+/// Internal system error of the service.
 ///
 /// Code `InternalError.SystemError`.
 #[doc(alias = "InternalError.SystemError")]
 pub const INTERNAL_ERROR_SYSTEM_ERROR: &str = "InternalError.SystemError";
 
-/// The service failed for a reason it does not know.
+/// Unknown error of the service.
 ///
 /// Code `InternalError.UnknowError`.
 #[doc(alias = "InternalError.UnknowError")]
 pub const INTERNAL_ERROR_UNKNOW_ERROR: &str = "InternalError.UnknowError";
 
-/// There is no such action in this version.
+/// This version of the API has no such action.
 ///
 /// Code `InvalidAction`.
 #[doc(alias = "InvalidAction")]
 pub const INVALID_ACTION: &str = "InvalidAction";
 
-/// A filter of the query is wrong.
+/// A filter of the query is invalid.
 ///
 /// Code `InvalidFilter`.
 #[doc(alias = "InvalidFilter")]
 pub const INVALID_FILTER: &str = "InvalidFilter";
 
-/// A parameter is wrong.
+/// A parameter of the request is invalid.
 ///
 /// Code `InvalidParameter`.
 #[doc(alias = "InvalidParameter")]
@@ -394,19 +394,19 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 #[doc(alias = "InvalidParameter.AccessRedirectRegexError")]
 pub const INVALID_PARAMETER_ACCESS_REDIRECT_REGEX_ERROR: &str = "InvalidParameter.AccessRedirectRegexError";
 
-/// The operation comes too often, or an earlier one is not finished.
+/// Too many requests, or an earlier operation has not finished.
 ///
 /// Code `InvalidParameter.ActionInProgress`.
 #[doc(alias = "InvalidParameter.ActionInProgress")]
 pub const INVALID_PARAMETER_ACTION_IN_PROGRESS: &str = "InvalidParameter.ActionInProgress";
 
-/// Advanced origin routing cannot be on together with mainland China network optimization.
+/// Advanced origin routing cannot be used together with mainland China network optimization.
 ///
 /// Code `InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland`.
 #[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland")]
 pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_ACCELERATE_MAINLAND: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland";
 
-/// The domain's origin IP allow list plan does not go with advanced origin routing.
+/// Advanced origin routing does not work with the origin IP allow list plan of the domain.
 ///
 /// Code `InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist`.
 #[doc(
@@ -414,7 +414,7 @@ pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_ACCELERATE_MAINL
 )]
 pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_CURRENT_PLAN_ORIGIN_WHITELIST: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist";
 
-/// Advanced origin routing cannot be on together with the multi-layer architecture of the domain.
+/// Advanced origin routing cannot be used together with the multi-layer architecture of the domain.
 ///
 /// Code `InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer`.
 #[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer")]
@@ -426,19 +426,19 @@ pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_MULTIPLY_LAYER: 
 #[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost")]
 pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_NEWLY_ADDED_HOST: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost";
 
-/// Advanced origin routing cannot be on together with OC conversion for the domain.
+/// Advanced origin routing cannot be used together with OC conversion for the domain.
 ///
 /// Code `InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin`.
 #[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin")]
 pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_OC_DIRECT_ORIGIN: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin";
 
-/// Advanced origin routing cannot be on together with the racing platform.
+/// Advanced origin routing cannot be used together with the racing platform.
 ///
 /// Code `InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform`.
 #[doc(alias = "InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform")]
 pub const INVALID_PARAMETER_ADVANCED_ORIGIN_ROUTING_NOT_SUPPORT_RACING_PLATFORM: &str = "InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform";
 
-/// An alias domain cannot use a certificate without private key (keyless).
+/// An alias domain cannot use a certificate without a private key (keyless).
 ///
 /// Code `InvalidParameter.AliasDomainNotSupportKeyless`.
 #[doc(alias = "InvalidParameter.AliasDomainNotSupportKeyless")]
@@ -456,31 +456,31 @@ pub const INVALID_PARAMETER_ALIAS_DOMAIN_NOT_SUPPORT_SM_CERT: &str = "InvalidPar
 #[doc(alias = "InvalidParameter.BadContent")]
 pub const INVALID_PARAMETER_BAD_CONTENT: &str = "InvalidParameter.BadContent";
 
-/// The name of the function breaks the naming rules.
+/// The name of the function does not follow the naming rules.
 ///
 /// Code `InvalidParameter.BadFunctionName`.
 #[doc(alias = "InvalidParameter.BadFunctionName")]
 pub const INVALID_PARAMETER_BAD_FUNCTION_NAME: &str = "InvalidParameter.BadFunctionName";
 
-/// The name of the KV namespace is not permitted.
+/// The name of the KV namespace is not allowed.
 ///
 /// Code `InvalidParameter.BadNamespaceName`.
 #[doc(alias = "InvalidParameter.BadNamespaceName")]
 pub const INVALID_PARAMETER_BAD_NAMESPACE_NAME: &str = "InvalidParameter.BadNamespaceName";
 
-/// The function has no binding of that variable name.
+/// The function has no binding with that variable name.
 ///
 /// Code `InvalidParameter.BindingNotFound`.
 #[doc(alias = "InvalidParameter.BindingNotFound")]
 pub const INVALID_PARAMETER_BINDING_NOT_FOUND: &str = "InvalidParameter.BindingNotFound";
 
-/// Query string rules of the cache key need the full-URL cache key to be off.
+/// Query string rules in the cache key require the full-URL cache key to be off.
 ///
 /// Code `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`.
 #[doc(alias = "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff")]
 pub const INVALID_PARAMETER_CACHE_KEY_QUERY_STRING_REQUIRES_FULL_URL_CACHE_OFF: &str = "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff";
 
-/// The cache key lists more query string parameters than it may.
+/// The cache key has too many query string parameters.
 ///
 /// Code `InvalidParameter.CacheKeyQueryStringTooManyValue`.
 #[doc(alias = "InvalidParameter.CacheKeyQueryStringTooManyValue")]
@@ -492,13 +492,13 @@ pub const INVALID_PARAMETER_CACHE_KEY_QUERY_STRING_TOO_MANY_VALUE: &str = "Inval
 #[doc(alias = "InvalidParameter.CertNotMatchDomain")]
 pub const INVALID_PARAMETER_CERT_NOT_MATCH_DOMAIN: &str = "InvalidParameter.CertNotMatchDomain";
 
-/// The alternative names of the certificate exceed 4096 bytes altogether.
+/// The alternative names of the certificate are longer than 4096 bytes in total.
 ///
 /// Code `InvalidParameter.CertSANTooLong`.
 #[doc(alias = "InvalidParameter.CertSANTooLong")]
 pub const INVALID_PARAMETER_CERT_SAN_TOO_LONG: &str = "InvalidParameter.CertSANTooLong";
 
-/// The certificate part of the service failed inside.
+/// Internal error of the service's certificate system.
 ///
 /// Code `InvalidParameter.CertSystemError`.
 #[doc(alias = "InvalidParameter.CertSystemError")]
@@ -516,25 +516,25 @@ pub const INVALID_PARAMETER_CERT_TO_EXPIRE: &str = "InvalidParameter.CertToExpir
 #[doc(alias = "InvalidParameter.CertTooShortKeySize")]
 pub const INVALID_PARAMETER_CERT_TOO_SHORT_KEY_SIZE: &str = "InvalidParameter.CertTooShortKeySize";
 
-/// The domain has neither a certificate nor a keyless server bound to it.
+/// The domain has neither a certificate nor a keyless server.
 ///
 /// Code `InvalidParameter.CertificateConflictWithKeylessServer`.
 #[doc(alias = "InvalidParameter.CertificateConflictWithKeylessServer")]
 pub const INVALID_PARAMETER_CERTIFICATE_CONFLICT_WITH_KEYLESS_SERVER: &str = "InvalidParameter.CertificateConflictWithKeylessServer";
 
-/// The header with the client's country cannot be on together with IPv6 access.
+/// The header with the client's country cannot be used together with IPv6 access.
 ///
 /// Code `InvalidParameter.ClientIpCountryConflictsWithIpv6`.
 #[doc(alias = "InvalidParameter.ClientIpCountryConflictsWithIpv6")]
 pub const INVALID_PARAMETER_CLIENT_IP_COUNTRY_CONFLICTS_WITH_IPV6: &str = "InvalidParameter.ClientIpCountryConflictsWithIpv6";
 
-/// A wildcard domain of a CNAME site cannot get a free certificate.
+/// A wildcard domain of a site of the CNAME type cannot get a free certificate.
 ///
 /// Code `InvalidParameter.CnameWildHostNotAllowApplyCertificate`.
 #[doc(alias = "InvalidParameter.CnameWildHostNotAllowApplyCertificate")]
 pub const INVALID_PARAMETER_CNAME_WILD_HOST_NOT_ALLOW_APPLY_CERTIFICATE: &str = "InvalidParameter.CnameWildHostNotAllowApplyCertificate";
 
-/// The list of compression algorithms holds one that is not supported.
+/// The list of compression algorithms contains one that is not supported.
 ///
 /// Code `InvalidParameter.CompressionInvalidAlgorithms`.
 #[doc(alias = "InvalidParameter.CompressionInvalidAlgorithms")]
@@ -546,13 +546,13 @@ pub const INVALID_PARAMETER_COMPRESSION_INVALID_ALGORITHMS: &str = "InvalidParam
 #[doc(alias = "InvalidParameter.ConflictHostOrigin")]
 pub const INVALID_PARAMETER_CONFLICT_HOST_ORIGIN: &str = "InvalidParameter.ConflictHostOrigin";
 
-/// The code of the function is larger than permitted.
+/// The code of the function is larger than allowed.
 ///
 /// Code `InvalidParameter.ContentExceedsLimit`.
 #[doc(alias = "InvalidParameter.ContentExceedsLimit")]
 pub const INVALID_PARAMETER_CONTENT_EXCEEDS_LIMIT: &str = "InvalidParameter.ContentExceedsLimit";
 
-/// The limit's area lies outside the acceleration area of the domain.
+/// The area of the origin rate limit is outside the acceleration area of the domain.
 ///
 /// Code `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`.
 #[doc(alias = "InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea")]
@@ -564,43 +564,43 @@ pub const INVALID_PARAMETER_DOMAIN_AREA_NOT_SUPPORT_PREFETCH_ORIGIN_LIMIT_AREA: 
 #[doc(alias = "InvalidParameter.DomainNotFound")]
 pub const INVALID_PARAMETER_DOMAIN_NOT_FOUND: &str = "InvalidParameter.DomainNotFound";
 
-/// The domain has traffic scheduling turned on.
+/// Traffic scheduling is on for the domain.
 ///
 /// Code `InvalidParameter.DomainOnTrafficScheduling`.
 #[doc(alias = "InvalidParameter.DomainOnTrafficScheduling")]
 pub const INVALID_PARAMETER_DOMAIN_ON_TRAFFIC_SCHEDULING: &str = "InvalidParameter.DomainOnTrafficScheduling";
 
-/// A binding with that variable name exists already.
+/// A binding with that variable name already exists.
 ///
 /// Code `InvalidParameter.DuplicateBindingName`.
 #[doc(alias = "InvalidParameter.DuplicateBindingName")]
 pub const INVALID_PARAMETER_DUPLICATE_BINDING_NAME: &str = "InvalidParameter.DuplicateBindingName";
 
-/// The same rule is there already.
+/// An identical rule already exists.
 ///
 /// Code `InvalidParameter.DuplicateRule`.
 #[doc(alias = "InvalidParameter.DuplicateRule")]
 pub const INVALID_PARAMETER_DUPLICATE_RULE: &str = "InvalidParameter.DuplicateRule";
 
-/// The client certificate settings of edge mutual TLS are wrong.
+/// The client certificate settings for edge mutual TLS are invalid.
 ///
 /// Code `InvalidParameter.EdgeClientCertCheckError`.
 #[doc(alias = "InvalidParameter.EdgeClientCertCheckError")]
 pub const INVALID_PARAMETER_EDGE_CLIENT_CERT_CHECK_ERROR: &str = "InvalidParameter.EdgeClientCertCheckError";
 
-/// An action of the rule cannot be used under the rule's condition.
+/// An action of the rule cannot be used with the condition of the rule.
 ///
 /// Code `InvalidParameter.ErrActionUnsupportTarget`.
 #[doc(alias = "InvalidParameter.ErrActionUnsupportTarget")]
 pub const INVALID_PARAMETER_ERR_ACTION_UNSUPPORT_TARGET: &str = "InvalidParameter.ErrActionUnsupportTarget";
 
-/// An action of the rule is not valid.
+/// An action of the rule is invalid.
 ///
 /// Code `InvalidParameter.ErrInvalidAction`.
 #[doc(alias = "InvalidParameter.ErrInvalidAction")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION: &str = "InvalidParameter.ErrInvalidAction";
 
-/// The rule holds the same action more than once.
+/// The rule has the same action more than once.
 ///
 /// Code `InvalidParameter.ErrInvalidActionDuplicateAction`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionDuplicateAction")]
@@ -612,13 +612,13 @@ pub const INVALID_PARAMETER_ERR_INVALID_ACTION_DUPLICATE_ACTION: &str = "Invalid
 #[doc(alias = "InvalidParameter.ErrInvalidActionOriginPrivateAddress")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_ORIGIN_PRIVATE_ADDRESS: &str = "InvalidParameter.ErrInvalidActionOriginPrivateAddress";
 
-/// An action of the rule has a wrong parameter.
+/// An action of the rule has an invalid parameter.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParam`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParam")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM: &str = "InvalidParameter.ErrInvalidActionParam";
 
-/// A parameter of the rule's action names an unknown action.
+/// A parameter of the rule's action refers to an unknown action.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamAction`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamAction")]
@@ -630,19 +630,19 @@ pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_ACTION: &str = "InvalidPara
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamBadValueType")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_BAD_VALUE_TYPE: &str = "InvalidParameter.ErrInvalidActionParamBadValueType";
 
-/// An action of the rule names one parameter twice.
+/// An action of the rule has the same parameter twice.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamDuplicateName`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamDuplicateName")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_DUPLICATE_NAME: &str = "InvalidParameter.ErrInvalidActionParamDuplicateName";
 
-/// A parameter of the rule's action has a wrong name or value type.
+/// A parameter of the rule's action has an invalid name or type of value.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamName`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamName")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_NAME: &str = "InvalidParameter.ErrInvalidActionParamName";
 
-/// A parameter of the rule's action has more values than permitted.
+/// A parameter of the rule's action has too many values.
 ///
 /// Code `InvalidParameter.ErrInvalidActionParamTooManyValues`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamTooManyValues")]
@@ -654,19 +654,19 @@ pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_TOO_MANY_VALUES: &str = "In
 #[doc(alias = "InvalidParameter.ErrInvalidActionParamValue")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_PARAM_VALUE: &str = "InvalidParameter.ErrInvalidActionParamValue";
 
-/// The type of a rule action is unknown.
+/// The type of an action of the rule is unknown.
 ///
 /// Code `InvalidParameter.ErrInvalidActionType`.
 #[doc(alias = "InvalidParameter.ErrInvalidActionType")]
 pub const INVALID_PARAMETER_ERR_INVALID_ACTION_TYPE: &str = "InvalidParameter.ErrInvalidActionType";
 
-/// The condition of the rule is not valid.
+/// The condition of the rule is invalid.
 ///
 /// Code `InvalidParameter.ErrInvalidCondition`.
 #[doc(alias = "InvalidParameter.ErrInvalidCondition")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION: &str = "InvalidParameter.ErrInvalidCondition";
 
-/// A rule that changes the origin needs more in its condition than the host.
+/// A rule that changes the origin must match on more than the host.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
 #[doc(
@@ -674,7 +674,7 @@ pub const INVALID_PARAMETER_ERR_INVALID_CONDITION: &str = "InvalidParameter.ErrI
 )]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_CANNOT_ONLY_CONTAIN_HOST_WHEN_MODIFY_ORIGIN_ACTION_CONFIGURED: &str = "InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured";
 
-/// A rule that changes the origin may match on one host only.
+/// A rule that changes the origin may match on only one host.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`.
 #[doc(
@@ -682,43 +682,43 @@ pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_CANNOT_ONLY_CONTAIN_HOST_WHEN_
 )]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_HOST_TOO_MANY_WHEN_MODIFY_ORIGIN_ACTION_CONFIGURED: &str = "InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured";
 
-/// The rule's condition ignores case where that is not permitted.
+/// The condition of the rule ignores case where that is not allowed.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionIgnoreCase`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionIgnoreCase")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_IGNORE_CASE: &str = "InvalidParameter.ErrInvalidConditionIgnoreCase";
 
-/// The parameter name in the rule's condition is wrong.
+/// The parameter name in the condition of the rule is invalid.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionNameBadName`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionNameBadName")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_NAME_BAD_NAME: &str = "InvalidParameter.ErrInvalidConditionNameBadName";
 
-/// This kind of match takes no parameter name in the condition.
+/// The condition of the rule has a parameter name, which this type of match does not support.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionNameTargetNotSupportName")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_NAME_TARGET_NOT_SUPPORT_NAME: &str = "InvalidParameter.ErrInvalidConditionNameTargetNotSupportName";
 
-/// A regular expression among the condition's values is wrong.
+/// A regular expression in the condition of the rule is invalid.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueBadRegular`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueBadRegular")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_REGULAR: &str = "InvalidParameter.ErrInvalidConditionValueBadRegular";
 
-/// A URL among the condition's values is wrong.
+/// A URL in the condition of the rule is invalid.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueBadUrl`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueBadUrl")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_URL: &str = "InvalidParameter.ErrInvalidConditionValueBadUrl";
 
-/// One of the condition's values is wrong.
+/// A value in the condition of the rule is invalid.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueBadValue`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueBadValue")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_VALUE: &str = "InvalidParameter.ErrInvalidConditionValueBadValue";
 
-/// A file name in the condition carries its extension.
+/// A file name in the condition of the rule includes the file extension.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`.
 #[doc(
@@ -726,31 +726,31 @@ pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_VALUE: &str = "Inval
 )]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_BAD_VALUE_CONTAIN_FILE_NAME_EXTENSION: &str = "InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension";
 
-/// One of the condition's values is too long.
+/// A value in the condition of the rule is too long.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueTooLongValue`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooLongValue")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_LONG_VALUE: &str = "InvalidParameter.ErrInvalidConditionValueTooLongValue";
 
-/// The condition holds too many regular expressions.
+/// The condition of the rule has too many regular expressions.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueTooManyRegular`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooManyRegular")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_MANY_REGULAR: &str = "InvalidParameter.ErrInvalidConditionValueTooManyRegular";
 
-/// The condition holds too many values.
+/// The condition of the rule has too many values.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueTooManyValues`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooManyValues")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_MANY_VALUES: &str = "InvalidParameter.ErrInvalidConditionValueTooManyValues";
 
-/// The condition's values hold too many wildcards.
+/// The values in the condition of the rule have too many wildcards.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueTooManyWildcard")]
 pub const INVALID_PARAMETER_ERR_INVALID_CONDITION_VALUE_TOO_MANY_WILDCARD: &str = "InvalidParameter.ErrInvalidConditionValueTooManyWildcard";
 
-/// The condition has no values.
+/// The condition of the rule has no values.
 ///
 /// Code `InvalidParameter.ErrInvalidConditionValueZeroLength`.
 #[doc(alias = "InvalidParameter.ErrInvalidConditionValueZeroLength")]
@@ -768,7 +768,7 @@ pub const INVALID_PARAMETER_ERR_INVALID_ELSE_WHEN_MODIFY_ORIGIN_ACTION_CONFIGURE
 #[doc(alias = "InvalidParameter.ErrNilCondition")]
 pub const INVALID_PARAMETER_ERR_NIL_CONDITION: &str = "InvalidParameter.ErrNilCondition";
 
-/// The function binds this variable name already.
+/// The function already has a binding with this variable name.
 ///
 /// Code `InvalidParameter.FunctionBindVariableNameConflict`.
 #[doc(alias = "InvalidParameter.FunctionBindVariableNameConflict")]
@@ -780,13 +780,13 @@ pub const INVALID_PARAMETER_FUNCTION_BIND_VARIABLE_NAME_CONFLICT: &str = "Invali
 #[doc(alias = "InvalidParameter.FunctionNameConflict")]
 pub const INVALID_PARAMETER_FUNCTION_NAME_CONFLICT: &str = "InvalidParameter.FunctionNameConflict";
 
-/// The query groups by more dimensions than permitted.
+/// The query groups by too many dimensions.
 ///
 /// Code `InvalidParameter.GroupByLimitExceeded`.
 #[doc(alias = "InvalidParameter.GroupByLimitExceeded")]
 pub const INVALID_PARAMETER_GROUP_BY_LIMIT_EXCEEDED: &str = "InvalidParameter.GroupByLimitExceeded";
 
-/// gRPC support needs HTTP/2, which is off.
+/// gRPC support requires HTTP/2, which is off.
 ///
 /// Code `InvalidParameter.GrpcRequireHttp2`.
 #[doc(alias = "InvalidParameter.GrpcRequireHttp2")]
@@ -798,61 +798,61 @@ pub const INVALID_PARAMETER_GRPC_REQUIRE_HTTP2: &str = "InvalidParameter.GrpcReq
 #[doc(alias = "InvalidParameter.HostHeaderInvalid")]
 pub const INVALID_PARAMETER_HOST_HEADER_INVALID: &str = "InvalidParameter.HostHeaderInvalid";
 
-/// A host named in the request does not exist in the site.
+/// A domain in the request does not exist in the site.
 ///
 /// Code `InvalidParameter.HostNotFound`.
 #[doc(alias = "InvalidParameter.HostNotFound")]
 pub const INVALID_PARAMETER_HOST_NOT_FOUND: &str = "InvalidParameter.HostNotFound";
 
-/// No free certificate: the CNAME is not switched, or no traffic reaches EdgeOne.
+/// No free certificate: the CNAME is not switched, or traffic does not reach EdgeOne.
 ///
 /// Code `InvalidParameter.HostStatusNotAllowApplyCertificate`.
 #[doc(alias = "InvalidParameter.HostStatusNotAllowApplyCertificate")]
 pub const INVALID_PARAMETER_HOST_STATUS_NOT_ALLOW_APPLY_CERTIFICATE: &str = "InvalidParameter.HostStatusNotAllowApplyCertificate";
 
-/// The acceleration type of the domain is wrong.
+/// The acceleration type of the domain is invalid.
 ///
 /// Code `InvalidParameter.InvalidAccelerateType`.
 #[doc(alias = "InvalidParameter.InvalidAccelerateType")]
 pub const INVALID_PARAMETER_INVALID_ACCELERATE_TYPE: &str = "InvalidParameter.InvalidAccelerateType";
 
-/// Advanced origin routing is not available under the rule's condition.
+/// Advanced origin routing cannot be used with the condition of the rule.
 ///
 /// Code `InvalidParameter.InvalidAdvancedOriginRoutingUnsupported`.
 #[doc(alias = "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported")]
 pub const INVALID_PARAMETER_INVALID_ADVANCED_ORIGIN_ROUTING_UNSUPPORTED: &str = "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported";
 
-/// The token authentication settings are wrong.
+/// The token authentication settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidAuthentication`.
 #[doc(alias = "InvalidParameter.InvalidAuthentication")]
 pub const INVALID_PARAMETER_INVALID_AUTHENTICATION: &str = "InvalidParameter.InvalidAuthentication";
 
-/// The expiry time of the token authentication is wrong.
+/// The expiry time of the token authentication is invalid.
 ///
 /// Code `InvalidParameter.InvalidAuthenticationTypeExpireTime`.
 #[doc(alias = "InvalidParameter.InvalidAuthenticationTypeExpireTime")]
 pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_EXPIRE_TIME: &str = "InvalidParameter.InvalidAuthenticationTypeExpireTime";
 
-/// The secret key of the token authentication is wrong.
+/// The secret key of the token authentication is invalid.
 ///
 /// Code `InvalidParameter.InvalidAuthenticationTypeSecretKey`.
 #[doc(alias = "InvalidParameter.InvalidAuthenticationTypeSecretKey")]
 pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_SECRET_KEY: &str = "InvalidParameter.InvalidAuthenticationTypeSecretKey";
 
-/// The signature parameter of the token authentication is wrong.
+/// The signature parameter of the token authentication is invalid.
 ///
 /// Code `InvalidParameter.InvalidAuthenticationTypeSignParam`.
 #[doc(alias = "InvalidParameter.InvalidAuthenticationTypeSignParam")]
 pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_SIGN_PARAM: &str = "InvalidParameter.InvalidAuthenticationTypeSignParam";
 
-/// The time format of the token authentication is wrong.
+/// The time format of the token authentication is invalid.
 ///
 /// Code `InvalidParameter.InvalidAuthenticationTypeTimeFormat`.
 #[doc(alias = "InvalidParameter.InvalidAuthenticationTypeTimeFormat")]
 pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_TIME_FORMAT: &str = "InvalidParameter.InvalidAuthenticationTypeTimeFormat";
 
-/// The time parameter of the token authentication is wrong.
+/// The time parameter of the token authentication is invalid.
 ///
 /// Code `InvalidParameter.InvalidAuthenticationTypeTimeParam`.
 #[doc(alias = "InvalidParameter.InvalidAuthenticationTypeTimeParam")]
@@ -864,133 +864,133 @@ pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_TIME_PARAM: &str = "Inva
 #[doc(alias = "InvalidParameter.InvalidAutoUseVoucher")]
 pub const INVALID_PARAMETER_INVALID_AUTO_USE_VOUCHER: &str = "InvalidParameter.InvalidAutoUseVoucher";
 
-/// Private access to the third-party object store is set up wrongly.
+/// The private access to the third-party object storage is set up incorrectly.
 ///
 /// Code `InvalidParameter.InvalidAwsPrivateAccess`.
 #[doc(alias = "InvalidParameter.InvalidAwsPrivateAccess")]
 pub const INVALID_PARAMETER_INVALID_AWS_PRIVATE_ACCESS: &str = "InvalidParameter.InvalidAwsPrivateAccess";
 
-/// The region of the third-party object store is missing or wrong.
+/// The region of the third-party object storage is missing or invalid.
 ///
 /// Code `InvalidParameter.InvalidAwsRegion`.
 #[doc(alias = "InvalidParameter.InvalidAwsRegion")]
 pub const INVALID_PARAMETER_INVALID_AWS_REGION: &str = "InvalidParameter.InvalidAwsRegion";
 
-/// The secret key of the third-party object store is not valid.
+/// The secret key for the third-party object storage is invalid.
 ///
 /// Code `InvalidParameter.InvalidAwsSecretKey`.
 #[doc(alias = "InvalidParameter.InvalidAwsSecretKey")]
 pub const INVALID_PARAMETER_INVALID_AWS_SECRET_KEY: &str = "InvalidParameter.InvalidAwsSecretKey";
 
-/// The Host header for the backup origin is wrong.
+/// The Host header for the backup origin is invalid.
 ///
 /// Code `InvalidParameter.InvalidBackupServerName`.
 #[doc(alias = "InvalidParameter.InvalidBackupServerName")]
 pub const INVALID_PARAMETER_INVALID_BACKUP_SERVER_NAME: &str = "InvalidParameter.InvalidBackupServerName";
 
-/// The caching settings for nodes are wrong.
+/// The node cache settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheConfigCache`.
 #[doc(alias = "InvalidParameter.InvalidCacheConfigCache")]
 pub const INVALID_PARAMETER_INVALID_CACHE_CONFIG_CACHE: &str = "InvalidParameter.InvalidCacheConfigCache";
 
-/// The setting that edge caching follows the origin is wrong.
+/// The follow-origin setting of the node cache is invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheConfigFollowOrigin`.
 #[doc(alias = "InvalidParameter.InvalidCacheConfigFollowOrigin")]
 pub const INVALID_PARAMETER_INVALID_CACHE_CONFIG_FOLLOW_ORIGIN: &str = "InvalidParameter.InvalidCacheConfigFollowOrigin";
 
-/// The cache key settings are wrong.
+/// The cache key settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheKey`.
 #[doc(alias = "InvalidParameter.InvalidCacheKey")]
 pub const INVALID_PARAMETER_INVALID_CACHE_KEY: &str = "InvalidParameter.InvalidCacheKey";
 
-/// The cookie part of the custom cache key is wrong.
+/// The cookie setting of the custom cache key is invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheKeyCookie`.
 #[doc(alias = "InvalidParameter.InvalidCacheKeyCookie")]
 pub const INVALID_PARAMETER_INVALID_CACHE_KEY_COOKIE: &str = "InvalidParameter.InvalidCacheKeyCookie";
 
-/// The ignore-case setting of the cache key is wrong.
+/// The ignore-case setting of the cache key is invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheKeyIgnoreCase`.
 #[doc(alias = "InvalidParameter.InvalidCacheKeyIgnoreCase")]
 pub const INVALID_PARAMETER_INVALID_CACHE_KEY_IGNORE_CASE: &str = "InvalidParameter.InvalidCacheKeyIgnoreCase";
 
-/// The cache key says wrongly what to do with the query string.
+/// The cache key has an invalid action for the query string.
 ///
 /// Code `InvalidParameter.InvalidCacheKeyQueryStringAction`.
 #[doc(alias = "InvalidParameter.InvalidCacheKeyQueryStringAction")]
 pub const INVALID_PARAMETER_INVALID_CACHE_KEY_QUERY_STRING_ACTION: &str = "InvalidParameter.InvalidCacheKeyQueryStringAction";
 
-/// The query string parameters listed in the cache key are wrong.
+/// The query string parameters in the cache key are invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheKeyQueryStringValue`.
 #[doc(alias = "InvalidParameter.InvalidCacheKeyQueryStringValue")]
 pub const INVALID_PARAMETER_INVALID_CACHE_KEY_QUERY_STRING_VALUE: &str = "InvalidParameter.InvalidCacheKeyQueryStringValue";
 
-/// The scheme part of the custom cache key is wrong.
+/// The scheme setting of the custom cache key is invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheKeyScheme`.
 #[doc(alias = "InvalidParameter.InvalidCacheKeyScheme")]
 pub const INVALID_PARAMETER_INVALID_CACHE_KEY_SCHEME: &str = "InvalidParameter.InvalidCacheKeyScheme";
 
-/// The switch of the edge caching settings is wrong.
+/// The switch of the node cache settings is invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheOnlyOnSwitch`.
 #[doc(alias = "InvalidParameter.InvalidCacheOnlyOnSwitch")]
 pub const INVALID_PARAMETER_INVALID_CACHE_ONLY_ON_SWITCH: &str = "InvalidParameter.InvalidCacheOnlyOnSwitch";
 
-/// The time that nodes keep a file is not valid.
+/// The time that nodes cache a file is invalid.
 ///
 /// Code `InvalidParameter.InvalidCacheTime`.
 #[doc(alias = "InvalidParameter.InvalidCacheTime")]
 pub const INVALID_PARAMETER_INVALID_CACHE_TIME: &str = "InvalidParameter.InvalidCacheTime";
 
-/// The details given of the edge HTTPS certificate are wrong.
+/// The information about the edge HTTPS certificate is invalid.
 ///
 /// Code `InvalidParameter.InvalidCertInfo`.
 #[doc(alias = "InvalidParameter.InvalidCertInfo")]
 pub const INVALID_PARAMETER_INVALID_CERT_INFO: &str = "InvalidParameter.InvalidCertInfo";
 
-/// The header name for the client's country is malformed.
+/// The name of the header with the client's country is malformed.
 ///
 /// Code `InvalidParameter.InvalidClientIpCountryHeaderName`.
 #[doc(alias = "InvalidParameter.InvalidClientIpCountryHeaderName")]
 pub const INVALID_PARAMETER_INVALID_CLIENT_IP_COUNTRY_HEADER_NAME: &str = "InvalidParameter.InvalidClientIpCountryHeaderName";
 
-/// The header name for the client's IP address is wrong.
+/// The name of the header with the client's IP address is invalid.
 ///
 /// Code `InvalidParameter.InvalidClientIpHeaderName`.
 #[doc(alias = "InvalidParameter.InvalidClientIpHeaderName")]
 pub const INVALID_PARAMETER_INVALID_CLIENT_IP_HEADER_NAME: &str = "InvalidParameter.InvalidClientIpHeaderName";
 
-/// An origin chosen by client region is wrong.
+/// An origin for a client region is invalid.
 ///
 /// Code `InvalidParameter.InvalidClientIpOrigin`.
 #[doc(alias = "InvalidParameter.InvalidClientIpOrigin")]
 pub const INVALID_PARAMETER_INVALID_CLIENT_IP_ORIGIN: &str = "InvalidParameter.InvalidClientIpOrigin";
 
-/// The conditions of the function rule or configuration are not permitted.
+/// The conditions of the function rule or configuration are not allowed.
 ///
 /// Code `InvalidParameter.InvalidConditions`.
 #[doc(alias = "InvalidParameter.InvalidConditions")]
 pub const INVALID_PARAMETER_INVALID_CONDITIONS: &str = "InvalidParameter.InvalidConditions";
 
-/// The origin type is object storage but the address is no object storage domain.
+/// The origin type is object storage, but the address is not an object storage domain.
 ///
 /// Code `InvalidParameter.InvalidCosDomain`.
 #[doc(alias = "InvalidParameter.InvalidCosDomain")]
 pub const INVALID_PARAMETER_INVALID_COS_DOMAIN: &str = "InvalidParameter.InvalidCosDomain";
 
-/// The list of domains holds one that does not exist.
+/// The list of domains contains a domain that does not exist.
 ///
 /// Code `InvalidParameter.InvalidDomains`.
 #[doc(alias = "InvalidParameter.InvalidDomains")]
 pub const INVALID_PARAMETER_INVALID_DOMAINS: &str = "InvalidParameter.InvalidDomains";
 
-/// The smart acceleration settings are wrong.
+/// The smart acceleration settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidDynamicRoutine`.
 #[doc(alias = "InvalidParameter.InvalidDynamicRoutine")]
@@ -1002,127 +1002,127 @@ pub const INVALID_PARAMETER_INVALID_DYNAMIC_ROUTINE: &str = "InvalidParameter.In
 #[doc(alias = "InvalidParameter.InvalidDynamicRoutineBilling")]
 pub const INVALID_PARAMETER_INVALID_DYNAMIC_ROUTINE_BILLING: &str = "InvalidParameter.InvalidDynamicRoutineBilling";
 
-/// The custom error page settings are wrong.
+/// The custom error page settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidErrorPage`.
 #[doc(alias = "InvalidParameter.InvalidErrorPage")]
 pub const INVALID_PARAMETER_INVALID_ERROR_PAGE: &str = "InvalidParameter.InvalidErrorPage";
 
-/// The URL that the custom error page redirects to is wrong.
+/// The URL that the custom error page redirects to is invalid.
 ///
 /// Code `InvalidParameter.InvalidErrorPageRedirectUrl`.
 #[doc(alias = "InvalidParameter.InvalidErrorPageRedirectUrl")]
 pub const INVALID_PARAMETER_INVALID_ERROR_PAGE_REDIRECT_URL: &str = "InvalidParameter.InvalidErrorPageRedirectUrl";
 
-/// A filter has a name that the action does not know.
+/// The name of a filter is unknown to the action.
 ///
 /// Code `InvalidParameter.InvalidFilterName`.
 #[doc(alias = "InvalidParameter.InvalidFilterName")]
 pub const INVALID_PARAMETER_INVALID_FILTER_NAME: &str = "InvalidParameter.InvalidFilterName";
 
-/// The kind of forced redirect to HTTPS is wrong.
+/// The type of forced redirect to HTTPS is invalid.
 ///
 /// Code `InvalidParameter.InvalidForceRedirectType`.
 #[doc(alias = "InvalidParameter.InvalidForceRedirectType")]
 pub const INVALID_PARAMETER_INVALID_FORCE_REDIRECT_TYPE: &str = "InvalidParameter.InvalidForceRedirectType";
 
-/// The HTTPS settings are wrong.
+/// The HTTPS settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidHttps`.
 #[doc(alias = "InvalidParameter.InvalidHttps")]
 pub const INVALID_PARAMETER_INVALID_HTTPS: &str = "InvalidParameter.InvalidHttps";
 
-/// The content of the edge HTTPS certificate is not valid.
+/// The content of the edge HTTPS certificate is invalid.
 ///
 /// Code `InvalidParameter.InvalidHttpsCertInfo`.
 #[doc(alias = "InvalidParameter.InvalidHttpsCertInfo")]
 pub const INVALID_PARAMETER_INVALID_HTTPS_CERT_INFO: &str = "InvalidParameter.InvalidHttpsCertInfo";
 
-/// The cipher suite does not go with the TLS versions chosen.
+/// The cipher suite does not match the chosen TLS versions.
 ///
 /// Code `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`.
 #[doc(alias = "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion")]
 pub const INVALID_PARAMETER_INVALID_HTTPS_CIPHER_SUITE_AND_TLS_VERSION: &str = "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion";
 
-/// The max-age of the HSTS settings is not valid.
+/// The max-age of the HSTS settings is invalid.
 ///
 /// Code `InvalidParameter.InvalidHttpsHstsMaxAge`.
 #[doc(alias = "InvalidParameter.InvalidHttpsHstsMaxAge")]
 pub const INVALID_PARAMETER_INVALID_HTTPS_HSTS_MAX_AGE: &str = "InvalidParameter.InvalidHttpsHstsMaxAge";
 
-/// The TLS versions of the HTTPS settings are wrong.
+/// The TLS versions of the HTTPS settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidHttpsTlsVersion`.
 #[doc(alias = "InvalidParameter.InvalidHttpsTlsVersion")]
 pub const INVALID_PARAMETER_INVALID_HTTPS_TLS_VERSION: &str = "InvalidParameter.InvalidHttpsTlsVersion";
 
-/// The interval of the query is none of min, 5min, hour and day.
+/// The interval of the query is not min, 5min, hour or day.
 ///
 /// Code `InvalidParameter.InvalidInterval`.
 #[doc(alias = "InvalidParameter.InvalidInterval")]
 pub const INVALID_PARAMETER_INVALID_INTERVAL: &str = "InvalidParameter.InvalidInterval";
 
-/// The IPv6 access switch has a wrong value.
+/// The IPv6 access switch has an invalid value.
 ///
 /// Code `InvalidParameter.InvalidIpv6Switch`.
 #[doc(alias = "InvalidParameter.InvalidIpv6Switch")]
 pub const INVALID_PARAMETER_INVALID_IPV6_SWITCH: &str = "InvalidParameter.InvalidIpv6Switch";
 
-/// The query statement of the log analysis cannot be parsed.
+/// The query statement for log analysis cannot be parsed.
 ///
 /// Code `InvalidParameter.InvalidLogAnalysisCondition`.
 #[doc(alias = "InvalidParameter.InvalidLogAnalysisCondition")]
 pub const INVALID_PARAMETER_INVALID_LOG_ANALYSIS_CONDITION: &str = "InvalidParameter.InvalidLogAnalysisCondition";
 
-/// The field delimiter of the log format is wrong.
+/// The field delimiter of the log format is invalid.
 ///
 /// Code `InvalidParameter.InvalidLogFormatFieldDelimiter`.
 #[doc(alias = "InvalidParameter.InvalidLogFormatFieldDelimiter")]
 pub const INVALID_PARAMETER_INVALID_LOG_FORMAT_FIELD_DELIMITER: &str = "InvalidParameter.InvalidLogFormatFieldDelimiter";
 
-/// The type of the log output format is wrong.
+/// The log output format type is invalid.
 ///
 /// Code `InvalidParameter.InvalidLogFormatFormatType`.
 #[doc(alias = "InvalidParameter.InvalidLogFormatFormatType")]
 pub const INVALID_PARAMETER_INVALID_LOG_FORMAT_FORMAT_TYPE: &str = "InvalidParameter.InvalidLogFormatFormatType";
 
-/// The record delimiter of the log format is wrong.
+/// The record delimiter of the log format is invalid.
 ///
 /// Code `InvalidParameter.InvalidLogFormatRecordDelimiter`.
 #[doc(alias = "InvalidParameter.InvalidLogFormatRecordDelimiter")]
 pub const INVALID_PARAMETER_INVALID_LOG_FORMAT_RECORD_DELIMITER: &str = "InvalidParameter.InvalidLogFormatRecordDelimiter";
 
-/// The setting that browser caching follows the origin is wrong.
+/// The follow-origin setting of the browser cache is invalid.
 ///
 /// Code `InvalidParameter.InvalidMaxAgeFollowOrigin`.
 #[doc(alias = "InvalidParameter.InvalidMaxAgeFollowOrigin")]
 pub const INVALID_PARAMETER_INVALID_MAX_AGE_FOLLOW_ORIGIN: &str = "InvalidParameter.InvalidMaxAgeFollowOrigin";
 
-/// The browser cache time is not valid.
+/// The browser cache time is invalid.
 ///
 /// Code `InvalidParameter.InvalidMaxAgeTime`.
 #[doc(alias = "InvalidParameter.InvalidMaxAgeTime")]
 pub const INVALID_PARAMETER_INVALID_MAX_AGE_TIME: &str = "InvalidParameter.InvalidMaxAgeTime";
 
-/// The metric that the query asks for is not known.
+/// The service does not know the metric of the query.
 ///
 /// Code `InvalidParameter.InvalidMetric`.
 #[doc(alias = "InvalidParameter.InvalidMetric")]
 pub const INVALID_PARAMETER_INVALID_METRIC: &str = "InvalidParameter.InvalidMetric";
 
-/// The operation on the function's bindings is not a known one.
+/// The operation on the bindings of the function is unknown.
 ///
 /// Code `InvalidParameter.InvalidOperation`.
 #[doc(alias = "InvalidParameter.InvalidOperation")]
 pub const INVALID_PARAMETER_INVALID_OPERATION: &str = "InvalidParameter.InvalidOperation";
 
-/// The origin is not valid.
+/// The origin is invalid.
 ///
 /// Code `InvalidParameter.InvalidOrigin`.
 #[doc(alias = "InvalidParameter.InvalidOrigin")]
 pub const INVALID_PARAMETER_INVALID_ORIGIN: &str = "InvalidParameter.InvalidOrigin";
 
-/// The type of the origin group is wrong.
+/// The type of the origin group is invalid.
 ///
 /// Code `InvalidParameter.InvalidOriginGroupType`.
 #[doc(alias = "InvalidParameter.InvalidOriginGroupType")]
@@ -1134,19 +1134,19 @@ pub const INVALID_PARAMETER_INVALID_ORIGIN_GROUP_TYPE: &str = "InvalidParameter.
 #[doc(alias = "InvalidParameter.InvalidOriginIp")]
 pub const INVALID_PARAMETER_INVALID_ORIGIN_IP: &str = "InvalidParameter.InvalidOriginIp";
 
-/// The type of the origin is wrong.
+/// The type of the origin is invalid.
 ///
 /// Code `InvalidParameter.InvalidOriginType`.
 #[doc(alias = "InvalidParameter.InvalidOriginType")]
 pub const INVALID_PARAMETER_INVALID_ORIGIN_TYPE: &str = "InvalidParameter.InvalidOriginType";
 
-/// The origin of a layer 4 rule is wrong or does not exist.
+/// The origin of a layer 4 rule is invalid or does not exist.
 ///
 /// Code `InvalidParameter.InvalidOriginValue`.
 #[doc(alias = "InvalidParameter.InvalidOriginValue")]
 pub const INVALID_PARAMETER_INVALID_ORIGIN_VALUE: &str = "InvalidParameter.InvalidOriginValue";
 
-/// The service rejects a parameter and does not say which.
+/// A parameter is invalid; the service does not say which one.
 ///
 /// Code `InvalidParameter.InvalidParameter`.
 #[doc(alias = "InvalidParameter.InvalidParameter")]
@@ -1170,25 +1170,25 @@ pub const INVALID_PARAMETER_INVALID_PLAN_TYPE: &str = "InvalidParameter.InvalidP
 #[doc(alias = "InvalidParameter.InvalidPostMaxSizeBilling")]
 pub const INVALID_PARAMETER_INVALID_POST_MAX_SIZE_BILLING: &str = "InvalidParameter.InvalidPostMaxSizeBilling";
 
-/// The maximum upload size is not a permitted value.
+/// The value of the maximum upload size is not allowed.
 ///
 /// Code `InvalidParameter.InvalidPostSizeValue`.
 #[doc(alias = "InvalidParameter.InvalidPostSizeValue")]
 pub const INVALID_PARAMETER_INVALID_POST_SIZE_VALUE: &str = "InvalidParameter.InvalidPostSizeValue";
 
-/// AccessKeyId and SecretAccessKey are missing for the private object store.
+/// AccessKeyId and SecretAccessKey for the private object storage are missing.
 ///
 /// Code `InvalidParameter.InvalidPrivateAccessParams`.
 #[doc(alias = "InvalidParameter.InvalidPrivateAccessParams")]
 pub const INVALID_PARAMETER_INVALID_PRIVATE_ACCESS_PARAMS: &str = "InvalidParameter.InvalidPrivateAccessParams";
 
-/// PrivateAccess is neither on nor off.
+/// The value of PrivateAccess is neither on nor off.
 ///
 /// Code `InvalidParameter.InvalidPrivateAccessSwitch`.
 #[doc(alias = "InvalidParameter.InvalidPrivateAccessSwitch")]
 pub const INVALID_PARAMETER_INVALID_PRIVATE_ACCESS_SWITCH: &str = "InvalidParameter.InvalidPrivateAccessSwitch";
 
-/// The list of layer 4 proxies holds one that does not exist.
+/// The list of layer 4 proxies contains a proxy that does not exist.
 ///
 /// Code `InvalidParameter.InvalidProxies`.
 #[doc(alias = "InvalidParameter.InvalidProxies")]
@@ -1212,7 +1212,7 @@ pub const INVALID_PARAMETER_INVALID_QUOTA_NUMBER: &str = "InvalidParameter.Inval
 #[doc(alias = "InvalidParameter.InvalidQuotaType")]
 pub const INVALID_PARAMETER_INVALID_QUOTA_TYPE: &str = "InvalidParameter.InvalidQuotaType";
 
-/// The setting for fetching from the origin in ranges is wrong.
+/// The setting for range requests to the origin is invalid.
 ///
 /// Code `InvalidParameter.InvalidRangeOriginPull`.
 #[doc(alias = "InvalidParameter.InvalidRangeOriginPull")]
@@ -1224,19 +1224,19 @@ pub const INVALID_PARAMETER_INVALID_RANGE_ORIGIN_PULL: &str = "InvalidParameter.
 #[doc(alias = "InvalidParameter.InvalidRenewFlag")]
 pub const INVALID_PARAMETER_INVALID_RENEW_FLAG: &str = "InvalidParameter.InvalidRenewFlag";
 
-/// The name of a request header is not permitted.
+/// The name of a request header is not allowed.
 ///
 /// Code `InvalidParameter.InvalidRequestHeaderName`.
 #[doc(alias = "InvalidParameter.InvalidRequestHeaderName")]
 pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_NAME: &str = "InvalidParameter.InvalidRequestHeaderName";
 
-/// The rule for the X-Forwarded-For request header is wrong.
+/// The rule for the X-Forwarded-For request header is invalid.
 ///
 /// Code `InvalidParameter.InvalidRequestHeaderNameXff`.
 #[doc(alias = "InvalidParameter.InvalidRequestHeaderNameXff")]
 pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_NAME_XFF: &str = "InvalidParameter.InvalidRequestHeaderNameXff";
 
-/// The value of a request header is not permitted.
+/// The value of a request header is not allowed.
 ///
 /// Code `InvalidParameter.InvalidRequestHeaderValue`.
 #[doc(alias = "InvalidParameter.InvalidRequestHeaderValue")]
@@ -1248,19 +1248,19 @@ pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_VALUE: &str = "InvalidParamet
 #[doc(alias = "InvalidParameter.InvalidResourceIdBilling")]
 pub const INVALID_PARAMETER_INVALID_RESOURCE_ID_BILLING: &str = "InvalidParameter.InvalidResourceIdBilling";
 
-/// The name of a response header is not permitted.
+/// The name of a response header is not allowed.
 ///
 /// Code `InvalidParameter.InvalidResponseHeaderName`.
 #[doc(alias = "InvalidParameter.InvalidResponseHeaderName")]
 pub const INVALID_PARAMETER_INVALID_RESPONSE_HEADER_NAME: &str = "InvalidParameter.InvalidResponseHeaderName";
 
-/// The value of a response header is not permitted.
+/// The value of a response header is not allowed.
 ///
 /// Code `InvalidParameter.InvalidResponseHeaderValue`.
 #[doc(alias = "InvalidParameter.InvalidResponseHeaderValue")]
 pub const INVALID_PARAMETER_INVALID_RESPONSE_HEADER_VALUE: &str = "InvalidParameter.InvalidResponseHeaderValue";
 
-/// The rule engine settings are wrong.
+/// The rule engine settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidRuleEngine`.
 #[doc(alias = "InvalidParameter.InvalidRuleEngine")]
@@ -1278,115 +1278,115 @@ pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_ACTION: &str = "InvalidParameter
 #[doc(alias = "InvalidParameter.InvalidRuleEngineNotFound")]
 pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_NOT_FOUND: &str = "InvalidParameter.InvalidRuleEngineNotFound";
 
-/// The rule engine does not accept what the rule matches on.
+/// The rule engine does not accept what the condition of the rule matches on.
 ///
 /// Code `InvalidParameter.InvalidRuleEngineTarget`.
 #[doc(alias = "InvalidParameter.InvalidRuleEngineTarget")]
 pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_TARGET: &str = "InvalidParameter.InvalidRuleEngineTarget";
 
-/// The file extension that the rule matches on is wrong.
+/// The file extension that the rule matches on is invalid.
 ///
 /// Code `InvalidParameter.InvalidRuleEngineTargetsExtension`.
 #[doc(alias = "InvalidParameter.InvalidRuleEngineTargetsExtension")]
 pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_TARGETS_EXTENSION: &str = "InvalidParameter.InvalidRuleEngineTargetsExtension";
 
-/// The URL that the rule matches on is wrong.
+/// The URL that the rule matches on is invalid.
 ///
 /// Code `InvalidParameter.InvalidRuleEngineTargetsUrl`.
 #[doc(alias = "InvalidParameter.InvalidRuleEngineTargetsUrl")]
 pub const INVALID_PARAMETER_INVALID_RULE_ENGINE_TARGETS_URL: &str = "InvalidParameter.InvalidRuleEngineTargetsUrl";
 
-/// The protocol of the proxy rule is neither TCP nor UDP.
+/// The protocol of the layer 4 proxy rule is neither TCP nor UDP.
 ///
 /// Code `InvalidParameter.InvalidRuleProto`.
 #[doc(alias = "InvalidParameter.InvalidRuleProto")]
 pub const INVALID_PARAMETER_INVALID_RULE_PROTO: &str = "InvalidParameter.InvalidRuleProto";
 
-/// The Host header for requests to the origin is wrong.
+/// The Host header for requests to the origin is invalid.
 ///
 /// Code `InvalidParameter.InvalidServerName`.
 #[doc(alias = "InvalidParameter.InvalidServerName")]
 pub const INVALID_PARAMETER_INVALID_SERVER_NAME: &str = "InvalidParameter.InvalidServerName";
 
-/// EdgeOne Shield is not available under the rule's condition.
+/// EdgeOne Shield cannot be used with the condition of the rule.
 ///
 /// Code `InvalidParameter.InvalidShieldUnsupported`.
 #[doc(alias = "InvalidParameter.InvalidShieldUnsupported")]
 pub const INVALID_PARAMETER_INVALID_SHIELD_UNSUPPORTED: &str = "InvalidParameter.InvalidShieldUnsupported";
 
-/// The field to sort by is not one that the action sorts on.
+/// The action cannot sort by this field.
 ///
 /// Code `InvalidParameter.InvalidSortBy`.
 #[doc(alias = "InvalidParameter.InvalidSortBy")]
 pub const INVALID_PARAMETER_INVALID_SORT_BY: &str = "InvalidParameter.InvalidSortBy";
 
-/// The sort order is not a known one.
+/// The sort order is invalid.
 ///
 /// Code `InvalidParameter.InvalidSortOrder`.
 #[doc(alias = "InvalidParameter.InvalidSortOrder")]
 pub const INVALID_PARAMETER_INVALID_SORT_ORDER: &str = "InvalidParameter.InvalidSortOrder";
 
-/// The debug settings are wrong.
+/// The debug settings are invalid.
 ///
 /// Code `InvalidParameter.InvalidStandardDebug`.
 #[doc(alias = "InvalidParameter.InvalidStandardDebug")]
 pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG: &str = "InvalidParameter.InvalidStandardDebug";
 
-/// The debug settings hold a wrong client address or range.
+/// The debug settings have an invalid client IP address or range.
 ///
 /// Code `InvalidParameter.InvalidStandardDebugClientIp`.
 #[doc(alias = "InvalidParameter.InvalidStandardDebugClientIp")]
 pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_CLIENT_IP: &str = "InvalidParameter.InvalidStandardDebugClientIp";
 
-/// The debug settings allow no client address.
+/// The debug settings have no client IP addresses.
 ///
 /// Code `InvalidParameter.InvalidStandardDebugEmptyList`.
 #[doc(alias = "InvalidParameter.InvalidStandardDebugEmptyList")]
 pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_EMPTY_LIST: &str = "InvalidParameter.InvalidStandardDebugEmptyList";
 
-/// The debug settings stay valid longer than permitted.
+/// The debug settings are valid for longer than allowed.
 ///
 /// Code `InvalidParameter.InvalidStandardDebugExpireTimeLimit`.
 #[doc(alias = "InvalidParameter.InvalidStandardDebugExpireTimeLimit")]
 pub const INVALID_PARAMETER_INVALID_STANDARD_DEBUG_EXPIRE_TIME_LIMIT: &str = "InvalidParameter.InvalidStandardDebugExpireTimeLimit";
 
-/// A query string value in the origin request settings is wrong.
+/// A query string value in the origin request settings is invalid.
 ///
 /// Code `InvalidParameter.InvalidUpstreamRequestQueryStringValue`.
 #[doc(alias = "InvalidParameter.InvalidUpstreamRequestQueryStringValue")]
 pub const INVALID_PARAMETER_INVALID_UPSTREAM_REQUEST_QUERY_STRING_VALUE: &str = "InvalidParameter.InvalidUpstreamRequestQueryStringValue";
 
-/// A URL redirect or rewrite is wrong.
+/// A URL redirect or rewrite is invalid.
 ///
 /// Code `InvalidParameter.InvalidUrlRedirect`.
 #[doc(alias = "InvalidParameter.InvalidUrlRedirect")]
 pub const INVALID_PARAMETER_INVALID_URL_REDIRECT: &str = "InvalidParameter.InvalidUrlRedirect";
 
-/// The host that a URL redirect or rewrite leads to is wrong.
+/// The target host of a URL redirect or rewrite is invalid.
 ///
 /// Code `InvalidParameter.InvalidUrlRedirectHost`.
 #[doc(alias = "InvalidParameter.InvalidUrlRedirectHost")]
 pub const INVALID_PARAMETER_INVALID_URL_REDIRECT_HOST: &str = "InvalidParameter.InvalidUrlRedirectHost";
 
-/// The URL that a URL redirect or rewrite leads to is wrong.
+/// The target URL of a URL redirect or rewrite is invalid.
 ///
 /// Code `InvalidParameter.InvalidUrlRedirectUrl`.
 #[doc(alias = "InvalidParameter.InvalidUrlRedirectUrl")]
 pub const INVALID_PARAMETER_INVALID_URL_REDIRECT_URL: &str = "InvalidParameter.InvalidUrlRedirectUrl";
 
-/// The WebSocket settings are wrong, such as the timeout.
+/// The WebSocket settings, such as the timeout, are invalid.
 ///
 /// Code `InvalidParameter.InvalidWebSocketTimeout`.
 #[doc(alias = "InvalidParameter.InvalidWebSocketTimeout")]
 pub const INVALID_PARAMETER_INVALID_WEB_SOCKET_TIMEOUT: &str = "InvalidParameter.InvalidWebSocketTimeout";
 
-/// A query string value in the cache key rules is wrong.
+/// A query string value in the cache key rules is invalid.
 ///
 /// Code `InvalidParameter.KeyRulesInvalidQueryStringValue`.
 #[doc(alias = "InvalidParameter.KeyRulesInvalidQueryStringValue")]
 pub const INVALID_PARAMETER_KEY_RULES_INVALID_QUERY_STRING_VALUE: &str = "InvalidParameter.KeyRulesInvalidQueryStringValue";
 
-/// The request names more KV keys than one call may carry.
+/// The call has more KV keys than allowed.
 ///
 /// Code `InvalidParameter.KeysTooMany`.
 #[doc(alias = "InvalidParameter.KeysTooMany")]
@@ -1398,7 +1398,7 @@ pub const INVALID_PARAMETER_KEYS_TOO_MANY: &str = "InvalidParameter.KeysTooMany"
 #[doc(alias = "InvalidParameter.LengthExceedsLimit")]
 pub const INVALID_PARAMETER_LENGTH_EXCEEDS_LIMIT: &str = "InvalidParameter.LengthExceedsLimit";
 
-/// A rule that changes the origin lacks the ID of its load balancer.
+/// The ID of the load balancer is missing in a rule that changes the origin.
 ///
 /// Code `InvalidParameter.LoadBalanceInstanceIdIsRequired`.
 #[doc(alias = "InvalidParameter.LoadBalanceInstanceIdIsRequired")]
@@ -1416,13 +1416,13 @@ pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_L4_NOT_IN_STABLE_STATUS: &str = "
 #[doc(alias = "InvalidParameter.LoadBalancerBindL7NotInStableStatus")]
 pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_L7_NOT_IN_STABLE_STATUS: &str = "InvalidParameter.LoadBalancerBindL7NotInStableStatus";
 
-/// An origin group bound to the load balancer is not valid.
+/// An origin group bound to the load balancer is invalid.
 ///
 /// Code `InvalidParameter.LoadBalancerBindOriginGroupInvalid`.
 #[doc(alias = "InvalidParameter.LoadBalancerBindOriginGroupInvalid")]
 pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_ORIGIN_GROUP_INVALID: &str = "InvalidParameter.LoadBalancerBindOriginGroupInvalid";
 
-/// The site has a load balancer of this name already.
+/// The site already has a load balancer with this name.
 ///
 /// Code `InvalidParameter.LoadBalancerNameRepeated`.
 #[doc(alias = "InvalidParameter.LoadBalancerNameRepeated")]
@@ -1446,7 +1446,7 @@ pub const INVALID_PARAMETER_LOAD_BALANCER_USED_IN_L7_DOMAIN: &str = "InvalidPara
 #[doc(alias = "InvalidParameter.LoadBalancerUsedInRuleEngine")]
 pub const INVALID_PARAMETER_LOAD_BALANCER_USED_IN_RULE_ENGINE: &str = "InvalidParameter.LoadBalancerUsedInRuleEngine";
 
-/// The request asks for a change but names nothing to change.
+/// The request specifies nothing to change.
 ///
 /// Code `InvalidParameter.ModifyParametersMissing`.
 #[doc(alias = "InvalidParameter.ModifyParametersMissing")]
@@ -1464,7 +1464,7 @@ pub const INVALID_PARAMETER_MULTIPLY_LAYER_NOT_SUPPORT_SMART_ROUTING: &str = "In
 #[doc(alias = "InvalidParameter.NamespaceInUse")]
 pub const INVALID_PARAMETER_NAMESPACE_IN_USE: &str = "InvalidParameter.NamespaceInUse";
 
-/// A setting of the operation uses a preset variable that it does not support.
+/// A setting uses a preset variable that it does not support.
 ///
 /// Code `InvalidParameter.NotSupportThisPreset`.
 #[doc(alias = "InvalidParameter.NotSupportThisPreset")]
@@ -1476,13 +1476,13 @@ pub const INVALID_PARAMETER_NOT_SUPPORT_THIS_PRESET: &str = "InvalidParameter.No
 #[doc(alias = "InvalidParameter.OCDirectOriginRequiresSmartRouting")]
 pub const INVALID_PARAMETER_OC_DIRECT_ORIGIN_REQUIRES_SMART_ROUTING: &str = "InvalidParameter.OCDirectOriginRequiresSmartRouting";
 
-/// The type of an origin group does not fit the type of the load balancer.
+/// The type of an origin group does not match the type of the load balancer.
 ///
 /// Code `InvalidParameter.OriginGroupTypeCanNotMatchLBType`.
 #[doc(alias = "InvalidParameter.OriginGroupTypeCanNotMatchLBType")]
 pub const INVALID_PARAMETER_ORIGIN_GROUP_TYPE_CAN_NOT_MATCH_LB_TYPE: &str = "InvalidParameter.OriginGroupTypeCanNotMatchLBType";
 
-/// The origin is a private address.
+/// The origin is a private IP address.
 ///
 /// Code `InvalidParameter.OriginIsInnerIp`.
 #[doc(alias = "InvalidParameter.OriginIsInnerIp")]
@@ -1500,19 +1500,19 @@ pub const INVALID_PARAMETER_ORIGIN_L4_RECORD_IPV4_MIX_DOMAIN: &str = "InvalidPar
 #[doc(alias = "InvalidParameter.OriginL4RecordMultiDomain")]
 pub const INVALID_PARAMETER_ORIGIN_L4_RECORD_MULTI_DOMAIN: &str = "InvalidParameter.OriginL4RecordMultiDomain";
 
-/// An origin group of this name exists already.
+/// An origin group with this name already exists.
 ///
 /// Code `InvalidParameter.OriginNameExists`.
 #[doc(alias = "InvalidParameter.OriginNameExists")]
 pub const INVALID_PARAMETER_ORIGIN_NAME_EXISTS: &str = "InvalidParameter.OriginNameExists";
 
-/// A rule that changes the origin lacks the ID of its origin group.
+/// The ID of the origin group is missing in a rule that changes the origin.
 ///
 /// Code `InvalidParameter.OriginOriginGroupIdIsRequired`.
 #[doc(alias = "InvalidParameter.OriginOriginGroupIdIsRequired")]
 pub const INVALID_PARAMETER_ORIGIN_ORIGIN_GROUP_ID_IS_REQUIRED: &str = "InvalidParameter.OriginOriginGroupIdIsRequired";
 
-/// A rule that changes the origin lacks the protocol to fetch with.
+/// The protocol for requests to the origin is missing in a rule that changes the origin.
 ///
 /// Code `InvalidParameter.OriginPullProtocolIsRequired`.
 #[doc(alias = "InvalidParameter.OriginPullProtocolIsRequired")]
@@ -1530,13 +1530,13 @@ pub const INVALID_PARAMETER_ORIGIN_RECORD_FORMAT_ERROR: &str = "InvalidParameter
 #[doc(alias = "InvalidParameter.OriginRecordWeightValue")]
 pub const INVALID_PARAMETER_ORIGIN_RECORD_WEIGHT_VALUE: &str = "InvalidParameter.OriginRecordWeightValue";
 
-/// The key for the third-party object store is malformed.
+/// The key for the third-party object storage is malformed.
 ///
 /// Code `InvalidParameter.OriginThirdPartyParamFormatError`.
 #[doc(alias = "InvalidParameter.OriginThirdPartyParamFormatError")]
 pub const INVALID_PARAMETER_ORIGIN_THIRD_PARTY_PARAM_FORMAT_ERROR: &str = "InvalidParameter.OriginThirdPartyParamFormatError";
 
-/// A parameter is wrong; a period of more than 7 days is reported so too.
+/// A parameter is invalid; a period longer than 7 days also causes this error.
 ///
 /// Code `InvalidParameter.ParameterError`.
 #[doc(alias = "InvalidParameter.ParameterError")]
@@ -1548,73 +1548,73 @@ pub const INVALID_PARAMETER_PARAMETER_ERROR: &str = "InvalidParameter.ParameterE
 #[doc(alias = "InvalidParameter.PlanNotFound")]
 pub const INVALID_PARAMETER_PLAN_NOT_FOUND: &str = "InvalidParameter.PlanNotFound";
 
-/// The maximum upload size is above what is permitted.
+/// The maximum upload size is larger than allowed.
 ///
 /// Code `InvalidParameter.PostMaxSizeLimitExceeded`.
 #[doc(alias = "InvalidParameter.PostMaxSizeLimitExceeded")]
 pub const INVALID_PARAMETER_POST_MAX_SIZE_LIMIT_EXCEEDED: &str = "InvalidParameter.PostMaxSizeLimitExceeded";
 
-/// The area of the prefetch origin limit is not a known one.
+/// The area of the origin rate limit for prefetching is invalid.
 ///
 /// Code `InvalidParameter.PrefetchOriginLimitAreaInvalid`.
 #[doc(alias = "InvalidParameter.PrefetchOriginLimitAreaInvalid")]
 pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_AREA_INVALID: &str = "InvalidParameter.PrefetchOriginLimitAreaInvalid";
 
-/// The bandwidth of the prefetch origin limit is too large.
+/// The bandwidth of the origin rate limit for prefetching is too large.
 ///
 /// Code `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`.
 #[doc(alias = "InvalidParameter.PrefetchOriginLimitBandwidthTooLarge")]
 pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_BANDWIDTH_TOO_LARGE: &str = "InvalidParameter.PrefetchOriginLimitBandwidthTooLarge";
 
-/// The bandwidth of the prefetch origin limit is too small.
+/// The bandwidth of the origin rate limit for prefetching is too small.
 ///
 /// Code `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`.
 #[doc(alias = "InvalidParameter.PrefetchOriginLimitBandwidthTooSmall")]
 pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_BANDWIDTH_TOO_SMALL: &str = "InvalidParameter.PrefetchOriginLimitBandwidthTooSmall";
 
-/// The switch of the prefetch origin limit has a wrong value.
+/// The switch of the origin rate limit for prefetching has an invalid value.
 ///
 /// Code `InvalidParameter.PrefetchOriginLimitEnabledInvalid`.
 #[doc(alias = "InvalidParameter.PrefetchOriginLimitEnabledInvalid")]
 pub const INVALID_PARAMETER_PREFETCH_ORIGIN_LIMIT_ENABLED_INVALID: &str = "InvalidParameter.PrefetchOriginLimitEnabledInvalid";
 
-/// A layer 4 proxy of this name exists already.
+/// A layer 4 proxy with this name already exists.
 ///
 /// Code `InvalidParameter.ProxyNameDuplicating`.
 #[doc(alias = "InvalidParameter.ProxyNameDuplicating")]
 pub const INVALID_PARAMETER_PROXY_NAME_DUPLICATING: &str = "InvalidParameter.ProxyNameDuplicating";
 
-/// The name of the proxy breaks the naming rules.
+/// The name of the layer 4 proxy does not follow the naming rules.
 ///
 /// Code `InvalidParameter.ProxyNameNotMatched`.
 #[doc(alias = "InvalidParameter.ProxyNameNotMatched")]
 pub const INVALID_PARAMETER_PROXY_NAME_NOT_MATCHED: &str = "InvalidParameter.ProxyNameNotMatched";
 
-/// Log delivery for one of the entities exists already.
+/// Log delivery already exists for one of the entities.
 ///
 /// Code `InvalidParameter.RealtimeLogEntityAlreadyCreated`.
 #[doc(alias = "InvalidParameter.RealtimeLogEntityAlreadyCreated")]
 pub const INVALID_PARAMETER_REALTIME_LOG_ENTITY_ALREADY_CREATED: &str = "InvalidParameter.RealtimeLogEntityAlreadyCreated";
 
-/// The area whose logs are to be delivered is not a known one.
+/// The area of the logs to deliver is invalid.
 ///
 /// Code `InvalidParameter.RealtimeLogInvalidDeliveryArea`.
 #[doc(alias = "InvalidParameter.RealtimeLogInvalidDeliveryArea")]
 pub const INVALID_PARAMETER_REALTIME_LOG_INVALID_DELIVERY_AREA: &str = "InvalidParameter.RealtimeLogInvalidDeliveryArea";
 
-/// The type of log to deliver is not a known one.
+/// The type of the logs to deliver is invalid.
 ///
 /// Code `InvalidParameter.RealtimeLogInvalidLogType`.
 #[doc(alias = "InvalidParameter.RealtimeLogInvalidLogType")]
 pub const INVALID_PARAMETER_REALTIME_LOG_INVALID_LOG_TYPE: &str = "InvalidParameter.RealtimeLogInvalidLogType";
 
-/// The type of the real-time log destination is not a known one.
+/// The type of the real-time log destination is invalid.
 ///
 /// Code `InvalidParameter.RealtimeLogInvalidTaskType`.
 #[doc(alias = "InvalidParameter.RealtimeLogInvalidTaskType")]
 pub const INVALID_PARAMETER_REALTIME_LOG_INVALID_TASK_TYPE: &str = "InvalidParameter.RealtimeLogInvalidTaskType";
 
-/// There are as many real-time log delivery tasks as permitted.
+/// The maximum number of real-time log delivery tasks is reached.
 ///
 /// Code `InvalidParameter.RealtimeLogNumsExceedLimit`.
 #[doc(alias = "InvalidParameter.RealtimeLogNumsExceedLimit")]
@@ -1626,91 +1626,91 @@ pub const INVALID_PARAMETER_REALTIME_LOG_NUMS_EXCEED_LIMIT: &str = "InvalidParam
 #[doc(alias = "InvalidParameter.RemarkTooLong")]
 pub const INVALID_PARAMETER_REMARK_TOO_LONG: &str = "InvalidParameter.RemarkTooLong";
 
-/// The Cache-Control response header may not be deleted.
+/// The response header Cache-Control must not be deleted.
 ///
 /// Code `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`.
 #[doc(alias = "InvalidParameter.ResponseHeaderCacheControlNotAllowDelete")]
 pub const INVALID_PARAMETER_RESPONSE_HEADER_CACHE_CONTROL_NOT_ALLOW_DELETE: &str = "InvalidParameter.ResponseHeaderCacheControlNotAllowDelete";
 
-/// The origin of the proxy rule is malformed.
+/// The origin of the layer 4 proxy rule is malformed.
 ///
 /// Code `InvalidParameter.RuleOriginFormatError`.
 #[doc(alias = "InvalidParameter.RuleOriginFormatError")]
 pub const INVALID_PARAMETER_RULE_ORIGIN_FORMAT_ERROR: &str = "InvalidParameter.RuleOriginFormatError";
 
-/// The proxy rule has more than one domain as origin.
+/// The layer 4 proxy rule has more than one domain as origin.
 ///
 /// Code `InvalidParameter.RuleOriginMultiDomain`.
 #[doc(alias = "InvalidParameter.RuleOriginMultiDomain")]
 pub const INVALID_PARAMETER_RULE_ORIGIN_MULTI_DOMAIN: &str = "InvalidParameter.RuleOriginMultiDomain";
 
-/// The origin port of the proxy rule is not an integer.
+/// The origin port of the layer 4 proxy rule is not an integer.
 ///
 /// Code `InvalidParameter.RuleOriginPortInteger`.
 #[doc(alias = "InvalidParameter.RuleOriginPortInteger")]
 pub const INVALID_PARAMETER_RULE_ORIGIN_PORT_INTEGER: &str = "InvalidParameter.RuleOriginPortInteger";
 
-/// The origin of the proxy rule has a wrong value.
+/// The origin of the layer 4 proxy rule has an invalid value.
 ///
 /// Code `InvalidParameter.RuleOriginValueError`.
 #[doc(alias = "InvalidParameter.RuleOriginValueError")]
 pub const INVALID_PARAMETER_RULE_ORIGIN_VALUE_ERROR: &str = "InvalidParameter.RuleOriginValueError";
 
-/// A port of the rule is in use in another rule.
+/// Another rule already uses a port of this rule.
 ///
 /// Code `InvalidParameter.RulePortDuplicating`.
 #[doc(alias = "InvalidParameter.RulePortDuplicating")]
 pub const INVALID_PARAMETER_RULE_PORT_DUPLICATING: &str = "InvalidParameter.RulePortDuplicating";
 
-/// The port range of the proxy rule is wrong.
+/// The port range of the layer 4 proxy rule is invalid.
 ///
 /// Code `InvalidParameter.RulePortGroup`.
 #[doc(alias = "InvalidParameter.RulePortGroup")]
 pub const INVALID_PARAMETER_RULE_PORT_GROUP: &str = "InvalidParameter.RulePortGroup";
 
-/// A port of the proxy rule is not an integer.
+/// A port of the layer 4 proxy rule is not an integer.
 ///
 /// Code `InvalidParameter.RulePortInteger`.
 #[doc(alias = "InvalidParameter.RulePortInteger")]
 pub const INVALID_PARAMETER_RULE_PORT_INTEGER: &str = "InvalidParameter.RulePortInteger";
 
-/// A parameter of the security settings is wrong.
+/// A parameter of the security settings is invalid.
 ///
 /// Code `InvalidParameter.Security`.
 #[doc(alias = "InvalidParameter.Security")]
 pub const INVALID_PARAMETER_SECURITY: &str = "InvalidParameter.Security";
 
-/// A parameter of the acceleration settings is wrong.
+/// A parameter of the acceleration settings is invalid.
 ///
 /// Code `InvalidParameter.SettingInvalidParam`.
 #[doc(alias = "InvalidParameter.SettingInvalidParam")]
 pub const INVALID_PARAMETER_SETTING_INVALID_PARAM: &str = "InvalidParameter.SettingInvalidParam";
 
-/// EdgeOne Shield cannot be on together with cache prefreshing for the domain.
+/// EdgeOne Shield cannot be used together with cache prefresh for the domain.
 ///
 /// Code `InvalidParameter.ShieldNotSupportHostCachePrefresh`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportHostCachePrefresh")]
 pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_CACHE_PREFRESH: &str = "InvalidParameter.ShieldNotSupportHostCachePrefresh";
 
-/// EdgeOne Shield cannot be on together with origin protection for the domain.
+/// EdgeOne Shield cannot be used together with origin protection for the domain.
 ///
 /// Code `InvalidParameter.ShieldNotSupportHostOriginWhitelist`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportHostOriginWhitelist")]
 pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_ORIGIN_WHITELIST: &str = "InvalidParameter.ShieldNotSupportHostOriginWhitelist";
 
-/// EdgeOne Shield cannot be on together with smart acceleration for the domain.
+/// EdgeOne Shield cannot be used together with smart acceleration for the domain.
 ///
 /// Code `InvalidParameter.ShieldNotSupportHostSmartRouting`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportHostSmartRouting")]
 pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_SMART_ROUTING: &str = "InvalidParameter.ShieldNotSupportHostSmartRouting";
 
-/// EdgeOne Shield cannot be on together with cache prefreshing for the whole site.
+/// EdgeOne Shield cannot be used together with cache prefresh for the whole site.
 ///
 /// Code `InvalidParameter.ShieldNotSupportZoneCachePrefresh`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportZoneCachePrefresh")]
 pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_ZONE_CACHE_PREFRESH: &str = "InvalidParameter.ShieldNotSupportZoneCachePrefresh";
 
-/// EdgeOne Shield cannot be on together with smart acceleration for the whole site.
+/// EdgeOne Shield cannot be used together with smart acceleration for the whole site.
 ///
 /// Code `InvalidParameter.ShieldNotSupportZoneSmartRouting`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportZoneSmartRouting")]
@@ -1722,7 +1722,7 @@ pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_ZONE_SMART_ROUTING: &str = "Inval
 #[doc(alias = "InvalidParameter.ShieldSpaceNotFound")]
 pub const INVALID_PARAMETER_SHIELD_SPACE_NOT_FOUND: &str = "InvalidParameter.ShieldSpaceNotFound";
 
-/// The EdgeOne Shield space is missing.
+/// The request lacks the EdgeOne Shield space.
 ///
 /// Code `InvalidParameter.ShieldSpaceRequiredError`.
 #[doc(alias = "InvalidParameter.ShieldSpaceRequiredError")]
@@ -1746,103 +1746,103 @@ pub const INVALID_PARAMETER_SOME_ORIGIN_GROUP_NOT_EXIST: &str = "InvalidParamete
 #[doc(alias = "InvalidParameter.SpaceNotBindOrigin")]
 pub const INVALID_PARAMETER_SPACE_NOT_BIND_ORIGIN: &str = "InvalidParameter.SpaceNotBindOrigin";
 
-/// The cache times by status code name a status that cannot be cached so.
+/// The status code cache settings have a status code that cannot be cached this way.
 ///
 /// Code `InvalidParameter.StatusCodeCacheInvalidStatusCode`.
 #[doc(alias = "InvalidParameter.StatusCodeCacheInvalidStatusCode")]
 pub const INVALID_PARAMETER_STATUS_CODE_CACHE_INVALID_STATUS_CODE: &str = "InvalidParameter.StatusCodeCacheInvalidStatusCode";
 
-/// A target to purge or prefetch is not well formed.
+/// A target to purge or prefetch is malformed.
 ///
 /// Code `InvalidParameter.Target`.
 #[doc(alias = "InvalidParameter.Target")]
 pub const INVALID_PARAMETER_TARGET: &str = "InvalidParameter.Target";
 
-/// No task came of the request.
+/// The request created no task.
 ///
 /// Code `InvalidParameter.TaskNotGenerated`.
 #[doc(alias = "InvalidParameter.TaskNotGenerated")]
 pub const INVALID_PARAMETER_TASK_NOT_GENERATED: &str = "InvalidParameter.TaskNotGenerated";
 
-/// The task part of the service failed inside.
+/// Internal error of the service's task system.
 ///
 /// Code `InvalidParameter.TaskSystemError`.
 #[doc(alias = "InvalidParameter.TaskSystemError")]
 pub const INVALID_PARAMETER_TASK_SYSTEM_ERROR: &str = "InvalidParameter.TaskSystemError";
 
-/// The TLS versions chosen leave a gap.
+/// The chosen TLS versions are not consecutive.
 ///
 /// Code `InvalidParameter.TlsVersionNotInSequence`.
 #[doc(alias = "InvalidParameter.TlsVersionNotInSequence")]
 pub const INVALID_PARAMETER_TLS_VERSION_NOT_IN_SEQUENCE: &str = "InvalidParameter.TlsVersionNotInSequence";
 
-/// A filter has more values than permitted.
+/// A filter has more values than allowed.
 ///
 /// Code `InvalidParameter.TooManyFilterValues`.
 #[doc(alias = "InvalidParameter.TooManyFilterValues")]
 pub const INVALID_PARAMETER_TOO_MANY_FILTER_VALUES: &str = "InvalidParameter.TooManyFilterValues";
 
-/// The query has more filters than permitted.
+/// The query has more filters than allowed.
 ///
 /// Code `InvalidParameter.TooManyFilters`.
 #[doc(alias = "InvalidParameter.TooManyFilters")]
 pub const INVALID_PARAMETER_TOO_MANY_FILTERS: &str = "InvalidParameter.TooManyFilters";
 
-/// The link to the uploaded list of targets is wrong.
+/// The URL of the uploaded list of targets is invalid.
 ///
 /// Code `InvalidParameter.UploadUrl`.
 #[doc(alias = "InvalidParameter.UploadUrl")]
 pub const INVALID_PARAMETER_UPLOAD_URL: &str = "InvalidParameter.UploadUrl";
 
-/// The settings of the client certificate shown to the origin are wrong.
+/// The settings of the client certificate presented to the origin are invalid.
 ///
 /// Code `InvalidParameter.UpstreamClientCertCheckError`.
 #[doc(alias = "InvalidParameter.UpstreamClientCertCheckError")]
 pub const INVALID_PARAMETER_UPSTREAM_CLIENT_CERT_CHECK_ERROR: &str = "InvalidParameter.UpstreamClientCertCheckError";
 
-/// The settings for checking the origin's certificate are wrong.
+/// The settings for verifying the origin's certificate are invalid.
 ///
 /// Code `InvalidParameter.UpstreamVerifyCertCheckError`.
 #[doc(alias = "InvalidParameter.UpstreamVerifyCertCheckError")]
 pub const INVALID_PARAMETER_UPSTREAM_VERIFY_CERT_CHECK_ERROR: &str = "InvalidParameter.UpstreamVerifyCertCheckError";
 
-/// The CA certificate for checking the origin has no content.
+/// The CA certificate for verifying the origin has no content.
 ///
 /// Code `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`.
 #[doc(alias = "InvalidParameter.UpstreamVerifyCustomCACertNoInfo")]
 pub const INVALID_PARAMETER_UPSTREAM_VERIFY_CUSTOM_CA_CERT_NO_INFO: &str = "InvalidParameter.UpstreamVerifyCustomCACertNoInfo";
 
-/// The site is in that work mode already.
+/// The site is already in this work mode.
 ///
 /// Code `InvalidParameter.WorkModeIsSame`.
 #[doc(alias = "InvalidParameter.WorkModeIsSame")]
 pub const INVALID_PARAMETER_WORK_MODE_IS_SAME: &str = "InvalidParameter.WorkModeIsSame";
 
-/// The limit's area lies outside the acceleration area of the site.
+/// The area of the origin rate limit is outside the acceleration area of the site.
 ///
 /// Code `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`.
 #[doc(alias = "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea")]
 pub const INVALID_PARAMETER_ZONE_AREA_NOT_SUPPORT_PREFETCH_ORIGIN_LIMIT_AREA: &str = "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea";
 
-/// The site is bound to a plan already.
+/// The site is already bound to a plan.
 ///
 /// Code `InvalidParameter.ZoneHasBeenBound`.
 #[doc(alias = "InvalidParameter.ZoneHasBeenBound")]
 pub const INVALID_PARAMETER_ZONE_HAS_BEEN_BOUND: &str = "InvalidParameter.ZoneHasBeenBound";
 
-/// The site is bound to no plan.
+/// The site is not bound to a plan.
 ///
 /// Code `InvalidParameter.ZoneHasNotBeenBoundToPlan`.
 #[doc(alias = "InvalidParameter.ZoneHasNotBeenBoundToPlan")]
 pub const INVALID_PARAMETER_ZONE_HAS_NOT_BEEN_BOUND_TO_PLAN: &str = "InvalidParameter.ZoneHasNotBeenBoundToPlan";
 
-/// The site is being upgraded and takes no changes meanwhile.
+/// The site is being upgraded and cannot be changed until this ends.
 ///
 /// Code `InvalidParameter.ZoneIsGrayPublishing`.
 #[doc(alias = "InvalidParameter.ZoneIsGrayPublishing")]
 pub const INVALID_PARAMETER_ZONE_IS_GRAY_PUBLISHING: &str = "InvalidParameter.ZoneIsGrayPublishing";
 
-/// The site's name is missing: switching a site without domain to CNAME needs it.
+/// The site name is missing: switching a site without a domain to CNAME requires it.
 ///
 /// Code `InvalidParameter.ZoneNameIsRequired`.
 #[doc(alias = "InvalidParameter.ZoneNameIsRequired")]
@@ -1854,31 +1854,31 @@ pub const INVALID_PARAMETER_ZONE_NAME_IS_REQUIRED: &str = "InvalidParameter.Zone
 #[doc(alias = "InvalidParameter.ZoneNotFound")]
 pub const INVALID_PARAMETER_ZONE_NOT_FOUND: &str = "InvalidParameter.ZoneNotFound";
 
-/// The value of a parameter is wrong.
+/// The value of a parameter is invalid.
 ///
 /// Code `InvalidParameterValue`.
 #[doc(alias = "InvalidParameterValue")]
 pub const INVALID_PARAMETER_VALUE: &str = "InvalidParameterValue";
 
-/// The domain of the site is barred from the service.
+/// The domain of the site is banned from the service, and no other call can lift the ban.
 ///
 /// Code `InvalidParameterValue.AccessBlacklist`.
 #[doc(alias = "InvalidParameterValue.AccessBlacklist")]
 pub const INVALID_PARAMETER_VALUE_ACCESS_BLACKLIST: &str = "InvalidParameterValue.AccessBlacklist";
 
-/// An alias domain cannot use mutual TLS at the edge.
+/// An alias domain cannot use edge mutual TLS.
 ///
 /// Code `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`.
 #[doc(alias = "InvalidParameterValue.AliasDomainNotSupportEdgeMTLS")]
 pub const INVALID_PARAMETER_VALUE_ALIAS_DOMAIN_NOT_SUPPORT_EDGE_MTLS: &str = "InvalidParameterValue.AliasDomainNotSupportEdgeMTLS";
 
-/// An alias domain cannot use mutual TLS towards the origin.
+/// An alias domain cannot use mutual TLS with the origin.
 ///
 /// Code `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`.
 #[doc(alias = "InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS")]
 pub const INVALID_PARAMETER_VALUE_ALIAS_DOMAIN_NOT_SUPPORT_UPSTREAM_MTLS: &str = "InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS";
 
-/// An alias domain cannot have its origin's certificate checked.
+/// An alias domain does not support verifying the certificate of its origin.
 ///
 /// Code `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`.
 #[doc(alias = "InvalidParameterValue.AliasDomainNotSupportUpstreamVerify")]
@@ -1890,7 +1890,7 @@ pub const INVALID_PARAMETER_VALUE_ALIAS_DOMAIN_NOT_SUPPORT_UPSTREAM_VERIFY: &str
 #[doc(alias = "InvalidParameterValue.CertificateVerifyClientMustCa")]
 pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_CLIENT_MUST_CA: &str = "InvalidParameterValue.CertificateVerifyClientMustCa";
 
-/// Edge mutual TLS has no certificate and needs at least one.
+/// Edge mutual TLS has no certificate; it needs at least one.
 ///
 /// Code `InvalidParameterValue.CertificateVerifyClientNeedCert`.
 #[doc(alias = "InvalidParameterValue.CertificateVerifyClientNeedCert")]
@@ -1908,19 +1908,19 @@ pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_CLIENT_MUST_RS_AOR
 #[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR")]
 pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_CLIENT_MUST_SVR: &str = "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR";
 
-/// Mutual TLS with the origin has no certificate and needs at least one.
+/// Mutual TLS with the origin has no certificate; it needs at least one.
 ///
 /// Code `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`.
 #[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert")]
 pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_CLIENT_NEED_CERT: &str = "InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert";
 
-/// Only a CA certificate can check the origin's certificate.
+/// The certificate for verifying the origin must be a CA certificate.
 ///
 /// Code `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`.
 #[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA")]
 pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_MUST_CA: &str = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA";
 
-/// The CA certificate for checking the origin must be RSA or ECC, not SM2.
+/// The CA certificate for verifying the origin must be RSA or ECC, not SM2.
 ///
 /// Code `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`.
 #[doc(
@@ -1928,25 +1928,25 @@ pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_M
 )]
 pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_MUST_RS_AOR_ECC: &str = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC";
 
-/// Checking the origin's certificate needs at least one CA certificate.
+/// Verifying the origin's certificate needs at least one CA certificate.
 ///
 /// Code `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`.
 #[doc(alias = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert")]
 pub const INVALID_PARAMETER_VALUE_CERTIFICATE_VERIFY_UPSTREAM_VERIFY_CUSTOM_CA_NEED_CERT: &str = "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert";
 
-/// Edge mutual TLS takes at most 20 client CA certificates.
+/// Edge mutual TLS allows at most 20 client CA certificates.
 ///
 /// Code `InvalidParameterValue.ClientCertInfoQuotaLimit`.
 #[doc(alias = "InvalidParameterValue.ClientCertInfoQuotaLimit")]
 pub const INVALID_PARAMETER_VALUE_CLIENT_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.ClientCertInfoQuotaLimit";
 
-/// The record conflicts with one added before.
+/// The DNS record conflicts with an existing record.
 ///
 /// Code `InvalidParameterValue.ConflictRecord`.
 #[doc(alias = "InvalidParameterValue.ConflictRecord")]
 pub const INVALID_PARAMETER_VALUE_CONFLICT_RECORD: &str = "InvalidParameterValue.ConflictRecord";
 
-/// The DNS record cannot be combined with DNSSEC.
+/// The DNS record cannot be used together with DNSSEC.
 ///
 /// Code `InvalidParameterValue.ConflictWithDNSSEC`.
 #[doc(alias = "InvalidParameterValue.ConflictWithDNSSEC")]
@@ -1964,43 +1964,43 @@ pub const INVALID_PARAMETER_VALUE_CONFLICT_WITH_DOMAIN: &str = "InvalidParameter
 #[doc(alias = "InvalidParameterValue.ConflictWithNSRecord")]
 pub const INVALID_PARAMETER_VALUE_CONFLICT_WITH_NS_RECORD: &str = "InvalidParameterValue.ConflictWithNSRecord";
 
-/// The DNS record points at its own name.
+/// The DNS record points to its own name.
 ///
 /// Code `InvalidParameterValue.ContentSameAsName`.
 #[doc(alias = "InvalidParameterValue.ContentSameAsName")]
 pub const INVALID_PARAMETER_VALUE_CONTENT_SAME_AS_NAME: &str = "InvalidParameterValue.ContentSameAsName";
 
-/// The content of the page is not of the Content-Type given.
+/// The content of the page does not match the given Content-Type.
 ///
 /// Code `InvalidParameterValue.ContentTypeNotMatch`.
 #[doc(alias = "InvalidParameterValue.ContentTypeNotMatch")]
 pub const INVALID_PARAMETER_VALUE_CONTENT_TYPE_NOT_MATCH: &str = "InvalidParameterValue.ContentTypeNotMatch";
 
-/// The domain does not lie in the site named.
+/// The domain does not belong to the given site.
 ///
 /// Code `InvalidParameterValue.DomainNotMatchZone`.
 #[doc(alias = "InvalidParameterValue.DomainNotMatchZone")]
 pub const INVALID_PARAMETER_VALUE_DOMAIN_NOT_MATCH_ZONE: &str = "InvalidParameterValue.DomainNotMatchZone";
 
-/// Filters lacks the one that DimensionName requires.
+/// Filters lacks the filter that DimensionName requires.
 ///
 /// Code `InvalidParameterValue.FiltersMustIncludeDimensionName`.
 #[doc(alias = "InvalidParameterValue.FiltersMustIncludeDimensionName")]
 pub const INVALID_PARAMETER_VALUE_FILTERS_MUST_INCLUDE_DIMENSION_NAME: &str = "InvalidParameterValue.FiltersMustIncludeDimensionName";
 
-/// A value does not have the format demanded.
+/// A value does not have the required format.
 ///
 /// Code `InvalidParameterValue.FormatMismatch`.
 #[doc(alias = "InvalidParameterValue.FormatMismatch")]
 pub const INVALID_PARAMETER_VALUE_FORMAT_MISMATCH: &str = "InvalidParameterValue.FormatMismatch";
 
-/// A setting does not have the form demanded.
+/// A setting does not have the required form.
 ///
 /// Code `InvalidParameterValue.GeneralMismatch`.
 #[doc(alias = "InvalidParameterValue.GeneralMismatch")]
 pub const INVALID_PARAMETER_VALUE_GENERAL_MISMATCH: &str = "InvalidParameterValue.GeneralMismatch";
 
-/// A list or structure holds a value that is not allowed.
+/// A list or structure contains a value that is not allowed.
 ///
 /// Code `InvalidParameterValue.IncludeInvalidValue`.
 #[doc(alias = "InvalidParameterValue.IncludeInvalidValue")]
@@ -2012,7 +2012,7 @@ pub const INVALID_PARAMETER_VALUE_INCLUDE_INVALID_VALUE: &str = "InvalidParamete
 #[doc(alias = "InvalidParameterValue.InferenceServiceName")]
 pub const INVALID_PARAMETER_VALUE_INFERENCE_SERVICE_NAME: &str = "InvalidParameterValue.InferenceServiceName";
 
-/// An inference service of this name exists already.
+/// An inference service with this name already exists.
 ///
 /// Code `InvalidParameterValue.InferenceServiceNameDuplicate`.
 #[doc(alias = "InvalidParameterValue.InferenceServiceNameDuplicate")]
@@ -2024,19 +2024,19 @@ pub const INVALID_PARAMETER_VALUE_INFERENCE_SERVICE_NAME_DUPLICATE: &str = "Inva
 #[doc(alias = "InvalidParameterValue.InvalidAliasDomainName")]
 pub const INVALID_PARAMETER_VALUE_INVALID_ALIAS_DOMAIN_NAME: &str = "InvalidParameterValue.InvalidAliasDomainName";
 
-/// The alias domain ends in a suffix that the service keeps for itself.
+/// The alias domain has an ending that is reserved for the service.
 ///
 /// Code `InvalidParameterValue.InvalidAliasNameSuffix`.
 #[doc(alias = "InvalidParameterValue.InvalidAliasNameSuffix")]
 pub const INVALID_PARAMETER_VALUE_INVALID_ALIAS_NAME_SUFFIX: &str = "InvalidParameterValue.InvalidAliasNameSuffix";
 
-/// The content of the DNS record is wrong.
+/// The content of the DNS record is invalid.
 ///
 /// Code `InvalidParameterValue.InvalidDNSContent`.
 #[doc(alias = "InvalidParameterValue.InvalidDNSContent")]
 pub const INVALID_PARAMETER_VALUE_INVALID_DNS_CONTENT: &str = "InvalidParameterValue.InvalidDNSContent";
 
-/// The name of the DNS record is wrong.
+/// The name of the DNS record is invalid.
 ///
 /// Code `InvalidParameterValue.InvalidDNSName`.
 #[doc(alias = "InvalidParameterValue.InvalidDNSName")]
@@ -2048,37 +2048,37 @@ pub const INVALID_PARAMETER_VALUE_INVALID_DNS_NAME: &str = "InvalidParameterValu
 #[doc(alias = "InvalidParameterValue.InvalidDomainName")]
 pub const INVALID_PARAMETER_VALUE_INVALID_DOMAIN_NAME: &str = "InvalidParameterValue.InvalidDomainName";
 
-/// The status of the domain does not permit the operation.
+/// The status of the domain does not allow the operation.
 ///
 /// Code `InvalidParameterValue.InvalidDomainStatus`.
 #[doc(alias = "InvalidParameterValue.InvalidDomainStatus")]
 pub const INVALID_PARAMETER_VALUE_INVALID_DOMAIN_STATUS: &str = "InvalidParameterValue.InvalidDomainStatus";
 
-/// There is no keyless server with this id.
+/// No keyless server has this ID.
 ///
 /// Code `InvalidParameterValue.InvalidKeylessServerId`.
 #[doc(alias = "InvalidParameterValue.InvalidKeylessServerId")]
 pub const INVALID_PARAMETER_VALUE_INVALID_KEYLESS_SERVER_ID: &str = "InvalidParameterValue.InvalidKeylessServerId";
 
-/// The origin of the proxied DNS name is wrong.
+/// The origin of the proxied DNS name is invalid.
 ///
 /// Code `InvalidParameterValue.InvalidProxyOrigin`.
 #[doc(alias = "InvalidParameterValue.InvalidProxyOrigin")]
 pub const INVALID_PARAMETER_VALUE_INVALID_PROXY_ORIGIN: &str = "InvalidParameterValue.InvalidProxyOrigin";
 
-/// Origin failover is not available under the rule's condition.
+/// Origin failover cannot be used with the condition of the rule.
 ///
 /// Code `InvalidParameterValue.InvalidSiteFailoverUnsupported`.
 #[doc(alias = "InvalidParameterValue.InvalidSiteFailoverUnsupported")]
 pub const INVALID_PARAMETER_VALUE_INVALID_SITE_FAILOVER_UNSUPPORTED: &str = "InvalidParameterValue.InvalidSiteFailoverUnsupported";
 
-/// The value of a tag holds characters that are not allowed.
+/// The value of a tag has characters that are not allowed.
 ///
 /// Code `InvalidParameterValue.InvalidTagValue`.
 #[doc(alias = "InvalidParameterValue.InvalidTagValue")]
 pub const INVALID_PARAMETER_VALUE_INVALID_TAG_VALUE: &str = "InvalidParameterValue.InvalidTagValue";
 
-/// A setting lacks a parameter that it needs.
+/// A setting lacks a required parameter.
 ///
 /// Code `InvalidParameterValue.MissingNecessaryParam`.
 #[doc(alias = "InvalidParameterValue.MissingNecessaryParam")]
@@ -2090,19 +2090,19 @@ pub const INVALID_PARAMETER_VALUE_MISSING_NECESSARY_PARAM: &str = "InvalidParame
 #[doc(alias = "InvalidParameterValue.NotAllowedWildcardSharedCNAME")]
 pub const INVALID_PARAMETER_VALUE_NOT_ALLOWED_WILDCARD_SHARED_CNAME: &str = "InvalidParameterValue.NotAllowedWildcardSharedCNAME";
 
-/// A value is none of those allowed.
+/// A value is not one of the allowed values.
 ///
 /// Code `InvalidParameterValue.NotInEnumeration`.
 #[doc(alias = "InvalidParameterValue.NotInEnumeration")]
 pub const INVALID_PARAMETER_VALUE_NOT_IN_ENUMERATION: &str = "InvalidParameterValue.NotInEnumeration";
 
-/// A value lies outside its range.
+/// A value is outside the allowed range.
 ///
 /// Code `InvalidParameterValue.NotWithinRange`.
 #[doc(alias = "InvalidParameterValue.NotWithinRange")]
 pub const INVALID_PARAMETER_VALUE_NOT_WITHIN_RANGE: &str = "InvalidParameterValue.NotWithinRange";
 
-/// The origin's certificate cannot be checked while OC conversion is on.
+/// The origin's certificate cannot be verified while OC conversion is on.
 ///
 /// Code `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`.
 #[doc(alias = "InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify")]
@@ -2114,25 +2114,25 @@ pub const INVALID_PARAMETER_VALUE_OC_DIRECT_ORIGIN_DOMAIN_NOT_SUPPORT_UPSTREAM_V
 #[doc(alias = "InvalidParameterValue.OriginGroupNotExists")]
 pub const INVALID_PARAMETER_VALUE_ORIGIN_GROUP_NOT_EXISTS: &str = "InvalidParameterValue.OriginGroupNotExists";
 
-/// The site has not been shown to be the caller's.
+/// The caller's ownership of the site has not been verified.
 ///
 /// Code `InvalidParameterValue.OwnershipVerificationNotPassed`.
 #[doc(alias = "InvalidParameterValue.OwnershipVerificationNotPassed")]
 pub const INVALID_PARAMETER_VALUE_OWNERSHIP_VERIFICATION_NOT_PASSED: &str = "InvalidParameterValue.OwnershipVerificationNotPassed";
 
-/// A custom page of this name exists already.
+/// A custom page with this name already exists.
 ///
 /// Code `InvalidParameterValue.PageNameAlreadyExist`.
 #[doc(alias = "InvalidParameterValue.PageNameAlreadyExist")]
 pub const INVALID_PARAMETER_VALUE_PAGE_NAME_ALREADY_EXIST: &str = "InvalidParameterValue.PageNameAlreadyExist";
 
-/// The name would be left without a record for the default line.
+/// The change would leave the DNS name without a record on the default line.
 ///
 /// Code `InvalidParameterValue.RecordNeedDefaultLocation`.
 #[doc(alias = "InvalidParameterValue.RecordNeedDefaultLocation")]
 pub const INVALID_PARAMETER_VALUE_RECORD_NEED_DEFAULT_LOCATION: &str = "InvalidParameterValue.RecordNeedDefaultLocation";
 
-/// A value does not match the pattern demanded.
+/// A value does not match the required pattern.
 ///
 /// Code `InvalidParameterValue.RegExMismatch`.
 #[doc(alias = "InvalidParameterValue.RegExMismatch")]
@@ -2144,19 +2144,19 @@ pub const INVALID_PARAMETER_VALUE_REG_EX_MISMATCH: &str = "InvalidParameterValue
 #[doc(alias = "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC")]
 pub const INVALID_PARAMETER_VALUE_SERVER_CERT_INFO_NEED_CONTAIN_RS_AOR_ECC: &str = "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC";
 
-/// An SM client CA needs an SM edge HTTPS certificate beside it.
+/// An SM2 client CA certificate also requires an SM2 edge HTTPS certificate.
 ///
 /// Code `InvalidParameterValue.ServerCertInfoNeedContainSM2`.
 #[doc(alias = "InvalidParameterValue.ServerCertInfoNeedContainSM2")]
 pub const INVALID_PARAMETER_VALUE_SERVER_CERT_INFO_NEED_CONTAIN_SM2: &str = "InvalidParameterValue.ServerCertInfoNeedContainSM2";
 
-/// The prefix of the shared CNAME is not valid or exceeds 50 characters.
+/// The prefix of the shared CNAME is invalid or longer than 50 characters.
 ///
 /// Code `InvalidParameterValue.SharedCNAMEPrefixNotMatch`.
 #[doc(alias = "InvalidParameterValue.SharedCNAMEPrefixNotMatch")]
 pub const INVALID_PARAMETER_VALUE_SHARED_CNAME_PREFIX_NOT_MATCH: &str = "InvalidParameterValue.SharedCNAMEPrefixNotMatch";
 
-/// Origin failover cannot be on together with rate limiting towards the origin.
+/// Origin failover cannot be used together with rate limiting of requests to the origin.
 ///
 /// Code `InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit`.
 #[doc(alias = "InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit")]
@@ -2168,13 +2168,13 @@ pub const INVALID_PARAMETER_VALUE_SITE_FAILOVER_NOT_SUPPORT_HOST_ORIGIN_PULL_RAT
 #[doc(alias = "InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod")]
 pub const INVALID_PARAMETER_VALUE_SITE_FAILOVER_NOT_SUPPORT_HOST_ORIGIN_TYPE_VOD: &str = "InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod";
 
-/// Origin failover excludes mutual TLS with the origin and checks of its certificate.
+/// Origin failover works neither with mutual TLS to the origin nor with verifying its certificate.
 ///
 /// Code `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`.
 #[doc(alias = "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify")]
 pub const INVALID_PARAMETER_VALUE_SITE_FAILOVER_NOT_SUPPORT_HOST_UPSTREAM_VERIFY: &str = "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify";
 
-/// One of the transcoding templates is not a custom one.
+/// One of the transcoding templates is not a custom template.
 ///
 /// Code `InvalidParameterValue.TemplateNotCustom`.
 #[doc(alias = "InvalidParameterValue.TemplateNotCustom")]
@@ -2186,49 +2186,49 @@ pub const INVALID_PARAMETER_VALUE_TEMPLATE_NOT_CUSTOM: &str = "InvalidParameterV
 #[doc(alias = "InvalidParameterValue.TemplateNotFound")]
 pub const INVALID_PARAMETER_VALUE_TEMPLATE_NOT_FOUND: &str = "InvalidParameterValue.TemplateNotFound";
 
-/// Domains with this ending cannot be connected.
+/// Domains with this ending cannot be connected to EdgeOne.
 ///
 /// Code `InvalidParameterValue.TopLevelDomainNotSupport`.
 #[doc(alias = "InvalidParameterValue.TopLevelDomainNotSupport")]
 pub const INVALID_PARAMETER_VALUE_TOP_LEVEL_DOMAIN_NOT_SUPPORT: &str = "InvalidParameterValue.TopLevelDomainNotSupport";
 
-/// The custom pages of a trial plan cannot be referred to.
+/// Custom pages of a trial plan cannot be referenced.
 ///
 /// Code `InvalidParameterValue.TrialPlanResponsePage`.
 #[doc(alias = "InvalidParameterValue.TrialPlanResponsePage")]
 pub const INVALID_PARAMETER_VALUE_TRIAL_PLAN_RESPONSE_PAGE: &str = "InvalidParameterValue.TrialPlanResponsePage";
 
-/// The one record of this name and type with weight 0 may not be deleted.
+/// The only record of this name and type with weight 0 cannot be deleted.
 ///
 /// Code `InvalidParameterValue.UnSupportDeleteWeightRecord`.
 #[doc(alias = "InvalidParameterValue.UnSupportDeleteWeightRecord")]
 pub const INVALID_PARAMETER_VALUE_UN_SUPPORT_DELETE_WEIGHT_RECORD: &str = "InvalidParameterValue.UnSupportDeleteWeightRecord";
 
-/// A setting cannot be understood.
+/// The service does not recognize a setting.
 ///
 /// Code `InvalidParameterValue.UnrecognizableValue`.
 #[doc(alias = "InvalidParameterValue.UnrecognizableValue")]
 pub const INVALID_PARAMETER_VALUE_UNRECOGNIZABLE_VALUE: &str = "InvalidParameterValue.UnrecognizableValue";
 
-/// Mutual TLS with the origin takes one client certificate only.
+/// Mutual TLS with the origin allows only one client certificate.
 ///
 /// Code `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`.
 #[doc(alias = "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit")]
 pub const INVALID_PARAMETER_VALUE_UPSTREAM_CLIENT_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit";
 
-/// Checking the origin's certificate takes one CA certificate only.
+/// Verifying the origin's certificate allows only one CA certificate.
 ///
 /// Code `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`.
 #[doc(alias = "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit")]
 pub const INVALID_PARAMETER_VALUE_UPSTREAM_VERIFY_CUSTOM_CA_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit";
 
-/// The name of the site is not a well-formed domain.
+/// The name of the site is not a valid domain.
 ///
 /// Code `InvalidParameterValue.ZoneNameInvalid`.
 #[doc(alias = "InvalidParameterValue.ZoneNameInvalid")]
 pub const INVALID_PARAMETER_VALUE_ZONE_NAME_INVALID: &str = "InvalidParameterValue.ZoneNameInvalid";
 
-/// Punycode domains cannot be connected as a site.
+/// A Punycode domain cannot be connected as a site.
 ///
 /// Code `InvalidParameterValue.ZoneNameNotSupportPunyCode`.
 #[doc(alias = "InvalidParameterValue.ZoneNameNotSupportPunyCode")]
@@ -2240,7 +2240,7 @@ pub const INVALID_PARAMETER_VALUE_ZONE_NAME_NOT_SUPPORT_PUNY_CODE: &str = "Inval
 #[doc(alias = "InvalidParameterValue.ZoneNameNotSupportSubDomain")]
 pub const INVALID_PARAMETER_VALUE_ZONE_NAME_NOT_SUPPORT_SUB_DOMAIN: &str = "InvalidParameterValue.ZoneNameNotSupportSubDomain";
 
-/// No site matches the one given.
+/// The given site does not exist.
 ///
 /// Code `InvalidParameterValue.ZoneNotFound`.
 #[doc(alias = "InvalidParameterValue.ZoneNotFound")]
@@ -2252,25 +2252,25 @@ pub const INVALID_PARAMETER_VALUE_ZONE_NOT_FOUND: &str = "InvalidParameterValue.
 #[doc(alias = "InvalidParameterValue.ZonePaused")]
 pub const INVALID_PARAMETER_VALUE_ZONE_PAUSED: &str = "InvalidParameterValue.ZonePaused";
 
-/// Another site of the same name uses this alias already.
+/// Another site with the same name already uses this alias.
 ///
 /// Code `InvalidParameterValue.ZoneSameAsName`.
 #[doc(alias = "InvalidParameterValue.ZoneSameAsName")]
 pub const INVALID_PARAMETER_VALUE_ZONE_SAME_AS_NAME: &str = "InvalidParameterValue.ZoneSameAsName";
 
-/// The request is not well formed.
+/// The request is malformed.
 ///
 /// Code `InvalidRequest`.
 #[doc(alias = "InvalidRequest")]
 pub const INVALID_REQUEST: &str = "InvalidRequest";
 
-/// This address is on the key's deny list.
+/// The caller's IP address is on the deny list of the API key.
 ///
 /// Code `IpInBlacklist`.
 #[doc(alias = "IpInBlacklist")]
 pub const IP_IN_BLACKLIST: &str = "IpInBlacklist";
 
-/// This address is not on the key's allow list.
+/// The caller's IP address is not on the allow list of the API key.
 ///
 /// Code `IpNotInWhitelist`.
 #[doc(alias = "IpNotInWhitelist")]
@@ -2282,43 +2282,43 @@ pub const IP_NOT_IN_WHITELIST: &str = "IpNotInWhitelist";
 #[doc(alias = "LimitExceeded")]
 pub const LIMIT_EXCEEDED: &str = "LimitExceeded";
 
-/// The call carries more targets than the plan allows at once.
+/// The call has more targets than the plan allows.
 ///
 /// Code `LimitExceeded.BatchQuota`.
 #[doc(alias = "LimitExceeded.BatchQuota")]
 pub const LIMIT_EXCEEDED_BATCH_QUOTA: &str = "LimitExceeded.BatchQuota";
 
-/// The log delivery has too many custom fields taken by regular expression.
+/// The log delivery task has too many custom fields that use a regular expression.
 ///
 /// Code `LimitExceeded.CustomLogFieldRegexLimitExceeded`.
 #[doc(alias = "LimitExceeded.CustomLogFieldRegexLimitExceeded")]
 pub const LIMIT_EXCEEDED_CUSTOM_LOG_FIELD_REGEX_LIMIT_EXCEEDED: &str = "LimitExceeded.CustomLogFieldRegexLimitExceeded";
 
-/// The targets that the plan allows for the day are used up.
+/// The plan's daily quota of targets is used up.
 ///
 /// Code `LimitExceeded.DailyQuota`.
 #[doc(alias = "LimitExceeded.DailyQuota")]
 pub const LIMIT_EXCEEDED_DAILY_QUOTA: &str = "LimitExceeded.DailyQuota";
 
-/// There are as many functions as permitted.
+/// The maximum number of functions is reached.
 ///
 /// Code `LimitExceeded.FunctionLimitExceeded`.
 #[doc(alias = "LimitExceeded.FunctionLimitExceeded")]
 pub const LIMIT_EXCEEDED_FUNCTION_LIMIT_EXCEEDED: &str = "LimitExceeded.FunctionLimitExceeded";
 
-/// There are as many inference services as permitted.
+/// The maximum number of inference services is reached.
 ///
 /// Code `LimitExceeded.InferenceService`.
 #[doc(alias = "LimitExceeded.InferenceService")]
 pub const LIMIT_EXCEEDED_INFERENCE_SERVICE: &str = "LimitExceeded.InferenceService";
 
-/// There are as many load balancers as permitted.
+/// The maximum number of load balancers is reached.
 ///
 /// Code `LimitExceeded.LoadBalancingCountLimitExceeded`.
 #[doc(alias = "LimitExceeded.LoadBalancingCountLimitExceeded")]
 pub const LIMIT_EXCEEDED_LOAD_BALANCING_COUNT_LIMIT_EXCEEDED: &str = "LimitExceeded.LoadBalancingCountLimitExceeded";
 
-/// The site has as many KV namespaces as permitted.
+/// The site has reached its maximum number of KV namespaces.
 ///
 /// Code `LimitExceeded.NamespaceLimitExceeded`.
 #[doc(alias = "LimitExceeded.NamespaceLimitExceeded")]
@@ -2330,25 +2330,25 @@ pub const LIMIT_EXCEEDED_NAMESPACE_LIMIT_EXCEEDED: &str = "LimitExceeded.Namespa
 #[doc(alias = "LimitExceeded.PackNotAllow")]
 pub const LIMIT_EXCEEDED_PACK_NOT_ALLOW: &str = "LimitExceeded.PackNotAllow";
 
-/// The import has more layer 4 rules than permitted.
+/// The import has too many layer 4 proxy rules.
 ///
 /// Code `LimitExceeded.ProxyRulesLimitExceeded`.
 #[doc(alias = "LimitExceeded.ProxyRulesLimitExceeded")]
 pub const LIMIT_EXCEEDED_PROXY_RULES_LIMIT_EXCEEDED: &str = "LimitExceeded.ProxyRulesLimitExceeded";
 
-/// The query covers more time, or reaches further back, than permitted.
+/// The period of the query is too long or begins too far in the past.
 ///
 /// Code `LimitExceeded.QueryTimeLimitExceeded`.
 #[doc(alias = "LimitExceeded.QueryTimeLimitExceeded")]
 pub const LIMIT_EXCEEDED_QUERY_TIME_LIMIT_EXCEEDED: &str = "LimitExceeded.QueryTimeLimitExceeded";
 
-/// The action was called more often than its rate allows.
+/// Too many requests: the rate limit of the action is exceeded.
 ///
 /// Code `LimitExceeded.RateLimitExceeded`.
 #[doc(alias = "LimitExceeded.RateLimitExceeded")]
 pub const LIMIT_EXCEEDED_RATE_LIMIT_EXCEEDED: &str = "LimitExceeded.RateLimitExceeded";
 
-/// There are as many rules as permitted.
+/// The maximum number of rules is reached.
 ///
 /// Code `LimitExceeded.RuleLimitExceeded`.
 #[doc(alias = "LimitExceeded.RuleLimitExceeded")]
@@ -2360,19 +2360,19 @@ pub const LIMIT_EXCEEDED_RULE_LIMIT_EXCEEDED: &str = "LimitExceeded.RuleLimitExc
 #[doc(alias = "LimitExceeded.Security")]
 pub const LIMIT_EXCEEDED_SECURITY: &str = "LimitExceeded.Security";
 
-/// The time series asked for exceed what one query may return.
+/// The requested time series have more data than one query may return.
 ///
 /// Code `LimitExceeded.TimingDataItemLimitExceeded`.
 #[doc(alias = "LimitExceeded.TimingDataItemLimitExceeded")]
 pub const LIMIT_EXCEEDED_TIMING_DATA_ITEM_LIMIT_EXCEEDED: &str = "LimitExceeded.TimingDataItemLimitExceeded";
 
-/// The account has as many proxies as permitted.
+/// The account has reached its maximum number of proxies.
 ///
 /// Code `LimitExceeded.UserQuotaLimited`.
 #[doc(alias = "LimitExceeded.UserQuotaLimited")]
 pub const LIMIT_EXCEEDED_USER_QUOTA_LIMITED: &str = "LimitExceeded.UserQuotaLimited";
 
-/// The plan already has as many sites bound as it allows.
+/// The plan has reached its maximum number of sites.
 ///
 /// Code `LimitExceeded.ZoneBindPlan`.
 #[doc(alias = "LimitExceeded.ZoneBindPlan")]
@@ -2384,37 +2384,37 @@ pub const LIMIT_EXCEEDED_ZONE_BIND_PLAN: &str = "LimitExceeded.ZoneBindPlan";
 #[doc(alias = "MissingParameter")]
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// There is no such product.
+/// The service does not know the requested product.
 ///
 /// Code `NoSuchProduct`.
 #[doc(alias = "NoSuchProduct")]
 pub const NO_SUCH_PRODUCT: &str = "NoSuchProduct";
 
-/// There is no such version of the API.
+/// The requested version of the API does not exist.
 ///
 /// Code `NoSuchVersion`.
 #[doc(alias = "NoSuchVersion")]
 pub const NO_SUCH_VERSION: &str = "NoSuchVersion";
 
-/// The operation is not allowed as things stand.
+/// The operation is not allowed in the current state.
 ///
 /// Code `OperationDenied`.
 #[doc(alias = "OperationDenied")]
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// Mainland China network optimization is in closed trial and not open to the account.
+/// Mainland China network optimization is in closed beta and not available to the account.
 ///
 /// Code `OperationDenied.AccelerateMainlandDisable`.
 #[doc(alias = "OperationDenied.AccelerateMainlandDisable")]
 pub const OPERATION_DENIED_ACCELERATE_MAINLAND_DISABLE: &str = "OperationDenied.AccelerateMainlandDisable";
 
-/// Acceleration in mainland China cannot be on together with IPv6.
+/// Mainland China network optimization cannot be used together with IPv6.
 ///
 /// Code `OperationDenied.AccelerateMainlandIpv6Conflict`.
 #[doc(alias = "OperationDenied.AccelerateMainlandIpv6Conflict")]
 pub const OPERATION_DENIED_ACCELERATE_MAINLAND_IPV6_CONFLICT: &str = "OperationDenied.AccelerateMainlandIpv6Conflict";
 
-/// A domain of the site has a feature that excludes mainland China network optimization.
+/// A domain of the site uses a feature that does not work with mainland China network optimization.
 ///
 /// Code `OperationDenied.AccelerateMainlandMultiplyLayerConflict`.
 #[doc(alias = "OperationDenied.AccelerateMainlandMultiplyLayerConflict")]
@@ -2426,7 +2426,7 @@ pub const OPERATION_DENIED_ACCELERATE_MAINLAND_MULTIPLY_LAYER_CONFLICT: &str = "
 #[doc(alias = "OperationDenied.AccelerationDomainStatusNotInOnline")]
 pub const OPERATION_DENIED_ACCELERATION_DOMAIN_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.AccelerationDomainStatusNotInOnline";
 
-/// Advanced origin routing cannot be on together with the domain's cross-border private line.
+/// Advanced origin routing cannot be used together with the domain's cross-border private line.
 ///
 /// Code `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`.
 #[doc(alias = "OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan")]
@@ -2438,13 +2438,13 @@ pub const OPERATION_DENIED_ADVANCED_ORIGIN_ROUTING_CONFLICT_WITH_DCI_OVERSEA_LAN
 #[doc(alias = "OperationDenied.AliasDomainNotSupport")]
 pub const OPERATION_DENIED_ALIAS_DOMAIN_NOT_SUPPORT: &str = "OperationDenied.AliasDomainNotSupport";
 
-/// The certificate lacks its private key, which only keyless mode permits.
+/// The certificate has no private key, which only keyless mode allows.
 ///
 /// Code `OperationDenied.CertificatePrivateKeyIsEmpty`.
 #[doc(alias = "OperationDenied.CertificatePrivateKeyIsEmpty")]
 pub const OPERATION_DENIED_CERTIFICATE_PRIVATE_KEY_IS_EMPTY: &str = "OperationDenied.CertificatePrivateKeyIsEmpty";
 
-/// The domain is blocked for compliance reasons.
+/// The domain is blocked for compliance reasons, and no other call can lift the block.
 ///
 /// Code `OperationDenied.ComplianceForbidden`.
 #[doc(alias = "OperationDenied.ComplianceForbidden")]
@@ -2456,13 +2456,13 @@ pub const OPERATION_DENIED_COMPLIANCE_FORBIDDEN: &str = "OperationDenied.Complia
 #[doc(alias = "OperationDenied.ConfigLocked")]
 pub const OPERATION_DENIED_CONFIG_LOCKED: &str = "OperationDenied.ConfigLocked";
 
-/// The role that lets EdgeOne use DNSPod is not authorized.
+/// The role that lets EdgeOne use DNSPod (the DNS service) is not authorized.
 ///
 /// Code `OperationDenied.DNSPodUnauthorizedRoleOperation`.
 #[doc(alias = "OperationDenied.DNSPodUnauthorizedRoleOperation")]
 pub const OPERATION_DENIED_DNS_POD_UNAUTHORIZED_ROLE_OPERATION: &str = "OperationDenied.DNSPodUnauthorizedRoleOperation";
 
-/// The check before deleting the site failed.
+/// The check before the deletion of the site failed.
 ///
 /// Code `OperationDenied.DeleteZonePreCheckFailed`.
 #[doc(alias = "OperationDenied.DeleteZonePreCheckFailed")]
@@ -2474,19 +2474,19 @@ pub const OPERATION_DENIED_DELETE_ZONE_PRE_CHECK_FAILED: &str = "OperationDenied
 #[doc(alias = "OperationDenied.DisableZoneNotCompleted")]
 pub const OPERATION_DENIED_DISABLE_ZONE_NOT_COMPLETED: &str = "OperationDenied.DisableZoneNotCompleted";
 
-/// Domains of the site are in a shared CNAME group, so its type cannot change.
+/// The type of the site cannot change: some of its domains are in a shared CNAME group.
 ///
 /// Code `OperationDenied.DomainInShareCnameGroup`.
 #[doc(alias = "OperationDenied.DomainInShareCnameGroup")]
 pub const OPERATION_DENIED_DOMAIN_IN_SHARE_CNAME_GROUP: &str = "OperationDenied.DomainInShareCnameGroup";
 
-/// The domain is blocked and cannot be worked on for the time being.
+/// The domain is blocked and cannot be changed for the time being.
 ///
 /// Code `OperationDenied.DomainIsBlocked`.
 #[doc(alias = "OperationDenied.DomainIsBlocked")]
 pub const OPERATION_DENIED_DOMAIN_IS_BLOCKED: &str = "OperationDenied.DomainIsBlocked";
 
-/// The domain is not in the site and shared CNAME that carry the IP certificate.
+/// The domain is not in the site and shared CNAME that have the IP certificate.
 ///
 /// Code `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`.
 #[doc(alias = "OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME")]
@@ -2504,13 +2504,13 @@ pub const OPERATION_DENIED_DOMAIN_NO_ICP: &str = "OperationDenied.DomainNoICP";
 #[doc(alias = "OperationDenied.DomainNumberIsNotZero")]
 pub const OPERATION_DENIED_DOMAIN_NUMBER_IS_NOT_ZERO: &str = "OperationDenied.DomainNumberIsNotZero";
 
-/// A domain of the site is neither online nor offline but between the two.
+/// The status of a domain of the site is changing: the domain is neither online nor offline.
 ///
 /// Code `OperationDenied.DomainStatusUnstable`.
 #[doc(alias = "OperationDenied.DomainStatusUnstable")]
 pub const OPERATION_DENIED_DOMAIN_STATUS_UNSTABLE: &str = "OperationDenied.DomainStatusUnstable";
 
-/// Enterprise plans cannot renew themselves.
+/// Enterprise plans do not support automatic renewal.
 ///
 /// Code `OperationDenied.EnterprisePlanAutoRenewUnsupported`.
 #[doc(alias = "OperationDenied.EnterprisePlanAutoRenewUnsupported")]
@@ -2564,7 +2564,7 @@ pub const OPERATION_DENIED_HOSTS_KEYLESS_SERVER_INCONSISTENCY: &str = "Operation
 #[doc(alias = "OperationDenied.HostsUpstreamCertificateInconsistency")]
 pub const OPERATION_DENIED_HOSTS_UPSTREAM_CERTIFICATE_INCONSISTENCY: &str = "OperationDenied.HostsUpstreamCertificateInconsistency";
 
-/// The domains to change check their origin's certificate in different ways.
+/// The domains to change have different settings for verifying the origin's certificate.
 ///
 /// Code `OperationDenied.HostsUpstreamCertificateVerifyInconsistency`.
 #[doc(alias = "OperationDenied.HostsUpstreamCertificateVerifyInconsistency")]
@@ -2576,13 +2576,13 @@ pub const OPERATION_DENIED_HOSTS_UPSTREAM_CERTIFICATE_VERIFY_INCONSISTENCY: &str
 #[doc(alias = "OperationDenied.IPSSLAlreadyBoundAnotherDomain")]
 pub const OPERATION_DENIED_IPSSL_ALREADY_BOUND_ANOTHER_DOMAIN: &str = "OperationDenied.IPSSLAlreadyBoundAnotherDomain";
 
-/// Advanced DDoS defense needs the security features to be on.
+/// Advanced DDoS protection requires the security features to be on.
 ///
 /// Code `OperationDenied.InvalidAdvancedDefenseSecurityType`.
 #[doc(alias = "OperationDenied.InvalidAdvancedDefenseSecurityType")]
 pub const OPERATION_DENIED_INVALID_ADVANCED_DEFENSE_SECURITY_TYPE: &str = "OperationDenied.InvalidAdvancedDefenseSecurityType";
 
-/// Advanced DDoS defense needs a site whose area is mainland China.
+/// Advanced DDoS protection requires a site with mainland China as its area.
 ///
 /// Code `OperationDenied.InvalidAdvancedDefenseZoneArea`.
 #[doc(alias = "OperationDenied.InvalidAdvancedDefenseZoneArea")]
@@ -2594,13 +2594,13 @@ pub const OPERATION_DENIED_INVALID_ADVANCED_DEFENSE_ZONE_AREA: &str = "Operation
 #[doc(alias = "OperationDenied.InvalidAdvancedOriginRoutingBilling")]
 pub const OPERATION_DENIED_INVALID_ADVANCED_ORIGIN_ROUTING_BILLING: &str = "OperationDenied.InvalidAdvancedOriginRoutingBilling";
 
-/// Exclusive DDoS protection cannot be on together with IPv6.
+/// Exclusive DDoS protection cannot be used together with IPv6.
 ///
 /// Code `OperationDenied.Ipv6AdvancedConflict`.
 #[doc(alias = "OperationDenied.Ipv6AdvancedConflict")]
 pub const OPERATION_DENIED_IPV6_ADVANCED_CONFLICT: &str = "OperationDenied.Ipv6AdvancedConflict";
 
-/// IPv6 cannot be on together with a fixed IP address.
+/// IPv6 cannot be used together with a static IP address.
 ///
 /// Code `OperationDenied.Ipv6StaticIpConflict`.
 #[doc(alias = "OperationDenied.Ipv6StaticIpConflict")]
@@ -2612,7 +2612,7 @@ pub const OPERATION_DENIED_IPV6_STATIC_IP_CONFLICT: &str = "OperationDenied.Ipv6
 #[doc(alias = "OperationDenied.KeylessCertSwitchToFreeCertConflict")]
 pub const OPERATION_DENIED_KEYLESS_CERT_SWITCH_TO_FREE_CERT_CONFLICT: &str = "OperationDenied.KeylessCertSwitchToFreeCertConflict";
 
-/// Keyless mode wants a certificate without private key.
+/// Keyless mode requires a certificate without a private key.
 ///
 /// Code `OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty`.
 #[doc(alias = "OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty")]
@@ -2636,7 +2636,7 @@ pub const OPERATION_DENIED_L4_PORT_LACK_OF_RESOURCES: &str = "OperationDenied.L4
 #[doc(alias = "OperationDenied.L4ProxyInBannedStatus")]
 pub const OPERATION_DENIED_L4_PROXY_IN_BANNED_STATUS: &str = "OperationDenied.L4ProxyInBannedStatus";
 
-/// The layer 4 proxy is offline and takes no rules.
+/// The layer 4 proxy is offline, so rules cannot be added.
 ///
 /// Code `OperationDenied.L4ProxyInOfflineStatus`.
 #[doc(alias = "OperationDenied.L4ProxyInOfflineStatus")]
@@ -2672,37 +2672,37 @@ pub const OPERATION_DENIED_L4_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.L4St
 #[doc(alias = "OperationDenied.L7HostInProcessStatus")]
 pub const OPERATION_DENIED_L7_HOST_IN_PROCESS_STATUS: &str = "OperationDenied.L7HostInProcessStatus";
 
-/// The domain of the last IP certificate operation is not online yet.
+/// The domain of the previous IP certificate operation is not online yet.
 ///
 /// Code `OperationDenied.LastIPSSLOperationNotComplete`.
 #[doc(alias = "OperationDenied.LastIPSSLOperationNotComplete")]
 pub const OPERATION_DENIED_LAST_IPSSL_OPERATION_NOT_COMPLETE: &str = "OperationDenied.LastIPSSLOperationNotComplete";
 
-/// The origin's allow list is at the newest version already.
+/// The origin's IP allow list is already at the newest version.
 ///
 /// Code `OperationDenied.LatestVersionNow`.
 #[doc(alias = "OperationDenied.LatestVersionNow")]
 pub const OPERATION_DENIED_LATEST_VERSION_NOW: &str = "OperationDenied.LatestVersionNow";
 
-/// A load balancer bound here is not running.
+/// A bound load balancer is not running.
 ///
 /// Code `OperationDenied.LoadBalanceStatusNotInOnline`.
 #[doc(alias = "OperationDenied.LoadBalanceStatusNotInOnline")]
 pub const OPERATION_DENIED_LOAD_BALANCE_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.LoadBalanceStatusNotInOnline";
 
-/// The site's status does not permit load balancing operations.
+/// The status of the site does not allow load balancing operations.
 ///
 /// Code `OperationDenied.LoadBalancingZoneIsNotActive`.
 #[doc(alias = "OperationDenied.LoadBalancingZoneIsNotActive")]
 pub const OPERATION_DENIED_LOAD_BALANCING_ZONE_IS_NOT_ACTIVE: &str = "OperationDenied.LoadBalancingZoneIsNotActive";
 
-/// IPv6 needs exclusive protection outside mainland China.
+/// IPv6 requires exclusive protection outside mainland China.
 ///
 /// Code `OperationDenied.MsgIpv6AdvancedConflict`.
 #[doc(alias = "OperationDenied.MsgIpv6AdvancedConflict")]
 pub const OPERATION_DENIED_MSG_IPV6_ADVANCED_CONFLICT: &str = "OperationDenied.MsgIpv6AdvancedConflict";
 
-/// Several CNAME sites have this name, so none can change to NS.
+/// Several sites of the CNAME type have this name, so none of them can change to NS.
 ///
 /// Code `OperationDenied.MultipleCnameZone`.
 #[doc(alias = "OperationDenied.MultipleCnameZone")]
@@ -2714,19 +2714,19 @@ pub const OPERATION_DENIED_MULTIPLE_CNAME_ZONE: &str = "OperationDenied.Multiple
 #[doc(alias = "OperationDenied.NSNotAllowTrafficStrategy")]
 pub const OPERATION_DENIED_NS_NOT_ALLOW_TRAFFIC_STRATEGY: &str = "OperationDenied.NSNotAllowTrafficStrategy";
 
-/// A site of the type without a domain can only be changed to CNAME access.
+/// A site without a domain can only be changed to the CNAME type.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME")]
 pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_ALLOW_MODIFIED_TO_CNAME: &str = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME";
 
-/// Only the area and the AliasZoneName can be changed for a site of the type without a domain.
+/// For a site without a domain, only the area and AliasZoneName can be changed.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName")]
 pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_SUPPORT_MODIFY_AREA_AND_ALIAS_ZONE_NAME: &str = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName";
 
-/// A site without domain takes no change but that to the CNAME type.
+/// For a site without a domain, no change is possible except to the CNAME type.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyType")]
@@ -2740,43 +2740,43 @@ pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_SUPPORT_MODIFY_TYPE: &str 
 )]
 pub const OPERATION_DENIED_NOT_ALLOW_CLOSE_ACCELERATE_MAINLAND_WHEN_DOMAIN_BOUND_EXCLUSIVE_IP: &str = "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP";
 
-/// Advanced origin routing is open to admitted accounts only.
+/// Advanced origin routing is available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInAdvancedOriginRoutingWhiteList`.
 #[doc(alias = "OperationDenied.NotInAdvancedOriginRoutingWhiteList")]
 pub const OPERATION_DENIED_NOT_IN_ADVANCED_ORIGIN_ROUTING_WHITE_LIST: &str = "OperationDenied.NotInAdvancedOriginRoutingWhiteList";
 
-/// Certificates without private key are open to admitted accounts only.
+/// Certificates without a private key are available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInKeylessWhiteList`.
 #[doc(alias = "OperationDenied.NotInKeylessWhiteList")]
 pub const OPERATION_DENIED_NOT_IN_KEYLESS_WHITE_LIST: &str = "OperationDenied.NotInKeylessWhiteList";
 
-/// Origin rate limits for prefetching are open to admitted accounts only.
+/// Origin rate limits for prefetching are available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInPrefetchOriginLimitWhiteList`.
 #[doc(alias = "OperationDenied.NotInPrefetchOriginLimitWhiteList")]
 pub const OPERATION_DENIED_NOT_IN_PREFETCH_ORIGIN_LIMIT_WHITE_LIST: &str = "OperationDenied.NotInPrefetchOriginLimitWhiteList";
 
-/// EdgeOne Shield is open to admitted accounts only.
+/// EdgeOne Shield is available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInShieldSpaceWhiteList`.
 #[doc(alias = "OperationDenied.NotInShieldSpaceWhiteList")]
 pub const OPERATION_DENIED_NOT_IN_SHIELD_SPACE_WHITE_LIST: &str = "OperationDenied.NotInShieldSpaceWhiteList";
 
-/// Origin failover is open to admitted accounts only.
+/// Origin failover is available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInSiteFailoverWhiteList`.
 #[doc(alias = "OperationDenied.NotInSiteFailoverWhiteList")]
 pub const OPERATION_DENIED_NOT_IN_SITE_FAILOVER_WHITE_LIST: &str = "OperationDenied.NotInSiteFailoverWhiteList";
 
-/// Mutual TLS with the origin is open to admitted accounts only.
+/// Mutual TLS with the origin is available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInUpstreamMTLSWhiteList`.
 #[doc(alias = "OperationDenied.NotInUpstreamMTLSWhiteList")]
 pub const OPERATION_DENIED_NOT_IN_UPSTREAM_MTLS_WHITE_LIST: &str = "OperationDenied.NotInUpstreamMTLSWhiteList";
 
-/// Version management is open to admitted accounts only.
+/// Version management is available only to approved accounts.
 ///
 /// Code `OperationDenied.NotInVersionControlWhiteList`.
 #[doc(alias = "OperationDenied.NotInVersionControlWhiteList")]
@@ -2806,7 +2806,7 @@ pub const OPERATION_DENIED_ORIGIN_GROUP_LB_USED: &str = "OperationDenied.OriginG
 #[doc(alias = "OperationDenied.OriginGroupRuleEngineUsed")]
 pub const OPERATION_DENIED_ORIGIN_GROUP_RULE_ENGINE_USED: &str = "OperationDenied.OriginGroupRuleEngineUsed";
 
-/// The main account may not query origin-pull data.
+/// The main account is not allowed to query data about requests to the origin.
 ///
 /// Code `OperationDenied.OriginPullDataNotSupported`.
 #[doc(alias = "OperationDenied.OriginPullDataNotSupported")]
@@ -2818,7 +2818,7 @@ pub const OPERATION_DENIED_ORIGIN_PULL_DATA_NOT_SUPPORTED: &str = "OperationDeni
 #[doc(alias = "OperationDenied.OwnershipVerificationNotPassed")]
 pub const OPERATION_DENIED_OWNERSHIP_VERIFICATION_NOT_PASSED: &str = "OperationDenied.OwnershipVerificationNotPassed";
 
-/// A plan cannot be changed for a smaller one.
+/// A plan cannot be changed to a smaller one.
 ///
 /// Code `OperationDenied.PlanDowngradeNotAllowed`.
 #[doc(alias = "OperationDenied.PlanDowngradeNotAllowed")]
@@ -2830,19 +2830,19 @@ pub const OPERATION_DENIED_PLAN_DOWNGRADE_NOT_ALLOWED: &str = "OperationDenied.P
 #[doc(alias = "OperationDenied.PlanHasBeenExpired")]
 pub const OPERATION_DENIED_PLAN_HAS_BEEN_EXPIRED: &str = "OperationDenied.PlanHasBeenExpired";
 
-/// The plan is isolated: suspended before it is destroyed.
+/// The plan is isolated, that is, suspended before it is destroyed.
 ///
 /// Code `OperationDenied.PlanHasBeenIsolated`.
 #[doc(alias = "OperationDenied.PlanHasBeenIsolated")]
 pub const OPERATION_DENIED_PLAN_HAS_BEEN_ISOLATED: &str = "OperationDenied.PlanHasBeenIsolated";
 
-/// The plan does not permit buying more quota.
+/// The plan does not allow buying more quota; only enterprise plans do.
 ///
 /// Code `OperationDenied.PlanIncreasePlanQuotaUnsupported`.
 #[doc(alias = "OperationDenied.PlanIncreasePlanQuotaUnsupported")]
 pub const OPERATION_DENIED_PLAN_INCREASE_PLAN_QUOTA_UNSUPPORTED: &str = "OperationDenied.PlanIncreasePlanQuotaUnsupported";
 
-/// The plan does not permit changing the area of the site.
+/// The plan does not allow changing the area of the site.
 ///
 /// Code `OperationDenied.PlanNotSupportModifyZoneArea`.
 #[doc(alias = "OperationDenied.PlanNotSupportModifyZoneArea")]
@@ -2854,7 +2854,7 @@ pub const OPERATION_DENIED_PLAN_NOT_SUPPORT_MODIFY_ZONE_AREA: &str = "OperationD
 #[doc(alias = "OperationDenied.PlanTypeIsWrong")]
 pub const OPERATION_DENIED_PLAN_TYPE_IS_WRONG: &str = "OperationDenied.PlanTypeIsWrong";
 
-/// Anycast IP scheduling does not go with acceleration in mainland China.
+/// Anycast IP scheduling cannot be used together with mainland China network optimization.
 ///
 /// Code `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`.
 #[doc(alias = "OperationDenied.PlatTypeIPAccelerateMainlandNotSupport")]
@@ -2866,19 +2866,19 @@ pub const OPERATION_DENIED_PLAT_TYPE_IP_ACCELERATE_MAINLAND_NOT_SUPPORT: &str = 
 #[doc(alias = "OperationDenied.PleaseContactBusinessPersonnel")]
 pub const OPERATION_DENIED_PLEASE_CONTACT_BUSINESS_PERSONNEL: &str = "OperationDenied.PleaseContactBusinessPersonnel";
 
-/// The DNS record may not be added.
+/// Adding the DNS record is not allowed.
 ///
 /// Code `OperationDenied.RecordIsForbidden`.
 #[doc(alias = "OperationDenied.RecordIsForbidden")]
 pub const OPERATION_DENIED_RECORD_IS_FORBIDDEN: &str = "OperationDenied.RecordIsForbidden";
 
-/// Billing is at work on the plan.
+/// A billing operation on the plan is in progress.
 ///
 /// Code `OperationDenied.ResourceHasBeenLocked`.
 #[doc(alias = "OperationDenied.ResourceHasBeenLocked")]
 pub const OPERATION_DENIED_RESOURCE_HAS_BEEN_LOCKED: &str = "OperationDenied.ResourceHasBeenLocked";
 
-/// Another request that excludes this one is under way.
+/// A conflicting request is in progress.
 ///
 /// Code `OperationDenied.ResourceLockedTemporary`.
 #[doc(alias = "OperationDenied.ResourceLockedTemporary")]
@@ -2902,25 +2902,25 @@ pub const OPERATION_DENIED_SHARED_CNAME_UNSUPPORTED_ACCELERATE_MAINLAND: &str = 
 #[doc(alias = "OperationDenied.SharedCNAMEUnsupportedIPv6")]
 pub const OPERATION_DENIED_SHARED_CNAME_UNSUPPORTED_IPV6: &str = "OperationDenied.SharedCNAMEUnsupportedIPv6";
 
-/// A fixed IP address is not available in the area of the proxy.
+/// A static IP address is not available in the area of the layer 4 proxy.
 ///
 /// Code `OperationDenied.StaticIpAreaConflict`.
 #[doc(alias = "OperationDenied.StaticIpAreaConflict")]
 pub const OPERATION_DENIED_STATIC_IP_AREA_CONFLICT: &str = "OperationDenied.StaticIpAreaConflict";
 
-/// The domain is connected to both CDN and EdgeOne, which excludes the operation.
+/// The operation is not allowed: the domain is connected to both CDN and EdgeOne.
 ///
 /// Code `OperationDenied.SwitchAreaCdnPlatformReuse`.
 #[doc(alias = "OperationDenied.SwitchAreaCdnPlatformReuse")]
 pub const OPERATION_DENIED_SWITCH_AREA_CDN_PLATFORM_REUSE: &str = "OperationDenied.SwitchAreaCdnPlatformReuse";
 
-/// Origin protection is being deployed, so the area cannot change yet.
+/// The area cannot change yet: origin protection is being deployed.
 ///
 /// Code `OperationDenied.SwitchAreaOriginProtectionDeploying`.
 #[doc(alias = "OperationDenied.SwitchAreaOriginProtectionDeploying")]
 pub const OPERATION_DENIED_SWITCH_AREA_ORIGIN_PROTECTION_DEPLOYING: &str = "OperationDenied.SwitchAreaOriginProtectionDeploying";
 
-/// Deleting the domain would delete the last default-line record of its name.
+/// Deleting the domain would delete the last record of its name on the default line.
 ///
 /// Code `OperationDenied.UnSupportDeleteLocationRecord`.
 #[doc(alias = "OperationDenied.UnSupportDeleteLocationRecord")]
@@ -2932,7 +2932,7 @@ pub const OPERATION_DENIED_UN_SUPPORT_DELETE_LOCATION_RECORD: &str = "OperationD
 #[doc(alias = "OperationDenied.UnSupportDeleteWeightRecord")]
 pub const OPERATION_DENIED_UN_SUPPORT_DELETE_WEIGHT_RECORD: &str = "OperationDenied.UnSupportDeleteWeightRecord";
 
-/// Mutual TLS with the origin cannot be turned off by itself.
+/// Mutual TLS with the origin cannot be turned off on its own.
 ///
 /// Code `OperationDenied.UnSupportToCloseUpstreamMTLS`.
 #[doc(alias = "OperationDenied.UnSupportToCloseUpstreamMTLS")]
@@ -2950,25 +2950,25 @@ pub const OPERATION_DENIED_UNSUPPORTED_PLAN: &str = "OperationDenied.Unsupported
 #[doc(alias = "OperationDenied.UpdateIPWhitelistFirst")]
 pub const OPERATION_DENIED_UPDATE_IP_WHITELIST_FIRST: &str = "OperationDenied.UpdateIPWhitelistFirst";
 
-/// Mutual TLS with the origin needs an edge HTTPS certificate.
+/// Mutual TLS with the origin requires an edge HTTPS certificate.
 ///
 /// Code `OperationDenied.UseUpstreamMTLSNeedOpenHttps`.
 #[doc(alias = "OperationDenied.UseUpstreamMTLSNeedOpenHttps")]
 pub const OPERATION_DENIED_USE_UPSTREAM_MTLS_NEED_OPEN_HTTPS: &str = "OperationDenied.UseUpstreamMTLSNeedOpenHttps";
 
-/// A test version is in use and excludes the operation.
+/// The operation is not allowed while a test version is in use.
 ///
 /// Code `OperationDenied.VersionControlIsGraying`.
 #[doc(alias = "OperationDenied.VersionControlIsGraying")]
 pub const OPERATION_DENIED_VERSION_CONTROL_IS_GRAYING: &str = "OperationDenied.VersionControlIsGraying";
 
-/// Version management is on and excludes the operation.
+/// The operation is not allowed while version management is on.
 ///
 /// Code `OperationDenied.VersionControlLocked`.
 #[doc(alias = "OperationDenied.VersionControlLocked")]
 pub const OPERATION_DENIED_VERSION_CONTROL_LOCKED: &str = "OperationDenied.VersionControlLocked";
 
-/// An NS site must have its name servers switched before version management changes.
+/// The name servers of an NS site must be switched before version management can change.
 ///
 /// Code `OperationDenied.VersionControlNeedNSSwitched`.
 #[doc(alias = "OperationDenied.VersionControlNeedNSSwitched")]
@@ -2980,7 +2980,7 @@ pub const OPERATION_DENIED_VERSION_CONTROL_NEED_NS_SWITCHED: &str = "OperationDe
 #[doc(alias = "OperationDenied.WorkModeNotInVersionControl")]
 pub const OPERATION_DENIED_WORK_MODE_NOT_IN_VERSION_CONTROL: &str = "OperationDenied.WorkModeNotInVersionControl";
 
-/// The area of a site with domains must be changed by itself.
+/// The area of a site with domains cannot be changed together with other settings.
 ///
 /// Code `OperationDenied.ZoneHasHostsModifyConflict`.
 #[doc(alias = "OperationDenied.ZoneHasHostsModifyConflict")]
@@ -2992,7 +2992,7 @@ pub const OPERATION_DENIED_ZONE_HAS_HOSTS_MODIFY_CONFLICT: &str = "OperationDeni
 #[doc(alias = "OperationDenied.ZoneIsBindingSharedCNAME")]
 pub const OPERATION_DENIED_ZONE_IS_BINDING_SHARED_CNAME: &str = "OperationDenied.ZoneIsBindingSharedCNAME";
 
-/// The site cannot be deleted: custom error pages are in use.
+/// The site cannot be deleted: its custom error pages are in use.
 ///
 /// Code `OperationDenied.ZoneIsReferenceCustomErrorPage`.
 #[doc(alias = "OperationDenied.ZoneIsReferenceCustomErrorPage")]
@@ -3004,37 +3004,37 @@ pub const OPERATION_DENIED_ZONE_IS_REFERENCE_CUSTOM_ERROR_PAGE: &str = "Operatio
 #[doc(alias = "OperationDenied.ZoneNotActive")]
 pub const OPERATION_DENIED_ZONE_NOT_ACTIVE: &str = "OperationDenied.ZoneNotActive";
 
-/// The action was called too often.
+/// Too many requests for this action.
 ///
 /// Code `RequestLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED: &str = "RequestLimitExceeded";
 
-/// The account called too often over all regions.
+/// Too many requests from this account over all regions.
 ///
 /// Code `RequestLimitExceeded.GlobalRegionUinLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded.GlobalRegionUinLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED_GLOBAL_REGION_UIN_LIMIT_EXCEEDED: &str = "RequestLimitExceeded.GlobalRegionUinLimitExceeded";
 
-/// This address called too often.
+/// Too many requests from this IP address.
 ///
 /// Code `RequestLimitExceeded.IPLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded.IPLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED_IP_LIMIT_EXCEEDED: &str = "RequestLimitExceeded.IPLimitExceeded";
 
-/// The account called too often.
+/// Too many requests from this account.
 ///
 /// Code `RequestLimitExceeded.UinLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded.UinLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED_UIN_LIMIT_EXCEEDED: &str = "RequestLimitExceeded.UinLimitExceeded";
 
-/// The request is larger than the service takes.
+/// The request is larger than allowed.
 ///
 /// Code `RequestSizeLimitExceeded`.
 #[doc(alias = "RequestSizeLimitExceeded")]
 pub const REQUEST_SIZE_LIMIT_EXCEEDED: &str = "RequestSizeLimitExceeded";
 
-/// The resource is being used by something else.
+/// The resource is in use by something else.
 ///
 /// Code `ResourceInUse`.
 #[doc(alias = "ResourceInUse")]
@@ -3046,19 +3046,19 @@ pub const RESOURCE_IN_USE: &str = "ResourceInUse";
 #[doc(alias = "ResourceInUse.AliasDomain")]
 pub const RESOURCE_IN_USE_ALIAS_DOMAIN: &str = "ResourceInUse.AliasDomain";
 
-/// The alias domain exists already.
+/// The alias domain already exists.
 ///
 /// Code `ResourceInUse.AliasName`.
 #[doc(alias = "ResourceInUse.AliasName")]
 pub const RESOURCE_IN_USE_ALIAS_NAME: &str = "ResourceInUse.AliasName";
 
-/// The name is an accelerated domain already and cannot be an alias.
+/// The name is already an accelerated domain and cannot be an alias.
 ///
 /// Code `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`.
 #[doc(alias = "ResourceInUse.AlreadyExistsAsAnAccelerationDomain")]
 pub const RESOURCE_IN_USE_ALREADY_EXISTS_AS_AN_ACCELERATION_DOMAIN: &str = "ResourceInUse.AlreadyExistsAsAnAccelerationDomain";
 
-/// This account has connected the name as a CNAME site already.
+/// This account has already connected the name as a site of the CNAME type.
 ///
 /// Code `ResourceInUse.Cname`.
 #[doc(alias = "ResourceInUse.Cname")]
@@ -3070,19 +3070,19 @@ pub const RESOURCE_IN_USE_CNAME: &str = "ResourceInUse.Cname";
 #[doc(alias = "ResourceInUse.Dns")]
 pub const RESOURCE_IN_USE_DNS: &str = "ResourceInUse.Dns";
 
-/// A DNS record of the domain exists, and acceleration is to be turned on there.
+/// A DNS record of the domain already exists; acceleration has to be turned on there.
 ///
 /// Code `ResourceInUse.DnsRecord`.
 #[doc(alias = "ResourceInUse.DnsRecord")]
 pub const RESOURCE_IN_USE_DNS_RECORD: &str = "ResourceInUse.DnsRecord";
 
-/// An alias domain of the same name exists.
+/// An alias domain with the same name already exists.
 ///
 /// Code `ResourceInUse.DuplicateName`.
 #[doc(alias = "ResourceInUse.DuplicateName")]
 pub const RESOURCE_IN_USE_DUPLICATE_NAME: &str = "ResourceInUse.DuplicateName";
 
-/// A wildcard domain covers the name already.
+/// A wildcard domain already covers the name.
 ///
 /// Code `ResourceInUse.GenericHost`.
 #[doc(alias = "ResourceInUse.GenericHost")]
@@ -3094,7 +3094,7 @@ pub const RESOURCE_IN_USE_GENERIC_HOST: &str = "ResourceInUse.GenericHost";
 #[doc(alias = "ResourceInUse.Host")]
 pub const RESOURCE_IN_USE_HOST: &str = "ResourceInUse.Host";
 
-/// This account has connected the name as an NS site already.
+/// This account has already connected the name as a site of the NS type.
 ///
 /// Code `ResourceInUse.NS`.
 #[doc(alias = "ResourceInUse.NS")]
@@ -3112,7 +3112,7 @@ pub const RESOURCE_IN_USE_OTHERS: &str = "ResourceInUse.Others";
 #[doc(alias = "ResourceInUse.OthersAliasDomain")]
 pub const RESOURCE_IN_USE_OTHERS_ALIAS_DOMAIN: &str = "ResourceInUse.OthersAliasDomain";
 
-/// Another account has connected the name as a CNAME site.
+/// Another account has connected the name as a site of the CNAME type.
 ///
 /// Code `ResourceInUse.OthersCname`.
 #[doc(alias = "ResourceInUse.OthersCname")]
@@ -3124,19 +3124,19 @@ pub const RESOURCE_IN_USE_OTHERS_CNAME: &str = "ResourceInUse.OthersCname";
 #[doc(alias = "ResourceInUse.OthersHost")]
 pub const RESOURCE_IN_USE_OTHERS_HOST: &str = "ResourceInUse.OthersHost";
 
-/// Another account has connected the name as an NS site.
+/// Another account has connected the name as a site of the NS type.
 ///
 /// Code `ResourceInUse.OthersNS`.
 #[doc(alias = "ResourceInUse.OthersNS")]
 pub const RESOURCE_IN_USE_OTHERS_NS: &str = "ResourceInUse.OthersNS";
 
-/// The origin rate limit for prefetching exists already.
+/// The origin rate limit for prefetching already exists.
 ///
 /// Code `ResourceInUse.PrefetchOriginLimitAlreadyExists`.
 #[doc(alias = "ResourceInUse.PrefetchOriginLimitAlreadyExists")]
 pub const RESOURCE_IN_USE_PREFETCH_ORIGIN_LIMIT_ALREADY_EXISTS: &str = "ResourceInUse.PrefetchOriginLimitAlreadyExists";
 
-/// This account and others have all connected the name as CNAME sites.
+/// This account and other accounts have connected the name as sites of the CNAME type.
 ///
 /// Code `ResourceInUse.SelfAndOthersCname`.
 #[doc(alias = "ResourceInUse.SelfAndOthersCname")]
@@ -3148,13 +3148,13 @@ pub const RESOURCE_IN_USE_SELF_AND_OTHERS_CNAME: &str = "ResourceInUse.SelfAndOt
 #[doc(alias = "ResourceInUse.SharedCNAME")]
 pub const RESOURCE_IN_USE_SHARED_CNAME: &str = "ResourceInUse.SharedCNAME";
 
-/// The alias domain is connected as a site already.
+/// The alias domain is already connected as a site.
 ///
 /// Code `ResourceInUse.Zone`.
 #[doc(alias = "ResourceInUse.Zone")]
 pub const RESOURCE_IN_USE_ZONE: &str = "ResourceInUse.Zone";
 
-/// There are not enough resources.
+/// The service does not have enough resources for the request.
 ///
 /// Code `ResourceInsufficient`.
 #[doc(alias = "ResourceInsufficient")]
@@ -3166,7 +3166,7 @@ pub const RESOURCE_INSUFFICIENT: &str = "ResourceInsufficient";
 #[doc(alias = "ResourceNotFound")]
 pub const RESOURCE_NOT_FOUND: &str = "ResourceNotFound";
 
-/// The domain is not properly connected in DNSPod.
+/// The domain is not properly connected in DNSPod (the DNS service).
 ///
 /// Code `ResourceNotFound.DNSPodDomainNotInAccount`.
 #[doc(alias = "ResourceNotFound.DNSPodDomainNotInAccount")]
@@ -3184,7 +3184,7 @@ pub const RESOURCE_NOT_FOUND_INFERENCE_DOMAIN: &str = "ResourceNotFound.Inferenc
 #[doc(alias = "ResourceNotFound.InferenceService")]
 pub const RESOURCE_NOT_FOUND_INFERENCE_SERVICE: &str = "ResourceNotFound.InferenceService";
 
-/// The account has no quota set for the maximum upload size.
+/// The account has no quota for the maximum upload size.
 ///
 /// Code `ResourceNotFound.PostMaxSizeQuotaNotFound`.
 #[doc(alias = "ResourceNotFound.PostMaxSizeQuotaNotFound")]
@@ -3196,7 +3196,7 @@ pub const RESOURCE_NOT_FOUND_POST_MAX_SIZE_QUOTA_NOT_FOUND: &str = "ResourceNotF
 #[doc(alias = "ResourceNotFound.VersionNotFound")]
 pub const RESOURCE_NOT_FOUND_VERSION_NOT_FOUND: &str = "ResourceNotFound.VersionNotFound";
 
-/// There is no such site.
+/// The site does not exist.
 ///
 /// Code `ResourceNotFound.ZoneNotFound`.
 #[doc(alias = "ResourceNotFound.ZoneNotFound")]
@@ -3208,13 +3208,13 @@ pub const RESOURCE_NOT_FOUND_ZONE_NOT_FOUND: &str = "ResourceNotFound.ZoneNotFou
 #[doc(alias = "ResourceUnavailable")]
 pub const RESOURCE_UNAVAILABLE: &str = "ResourceUnavailable";
 
-/// The certificate does not exist, or EdgeOne may not use it.
+/// The certificate does not exist, or EdgeOne is not authorized to use it.
 ///
 /// Code `ResourceUnavailable.CertNotFound`.
 #[doc(alias = "ResourceUnavailable.CertNotFound")]
 pub const RESOURCE_UNAVAILABLE_CERT_NOT_FOUND: &str = "ResourceUnavailable.CertNotFound";
 
-/// The domain is connected to EdgeOne already.
+/// The domain is already connected to EdgeOne.
 ///
 /// Code `ResourceUnavailable.DomainAlreadyExists`.
 #[doc(alias = "ResourceUnavailable.DomainAlreadyExists")]
@@ -3250,7 +3250,7 @@ pub const RESOURCE_UNAVAILABLE_NAMESPACE_NOT_FOUND: &str = "ResourceUnavailable.
 #[doc(alias = "ResourceUnavailable.RuleNotFound")]
 pub const RESOURCE_UNAVAILABLE_RULE_NOT_FOUND: &str = "ResourceUnavailable.RuleNotFound";
 
-/// The shared CNAME is taken.
+/// The shared CNAME is already in use.
 ///
 /// Code `ResourceUnavailable.SharedCNAMEAlreadyExists`.
 #[doc(alias = "ResourceUnavailable.SharedCNAMEAlreadyExists")]
@@ -3268,7 +3268,7 @@ pub const RESOURCE_UNAVAILABLE_ZONE_NOT_FOUND: &str = "ResourceUnavailable.ZoneN
 #[doc(alias = "ResourcesSoldOut.L7LackOfResources")]
 pub const RESOURCES_SOLD_OUT_L7_LACK_OF_RESOURCES: &str = "ResourcesSoldOut.L7LackOfResources";
 
-/// The answer is larger than the service gives.
+/// The response is larger than the service can return.
 ///
 /// Code `ResponseSizeLimitExceeded`.
 #[doc(alias = "ResponseSizeLimitExceeded")]
@@ -3280,25 +3280,25 @@ pub const RESPONSE_SIZE_LIMIT_EXCEEDED: &str = "ResponseSizeLimitExceeded";
 #[doc(alias = "ServiceUnavailable")]
 pub const SERVICE_UNAVAILABLE: &str = "ServiceUnavailable";
 
-/// The account may not do this.
+/// The account is not allowed to perform this operation.
 ///
 /// Code `UnauthorizedOperation`.
 #[doc(alias = "UnauthorizedOperation")]
 pub const UNAUTHORIZED_OPERATION: &str = "UnauthorizedOperation";
 
-/// CAM does not allow the call.
+/// CAM (access management) does not allow the call.
 ///
 /// Code `UnauthorizedOperation.CamUnauthorized`.
 #[doc(alias = "UnauthorizedOperation.CamUnauthorized")]
 pub const UNAUTHORIZED_OPERATION_CAM_UNAUTHORIZED: &str = "UnauthorizedOperation.CamUnauthorized";
 
-/// The account may not see any domain that the query concerns.
+/// The account may not view any of the domains in the query.
 ///
 /// Code `UnauthorizedOperation.DomainEmpty`.
 #[doc(alias = "UnauthorizedOperation.DomainEmpty")]
 pub const UNAUTHORIZED_OPERATION_DOMAIN_EMPTY: &str = "UnauthorizedOperation.DomainEmpty";
 
-/// The sub-account lacks the permission for this operation.
+/// The sub-account does not have permission for this operation.
 ///
 /// Code `UnauthorizedOperation.NoPermission`.
 #[doc(alias = "UnauthorizedOperation.NoPermission")]
@@ -3310,31 +3310,31 @@ pub const UNAUTHORIZED_OPERATION_NO_PERMISSION: &str = "UnauthorizedOperation.No
 #[doc(alias = "UnauthorizedOperation.Unknown")]
 pub const UNAUTHORIZED_OPERATION_UNKNOWN: &str = "UnauthorizedOperation.Unknown";
 
-/// A parameter is not known to the action.
+/// The request has a parameter that the action does not know.
 ///
 /// Code `UnknownParameter`.
 #[doc(alias = "UnknownParameter")]
 pub const UNKNOWN_PARAMETER: &str = "UnknownParameter";
 
-/// The operation is not supported here.
+/// The requested operation is not supported.
 ///
 /// Code `UnsupportedOperation`.
 #[doc(alias = "UnsupportedOperation")]
 pub const UNSUPPORTED_OPERATION: &str = "UnsupportedOperation";
 
-/// An alias domain cannot lead to a domain whose origin is object storage.
+/// An alias domain cannot point to a domain whose origin is object storage.
 ///
 /// Code `UnsupportedOperation.TargetNameOriginTypeCos`.
 #[doc(alias = "UnsupportedOperation.TargetNameOriginTypeCos")]
 pub const UNSUPPORTED_OPERATION_TARGET_NAME_ORIGIN_TYPE_COS: &str = "UnsupportedOperation.TargetNameOriginTypeCos";
 
-/// The request used a protocol or method that is not supported.
+/// The request used a protocol or HTTP method that is not supported.
 ///
 /// Code `UnsupportedProtocol`.
 #[doc(alias = "UnsupportedProtocol")]
 pub const UNSUPPORTED_PROTOCOL: &str = "UnsupportedProtocol";
 
-/// The region is not supported.
+/// The region of the request is not supported.
 ///
 /// Code `UnsupportedRegion`.
 #[doc(alias = "UnsupportedRegion")]

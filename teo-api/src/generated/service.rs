@@ -12,62 +12,69 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
     .errors(
         &[
             core::ErrorFacts::new("ActionOffline")
-                .cure("Look for its successor in the documentation."),
+                .cure("Look for the action that replaces it in the documentation."),
             core::ErrorFacts::new("AuthFailure.InvalidAuthorization")
                 .cure(
-                    "Check what stands between the client and the service: a proxy may rewrite headers.",
+                    "Check for a proxy between the client and the service that rewrites headers.",
                 ),
             core::ErrorFacts::new("AuthFailure.InvalidSecretId")
                 .cure(
-                    "Check the id, and that the client uses the site of the account: international and China accounts are separate.",
+                    "Check the ID, and use the account's Tencent Cloud site: international and China accounts are separate.",
                 ),
             core::ErrorFacts::new("AuthFailure.MFAFailure")
-                .cure("Use credentials that need no second factor, such as a role."),
+                .cure(
+                    "Use credentials that need no second factor, such as those of a role.",
+                ),
             core::ErrorFacts::new("AuthFailure.SecretIdNotFound")
                 .cure(
-                    "Check the id, that the key is enabled, and that the client uses the site of the account: international and China accounts are separate.",
+                    "Check the ID, that the key is enabled, and the account's Tencent Cloud site: international and China accounts are separate.",
                 ),
             core::ErrorFacts::new("AuthFailure.SignatureExpire")
-                .cure("Set the clock of this machine."),
+                .cure("Set the clock of this machine correctly."),
             core::ErrorFacts::new("AuthFailure.SignatureFailure")
                 .cure(
-                    "Check the secret key; look for spaces or line ends copied along with it.",
+                    "Check the secret key, and remove spaces or line breaks copied along with it.",
                 ),
             core::ErrorFacts::new("AuthFailure.TokenFailure")
-                .cure("Fetch new temporary credentials."),
+                .cure("Get new temporary credentials."),
             core::ErrorFacts::new("AuthFailure.UnauthorizedOperation")
-                .cure("Grant the action to the user or role in CAM."),
+                .cure(
+                    "In CAM (access management), grant the action to the user or role.",
+                ),
             core::ErrorFacts::new("DryRunOperation"),
             core::ErrorFacts::new("FailedOperation"),
             core::ErrorFacts::new("InternalError")
-                .cure("Check whether it had before sending it again."),
+                .cure(
+                    "Check whether the action took effect before you send the request again.",
+                ),
             core::ErrorFacts::new("InvalidAction")
-                .cure("Check the name of the action and the version."),
+                .cure("Check the name of the action and the API version."),
             core::ErrorFacts::new("InvalidParameter"),
             core::ErrorFacts::new("InvalidParameterValue"),
             core::ErrorFacts::new("InvalidRequest"),
             core::ErrorFacts::new("IpInBlacklist")
-                .cure("Change the list, or call from another address."),
+                .cure("Remove the address from the list, or call from another address."),
             core::ErrorFacts::new("IpNotInWhitelist")
-                .cure("Add the address that the service sees."),
+                .cure("Add the address that the service sees to the list."),
             core::ErrorFacts::new("LimitExceeded"),
             core::ErrorFacts::new("MissingParameter"),
-            core::ErrorFacts::new("NoSuchProduct").cure("Check the host."),
-            core::ErrorFacts::new("NoSuchVersion").cure("Check the version."),
+            core::ErrorFacts::new("NoSuchProduct")
+                .cure("Check the host name of the endpoint."),
+            core::ErrorFacts::new("NoSuchVersion").cure("Check the API version."),
             core::ErrorFacts::new("RequestLimitExceeded")
                 .transient()
-                .cure("Call it less often."),
+                .cure("Call the action less often."),
             core::ErrorFacts::new("RequestLimitExceeded.GlobalRegionUinLimitExceeded")
                 .transient()
-                .cure("Call less often."),
+                .cure("Send requests less often."),
             core::ErrorFacts::new("RequestLimitExceeded.IPLimitExceeded")
                 .transient()
-                .cure("Call less often."),
+                .cure("Send requests less often."),
             core::ErrorFacts::new("RequestLimitExceeded.UinLimitExceeded")
                 .transient()
-                .cure("Call less often."),
+                .cure("Send requests less often."),
             core::ErrorFacts::new("RequestSizeLimitExceeded")
-                .cure("Split it: a body may have 10 MB."),
+                .cure("Split the request: its body may have at most 10 MB."),
             core::ErrorFacts::new("ResourceInUse")
                 .transient()
                 .cure("Wait and try again."),
@@ -77,79 +84,85 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 .transient()
                 .cure("Wait and try again."),
             core::ErrorFacts::new("ResponseSizeLimitExceeded")
-                .cure("Ask for less: a smaller page or a narrower filter."),
+                .cure("Request less data: use a smaller page or a narrower filter."),
             core::ErrorFacts::new("ServiceUnavailable").cure("Wait and try again."),
             core::ErrorFacts::new("UnauthorizedOperation")
-                .cure("Grant the action and the resource to the user or role in CAM."),
+                .cure(
+                    "In CAM (access management), grant the action and the resource to the user or role.",
+                ),
             core::ErrorFacts::new("UnknownParameter"),
             core::ErrorFacts::new("UnsupportedOperation"),
             core::ErrorFacts::new("UnsupportedProtocol"),
             core::ErrorFacts::new("UnsupportedRegion"),
             core::ErrorFacts::new("FailedOperation.CertificateHasExpired")
                 .cure(
-                    "Renew the certificate, upload the new one and bind its id with ModifyHostsCertificate.",
+                    "Renew the certificate, upload the new one and bind its ID with ModifyHostsCertificate.",
                 ),
             core::ErrorFacts::new("FailedOperation.CertificateNotFound")
                 .cure(
-                    "Check the certificate id, and that the certificate belongs to the calling account.",
+                    "Check the certificate ID, and that the certificate belongs to the calling account.",
                 ),
             core::ErrorFacts::new("FailedOperation.ConfigConditionSyntaxError")
                 .cure("Check the brackets, quotes and operators of the expression."),
             core::ErrorFacts::new("FailedOperation.ConfigConditionUnknownTarget")
-                .cure("Check the spelling of the variable that the condition tests."),
+                .cure("Check the spelling of the variable."),
             core::ErrorFacts::new("FailedOperation.ConfigConditionValueEmptyError")
                 .cure("Remove the empty item or give it a value."),
             core::ErrorFacts::new("FailedOperation.ConfigDuplicateKeyError")
-                .cure("Keep one of the two."),
+                .cure("Remove one of the two."),
             core::ErrorFacts::new("FailedOperation.ConfigJSONFormatError")
-                .cure("Run the content through a JSON parser before sending it."),
+                .cure("Check the content with a JSON parser before you send it."),
             core::ErrorFacts::new("FailedOperation.ConfigUnknownField")
                 .cure(
-                    "Compare the field's name and place with a file from DescribeConfigGroupVersionDetail.",
+                    "Compare the field's name and position with a file from DescribeConfigGroupVersionDetail.",
                 ),
             core::ErrorFacts::new("FailedOperation.CreateClsLogSetFailed")
-                .cure(
-                    "Look in CLS whether a log set of that name exists; choose another name if so.",
-                ),
+                .cure("If CLS already has a log set of that name, choose another name."),
             core::ErrorFacts::new("FailedOperation.CreateClsLogTopicTaskFailed")
                 .cure(
-                    "Choose another topic or task name; DescribeRealtimeLogDeliveryTasks lists the tasks there are.",
+                    "Choose another name for the topic or task; DescribeRealtimeLogDeliveryTasks lists existing tasks.",
                 ),
             core::ErrorFacts::new("FailedOperation.CreateLogTopicTaskAuthFailure")
-                .cure("Check the delivery address and the credentials that go with it."),
+                .cure("Check the delivery address and its credentials."),
             core::ErrorFacts::new("FailedOperation.CreatePrefetchOriginLimitFailed")
                 .cure(
-                    "Look with DescribePrefetchOriginLimit whether it exists, then try again later; open a ticket if it goes on.",
+                    "Check with DescribePrefetchOriginLimit whether it exists, then try again later; if this fails, open a support ticket.",
                 ),
             core::ErrorFacts::new("FailedOperation.EdgeClientCertificateHasExpired")
                 .cure("Bind a client certificate that is still valid."),
             core::ErrorFacts::new("FailedOperation.FailedToCallDNSPod")
                 .cure(
-                    "Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.",
+                    "Check the result with DescribeZones, then try again later; if the error persists, open a support ticket.",
                 ),
             core::ErrorFacts::new("FailedOperation.FunctionDeploying")
                 .transient()
-                .cure("Wait until it is done and try again."),
+                .cure("Wait until the deployment ends and try again."),
             core::ErrorFacts::new("FailedOperation.InsufficientAccountBalance")
-                .cure("Top up the account, then order again."),
+                .cure("Top up the account and order again."),
             core::ErrorFacts::new("FailedOperation.InvalidZoneStatus")
                 .cure(
-                    "Look at the status with DescribeZones and activate the site first.",
+                    "Check the status with DescribeZones and activate the site first.",
                 ),
             core::ErrorFacts::new("FailedOperation.PrefetchOriginLimitCountExceeded")
-                .cure("Delete those not needed, or ask for more through a ticket."),
+                .cure(
+                    "Delete limits that are not needed, or request more in a support ticket.",
+                ),
             core::ErrorFacts::new("FailedOperation.PrefetchOriginLimitNotFound")
-                .cure("List the limits there are with DescribePrefetchOriginLimit."),
+                .cure("List the existing limits with DescribePrefetchOriginLimit."),
             core::ErrorFacts::new("FailedOperation.ProductNotActivated")
-                .cure("Activate the product in the console first."),
+                .cure("First activate the product in the console."),
             core::ErrorFacts::new("FailedOperation.RealtimeLogNotFound")
                 .cure(
                     "List the tasks of the site with DescribeRealtimeLogDeliveryTasks.",
                 ),
             core::ErrorFacts::new("FailedOperation.RuleOperationConflict")
-                .cure("Change the function rules of a site one call after the other."),
+                .cure(
+                    "Make changes to the function rules of a site one call after the other.",
+                ),
             core::ErrorFacts::new("FailedOperation.TemplateOverLimit")
-                .cure("Delete one with DeleteJustInTimeTranscodeTemplates first."),
+                .cure(
+                    "First delete a template with DeleteJustInTimeTranscodeTemplates.",
+                ),
             core::ErrorFacts::new("FailedOperation.UpstreamClientCertificateHasExpired")
                 .cure("Bind a client certificate that is still valid."),
             core::ErrorFacts::new(
@@ -157,36 +170,42 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 )
                 .cure("Bind a CA certificate that is still valid."),
             core::ErrorFacts::new("InternalError.BackendError")
-                .cure("Check whether the action had an effect before sending it again."),
-            core::ErrorFacts::new("InternalError.ConfigLocked")
                 .cure(
-                    "Have the configuration unlocked before sending the change again.",
+                    "Check whether the action took effect before you send the request again.",
                 ),
+            core::ErrorFacts::new("InternalError.ConfigLocked")
+                .cure("Have the configuration unlocked, then send the change again."),
             core::ErrorFacts::new("InternalError.DBError")
                 .cure(
-                    "Both look-ups and changes get this: after a change, read the state back before repeating it.",
+                    "After a change, read the state back before you repeat the change.",
                 ),
             core::ErrorFacts::new("InternalError.DomainConfig").cure("Try again later."),
             core::ErrorFacts::new("InternalError.FailedToGenerateUrl")
                 .cure("Try again later."),
             core::ErrorFacts::new("InternalError.GetRoleError")
                 .cure(
-                    "Check in CAM that the service roles of EdgeOne exist and are authorized.",
+                    "Check in CAM (access management) that the service roles of EdgeOne exist and are authorized.",
                 ),
             core::ErrorFacts::new("InternalError.ProxyServer")
-                .cure("Check whether the action had an effect before sending it again."),
+                .cure(
+                    "Check whether the action took effect before you send the request again.",
+                ),
             core::ErrorFacts::new("InternalError.QuotaSystem").cure("Try again later."),
             core::ErrorFacts::new("InternalError.SystemError")
-                .cure("Check whether the action had an effect before sending it again."),
+                .cure(
+                    "Check whether the action took effect before you send the request again.",
+                ),
             core::ErrorFacts::new("InternalError.UnknowError")
-                .cure("Check whether the action had an effect before sending it again."),
+                .cure(
+                    "Check whether the action took effect before you send the request again.",
+                ),
             core::ErrorFacts::new("InvalidFilter")
                 .cure(
-                    "Check names and values of the filters against those the action documents.",
+                    "Compare the names and values of the filters with the documentation of the action.",
                 ),
             core::ErrorFacts::new("InvalidParameter.AccessRedirectRegexError")
                 .cure(
-                    "Rewrite it in RE2: it has no look-around and no back-references.",
+                    "Rewrite the expression in RE2 syntax, without look-around and back-references.",
                 ),
             core::ErrorFacts::new("InvalidParameter.ActionInProgress")
                 .transient()
@@ -194,61 +213,67 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new(
                     "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland",
                 )
-                .cure("Turn one of the two off for the domain."),
+                .cure("Turn off one of the two for the domain."),
             core::ErrorFacts::new(
                     "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost",
                 )
-                .cure("Turn it off, add the domain, then turn it on again."),
+                .cure(
+                    "Turn advanced origin routing off, add the domain, then turn it on again.",
+                ),
             core::ErrorFacts::new("InvalidParameter.BadContent")
                 .cure(
-                    "Run the code through a JavaScript parser, mend it and send it again.",
+                    "Check the code with a JavaScript parser, correct it and send it again.",
                 ),
             core::ErrorFacts::new("InvalidParameter.BindingNotFound")
-                .cure("List its bindings with DescribeFunctionComponentBindings."),
+                .cure(
+                    "List the bindings of the function with DescribeFunctionComponentBindings.",
+                ),
             core::ErrorFacts::new(
                     "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff",
                 )
-                .cure("Turn FullUrlCache off, or leave the query string rules out."),
+                .cure("Turn off FullUrlCache, or leave out the query string rules."),
             core::ErrorFacts::new("InvalidParameter.CertNotMatchDomain")
                 .cure(
-                    "Bind a certificate whose names include the domain or a wildcard over it.",
+                    "Bind a certificate whose names include the domain or a wildcard that covers it.",
                 ),
             core::ErrorFacts::new("InvalidParameter.CertSANTooLong")
-                .cure("Spread the names over several certificates."),
+                .cure("Split the names over several certificates."),
             core::ErrorFacts::new("InvalidParameter.CertToExpire")
-                .cure("Renew it and bind the new one."),
+                .cure("Renew the certificate and bind the new one."),
             core::ErrorFacts::new("InvalidParameter.CertTooShortKeySize")
-                .cure("Have the certificate issued anew with a longer key."),
+                .cure("Have the certificate reissued with a longer key."),
             core::ErrorFacts::new(
                     "InvalidParameter.CertificateConflictWithKeylessServer",
                 )
-                .cure("Bind one of them first."),
+                .cure("First bind a certificate or a keyless server to the domain."),
             core::ErrorFacts::new("InvalidParameter.ClientIpCountryConflictsWithIpv6")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new(
                     "InvalidParameter.CnameWildHostNotAllowApplyCertificate",
                 )
                 .cure(
-                    "Bind a wildcard certificate of your own, or apply for one domain at a time.",
+                    "Bind your own wildcard certificate, or apply for one domain at a time.",
                 ),
             core::ErrorFacts::new("InvalidParameter.ConflictHostOrigin")
                 .cure(
-                    "Give the address of the server behind, not the accelerated domain.",
+                    "Set the origin to the address of the server behind, not to the accelerated domain.",
                 ),
             core::ErrorFacts::new("InvalidParameter.ContentExceedsLimit")
-                .cure("Shrink the code, for example by minifying it."),
+                .cure("Shorten the code, for example by minifying it."),
             core::ErrorFacts::new("InvalidParameter.DomainNotFound")
                 .cure(
-                    "Check the host names and the site; DescribeAccelerationDomains lists the domains of a site.",
+                    "Check the domain names and the site; DescribeAccelerationDomains lists the domains of a site.",
                 ),
             core::ErrorFacts::new("InvalidParameter.DuplicateBindingName")
                 .cure("Choose another variable name."),
             core::ErrorFacts::new("InvalidParameter.DuplicateRule")
-                .cure("Compare the conditions of the rule with those already in place."),
+                .cure(
+                    "Compare the conditions of the rule with those of the existing rules.",
+                ),
             core::ErrorFacts::new(
                     "InvalidParameter.ErrInvalidActionOriginPrivateAddress",
                 )
-                .cure("Give an origin address that is reachable from the internet."),
+                .cure("Set an origin address that is reachable from the internet."),
             core::ErrorFacts::new(
                     "InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured",
                 )
@@ -260,7 +285,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new(
                     "InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension",
                 )
-                .cure("Leave the extension out; match on it separately."),
+                .cure("Leave out the extension and match on it separately."),
             core::ErrorFacts::new(
                     "InvalidParameter.ErrInvalidConditionValueTooManyValues",
                 )
@@ -268,210 +293,224 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new(
                     "InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured",
                 )
-                .cure("Move the ELSE branch into a rule of its own."),
+                .cure("Move the ELSE branch to a separate rule."),
             core::ErrorFacts::new("InvalidParameter.FunctionBindVariableNameConflict")
                 .cure("Use the operation bind-override to replace the binding."),
             core::ErrorFacts::new("InvalidParameter.FunctionNameConflict")
-                .cure("Choose another name; DescribeFunctions lists those in use."),
+                .cure("Choose another name; DescribeFunctions lists the names in use."),
             core::ErrorFacts::new("InvalidParameter.GrpcRequireHttp2")
-                .cure("Turn HTTP/2 on as well."),
+                .cure("Turn on HTTP/2 as well."),
             core::ErrorFacts::new("InvalidParameter.HostNotFound")
                 .cure(
-                    "Add the domain first; DescribeAccelerationDomains lists those the site has.",
+                    "Add the domain first; DescribeAccelerationDomains lists the domains of the site.",
                 ),
             core::ErrorFacts::new("InvalidParameter.HostStatusNotAllowApplyCertificate")
                 .cure(
-                    "Point the domain at EdgeOne, confirm it with CheckCnameStatus, then apply again.",
+                    "Point the domain to EdgeOne, confirm this with CheckCnameStatus, then apply again.",
                 ),
             core::ErrorFacts::new(
                     "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported",
                 )
-                .cure("Remove that action from the rule."),
+                .cure("Remove this action from the rule."),
             core::ErrorFacts::new("InvalidParameter.InvalidAwsRegion")
-                .cure(
-                    "Give the region of the bucket among the private access parameters.",
-                ),
+                .cure("Give the region of the bucket in the private access parameters."),
             core::ErrorFacts::new("InvalidParameter.InvalidCertInfo")
-                .cure("Check the certificate id and type."),
+                .cure("Check the certificate ID and type."),
             core::ErrorFacts::new("InvalidParameter.InvalidClientIpCountryHeaderName")
                 .cure(
                     "Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.",
                 ),
             core::ErrorFacts::new("InvalidParameter.InvalidCosDomain")
-                .cure("Give the domain of the bucket, or choose another origin type."),
+                .cure("Set the domain of the bucket, or choose another origin type."),
             core::ErrorFacts::new("InvalidParameter.InvalidDomains")
-                .cure("Compare it with DescribeAccelerationDomains."),
+                .cure("Compare the list with DescribeAccelerationDomains."),
             core::ErrorFacts::new("InvalidParameter.InvalidDynamicRoutineBilling")
-                .cure("Move the site to a plan that has it, or leave it off."),
+                .cure(
+                    "Change to a plan that includes smart acceleration, or leave it off.",
+                ),
             core::ErrorFacts::new("InvalidParameter.InvalidFilterName")
-                .cure("Use only the filter names that the action documents."),
+                .cure("Use only filter names that the action documents."),
             core::ErrorFacts::new("InvalidParameter.InvalidHttpsCertInfo")
                 .cure(
-                    "Check that certificate, chain and key belong together and are complete.",
+                    "Check that the certificate, chain and key belong together and are complete.",
                 ),
             core::ErrorFacts::new(
                     "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion",
                 )
-                .cure("Choose the suite that the chosen TLS versions permit."),
+                .cure("Choose a cipher suite that the chosen TLS versions allow."),
             core::ErrorFacts::new("InvalidParameter.InvalidInterval")
-                .cure("Give one of these four."),
+                .cure("Use one of these four values."),
             core::ErrorFacts::new("InvalidParameter.InvalidOperation")
                 .cure("Use bind, bind-override, unbind or rebind."),
             core::ErrorFacts::new("InvalidParameter.InvalidOrigin")
-                .cure("Check the origin's type and address against each other."),
+                .cure("Check that the type and the address of the origin match."),
             core::ErrorFacts::new("InvalidParameter.InvalidOriginIp")
-                .cure("Give an address that is reachable from the internet."),
+                .cure("Set an address that is reachable from the internet."),
             core::ErrorFacts::new("InvalidParameter.InvalidOriginValue")
                 .cure(
-                    "Check the address, or the origin group with DescribeOriginGroup.",
+                    "Check the address, or check the origin group with DescribeOriginGroup.",
                 ),
             core::ErrorFacts::new("InvalidParameter.InvalidParameter")
-                .cure("Compare the parameters with the action's documentation."),
+                .cure("Compare the parameters with the documentation of the action."),
             core::ErrorFacts::new("InvalidParameter.InvalidPlanType")
-                .cure("DescribeAvailablePlans lists the plans on offer."),
+                .cure("DescribeAvailablePlans lists the available plans."),
             core::ErrorFacts::new("InvalidParameter.InvalidPostMaxSizeBilling")
-                .cure("Move to a plan that has it, or leave the setting out."),
+                .cure("Change to a plan that includes it, or leave out the setting."),
             core::ErrorFacts::new("InvalidParameter.InvalidPrivateAccessParams")
-                .cure("Give both among the private access parameters."),
+                .cure("Give both in the private access parameters."),
             core::ErrorFacts::new("InvalidParameter.InvalidProxies")
-                .cure("Compare it with DescribeL4Proxy."),
+                .cure("Compare the list with DescribeL4Proxy."),
             core::ErrorFacts::new("InvalidParameter.InvalidQuicBilling")
-                .cure("Move to a plan that has it, or leave QUIC off."),
+                .cure("Change to a plan that includes QUIC, or leave QUIC off."),
             core::ErrorFacts::new("InvalidParameter.InvalidResourceIdBilling")
                 .cure(
-                    "Bind one with BindZoneToPlan, or buy one with CreatePlanForZone.",
+                    "Bind a plan with BindZoneToPlan, or buy one with CreatePlanForZone.",
                 ),
             core::ErrorFacts::new("InvalidParameter.InvalidRuleEngineNotFound")
-                .cure("Take the rule ids from DescribeL7AccRules."),
+                .cure("Get the rule IDs from DescribeL7AccRules."),
             core::ErrorFacts::new("InvalidParameter.InvalidShieldUnsupported")
                 .cure("Remove the Shield action from the rule."),
             core::ErrorFacts::new("InvalidParameter.InvalidStandardDebugEmptyList")
                 .cure(
-                    "List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 admit all.",
+                    "List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 allow all.",
                 ),
             core::ErrorFacts::new("InvalidParameter.InvalidStandardDebugExpireTimeLimit")
                 .cure("Set an earlier expiry time."),
             core::ErrorFacts::new("InvalidParameter.KeysTooMany")
-                .cure("Split the list of keys over several calls."),
+                .cure("Split the keys over several calls."),
             core::ErrorFacts::new("InvalidParameter.LengthExceedsLimit")
-                .cure("Shorten names and remarks to what the action documents."),
+                .cure(
+                    "Shorten names and remarks to the length that the action documents.",
+                ),
             core::ErrorFacts::new("InvalidParameter.LoadBalancerBindL4NotInStableStatus")
                 .transient()
-                .cure("Wait until DescribeL4Proxy shows it online and try again."),
+                .cure(
+                    "Wait until DescribeL4Proxy reports the proxy as online, then try again.",
+                ),
             core::ErrorFacts::new("InvalidParameter.LoadBalancerBindL7NotInStableStatus")
                 .transient()
                 .cure(
-                    "Wait until DescribeAccelerationDomains shows it online and try again.",
+                    "Wait until DescribeAccelerationDomains reports the domain as online, then try again.",
                 ),
             core::ErrorFacts::new("InvalidParameter.LoadBalancerNameRepeated")
                 .cure(
-                    "Choose another name; DescribeLoadBalancerList shows those in use.",
+                    "Choose another name; DescribeLoadBalancerList lists the names in use.",
                 ),
             core::ErrorFacts::new("InvalidParameter.LoadBalancerUsedInL4Proxy")
-                .cure("Give the proxy's rules another origin first."),
+                .cure("First set another origin in the rules of the proxy."),
             core::ErrorFacts::new("InvalidParameter.LoadBalancerUsedInL7Domain")
                 .cure(
-                    "Give the domain another origin with ModifyAccelerationDomain first.",
+                    "First set another origin for the domain with ModifyAccelerationDomain.",
                 ),
             core::ErrorFacts::new("InvalidParameter.LoadBalancerUsedInRuleEngine")
-                .cure("Change or delete that rule first; DescribeL7AccRules finds it."),
+                .cure(
+                    "First change or delete the rule; find it with DescribeL7AccRules.",
+                ),
             core::ErrorFacts::new("InvalidParameter.ModifyParametersMissing")
                 .cure("Set at least one of the optional parameters."),
             core::ErrorFacts::new("InvalidParameter.NamespaceInUse")
                 .cure(
-                    "Unbind it from the functions with ModifyFunctionComponentBindings first.",
+                    "First unbind the namespace from the functions with ModifyFunctionComponentBindings.",
                 ),
             core::ErrorFacts::new("InvalidParameter.OCDirectOriginRequiresSmartRouting")
-                .cure("Leave smart acceleration on."),
+                .cure("Keep smart acceleration on."),
             core::ErrorFacts::new("InvalidParameter.OriginGroupTypeCanNotMatchLBType")
-                .cure("Use origin groups of the load balancer's type."),
+                .cure("Use origin groups of the same type as the load balancer."),
             core::ErrorFacts::new("InvalidParameter.OriginIsInnerIp")
-                .cure("Give an address that is reachable from the internet."),
+                .cure("Set an address that is reachable from the internet."),
             core::ErrorFacts::new("InvalidParameter.OriginL4RecordIPV4MixDomain")
-                .cure("Make one group of addresses and another for the domain."),
+                .cure("Create one group for the addresses and another for the domain."),
             core::ErrorFacts::new("InvalidParameter.OriginL4RecordMultiDomain")
-                .cure("Leave one domain in the group."),
+                .cure("Keep only one domain in the group."),
             core::ErrorFacts::new("InvalidParameter.OriginNameExists")
-                .cure("Choose another name; DescribeOriginGroup shows those in use."),
+                .cure(
+                    "Choose another name; DescribeOriginGroup lists the names in use.",
+                ),
             core::ErrorFacts::new("InvalidParameter.OriginRecordFormatError")
-                .cure("Give each as an IP address or domain, without scheme or path."),
+                .cure(
+                    "Write each origin as an IP address or domain, without scheme or path.",
+                ),
             core::ErrorFacts::new("InvalidParameter.ParameterError")
                 .cure(
-                    "Check the times first: the end lies at most 7 days after the start.",
+                    "Check the times first: the end may be at most 7 days after the start.",
                 ),
             core::ErrorFacts::new("InvalidParameter.PlanNotFound")
-                .cure("Take the plan id from DescribePlans."),
+                .cure("Get the plan ID from DescribePlans."),
             core::ErrorFacts::new("InvalidParameter.ProxyNameDuplicating")
-                .cure("Choose another name; DescribeL4Proxy shows those in use."),
+                .cure("Choose another name; DescribeL4Proxy lists the names in use."),
             core::ErrorFacts::new("InvalidParameter.ProxyNameNotMatched")
                 .cure(
                     "Use 1 to 50 of a-z, 0-9 and hyphens: none at either end, no two in a row.",
                 ),
             core::ErrorFacts::new("InvalidParameter.RealtimeLogEntityAlreadyCreated")
-                .cure("Look for its task with DescribeRealtimeLogDeliveryTasks."),
+                .cure("Find its task with DescribeRealtimeLogDeliveryTasks."),
             core::ErrorFacts::new("InvalidParameter.RealtimeLogNumsExceedLimit")
-                .cure("Delete one with DeleteRealtimeLogDeliveryTask first."),
+                .cure("First delete a task with DeleteRealtimeLogDeliveryTask."),
             core::ErrorFacts::new("InvalidParameter.RuleOriginMultiDomain")
-                .cure("Leave one domain, or use IP addresses."),
+                .cure("Keep only one domain, or use IP addresses."),
             core::ErrorFacts::new("InvalidParameter.RulePortDuplicating")
-                .cure("Choose a free port; DescribeL4ProxyRules shows those taken."),
+                .cure(
+                    "Choose a free port; DescribeL4ProxyRules lists the ports in use.",
+                ),
             core::ErrorFacts::new("InvalidParameter.ShieldNotSupportHostCachePrefresh")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("InvalidParameter.ShieldNotSupportHostOriginWhitelist")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("InvalidParameter.ShieldNotSupportHostSmartRouting")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("InvalidParameter.ShieldNotSupportZoneCachePrefresh")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("InvalidParameter.ShieldNotSupportZoneSmartRouting")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("InvalidParameter.SomeOriginGroupNotExist")
-                .cure("Take their ids from DescribeOriginGroup."),
+                .cure("Get the IDs from DescribeOriginGroup."),
             core::ErrorFacts::new("InvalidParameter.SpaceNotBindOrigin")
-                .cure("Bind an origin to the space first."),
+                .cure("First bind an origin to the space."),
             core::ErrorFacts::new("InvalidParameter.Target")
-                .cure("Write URLs whole, with their scheme, and host names bare."),
+                .cure("Write URLs complete with their scheme, and host names alone."),
             core::ErrorFacts::new("InvalidParameter.TaskNotGenerated")
                 .cure(
-                    "Check the targets; FailedList, where there is one, tells why each was refused.",
+                    "Check the targets; FailedList, if returned, gives the reason why each was refused.",
                 ),
             core::ErrorFacts::new("InvalidParameter.TlsVersionNotInSequence")
-                .cure("Choose versions that follow each other, such as 1.2 and 1.3."),
+                .cure("Choose consecutive versions, such as 1.2 and 1.3."),
             core::ErrorFacts::new("InvalidParameter.TooManyFilterValues")
-                .cure("Ask in several calls with fewer values each."),
+                .cure("Split the values over several calls."),
             core::ErrorFacts::new("InvalidParameter.TooManyFilters")
-                .cure("Leave some out, or narrow the answer on the caller's side."),
+                .cure("Leave some filters out, or filter the response yourself."),
             core::ErrorFacts::new("InvalidParameter.WorkModeIsSame")
-                .cure("Nothing needs doing; ask for the other mode if that was meant."),
+                .cure("Do nothing, or set the other work mode if that was meant."),
             core::ErrorFacts::new("InvalidParameter.ZoneHasBeenBound")
-                .cure("Look at its plan with DescribePlans or DescribeZones."),
+                .cure("Find its plan with DescribePlans or DescribeZones."),
             core::ErrorFacts::new("InvalidParameter.ZoneHasNotBeenBoundToPlan")
-                .cure("Bind one with BindZoneToPlan first."),
+                .cure("First bind a plan with BindZoneToPlan."),
             core::ErrorFacts::new("InvalidParameter.ZoneIsGrayPublishing")
                 .transient()
                 .cure("Wait and try again."),
             core::ErrorFacts::new("InvalidParameter.ZoneNotFound")
                 .cure(
-                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.AccessBlacklist")
-                .cure("Open a ticket; no other call will admit it."),
+                .cure("Open a support ticket."),
             core::ErrorFacts::new("InvalidParameterValue.CertificateVerifyClientMustCa")
                 .cure(
-                    "Upload and bind the CA certificate that signs the clients' certificates.",
+                    "Upload and bind the CA certificate that signs the client certificates.",
                 ),
             core::ErrorFacts::new(
                     "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR",
                 )
                 .cure("Bind a server certificate instead."),
             core::ErrorFacts::new("InvalidParameterValue.ClientCertInfoQuotaLimit")
-                .cure("Leave some out, or sign the clients under fewer CAs."),
+                .cure(
+                    "Leave some out, or have the client certificates signed by fewer CAs.",
+                ),
             core::ErrorFacts::new("InvalidParameterValue.ConflictRecord")
                 .cure(
-                    "Look at the records with DescribeDnsRecords and remove or change the one in the way.",
+                    "Find the conflicting record with DescribeDnsRecords and change or delete it.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.ConflictWithDNSSEC")
-                .cure("Turn DNSSEC off, or do without the record."),
+                .cure("Turn off DNSSEC, or leave out the record."),
             core::ErrorFacts::new("InvalidParameterValue.ConflictWithDomain")
                 .cure(
                     "Find the domain with DescribeAccelerationDomains and delete one of the two.",
@@ -480,15 +519,15 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 .cure("Delete the NS record of that name, or choose another name."),
             core::ErrorFacts::new("InvalidParameterValue.DomainNotMatchZone")
                 .cure(
-                    "Find the right site with DescribeZones: its name is the ending of the domain.",
+                    "Find the right site with DescribeZones: its name is the end of the domain name.",
                 ),
             core::ErrorFacts::new(
                     "InvalidParameterValue.FiltersMustIncludeDimensionName",
                 )
-                .cure("Add a filter for the dimension named in DimensionName."),
+                .cure("Add a filter for the dimension given in DimensionName."),
             core::ErrorFacts::new("InvalidParameterValue.InferenceServiceNameDuplicate")
                 .cure(
-                    "Choose another name; DescribeInferenceServices shows those in use.",
+                    "Choose another name; DescribeInferenceServices lists the names in use.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.InvalidAliasDomainName")
                 .cure("Use letters, digits and hyphens, with no hyphen at either end."),
@@ -496,7 +535,7 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 .cure("Use a domain of your own."),
             core::ErrorFacts::new("InvalidParameterValue.InvalidDNSContent")
                 .cure(
-                    "Give what the record type takes: an address for A and AAAA, a host name for CNAME.",
+                    "Match the record type: an address for A and AAAA, a host name for CNAME.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.InvalidDomainName")
                 .cure(
@@ -504,161 +543,169 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 ),
             core::ErrorFacts::new("InvalidParameterValue.InvalidDomainStatus")
                 .cure(
-                    "Look at it with DescribeAccelerationDomains; take a domain offline before deleting it.",
+                    "Check it with DescribeAccelerationDomains; take a domain offline before you delete it.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.InvalidSiteFailoverUnsupported")
-                .cure("Remove the failover settings from that rule."),
+                .cure("Remove the failover settings from the rule."),
             core::ErrorFacts::new("InvalidParameterValue.OriginGroupNotExists")
-                .cure("Take the id from DescribeOriginGroup."),
+                .cure("Get the ID from DescribeOriginGroup."),
             core::ErrorFacts::new("InvalidParameterValue.OwnershipVerificationNotPassed")
                 .cure(
-                    "Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.",
+                    "Publish what DescribeIdentifications returns, then call VerifyOwnership.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.PageNameAlreadyExist")
                 .cure(
-                    "Choose another name; DescribeCustomErrorPages shows those in use.",
+                    "Choose another name; DescribeCustomErrorPages lists the names in use.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.RecordNeedDefaultLocation")
                 .cure("Keep, or enable, at least one record on the default line."),
             core::ErrorFacts::new(
                     "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC",
                 )
-                .cure("Bind such an edge HTTPS certificate as well."),
+                .cure("Also bind an edge HTTPS certificate of that algorithm."),
             core::ErrorFacts::new("InvalidParameterValue.ServerCertInfoNeedContainSM2")
-                .cure("Bind an SM2 edge certificate as well."),
+                .cure("Also bind an SM2 edge HTTPS certificate."),
             core::ErrorFacts::new(
                     "InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit",
                 )
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new(
                     "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify",
                 )
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("InvalidParameterValue.TemplateNotCustom")
                 .cure("Leave the preset templates out of the list."),
             core::ErrorFacts::new("InvalidParameterValue.TemplateNotFound")
-                .cure("Take the ids from DescribeJustInTimeTranscodeTemplates."),
+                .cure("Get the IDs from DescribeJustInTimeTranscodeTemplates."),
             core::ErrorFacts::new("InvalidParameterValue.TopLevelDomainNotSupport")
-                .cure("Use another domain, or ask through a ticket."),
+                .cure(
+                    "Use another domain, or request support for it in a support ticket.",
+                ),
             core::ErrorFacts::new(
                     "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit",
                 )
-                .cure("Leave one in the list."),
+                .cure("Keep one certificate in the list."),
             core::ErrorFacts::new(
                     "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit",
                 )
-                .cure("Leave one in the list."),
+                .cure("Keep one certificate in the list."),
             core::ErrorFacts::new("InvalidParameterValue.ZoneNameInvalid")
-                .cure("Give the bare domain, without scheme, path or trailing dot."),
+                .cure("Give the domain alone, without scheme, path or trailing dot."),
             core::ErrorFacts::new("InvalidParameterValue.ZoneNameNotSupportSubDomain")
                 .cure(
                     "Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.ZoneNotFound")
                 .cure(
-                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.ZonePaused")
                 .cure(
-                    "Look at its status with DescribeZones; ModifyZoneStatus puts it back in service.",
+                    "Check its status with DescribeZones; put it back in service with ModifyZoneStatus.",
                 ),
             core::ErrorFacts::new("InvalidParameterValue.ZoneSameAsName")
                 .cure("Choose another AliasZoneName."),
             core::ErrorFacts::new("LimitExceeded.BatchQuota")
                 .cure(
-                    "Split the list; DescribeContentQuota tells how many a call may carry.",
+                    "Split the list; DescribeContentQuota returns how many targets a call may have.",
                 ),
             core::ErrorFacts::new("LimitExceeded.DailyQuota")
                 .cure(
-                    "Wait for the next day, or move to a larger plan; DescribeContentQuota tells what is left.",
+                    "Wait until the next day, or change to a larger plan; DescribeContentQuota returns what is left.",
                 ),
             core::ErrorFacts::new("LimitExceeded.FunctionLimitExceeded")
-                .cure("Delete one with DeleteFunction first."),
+                .cure("First delete one with DeleteFunction."),
             core::ErrorFacts::new("LimitExceeded.LoadBalancingCountLimitExceeded")
-                .cure("Delete one with DeleteLoadBalancer first."),
+                .cure("First delete one with DeleteLoadBalancer."),
             core::ErrorFacts::new("LimitExceeded.NamespaceLimitExceeded")
-                .cure("Delete one with DeleteEdgeKVNamespace first."),
+                .cure("First delete one with DeleteEdgeKVNamespace."),
             core::ErrorFacts::new("LimitExceeded.PackNotAllow")
                 .cure(
-                    "Move to a plan that does; DescribePlans shows what the account holds.",
+                    "Change to a plan that includes it; DescribePlans lists the plans of the account.",
                 ),
             core::ErrorFacts::new("LimitExceeded.ProxyRulesLimitExceeded")
-                .cure("Import fewer; DescribeL4ProxyRules shows those in place."),
+                .cure(
+                    "Import fewer rules; DescribeL4ProxyRules lists the existing ones.",
+                ),
             core::ErrorFacts::new("LimitExceeded.QueryTimeLimitExceeded")
-                .cure("Ask for a shorter period; split a long one over several calls."),
+                .cure(
+                    "Query a shorter, more recent period; split a long period over several calls.",
+                ),
             core::ErrorFacts::new("LimitExceeded.RateLimitExceeded")
                 .transient()
-                .cure("Call it less often."),
+                .cure("Call the action less often."),
             core::ErrorFacts::new("LimitExceeded.RuleLimitExceeded")
-                .cure("Delete or merge some first."),
+                .cure("First delete or merge some rules."),
             core::ErrorFacts::new("LimitExceeded.Security")
                 .cure(
-                    "Delete rules or templates no longer used, or move to a larger plan.",
+                    "Delete rules or templates that are no longer used, or change to a larger plan.",
                 ),
             core::ErrorFacts::new("LimitExceeded.TimingDataItemLimitExceeded")
-                .cure(
-                    "Ask for a shorter period, a coarser interval or fewer dimensions.",
-                ),
+                .cure("Query a shorter period, a coarser interval or fewer dimensions."),
             core::ErrorFacts::new("LimitExceeded.UserQuotaLimited")
-                .cure("Delete one no longer needed, or ask for more through a ticket."),
+                .cure(
+                    "Delete a proxy that is no longer needed, or request more in a support ticket.",
+                ),
             core::ErrorFacts::new("LimitExceeded.ZoneBindPlan")
                 .cure(
                     "Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.",
                 ),
             core::ErrorFacts::new("OperationDenied.AccelerateMainlandDisable")
-                .cure("Ask the sales contact to open it."),
+                .cure("Ask your sales contact for access."),
             core::ErrorFacts::new("OperationDenied.AccelerateMainlandIpv6Conflict")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("OperationDenied.AccelerationDomainStatusNotInOnline")
                 .transient()
                 .cure(
-                    "Wait until DescribeAccelerationDomains shows it online and try again.",
+                    "Wait until DescribeAccelerationDomains reports the domain as online, then try again.",
                 ),
             core::ErrorFacts::new("OperationDenied.CertificatePrivateKeyIsEmpty")
-                .cure("Upload the certificate together with its key."),
+                .cure("Upload the certificate with its private key."),
             core::ErrorFacts::new("OperationDenied.ComplianceForbidden")
-                .cure(
-                    "Clear up the cause with the vendor; no other call will lift the block.",
-                ),
+                .cure("Resolve the cause with the vendor."),
             core::ErrorFacts::new("OperationDenied.ConfigLocked")
                 .cure(
-                    "Unlock the configuration, or ask for it through a ticket, then send the change again.",
+                    "Unlock the configuration, or request this in a support ticket, then send the change again.",
                 ),
             core::ErrorFacts::new("OperationDenied.DNSPodUnauthorizedRoleOperation")
-                .cure("Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM."),
+                .cure(
+                    "Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM (access management).",
+                ),
             core::ErrorFacts::new("OperationDenied.DeleteZonePreCheckFailed")
                 .cure(
-                    "Pause the site with ModifyZoneStatus and remove what still depends on it.",
+                    "Pause the site with ModifyZoneStatus and remove everything that still depends on it.",
                 ),
             core::ErrorFacts::new("OperationDenied.DisableZoneNotCompleted")
                 .transient()
                 .cure(
-                    "Wait until DescribeZones shows it inactive or paused, then try again.",
+                    "Wait until DescribeZones reports the site as inactive or paused, then try again.",
                 ),
             core::ErrorFacts::new("OperationDenied.DomainInShareCnameGroup")
-                .cure("Take them out with BindSharedCNAME first."),
+                .cure("First remove the domains from the group with BindSharedCNAME."),
             core::ErrorFacts::new("OperationDenied.DomainIsBlocked")
-                .cure("Clear up the block with the vendor first."),
+                .cure("First resolve the block with the vendor."),
             core::ErrorFacts::new("OperationDenied.DomainNoICP")
-                .cure("File the domain first, or use an area outside mainland China."),
+                .cure(
+                    "First complete the ICP filing of the domain, or use an area outside mainland China.",
+                ),
             core::ErrorFacts::new("OperationDenied.DomainNumberIsNotZero")
                 .cure(
-                    "Keep the area, or delete the domains with DeleteAccelerationDomains first.",
+                    "Keep the area, or first delete the domains with DeleteAccelerationDomains.",
                 ),
             core::ErrorFacts::new("OperationDenied.DomainStatusUnstable")
                 .cure(
-                    "Wait until DescribeAccelerationDomains shows each online or offline.",
+                    "Wait until DescribeAccelerationDomains reports each domain as online or offline.",
                 ),
             core::ErrorFacts::new("OperationDenied.EnterprisePlanRenewUnsupported")
-                .cure("Ask the sales contact."),
+                .cure("Ask your sales contact."),
             core::ErrorFacts::new("OperationDenied.EnterprisePlanUpgradeUnsupported")
-                .cure("Ask the sales contact."),
+                .cure("Ask your sales contact."),
             core::ErrorFacts::new("OperationDenied.EnvNotReady")
                 .cure(
-                    "Look at its status with DescribeEnvironments and deploy once it is ready.",
+                    "Check its status with DescribeEnvironments and deploy once it is ready.",
                 ),
             core::ErrorFacts::new("OperationDenied.ErrZoneIsAlreadyPaused")
-                .cure("Put it back in service with ModifyZoneStatus first."),
+                .cure("First put the site back in service with ModifyZoneStatus."),
             core::ErrorFacts::new("OperationDenied.HostsCertificateInconsistency")
                 .cure(
                     "Send one call for each group of domains with the same certificate.",
@@ -682,100 +729,108 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 )
                 .cure("Send one call for each group of domains with the same settings."),
             core::ErrorFacts::new("OperationDenied.InvalidAdvancedDefenseSecurityType")
-                .cure("Turn them on first."),
+                .cure("First turn on the security features."),
             core::ErrorFacts::new("OperationDenied.InvalidAdvancedOriginRoutingBilling")
-                .cure("Move to a plan that has it, or leave it off."),
+                .cure(
+                    "Change to a plan that includes advanced origin routing, or leave it off.",
+                ),
             core::ErrorFacts::new("OperationDenied.Ipv6AdvancedConflict")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("OperationDenied.Ipv6StaticIpConflict")
-                .cure("Turn one of the two off."),
+                .cure("Turn off one of the two."),
             core::ErrorFacts::new("OperationDenied.KeylessCertSwitchToFreeCertConflict")
-                .cure("Bring the domains to one certificate or keyless server first."),
+                .cure("First give all domains the same certificate or keyless server."),
             core::ErrorFacts::new(
                     "OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty",
                 )
-                .cure("Bind a certificate uploaded without its key."),
+                .cure("Bind a certificate that was uploaded without its private key."),
             core::ErrorFacts::new("OperationDenied.L4LackOfResources")
-                .cure("Try on another day."),
+                .cure("Try again on another day."),
             core::ErrorFacts::new("OperationDenied.L4PortLackOfResources")
-                .cure("Try on another day, or with fewer ports."),
+                .cure("Try again on another day, or with fewer ports."),
             core::ErrorFacts::new("OperationDenied.L4ProxyInBannedStatus")
-                .cure("Clear up the ban with the vendor first."),
+                .cure("First resolve the ban with the vendor."),
             core::ErrorFacts::new("OperationDenied.L4ProxyInOfflineStatus")
-                .cure("Put it online with ModifyL4ProxyStatus first."),
+                .cure("First put the proxy online with ModifyL4ProxyStatus."),
             core::ErrorFacts::new("OperationDenied.L4ProxyInProcessStatus")
-                .cure("Wait until DescribeL4Proxy shows it online or offline."),
+                .cure(
+                    "Wait until DescribeL4Proxy reports the proxy as online or offline.",
+                ),
             core::ErrorFacts::new("OperationDenied.L4ProxyInProgressStatus")
-                .cure("Wait until DescribeL4Proxy shows none in progress."),
+                .cure("Wait until DescribeL4Proxy reports no proxy in progress."),
             core::ErrorFacts::new("OperationDenied.L4ProxyInStoppingStatus")
-                .cure("Wait until DescribeL4Proxy shows it offline."),
+                .cure("Wait until DescribeL4Proxy reports the proxy as offline."),
             core::ErrorFacts::new("OperationDenied.L4StatusNotInOnline")
                 .cure(
-                    "Put it online with ModifyL4ProxyStatus, or wait if it is being deployed.",
+                    "Put the proxy online with ModifyL4ProxyStatus, or wait if it is being deployed.",
                 ),
             core::ErrorFacts::new("OperationDenied.L7HostInProcessStatus")
-                .cure("Wait until DescribeAccelerationDomains shows none in process."),
+                .cure(
+                    "Wait until DescribeAccelerationDomains reports no domain in process.",
+                ),
             core::ErrorFacts::new("OperationDenied.LastIPSSLOperationNotComplete")
                 .transient()
                 .cure(
-                    "Wait until DescribeAccelerationDomains shows it online and try again.",
+                    "Wait until DescribeAccelerationDomains reports the domain as online, then try again.",
                 ),
             core::ErrorFacts::new("OperationDenied.LatestVersionNow")
-                .cure("Nothing needs doing; DescribeOriginACL shows the version."),
+                .cure("Do nothing; DescribeOriginACL returns the version."),
             core::ErrorFacts::new("OperationDenied.LoadBalanceStatusNotInOnline")
-                .cure("Look at its status with DescribeLoadBalancerList."),
+                .cure("Check the status with DescribeLoadBalancerList."),
             core::ErrorFacts::new("OperationDenied.LoadBalancingZoneIsNotActive")
-                .cure("Look at the status with DescribeZones."),
+                .cure("Check the status with DescribeZones."),
             core::ErrorFacts::new("OperationDenied.MultipleCnameZone")
-                .cure("Delete the others, or keep the CNAME type."),
+                .cure("Delete the other sites, or keep the CNAME type."),
             core::ErrorFacts::new(
                     "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP",
                 )
-                .cure("Unbind the exclusive IP addresses first."),
+                .cure("First unbind the exclusive IP addresses."),
             core::ErrorFacts::new("OperationDenied.NotInAdvancedOriginRoutingWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.NotInKeylessWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.NotInPrefetchOriginLimitWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.NotInShieldSpaceWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.NotInSiteFailoverWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.NotInUpstreamMTLSWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.NotInVersionControlWhiteList")
-                .cure("Ask for admission through a ticket."),
+                .cure("Request access in a support ticket."),
             core::ErrorFacts::new("OperationDenied.OriginGroupAccelerationDomainUsed")
                 .cure(
-                    "Give the domain another origin with ModifyAccelerationDomain first.",
+                    "First set another origin for the domain with ModifyAccelerationDomain.",
                 ),
             core::ErrorFacts::new("OperationDenied.OriginGroupL4Used")
                 .cure(
-                    "Give the rules of the proxy another origin with ModifyL4ProxyRules first.",
+                    "First set another origin in the rules of the proxy with ModifyL4ProxyRules.",
                 ),
             core::ErrorFacts::new("OperationDenied.OriginGroupLBUsed")
-                .cure("Take it out of the load balancer with ModifyLoadBalancer first."),
+                .cure(
+                    "First remove the origin group from the load balancer with ModifyLoadBalancer.",
+                ),
             core::ErrorFacts::new("OperationDenied.OriginGroupRuleEngineUsed")
-                .cure("Change or delete that rule first; DescribeL7AccRules finds it."),
+                .cure(
+                    "First change or delete the rule; find it with DescribeL7AccRules.",
+                ),
             core::ErrorFacts::new("OperationDenied.OriginPullDataNotSupported")
-                .cure("Ask the after-sales contact to open it."),
+                .cure("Ask your after-sales contact for access."),
             core::ErrorFacts::new("OperationDenied.OwnershipVerificationNotPassed")
                 .cure(
-                    "Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.",
+                    "Publish what DescribeIdentifications returns, then call VerifyOwnership.",
                 ),
             core::ErrorFacts::new("OperationDenied.PlanHasBeenExpired")
-                .cure("Renew it with RenewPlan first."),
+                .cure("First renew the plan with RenewPlan."),
             core::ErrorFacts::new("OperationDenied.PlanHasBeenIsolated")
-                .cure("Renew it with RenewPlan first."),
+                .cure("First renew the plan with RenewPlan."),
             core::ErrorFacts::new("OperationDenied.PlanIncreasePlanQuotaUnsupported")
-                .cure(
-                    "Only enterprise plans take more quota; move another plan up with UpgradePlan.",
-                ),
+                .cure("Upgrade the plan with UpgradePlan."),
             core::ErrorFacts::new("OperationDenied.PlanNotSupportModifyZoneArea")
-                .cure("Move to a plan that covers the area."),
+                .cure("Change to a plan that covers the area."),
             core::ErrorFacts::new("OperationDenied.PleaseContactBusinessPersonnel")
-                .cure("Ask the sales contact."),
+                .cure("Ask your sales contact."),
             core::ErrorFacts::new("OperationDenied.ResourceHasBeenLocked")
                 .transient()
                 .cure("Wait and try again."),
@@ -783,73 +838,73 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 .transient()
                 .cure("Wait and try again; send such calls one after the other."),
             core::ErrorFacts::new("OperationDenied.SecurityLackOfResources")
-                .cure("Try on another day."),
+                .cure("Try again on another day."),
             core::ErrorFacts::new(
                     "OperationDenied.SharedCNAMEUnsupportedAccelerateMainland",
                 )
-                .cure("Unbind the domain with BindSharedCNAME first."),
+                .cure("First unbind the domain with BindSharedCNAME."),
             core::ErrorFacts::new("OperationDenied.SharedCNAMEUnsupportedIPv6")
-                .cure("Unbind the domain with BindSharedCNAME first."),
+                .cure("First unbind the domain with BindSharedCNAME."),
             core::ErrorFacts::new("OperationDenied.SwitchAreaOriginProtectionDeploying")
                 .transient()
-                .cure("Wait until it is deployed and try again."),
+                .cure("Wait until the deployment ends and try again."),
             core::ErrorFacts::new("OperationDenied.UnSupportDeleteLocationRecord")
-                .cure("Give another record of the name the default line first."),
+                .cure("First set another record of the name to the default line."),
             core::ErrorFacts::new("OperationDenied.UnSupportDeleteWeightRecord")
-                .cure("Change the weights of the other records first."),
+                .cure("First change the weights of the other records."),
             core::ErrorFacts::new("OperationDenied.UnSupportToCloseUpstreamMTLS")
-                .cure("Turn it off by setting the edge HTTPS certificate to none."),
+                .cure("Set the edge HTTPS certificate to none to turn it off."),
             core::ErrorFacts::new("OperationDenied.UnsupportedPlan")
                 .cure(
-                    "Move to a plan that does; DescribePlans shows what the account holds.",
+                    "Change to a plan that supports it; DescribePlans lists the plans of the account.",
                 ),
             core::ErrorFacts::new("OperationDenied.UpdateIPWhitelistFirst")
                 .cure(
-                    "Put the ranges from DescribeOriginACL into the firewall, then call ConfirmOriginACLUpdate.",
+                    "Add the IP ranges from DescribeOriginACL to the firewall, then call ConfirmOriginACLUpdate.",
                 ),
             core::ErrorFacts::new("OperationDenied.UseUpstreamMTLSNeedOpenHttps")
-                .cure("Bind one first."),
+                .cure("First bind an edge HTTPS certificate."),
             core::ErrorFacts::new("OperationDenied.VersionControlIsGraying")
                 .cure(
                     "Publish it to production with DeployConfigGroupVersion, or roll it back.",
                 ),
             core::ErrorFacts::new("OperationDenied.VersionControlLocked")
                 .cure(
-                    "Make the change as a new version, or leave that mode with ModifyZoneWorkMode.",
+                    "Make the change as a new version, or turn version management off with ModifyZoneWorkMode.",
                 ),
             core::ErrorFacts::new("OperationDenied.VersionControlNeedNSSwitched")
                 .cure(
                     "Switch the name servers at the registrar, then check with VerifyOwnership.",
                 ),
             core::ErrorFacts::new("OperationDenied.WorkModeNotInVersionControl")
-                .cure("Turn it on with ModifyZoneWorkMode first."),
+                .cure("First turn on version management with ModifyZoneWorkMode."),
             core::ErrorFacts::new("OperationDenied.ZoneHasHostsModifyConflict")
-                .cure("Send the other changes in a call of their own."),
+                .cure("Send the other changes in a separate call."),
             core::ErrorFacts::new("OperationDenied.ZoneIsBindingSharedCNAME")
-                .cure("Unbind them with BindSharedCNAME first."),
+                .cure("First unbind the other sites with BindSharedCNAME."),
             core::ErrorFacts::new("OperationDenied.ZoneIsReferenceCustomErrorPage")
-                .cure("Remove the references to them first."),
+                .cure("First remove the references to the pages."),
             core::ErrorFacts::new("OperationDenied.ZoneNotActive")
                 .cure(
-                    "Look at its status with DescribeZones; ModifyZoneStatus puts it in service.",
+                    "Check its status with DescribeZones; put it in service with ModifyZoneStatus.",
                 ),
             core::ErrorFacts::new("ResourceInUse.AliasDomain")
-                .cure("Delete the alias with DeleteAliasDomain first."),
+                .cure("First delete the alias domain with DeleteAliasDomain."),
             core::ErrorFacts::new("ResourceInUse.AliasName")
-                .cure("Look at it with DescribeAliasDomains; nothing needs adding."),
+                .cure("Do not add it again; DescribeAliasDomains returns it."),
             core::ErrorFacts::new("ResourceInUse.AlreadyExistsAsAnAccelerationDomain")
-                .cure("Delete the domain first, or choose another alias."),
+                .cure("First delete the domain, or choose another alias."),
             core::ErrorFacts::new("ResourceInUse.Cname")
                 .cure("Find the site with DescribeZones and use it."),
             core::ErrorFacts::new("ResourceInUse.DnsRecord")
                 .cure(
-                    "Turn acceleration on for the record rather than adding the domain.",
+                    "Turn on acceleration for the record instead of adding the domain.",
                 ),
             core::ErrorFacts::new("ResourceInUse.DuplicateName")
-                .cure("Look at it with DescribeAliasDomains."),
+                .cure("Find it with DescribeAliasDomains."),
             core::ErrorFacts::new("ResourceInUse.Host")
                 .cure(
-                    "Find it with DescribeAccelerationDomains; delete it there first.",
+                    "Find it with DescribeAccelerationDomains and delete it there first.",
                 ),
             core::ErrorFacts::new("ResourceInUse.NS")
                 .cure("Find the site with DescribeZones and use it."),
@@ -864,62 +919,64 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
             core::ErrorFacts::new("ResourceInUse.OthersNS")
                 .cure("If the domain is yours, reclaim it in the console."),
             core::ErrorFacts::new("ResourceInUse.PrefetchOriginLimitAlreadyExists")
-                .cure(
-                    "Look at it with DescribePrefetchOriginLimit and change it instead.",
-                ),
+                .cure("Find it with DescribePrefetchOriginLimit and change it instead."),
             core::ErrorFacts::new("ResourceInUse.SelfAndOthersCname")
-                .cure("Find your own with DescribeZones and use it."),
+                .cure("Find your own site with DescribeZones and use it."),
             core::ErrorFacts::new("ResourceInUse.SharedCNAME")
-                .cure("Unbind them with BindSharedCNAME first."),
+                .cure("First unbind the domains with BindSharedCNAME."),
             core::ErrorFacts::new("ResourceInUse.Zone")
-                .cure("Choose another alias, or delete the site first."),
+                .cure("Choose another alias, or first delete the site."),
             core::ErrorFacts::new("ResourceNotFound.DNSPodDomainNotInAccount")
-                .cure("Add the domain in DNSPod first."),
+                .cure("First add the domain in DNSPod."),
             core::ErrorFacts::new("ResourceNotFound.InferenceDomain")
-                .cure("DescribeInferenceDomains lists those there are."),
+                .cure("List the existing domains with DescribeInferenceDomains."),
             core::ErrorFacts::new("ResourceNotFound.InferenceService")
-                .cure("DescribeInferenceServices lists those there are."),
+                .cure("List the existing services with DescribeInferenceServices."),
             core::ErrorFacts::new("ResourceNotFound.VersionNotFound")
-                .cure("Take the id from DescribeConfigGroupVersions."),
+                .cure("Get the ID from DescribeConfigGroupVersions."),
             core::ErrorFacts::new("ResourceNotFound.ZoneNotFound")
                 .cure(
-                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
                 ),
             core::ErrorFacts::new("ResourceUnavailable.CertNotFound")
                 .cure(
-                    "Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.",
+                    "Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.",
                 ),
             core::ErrorFacts::new("ResourceUnavailable.DomainAlreadyExists")
                 .cure(
-                    "Look for it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.",
+                    "Find it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.",
                 ),
             core::ErrorFacts::new("ResourceUnavailable.DomainNotFound")
-                .cure("DescribeAccelerationDomains lists those of the site."),
+                .cure("List the domains of the site with DescribeAccelerationDomains."),
             core::ErrorFacts::new("ResourceUnavailable.FunctionNotFound")
-                .cure("Take the id from DescribeFunctions."),
+                .cure("Get the ID from DescribeFunctions."),
             core::ErrorFacts::new("ResourceUnavailable.HostNotFound")
-                .cure("Check it with DescribeAccelerationDomains."),
+                .cure("Check the domain with DescribeAccelerationDomains."),
             core::ErrorFacts::new("ResourceUnavailable.NamespaceNotFound")
-                .cure("DescribeEdgeKVNamespaces lists those of the site."),
+                .cure("List the namespaces of the site with DescribeEdgeKVNamespaces."),
             core::ErrorFacts::new("ResourceUnavailable.RuleNotFound")
-                .cure("Take the id from DescribeFunctionRules."),
+                .cure("Get the ID from DescribeFunctionRules."),
             core::ErrorFacts::new("ResourceUnavailable.SharedCNAMEAlreadyExists")
                 .cure("Choose another prefix."),
             core::ErrorFacts::new("ResourceUnavailable.ZoneNotFound")
                 .cure(
-                    "Take the id from DescribeZones, and check that credentials and endpoint are of the same account.",
+                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
                 ),
             core::ErrorFacts::new("ResourcesSoldOut.L7LackOfResources")
-                .cure("Try on another day."),
+                .cure("Try again on another day."),
             core::ErrorFacts::new("UnauthorizedOperation.CamUnauthorized")
-                .cure("Grant the action and the site to the user or role in CAM."),
+                .cure("In CAM, grant the action and the site to the user or role."),
             core::ErrorFacts::new("UnauthorizedOperation.DomainEmpty")
-                .cure("Grant the site and its domains to the user or role in CAM."),
+                .cure(
+                    "In CAM (access management), grant the site and its domains to the user or role.",
+                ),
             core::ErrorFacts::new("UnauthorizedOperation.NoPermission")
                 .cure(
-                    "Have the main account grant the action and the site to the user in CAM.",
+                    "Ask the main account to grant the action and the site to the user in CAM (access management).",
                 ),
             core::ErrorFacts::new("UnauthorizedOperation.Unknown")
-                .cure("Check the grants in CAM; if they are right, try again later."),
+                .cure(
+                    "Check the permissions in CAM (access management); if they are right, try again later.",
+                ),
         ],
     );

@@ -17,13 +17,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `UnsupportedOperation`: The operation is not supported here.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57572), [China site](https://cloud.tencent.com/document/product/1552/100814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSecurityTemplateToEntity).
 #[derive(Default)]

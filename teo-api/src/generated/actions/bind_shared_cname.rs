@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57469), [China site](https://cloud.tencent.com/document/product/1552/101363), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSharedCNAME).

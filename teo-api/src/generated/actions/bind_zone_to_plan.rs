@@ -14,13 +14,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `InvalidParameter.ZoneHasBeenBound`: The site is bound to a plan already. Look at its plan with DescribePlans or DescribeZones.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `InvalidParameter.ZoneHasBeenBound`: The site is already bound to a plan. Find its plan with DescribePlans or DescribeZones.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51733), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindZoneToPlan).

@@ -17,58 +17,58 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost`: Advanced origin routing cannot be on while a domain is being added. Turn it off, add the domain, then turn it on again.
-/// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Give the address of the server behind, not the accelerated domain.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey are missing for the private object store. Give both among the private access parameters.
-/// - `InvalidParameter.InvalidQuicBilling`: The plan does not include QUIC. Move to a plan that has it, or leave QUIC off.
-/// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. Bind an origin to the space first.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameterValue.ConflictRecord`: The record conflicts with one added before. Look at the records with DescribeDnsRecords and remove or change the one in the way.
-/// - `InvalidParameterValue.ConflictWithDNSSEC`: The DNS record cannot be combined with DNSSEC. Turn DNSSEC off, or do without the record.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost`: Advanced origin routing cannot be on while a domain is being added. Turn advanced origin routing off, add the domain, then turn it on again.
+/// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Set the origin to the address of the server behind, not to the accelerated domain.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
+/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey for the private object storage are missing. Give both in the private access parameters.
+/// - `InvalidParameter.InvalidQuicBilling`: The plan does not include QUIC. Change to a plan that includes QUIC, or leave QUIC off.
+/// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. First bind an origin to the space.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Passes with time. Wait and try again.
+/// - `InvalidParameterValue.ConflictRecord`: The DNS record conflicts with an existing record. Find the conflicting record with DescribeDnsRecords and change or delete it.
+/// - `InvalidParameterValue.ConflictWithDNSSEC`: The DNS record cannot be used together with DNSSEC. Turn off DNSSEC, or leave out the record.
 /// - `InvalidParameterValue.ConflictWithDomain`: The DNS record conflicts with an accelerated domain. Find the domain with DescribeAccelerationDomains and delete one of the two.
 /// - `InvalidParameterValue.ConflictWithNSRecord`: The DNS record conflicts with an NS record. Delete the NS record of that name, or choose another name.
-/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not lie in the site named. Find the right site with DescribeZones: its name is the ending of the domain.
-/// - `InvalidParameterValue.InvalidDNSContent`: The content of the DNS record is wrong. Give what the record type takes: an address for A and AAAA, a host name for CNAME.
+/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given site. Find the right site with DescribeZones: its name is the end of the domain name.
+/// - `InvalidParameterValue.InvalidDNSContent`: The content of the DNS record is invalid. Match the record type: an address for A and AAAA, a host name for CNAME.
 /// - `InvalidParameterValue.InvalidDomainName`: The domain to accelerate is not a valid domain name. Use letters, digits and hyphens, with no hyphen at either end of a label.
-/// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover is not available under the rule's condition. Remove the failover settings from that rule.
-/// - `InvalidParameterValue.OriginGroupNotExists`: The origin group does not exist. Take the id from DescribeOriginGroup.
-/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A load balancer bound here is not running. Look at its status with DescribeLoadBalancerList.
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceInUse.DnsRecord`: A DNS record of the domain exists, and acceleration is to be turned on there. Turn acceleration on for the record rather than adding the domain.
-/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is connected to EdgeOne already. Look for it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
-/// - `ResourcesSoldOut.L7LackOfResources`: Capacity for new domains is sold out for now. Try on another day.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover cannot be used with the condition of the rule. Remove the failover settings from the rule.
+/// - `InvalidParameterValue.OriginGroupNotExists`: The origin group does not exist. Get the ID from DescribeOriginGroup.
+/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A bound load balancer is not running. Check the status with DescribeLoadBalancerList.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceInUse.DnsRecord`: A DNS record of the domain already exists; acceleration has to be turned on there. Turn on acceleration for the record instead of adding the domain.
+/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is already connected to EdgeOne. Find it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
+/// - `ResourcesSoldOut.L7LackOfResources`: Capacity for new domains is sold out for now. Try again on another day.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
-/// - `InvalidParameter.InvalidAccelerateType`: The acceleration type of the domain is wrong.
-/// - `InvalidParameter.InvalidAwsPrivateAccess`: Private access to the third-party object store is set up wrongly.
-/// - `InvalidParameter.InvalidClientIpOrigin`: An origin chosen by client region is wrong.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
-/// - `InvalidParameter.InvalidPrivateAccessSwitch`: PrivateAccess is neither on nor off.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
-/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
-/// - `InvalidParameterValue.ContentSameAsName`: The DNS record points at its own name.
-/// - `InvalidParameterValue.InvalidDNSName`: The name of the DNS record is wrong.
-/// - `InvalidParameterValue.InvalidProxyOrigin`: The origin of the proxied DNS name is wrong.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
+/// - `InvalidParameter.InvalidAccelerateType`: The acceleration type of the domain is invalid.
+/// - `InvalidParameter.InvalidAwsPrivateAccess`: The private access to the third-party object storage is set up incorrectly.
+/// - `InvalidParameter.InvalidClientIpOrigin`: An origin for a client region is invalid.
+/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
+/// - `InvalidParameter.InvalidPrivateAccessSwitch`: The value of PrivateAccess is neither on nor off.
+/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
+/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings have an invalid client IP address or range.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
+/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
+/// - `InvalidParameterValue.ContentSameAsName`: The DNS record points to its own name.
+/// - `InvalidParameterValue.InvalidDNSName`: The name of the DNS record is invalid.
+/// - `InvalidParameterValue.InvalidProxyOrigin`: The origin of the proxied DNS name is invalid.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS defense needs a site whose area is mainland China.
-/// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS protection requires a site with mainland China as its area.
+/// - `OperationDenied.RecordIsForbidden`: Adding the DNS record is not allowed.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54134), [China site](https://cloud.tencent.com/document/product/1552/86338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAccelerationDomain).

@@ -17,33 +17,33 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the id given. Check the certificate id, and that the certificate belongs to the calling account.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard over it.
-/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
+/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard that covers it.
+/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is invalid. Check that the certificate, chain and key belong together and are complete.
+/// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
 /// - `InvalidParameterValue.InvalidAliasDomainName`: The alias domain is not a valid domain name. Use letters, digits and hyphens, with no hyphen at either end.
-/// - `InvalidParameterValue.InvalidAliasNameSuffix`: The alias domain ends in a suffix that the service keeps for itself. Use a domain of your own.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be worked on for the time being. Clear up the block with the vendor first.
-/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `ResourceInUse.AliasName`: The alias domain exists already. Look at it with DescribeAliasDomains; nothing needs adding.
-/// - `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`: The name is an accelerated domain already and cannot be an alias. Delete the domain first, or choose another alias.
-/// - `ResourceInUse.DuplicateName`: An alias domain of the same name exists. Look at it with DescribeAliasDomains.
-/// - `ResourceInUse.Zone`: The alias domain is connected as a site already. Choose another alias, or delete the site first.
-/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is connected to EdgeOne already. Look for it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
-/// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InvalidParameterValue.InvalidAliasNameSuffix`: The alias domain has an ending that is reserved for the service. Use a domain of your own.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be changed for the time being. First resolve the block with the vendor.
+/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
+/// - `ResourceInUse.AliasName`: The alias domain already exists. Do not add it again; DescribeAliasDomains returns it.
+/// - `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`: The name is already an accelerated domain and cannot be an alias. First delete the domain, or choose another alias.
+/// - `ResourceInUse.DuplicateName`: An alias domain with the same name already exists. Find it with DescribeAliasDomains.
+/// - `ResourceInUse.Zone`: The alias domain is already connected as a site. Choose another alias, or first delete the site.
+/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is already connected to EdgeOne. Find it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
+/// - `UnauthorizedOperation`: The account is not allowed to perform this operation. In CAM (access management), grant the action and the resource to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.AliasDomainNotSupportSMCert`: An alias domain cannot use an SM (Chinese national standard) certificate.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `UnsupportedOperation.TargetNameOriginTypeCos`: An alias domain cannot lead to a domain whose origin is object storage.
+/// - `UnsupportedOperation.TargetNameOriginTypeCos`: An alias domain cannot point to a domain whose origin is object storage.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51740), [China site](https://cloud.tencent.com/document/product/1552/81247), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAliasDomain).
 #[derive(Default)]

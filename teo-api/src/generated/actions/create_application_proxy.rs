@@ -20,18 +20,18 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period of more than 7 days is reported so too. Check the times first: the end lies at most 7 days after the start.
-/// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy of this name exists already. Choose another name; DescribeL4Proxy shows those in use.
-/// - `InvalidParameter.ProxyNameNotMatched`: The name of the proxy breaks the naming rules. Use 1 to 50 of a-z, 0-9 and hyphens: none at either end, no two in a row.
-/// - `LimitExceeded.UserQuotaLimited`: The account has as many proxies as permitted. Delete one no longer needed, or ask for more through a ticket.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.ZoneNotActive`: The site is not active. Look at its status with DescribeZones; ModifyZoneStatus puts it in service.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Check the times first: the end may be at most 7 days after the start.
+/// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy with this name already exists. Choose another name; DescribeL4Proxy lists the names in use.
+/// - `InvalidParameter.ProxyNameNotMatched`: The name of the layer 4 proxy does not follow the naming rules. Use 1 to 50 of a-z, 0-9 and hyphens: none at either end, no two in a row.
+/// - `LimitExceeded.UserQuotaLimited`: The account has reached its maximum number of proxies. Delete a proxy that is no longer needed, or request more in a support ticket.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ZoneNotActive`: The site is not active. Check its status with DescribeZones; put it in service with ModifyZoneStatus.
 /// - `FailedOperation`: The operation failed.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`: Anycast IP scheduling does not go with acceleration in mainland China.
-/// - `ResourceInsufficient`: There are not enough resources.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`: Anycast IP scheduling cannot be used together with mainland China network optimization.
+/// - `ResourceInsufficient`: The service does not have enough resources for the request.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50985), [China site](https://cloud.tencent.com/document/product/1552/80694), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateApplicationProxy).

@@ -17,20 +17,20 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period of more than 7 days is reported so too. Check the times first: the end lies at most 7 days after the start.
-/// - `InvalidParameter.RuleOriginMultiDomain`: The proxy rule has more than one domain as origin. Leave one domain, or use IP addresses.
-/// - `InvalidParameter.RulePortDuplicating`: A port of the rule is in use in another rule. Choose a free port; DescribeL4ProxyRules shows those taken.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Check the times first: the end may be at most 7 days after the start.
+/// - `InvalidParameter.RuleOriginMultiDomain`: The layer 4 proxy rule has more than one domain as origin. Keep only one domain, or use IP addresses.
+/// - `InvalidParameter.RulePortDuplicating`: Another rule already uses a port of this rule. Choose a free port; DescribeL4ProxyRules lists the ports in use.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidRuleProto`: The protocol of the proxy rule is neither TCP nor UDP.
-/// - `InvalidParameter.RuleOriginFormatError`: The origin of the proxy rule is malformed.
-/// - `InvalidParameter.RuleOriginPortInteger`: The origin port of the proxy rule is not an integer.
-/// - `InvalidParameter.RuleOriginValueError`: The origin of the proxy rule has a wrong value.
-/// - `InvalidParameter.RulePortGroup`: The port range of the proxy rule is wrong.
-/// - `InvalidParameter.RulePortInteger`: A port of the proxy rule is not an integer.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.InvalidRuleProto`: The protocol of the layer 4 proxy rule is neither TCP nor UDP.
+/// - `InvalidParameter.RuleOriginFormatError`: The origin of the layer 4 proxy rule is malformed.
+/// - `InvalidParameter.RuleOriginPortInteger`: The origin port of the layer 4 proxy rule is not an integer.
+/// - `InvalidParameter.RuleOriginValueError`: The origin of the layer 4 proxy rule has an invalid value.
+/// - `InvalidParameter.RulePortGroup`: The port range of the layer 4 proxy rule is invalid.
+/// - `InvalidParameter.RulePortInteger`: A port of the layer 4 proxy rule is not an integer.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50984), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateApplicationProxyRule).

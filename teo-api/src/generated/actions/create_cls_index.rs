@@ -16,7 +16,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CreateClsLogSetFailed`: The CLS log set could not be created, perhaps because its name is taken. Look in CLS whether a log set of that name exists; choose another name if so.
+/// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken. If CLS already has a log set of that name, choose another name.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59509), [China site](https://cloud.tencent.com/document/product/1552/104113), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateCLSIndex).

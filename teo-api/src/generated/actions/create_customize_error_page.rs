@@ -17,8 +17,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page of this name exists already. Choose another name; DescribeCustomErrorPages shows those in use.
-/// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page is not of the Content-Type given.
+/// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page with this name already exists. Choose another name; DescribeCustomErrorPages lists the names in use.
+/// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page does not match the given Content-Type.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60769), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateCustomizeErrorPage).
 ///

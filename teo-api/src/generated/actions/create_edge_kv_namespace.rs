@@ -16,11 +16,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name exists already. Choose another variable name.
+/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists. Choose another variable name.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.BadNamespaceName`: The name of the KV namespace is not permitted.
+/// - `InvalidParameter.BadNamespaceName`: The name of the KV namespace is not allowed.
 /// - `InvalidParameter.RemarkTooLong`: The remark of the KV namespace is too long.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78830), [China site](https://cloud.tencent.com/document/product/1552/130189), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateEdgeKVNamespace).
 ///

@@ -14,18 +14,18 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.FunctionDeploying`: Another edge function task is still being deployed. Passes with time. Wait until it is done and try again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Run the code through a JavaScript parser, mend it and send it again.
-/// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than permitted. Shrink the code, for example by minifying it.
-/// - `InvalidParameter.FunctionNameConflict`: Another function of the account has this name. Choose another name; DescribeFunctions lists those in use.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
-/// - `LimitExceeded.FunctionLimitExceeded`: There are as many functions as permitted. Delete one with DeleteFunction first.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `FailedOperation.FunctionDeploying`: Another edge function task is being deployed. Passes with time. Wait until the deployment ends and try again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Check the code with a JavaScript parser, correct it and send it again.
+/// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than allowed. Shorten the code, for example by minifying it.
+/// - `InvalidParameter.FunctionNameConflict`: Another function of the account has this name. Choose another name; DescribeFunctions lists the names in use.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
+/// - `LimitExceeded.FunctionLimitExceeded`: The maximum number of functions is reached. First delete one with DeleteFunction.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.BadFunctionName`: The name of the function breaks the naming rules.
+/// - `InvalidParameter.BadFunctionName`: The name of the function does not follow the naming rules.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80477), [China site](https://cloud.tencent.com/document/product/1552/132393), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionReplica).
 #[derive(Default)]

@@ -16,8 +16,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `InvalidParameter`: A parameter is wrong.
+/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `LimitExceeded`: A quota of the account is used up.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82042), [China site](https://cloud.tencent.com/document/product/1552/134321), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceAPIToken).

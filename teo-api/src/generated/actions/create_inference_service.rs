@@ -19,11 +19,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service of this name exists already. Choose another name; DescribeInferenceServices shows those in use.
-/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service with this name already exists. Choose another name; DescribeInferenceServices lists the names in use.
+/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `InvalidParameterValue.InferenceServiceName`: The name of the inference service is malformed.
-/// - `LimitExceeded.InferenceService`: There are as many inference services as permitted.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `LimitExceeded.InferenceService`: The maximum number of inference services is reached.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82041), [China site](https://cloud.tencent.com/document/product/1552/134320), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceService).
 ///

@@ -17,18 +17,18 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy of this name exists already. Choose another name; DescribeL4Proxy shows those in use.
-/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
-/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.Ipv6AdvancedConflict`: Exclusive DDoS protection cannot be on together with IPv6. Turn one of the two off.
-/// - `OperationDenied.Ipv6StaticIpConflict`: IPv6 cannot be on together with a fixed IP address. Turn one of the two off.
-/// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try on another day.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy with this name already exists. Choose another name; DescribeL4Proxy lists the names in use.
+/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
+/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.Ipv6AdvancedConflict`: Exclusive DDoS protection cannot be used together with IPv6. Turn off one of the two.
+/// - `OperationDenied.Ipv6StaticIpConflict`: IPv6 cannot be used together with a static IP address. Turn off one of the two.
+/// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try again on another day.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.MsgIpv6AdvancedConflict`: IPv6 needs exclusive protection outside mainland China.
-/// - `OperationDenied.StaticIpAreaConflict`: A fixed IP address is not available in the area of the proxy.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.MsgIpv6AdvancedConflict`: IPv6 requires exclusive protection outside mainland China.
+/// - `OperationDenied.StaticIpAreaConflict`: A static IP address is not available in the area of the layer 4 proxy.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59028), [China site](https://cloud.tencent.com/document/product/1552/103417), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4Proxy).
 ///

@@ -17,12 +17,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidOriginValue`: The origin of a layer 4 rule is wrong or does not exist. Check the address, or the origin group with DescribeOriginGroup.
-/// - `InvalidParameter.RulePortDuplicating`: A port of the rule is in use in another rule. Choose a free port; DescribeL4ProxyRules shows those taken.
-/// - `LimitExceeded.ProxyRulesLimitExceeded`: The import has more layer 4 rules than permitted. Import fewer; DescribeL4ProxyRules shows those in place.
-/// - `OperationDenied.L4PortLackOfResources`: Ports for layer 4 proxies are sold out for now. Try on another day, or with fewer ports.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.InvalidOriginValue`: The origin of a layer 4 rule is invalid or does not exist. Check the address, or check the origin group with DescribeOriginGroup.
+/// - `InvalidParameter.RulePortDuplicating`: Another rule already uses a port of this rule. Choose a free port; DescribeL4ProxyRules lists the ports in use.
+/// - `LimitExceeded.ProxyRulesLimitExceeded`: The import has too many layer 4 proxy rules. Import fewer rules; DescribeL4ProxyRules lists the existing ones.
+/// - `OperationDenied.L4PortLackOfResources`: Ports for layer 4 proxies are sold out for now. Try again on another day, or with fewer ports.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59027), [China site](https://cloud.tencent.com/document/product/1552/103416), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4ProxyRules).

@@ -20,11 +20,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.LoadBalancerNameRepeated`: The site has a load balancer of this name already. Choose another name; DescribeLoadBalancerList shows those in use.
-/// - `InvalidParameter.OriginGroupTypeCanNotMatchLBType`: The type of an origin group does not fit the type of the load balancer. Use origin groups of the load balancer's type.
-/// - `InvalidParameter.SomeOriginGroupNotExist`: Some of the origin groups to bind do not exist. Take their ids from DescribeOriginGroup.
-/// - `LimitExceeded.LoadBalancingCountLimitExceeded`: There are as many load balancers as permitted. Delete one with DeleteLoadBalancer first.
-/// - `InvalidParameter.LoadBalancerBindOriginGroupInvalid`: An origin group bound to the load balancer is not valid.
+/// - `InvalidParameter.LoadBalancerNameRepeated`: The site already has a load balancer with this name. Choose another name; DescribeLoadBalancerList lists the names in use.
+/// - `InvalidParameter.OriginGroupTypeCanNotMatchLBType`: The type of an origin group does not match the type of the load balancer. Use origin groups of the same type as the load balancer.
+/// - `InvalidParameter.SomeOriginGroupNotExist`: Some of the origin groups to bind do not exist. Get the IDs from DescribeOriginGroup.
+/// - `LimitExceeded.LoadBalancingCountLimitExceeded`: The maximum number of load balancers is reached. First delete one with DeleteLoadBalancer.
+/// - `InvalidParameter.LoadBalancerBindOriginGroupInvalid`: An origin group bound to the load balancer is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66031), [China site](https://cloud.tencent.com/document/product/1552/111970), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLoadBalancer).
 #[derive(Default)]

@@ -17,22 +17,22 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.OriginNameExists`: An origin group of this name exists already. Choose another name; DescribeOriginGroup shows those in use.
-/// - `InvalidParameter.OriginRecordFormatError`: An origin in the group is malformed. Give each as an IP address or domain, without scheme or path.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.LoadBalancingZoneIsNotActive`: The site's status does not permit load balancing operations. Look at the status with DescribeZones.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.OriginNameExists`: An origin group with this name already exists. Choose another name; DescribeOriginGroup lists the names in use.
+/// - `InvalidParameter.OriginRecordFormatError`: An origin in the group is malformed. Write each origin as an IP address or domain, without scheme or path.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.LoadBalancingZoneIsNotActive`: The status of the site does not allow load balancing operations. Check the status with DescribeZones.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.HostHeaderInvalid`: The Host header sent to the origin is not a valid host.
-/// - `InvalidParameter.InvalidOriginGroupType`: The type of the origin group is wrong.
+/// - `InvalidParameter.InvalidOriginGroupType`: The type of the origin group is invalid.
 /// - `InvalidParameter.OriginRecordWeightValue`: The weight of an origin is not between 0 and 100.
-/// - `InvalidParameter.OriginThirdPartyParamFormatError`: The key for the third-party object store is malformed.
+/// - `InvalidParameter.OriginThirdPartyParamFormatError`: The key for the third-party object storage is malformed.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50974), [China site](https://cloud.tencent.com/document/product/1552/80598), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateOriginGroup).
 #[derive(Default)]

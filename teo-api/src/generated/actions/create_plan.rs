@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the plans on offer.
-/// - `OperationDenied.PleaseContactBusinessPersonnel`: Enterprise plans cannot be created through the API. Ask the sales contact.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
+/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the available plans.
+/// - `OperationDenied.PleaseContactBusinessPersonnel`: Enterprise plans cannot be created through the API. Ask your sales contact.
 /// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
 /// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
 /// - `InvalidParameter.InvalidRenewFlag`: The flag for automatic renewal is malformed.

@@ -17,12 +17,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ZoneHasBeenBound`: The site is bound to a plan already. Look at its plan with DescribePlans or DescribeZones.
-/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ZoneHasBeenBound`: The site is already bound to a plan. Find its plan with DescribePlans or DescribeZones.
+/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50546), [China site](https://cloud.tencent.com/document/product/1552/80607), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlanForZone).
 ///

@@ -20,27 +20,27 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CreateClsLogSetFailed`: The CLS log set could not be created, perhaps because its name is taken. Look in CLS whether a log set of that name exists; choose another name if so.
-/// - `FailedOperation.CreateClsLogTopicTaskFailed`: The CLS log topic could not be created; its name or the task's may be taken. Choose another topic or task name; DescribeRealtimeLogDeliveryTasks lists the tasks there are.
-/// - `FailedOperation.CreateLogTopicTaskAuthFailure`: The destination of the custom log delivery did not pass authentication. Check the delivery address and the credentials that go with it.
+/// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken. If CLS already has a log set of that name, choose another name.
+/// - `FailedOperation.CreateClsLogTopicTaskFailed`: The CLS log topic could not be created; its name or the name of the task may be taken. Choose another name for the topic or task; DescribeRealtimeLogDeliveryTasks lists existing tasks.
+/// - `FailedOperation.CreateLogTopicTaskAuthFailure`: Authentication at the destination of the custom log delivery failed. Check the delivery address and its credentials.
 /// - `FailedOperation.RealtimeLogNotFound`: The real-time log delivery task does not exist. List the tasks of the site with DescribeRealtimeLogDeliveryTasks.
-/// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery for one of the entities exists already. Look for its task with DescribeRealtimeLogDeliveryTasks.
-/// - `InvalidParameter.RealtimeLogNumsExceedLimit`: There are as many real-time log delivery tasks as permitted. Delete one with DeleteRealtimeLogDeliveryTask first.
+/// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery already exists for one of the entities. Find its task with DescribeRealtimeLogDeliveryTasks.
+/// - `InvalidParameter.RealtimeLogNumsExceedLimit`: The maximum number of real-time log delivery tasks is reached. First delete a task with DeleteRealtimeLogDeliveryTask.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.RealtimeLogAuthFailure`: Authentication for the real-time log delivery failed.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is wrong.
-/// - `InvalidParameter.InvalidLogFormatFormatType`: The type of the log output format is wrong.
-/// - `InvalidParameter.InvalidLogFormatRecordDelimiter`: The record delimiter of the log format is wrong.
-/// - `InvalidParameter.RealtimeLogInvalidDeliveryArea`: The area whose logs are to be delivered is not a known one.
-/// - `InvalidParameter.RealtimeLogInvalidLogType`: The type of log to deliver is not a known one.
-/// - `InvalidParameter.RealtimeLogInvalidTaskType`: The type of the real-time log destination is not a known one.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is invalid.
+/// - `InvalidParameter.InvalidLogFormatFormatType`: The log output format type is invalid.
+/// - `InvalidParameter.InvalidLogFormatRecordDelimiter`: The record delimiter of the log format is invalid.
+/// - `InvalidParameter.RealtimeLogInvalidDeliveryArea`: The area of the logs to deliver is invalid.
+/// - `InvalidParameter.RealtimeLogInvalidLogType`: The type of the logs to deliver is invalid.
+/// - `InvalidParameter.RealtimeLogInvalidTaskType`: The type of the real-time log destination is invalid.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery has too many custom fields taken by regular expression.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery task has too many custom fields that use a regular expression.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59507), [China site](https://cloud.tencent.com/document/product/1552/104112), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRealtimeLogDeliveryTask).

@@ -15,98 +15,98 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.AccessRedirectRegexError`: A regular expression does not follow RE2 syntax. Rewrite it in RE2: it has no look-around and no back-references.
-/// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.ErrInvalidActionOriginPrivateAddress`: The rule sends requests to a private or loopback origin address. Give an origin address that is reachable from the internet.
-/// - `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`: A rule that changes the origin needs more in its condition than the host. Add a path or another match to the condition.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition carries its extension. Leave the extension out; match on it separately.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition holds too many values. Split the rule in two.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
-/// - `InvalidParameter.HostNotFound`: A host named in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists those the site has.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.AccessRedirectRegexError`: A regular expression does not follow RE2 syntax. Rewrite the expression in RE2 syntax, without look-around and back-references.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameter.ErrInvalidActionOriginPrivateAddress`: The rule sends requests to a private or loopback origin address. Set an origin address that is reachable from the internet.
+/// - `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`: A rule that changes the origin must match on more than the host. Add a path or another match to the condition.
+/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition of the rule includes the file extension. Leave out the extension and match on it separately.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition of the rule has too many values. Split the rule in two.
+/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
+/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists the domains of the site.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
+/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Change to a plan that includes smart acceleration, or leave it off.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
+/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
+/// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
+/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier expiry time.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS protection requires the security features to be on. First turn on the security features.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
-/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used under the rule's condition.
-/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is not valid.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
-/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action names an unknown action.
+/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
+/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used with the condition of the rule.
+/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
+/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action refers to an unknown action.
 /// - `InvalidParameter.ErrInvalidActionParamBadValueType`: A parameter value of the rule's action has the wrong type.
-/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule names one parameter twice.
-/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has a wrong name or value type.
+/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule has the same parameter twice.
+/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has an invalid name or type of value.
 /// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.ErrInvalidActionType`: The type of a rule action is unknown.
-/// - `InvalidParameter.ErrInvalidCondition`: The condition of the rule is not valid.
-/// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The rule's condition ignores case where that is not permitted.
-/// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the rule's condition is wrong.
-/// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: This kind of match takes no parameter name in the condition.
-/// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression among the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL among the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: One of the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: One of the condition's values is too long.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyRegular`: The condition holds too many regular expressions.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The condition's values hold too many wildcards.
-/// - `InvalidParameter.ErrInvalidConditionValueZeroLength`: The condition has no values.
+/// - `InvalidParameter.ErrInvalidActionType`: The type of an action of the rule is unknown.
+/// - `InvalidParameter.ErrInvalidCondition`: The condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The condition of the rule ignores case where that is not allowed.
+/// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: The condition of the rule has a parameter name, which this type of match does not support.
+/// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: A value in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: A value in the condition of the rule is too long.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyRegular`: The condition of the rule has too many regular expressions.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The values in the condition of the rule have too many wildcards.
+/// - `InvalidParameter.ErrInvalidConditionValueZeroLength`: The condition of the rule has no values.
 /// - `InvalidParameter.ErrNilCondition`: The rule has no condition.
-/// - `InvalidParameter.InvalidAuthentication`: The token authentication settings are wrong.
-/// - `InvalidParameter.InvalidAuthenticationTypeExpireTime`: The expiry time of the token authentication is wrong.
-/// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is wrong.
-/// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is wrong.
-/// - `InvalidParameter.InvalidCacheConfigCache`: The caching settings for nodes are wrong.
-/// - `InvalidParameter.InvalidCacheKey`: The cache key settings are wrong.
-/// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters listed in the cache key are wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
-/// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
-/// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.
-/// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is wrong.
-/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is not valid.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
-/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is not valid.
-/// - `InvalidParameter.InvalidPostSizeValue`: The maximum upload size is not a permitted value.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
-/// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is wrong.
-/// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not permitted.
-/// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not permitted.
-/// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not permitted.
+/// - `InvalidParameter.InvalidAuthentication`: The token authentication settings are invalid.
+/// - `InvalidParameter.InvalidAuthenticationTypeExpireTime`: The expiry time of the token authentication is invalid.
+/// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is invalid.
+/// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is invalid.
+/// - `InvalidParameter.InvalidCacheConfigCache`: The node cache settings are invalid.
+/// - `InvalidParameter.InvalidCacheKey`: The cache key settings are invalid.
+/// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters in the cache key are invalid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes cache a file is invalid.
+/// - `InvalidParameter.InvalidClientIpHeaderName`: The name of the header with the client's IP address is invalid.
+/// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are invalid.
+/// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is invalid.
+/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is invalid.
+/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
+/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is invalid.
+/// - `InvalidParameter.InvalidPostSizeValue`: The value of the maximum upload size is not allowed.
+/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
+/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
+/// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is invalid.
+/// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not allowed.
+/// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not allowed.
+/// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not allowed.
 /// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an action of the rule.
-/// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the rule matches on.
-/// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is wrong.
-/// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is wrong.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
-/// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is wrong.
-/// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that a URL redirect or rewrite leads to is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that a URL redirect or rewrite leads to is wrong.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
-/// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is wrong.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the ID of its load balancer.
-/// - `InvalidParameter.NotSupportThisPreset`: A setting of the operation uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the ID of its origin group.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
-/// - `InvalidParameter.TaskSystemError`: The task part of the service failed inside.
-/// - `InvalidParameterValue.FormatMismatch`: A value does not have the format demanded.
-/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the form demanded.
-/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure holds a value that is not allowed.
-/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a parameter that it needs.
-/// - `InvalidParameterValue.NotInEnumeration`: A value is none of those allowed.
-/// - `InvalidParameterValue.NotWithinRange`: A value lies outside its range.
-/// - `InvalidParameterValue.RegExMismatch`: A value does not match the pattern demanded.
-/// - `InvalidParameterValue.UnrecognizableValue`: A setting cannot be understood.
+/// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the condition of the rule matches on.
+/// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is invalid.
+/// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is invalid.
+/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
+/// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is invalid.
+/// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is invalid.
+/// - `InvalidParameter.InvalidUrlRedirectHost`: The target host of a URL redirect or rewrite is invalid.
+/// - `InvalidParameter.InvalidUrlRedirectUrl`: The target URL of a URL redirect or rewrite is invalid.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
+/// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is invalid.
+/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: The ID of the load balancer is missing in a rule that changes the origin.
+/// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
+/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: The ID of the origin group is missing in a rule that changes the origin.
+/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
+/// - `InvalidParameter.TaskSystemError`: Internal error of the service's task system.
+/// - `InvalidParameterValue.FormatMismatch`: A value does not have the required format.
+/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the required form.
+/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure contains a value that is not allowed.
+/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a required parameter.
+/// - `InvalidParameterValue.NotInEnumeration`: A value is not one of the allowed values.
+/// - `InvalidParameterValue.NotWithinRange`: A value is outside the allowed range.
+/// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
+/// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site uses a feature that does not work with mainland China network optimization.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72319), [China site](https://cloud.tencent.com/document/product/1552/122125), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityAPIResource).
 #[derive(Default)]

@@ -16,10 +16,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `ResourceUnavailable.SharedCNAMEAlreadyExists`: The shared CNAME is taken. Choose another prefix.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `ResourceUnavailable.SharedCNAMEAlreadyExists`: The shared CNAME is already in use. Choose another prefix.
 /// - `InvalidParameterValue.NotAllowedWildcardSharedCNAME`: A shared CNAME cannot be a wildcard.
-/// - `InvalidParameterValue.SharedCNAMEPrefixNotMatch`: The prefix of the shared CNAME is not valid or exceeds 50 characters.
+/// - `InvalidParameterValue.SharedCNAMEPrefixNotMatch`: The prefix of the shared CNAME is invalid or longer than 50 characters.
 /// - `LimitExceeded`: A quota of the account is used up.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57422), [China site](https://cloud.tencent.com/document/product/1552/97762), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSharedCNAME).

@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates no longer used, or move to a larger plan.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
+/// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates that are no longer used, or change to a larger plan.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71948), [China site](https://cloud.tencent.com/document/product/1552/121063), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateWebSecurityTemplate).
 ///

@@ -17,43 +17,43 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.FailedToCallDNSPod`: EdgeOne could not get an answer from DNSPod. Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `InvalidParameter.ZoneHasBeenBound`: The site is bound to a plan already. Look at its plan with DescribePlans or DescribeZones.
-/// - `InvalidParameterValue.AccessBlacklist`: The domain of the site is barred from the service. Open a ticket; no other call will admit it.
-/// - `InvalidParameterValue.TopLevelDomainNotSupport`: Domains with this ending cannot be connected. Use another domain, or ask through a ticket.
-/// - `InvalidParameterValue.ZoneNameInvalid`: The name of the site is not a well-formed domain. Give the bare domain, without scheme, path or trailing dot.
+/// - `FailedOperation.FailedToCallDNSPod`: EdgeOne got no answer from DNSPod (the DNS service). Check the result with DescribeZones, then try again later; if the error persists, open a support ticket.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `InvalidParameter.ZoneHasBeenBound`: The site is already bound to a plan. Find its plan with DescribePlans or DescribeZones.
+/// - `InvalidParameterValue.AccessBlacklist`: The domain of the site is banned from the service, and no other call can lift the ban. Open a support ticket.
+/// - `InvalidParameterValue.TopLevelDomainNotSupport`: Domains with this ending cannot be connected to EdgeOne. Use another domain, or request support for it in a support ticket.
+/// - `InvalidParameterValue.ZoneNameInvalid`: The name of the site is not a valid domain. Give the domain alone, without scheme, path or trailing dot.
 /// - `InvalidParameterValue.ZoneNameNotSupportSubDomain`: A subdomain cannot be connected as a site. Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.
-/// - `InvalidParameterValue.ZoneSameAsName`: Another site of the same name uses this alias already. Choose another AliasZoneName.
-/// - `LimitExceeded.ZoneBindPlan`: The plan already has as many sites bound as it allows. Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.
-/// - `OperationDenied.ComplianceForbidden`: The domain is blocked for compliance reasons. Clear up the cause with the vendor; no other call will lift the block.
-/// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM.
-/// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be worked on for the time being. Clear up the block with the vendor first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceInUse.AliasDomain`: The name is in use as an alias domain of this account. Delete the alias with DeleteAliasDomain first.
-/// - `ResourceInUse.Cname`: This account has connected the name as a CNAME site already. Find the site with DescribeZones and use it.
-/// - `ResourceInUse.Host`: The name is in use as a subdomain of this account. Find it with DescribeAccelerationDomains; delete it there first.
-/// - `ResourceInUse.NS`: This account has connected the name as an NS site already. Find the site with DescribeZones and use it.
+/// - `InvalidParameterValue.ZoneSameAsName`: Another site with the same name already uses this alias. Choose another AliasZoneName.
+/// - `LimitExceeded.ZoneBindPlan`: The plan has reached its maximum number of sites. Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.
+/// - `OperationDenied.ComplianceForbidden`: The domain is blocked for compliance reasons, and no other call can lift the block. Resolve the cause with the vendor.
+/// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod (the DNS service) is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM (access management).
+/// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be changed for the time being. First resolve the block with the vendor.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceInUse.AliasDomain`: The name is in use as an alias domain of this account. First delete the alias domain with DeleteAliasDomain.
+/// - `ResourceInUse.Cname`: This account has already connected the name as a site of the CNAME type. Find the site with DescribeZones and use it.
+/// - `ResourceInUse.Host`: The name is in use as a subdomain of this account. Find it with DescribeAccelerationDomains and delete it there first.
+/// - `ResourceInUse.NS`: This account has already connected the name as a site of the NS type. Find the site with DescribeZones and use it.
 /// - `ResourceInUse.Others`: Another user has connected the name. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersAliasDomain`: Another account uses the name as an alias domain. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersCname`: Another account has connected the name as a CNAME site. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.OthersCname`: Another account has connected the name as a site of the CNAME type. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersHost`: Another account uses the name as a subdomain. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersNS`: Another account has connected the name as an NS site. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.SelfAndOthersCname`: This account and others have all connected the name as CNAME sites. Find your own with DescribeZones and use it.
-/// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod. Add the domain in DNSPod first.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
-/// - `DryRunOperation`: The request would have succeeded; it was only tried.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `InvalidParameterValue.InvalidTagValue`: The value of a tag holds characters that are not allowed.
-/// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: Punycode domains cannot be connected as a site.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.RecordIsForbidden`: The DNS record may not be added.
+/// - `ResourceInUse.OthersNS`: Another account has connected the name as a site of the NS type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.SelfAndOthersCname`: This account and other accounts have connected the name as sites of the CNAME type. Find your own site with DescribeZones and use it.
+/// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod (the DNS service). First add the domain in DNSPod.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `DryRunOperation`: The request would have succeeded; it was only a dry run.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
+/// - `InvalidParameterValue.InvalidTagValue`: The value of a tag has characters that are not allowed.
+/// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: A Punycode domain cannot be connected as a site.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.RecordIsForbidden`: Adding the DNS record is not allowed.
 /// - `ResourceInUse.Dns`: The name is in use in DNS.
-/// - `ResourceInUse.GenericHost`: A wildcard domain covers the name already.
+/// - `ResourceInUse.GenericHost`: A wildcard domain already covers the name.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50487), [China site](https://cloud.tencent.com/document/product/1552/80719), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateZone).

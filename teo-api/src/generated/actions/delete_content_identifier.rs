@@ -14,9 +14,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `UnsupportedOperation`: The operation is not supported here.
+/// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68157), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteContentIdentifier).
 #[derive(Default)]

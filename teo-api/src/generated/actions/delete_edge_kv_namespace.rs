@@ -16,10 +16,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.NamespaceInUse`: The KV namespace cannot be deleted while it is in use. Unbind it from the functions with ModifyFunctionComponentBindings first.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `InvalidParameter.NamespaceInUse`: The KV namespace cannot be deleted while it is in use. First unbind the namespace from the functions with ModifyFunctionComponentBindings.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78829), [China site](https://cloud.tencent.com/document/product/1552/130188), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteEdgeKVNamespace).
 ///

@@ -14,11 +14,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change collides with another one to the function rules of the site. Change the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64813), [China site](https://cloud.tencent.com/document/product/1552/111387), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunction).

@@ -14,8 +14,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82040), [China site](https://cloud.tencent.com/document/product/1552/134319), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteInferenceAPIToken).
 #[derive(Default)]

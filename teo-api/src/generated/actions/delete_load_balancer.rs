@@ -14,9 +14,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.LoadBalancerUsedInL4Proxy`: The load balancer cannot be deleted: a layer 4 proxy uses it. Give the proxy's rules another origin first.
-/// - `InvalidParameter.LoadBalancerUsedInL7Domain`: The load balancer cannot be deleted: a domain uses it. Give the domain another origin with ModifyAccelerationDomain first.
-/// - `InvalidParameter.LoadBalancerUsedInRuleEngine`: The load balancer cannot be deleted: a rule of the rule engine uses it. Change or delete that rule first; DescribeL7AccRules finds it.
+/// - `InvalidParameter.LoadBalancerUsedInL4Proxy`: The load balancer cannot be deleted: a layer 4 proxy uses it. First set another origin in the rules of the proxy.
+/// - `InvalidParameter.LoadBalancerUsedInL7Domain`: The load balancer cannot be deleted: a domain uses it. First set another origin for the domain with ModifyAccelerationDomain.
+/// - `InvalidParameter.LoadBalancerUsedInRuleEngine`: The load balancer cannot be deleted: a rule of the rule engine uses it. First change or delete the rule; find it with DescribeL7AccRules.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66030), [China site](https://cloud.tencent.com/document/product/1552/111973), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteLoadBalancer).

@@ -14,13 +14,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.OriginGroupAccelerationDomainUsed`: The origin group cannot be deleted: a domain uses it. Give the domain another origin with ModifyAccelerationDomain first.
-/// - `OperationDenied.OriginGroupL4Used`: The origin group cannot be deleted: a layer 4 proxy uses it. Give the rules of the proxy another origin with ModifyL4ProxyRules first.
-/// - `OperationDenied.OriginGroupLBUsed`: The origin group cannot be deleted: a load balancer uses it. Take it out of the load balancer with ModifyLoadBalancer first.
-/// - `OperationDenied.OriginGroupRuleEngineUsed`: The origin group cannot be deleted: a rule of the rule engine uses it. Change or delete that rule first; DescribeL7AccRules finds it.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `OperationDenied.OriginGroupAccelerationDomainUsed`: The origin group cannot be deleted: a domain uses it. First set another origin for the domain with ModifyAccelerationDomain.
+/// - `OperationDenied.OriginGroupL4Used`: The origin group cannot be deleted: a layer 4 proxy uses it. First set another origin in the rules of the proxy with ModifyL4ProxyRules.
+/// - `OperationDenied.OriginGroupLBUsed`: The origin group cannot be deleted: a load balancer uses it. First remove the origin group from the load balancer with ModifyLoadBalancer.
+/// - `OperationDenied.OriginGroupRuleEngineUsed`: The origin group cannot be deleted: a rule of the rule engine uses it. First change or delete the rule; find it with DescribeL7AccRules.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteOriginGroup).

@@ -16,24 +16,24 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Take the rule ids from DescribeL7AccRules.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
 /// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are wrong.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
-/// - `InvalidParameter.NotSupportThisPreset`: A setting of the operation uses a preset variable that it does not support.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are invalid.
+/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
+/// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50470), [China site](https://cloud.tencent.com/document/product/1552/80621), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteRules).
 ///

@@ -14,7 +14,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. Unbind them with BindSharedCNAME first.
+/// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. First unbind the domains with BindSharedCNAME.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57468), [China site](https://cloud.tencent.com/document/product/1552/101362), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSharedCNAME).
 #[derive(Default)]

@@ -16,13 +16,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.DeleteZonePreCheckFailed`: The check before deleting the site failed. Pause the site with ModifyZoneStatus and remove what still depends on it.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.ZoneIsBindingSharedCNAME`: The site cannot be deleted: other sites use its shared CNAME. Unbind them with BindSharedCNAME first.
-/// - `OperationDenied.ZoneIsReferenceCustomErrorPage`: The site cannot be deleted: custom error pages are in use. Remove the references to them first.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `OperationDenied.DeleteZonePreCheckFailed`: The check before the deletion of the site failed. Pause the site with ModifyZoneStatus and remove everything that still depends on it.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.ZoneIsBindingSharedCNAME`: The site cannot be deleted: other sites use its shared CNAME. First unbind the other sites with BindSharedCNAME.
+/// - `OperationDenied.ZoneIsReferenceCustomErrorPage`: The site cannot be deleted: its custom error pages are in use. First remove the references to the pages.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50485), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteZone).

@@ -17,23 +17,23 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file does not parse. Check the brackets, quotes and operators of the expression.
-/// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file matches on something unknown to the service. Check the spelling of the variable that the condition tests.
-/// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item among its values. Remove the empty item or give it a value.
-/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelt, or at the wrong level. Compare the field's name and place with a file from DescribeConfigGroupVersionDetail.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DomainStatusUnstable`: A domain of the site is neither online nor offline but between the two. Wait until DescribeAccelerationDomains shows each online or offline.
-/// - `OperationDenied.EnvNotReady`: The environment of the site is not ready for a deployment. Look at its status with DescribeEnvironments and deploy once it is ready.
-/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is open to admitted accounts only. Ask for admission through a ticket.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. Turn it on with ModifyZoneWorkMode first.
-/// - `ResourceNotFound.VersionNotFound`: The version of the configuration group does not exist. Take the id from DescribeConfigGroupVersions.
-/// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of another type than it takes.
+/// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file has a syntax error. Check the brackets, quotes and operators of the expression.
+/// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file tests a variable that the service does not know. Check the spelling of the variable.
+/// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item in its values. Remove the empty item or give it a value.
+/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelled, or at the wrong level. Compare the field's name and position with a file from DescribeConfigGroupVersionDetail.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DomainStatusUnstable`: The status of a domain of the site is changing: the domain is neither online nor offline. Wait until DescribeAccelerationDomains reports each domain as online or offline.
+/// - `OperationDenied.EnvNotReady`: The environment of the site is not ready for a deployment. Check its status with DescribeEnvironments and deploy once it is ready.
+/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is available only to approved accounts. Request access in a support ticket.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
+/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. First turn on version management with ModifyZoneWorkMode.
+/// - `ResourceNotFound.VersionNotFound`: The version of the configuration group does not exist. Get the ID from DescribeConfigGroupVersions.
+/// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of the wrong type.
 /// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
 /// - `FailedOperation.ConfigMalformedContent`: The content of the configuration file cannot be parsed.
-/// - `FailedOperation.ConfigParamValidateErrors`: The configuration file holds parameters that fail validation.
-/// - `FailedOperation.ConfigUnsupportedFormatVersion`: The format version that the configuration file declares is not supported.
+/// - `FailedOperation.ConfigParamValidateErrors`: The configuration file has parameters that fail validation.
+/// - `FailedOperation.ConfigUnsupportedFormatVersion`: The configuration file declares a format version that is not supported.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57976), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeployConfigGroupVersion).

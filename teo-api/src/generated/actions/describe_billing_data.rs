@@ -28,11 +28,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.InvalidInterval`: The interval of the query is none of min, 5min, hour and day. Give one of these four.
-/// - `InvalidParameter.ZoneHasNotBeenBoundToPlan`: The site is bound to no plan. Bind one with BindZoneToPlan first.
-/// - `InvalidParameter.GroupByLimitExceeded`: The query groups by more dimensions than permitted.
-/// - `InvalidParameter.InvalidMetric`: The metric that the query asks for is not known.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.InvalidInterval`: The interval of the query is not min, 5min, hour or day. Use one of these four values.
+/// - `InvalidParameter.ZoneHasNotBeenBoundToPlan`: The site is not bound to a plan. First bind a plan with BindZoneToPlan.
+/// - `InvalidParameter.GroupByLimitExceeded`: The query groups by too many dimensions.
+/// - `InvalidParameter.InvalidMetric`: The service does not know the metric of the query.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50544), [China site](https://cloud.tencent.com/document/product/1552/103562), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeBillingData).
 #[derive(Default)]

@@ -25,10 +25,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `LimitExceeded`: A quota of the account is used up.
 /// - `ResourceNotFound`: The resource does not exist.

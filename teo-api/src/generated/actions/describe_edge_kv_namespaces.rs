@@ -20,12 +20,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
-/// - `LimitExceeded.NamespaceLimitExceeded`: The site has as many KV namespaces as permitted. Delete one with DeleteEdgeKVNamespace first.
+/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
+/// - `LimitExceeded.NamespaceLimitExceeded`: The site has reached its maximum number of KV namespaces. First delete one with DeleteEdgeKVNamespace.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidSortBy`: The field to sort by is not one that the action sorts on.
-/// - `InvalidParameter.InvalidSortOrder`: The sort order is not a known one.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameter.InvalidSortBy`: The action cannot sort by this field.
+/// - `InvalidParameter.InvalidSortOrder`: The sort order is invalid.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78828), [China site](https://cloud.tencent.com/document/product/1552/130187), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEdgeKVNamespaces).
 #[derive(Default)]

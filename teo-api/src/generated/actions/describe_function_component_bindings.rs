@@ -20,9 +20,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
+/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78832), [China site](https://cloud.tencent.com/document/product/1552/130180), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionComponentBindings).
 #[derive(Default)]

@@ -21,11 +21,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
-/// - `InvalidParameter.TooManyFilterValues`: A filter has more values than permitted. Ask in several calls with fewer values each.
-/// - `InvalidParameter.TooManyFilters`: The query has more filters than permitted. Leave some out, or narrow the answer on the caller's side.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
+/// - `InvalidParameter.TooManyFilterValues`: A filter has more values than allowed. Split the values over several calls.
+/// - `InvalidParameter.TooManyFilters`: The query has more filters than allowed. Leave some filters out, or filter the response yourself.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64811), [China site](https://cloud.tencent.com/document/product/1552/111385), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRules).
 #[derive(Default)]

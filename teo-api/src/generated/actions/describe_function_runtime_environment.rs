@@ -15,11 +15,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.DBError`: The service's database failed. Both look-ups and changes get this: after a change, read the state back before repeating it.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.InvalidFilterName`: A filter has a name that the action does not know. Use only the filter names that the action documents.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InternalError.DBError`: The database of the service failed. Both queries and changes can fail this way. After a change, read the state back before you repeat the change.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64810), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRuntimeEnvironment).

@@ -19,9 +19,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.DomainInShareCnameGroup`: Domains of the site are in a shared CNAME group, so its type cannot change. Take them out with BindSharedCNAME first.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.DomainInShareCnameGroup`: The type of the site cannot change: some of its domains are in a shared CNAME group. First remove the domains from the group with BindSharedCNAME.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
 /// - `ResourceNotFound`: The resource does not exist.
 ///

@@ -21,14 +21,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.ProductNotActivated`: The account has not activated this product. Activate the product in the console first.
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InvalidFilter`: A filter of the query is wrong. Check names and values of the filters against those the action documents.
-/// - `InvalidParameterValue.ZoneNotFound`: No site matches the one given. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.ZonePaused`: The site is out of service. Look at its status with DescribeZones; ModifyZoneStatus puts it back in service.
-/// - `UnauthorizedOperation`: The account may not do this. Grant the action and the resource to the user or role in CAM.
-/// - `FailedOperation.ProductDiscontinued`: The product is about to be withdrawn and takes no more calls.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `FailedOperation.ProductNotActivated`: The account has not activated this product. First activate the product in the console.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InvalidFilter`: A filter of the query is invalid. Compare the names and values of the filters with the documentation of the action.
+/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameterValue.ZonePaused`: The site is out of service. Check its status with DescribeZones; put it back in service with ModifyZoneStatus.
+/// - `UnauthorizedOperation`: The account is not allowed to perform this operation. In CAM (access management), grant the action and the resource to the user or role.
+/// - `FailedOperation.ProductDiscontinued`: The product is about to be discontinued and accepts no more calls.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72307), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeJustInTimeTranscodeTemplates).

@@ -19,8 +19,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.RealtimeLogLogAnalysisNotSupport`: Delivery tasks to EdgeOne log analysis cannot be created at present.
-/// - `InvalidParameter.InvalidLogAnalysisCondition`: The query statement of the log analysis cannot be parsed.
+/// - `FailedOperation.RealtimeLogLogAnalysisNotSupport`: Log delivery tasks with EdgeOne log analysis as destination cannot be created at present.
+/// - `InvalidParameter.InvalidLogAnalysisCondition`: The query statement for log analysis cannot be parsed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85223), [China site](https://cloud.tencent.com/document/product/1552/134162), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisDownloadTasks).
 #[derive(Default)]

@@ -14,11 +14,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72297), [China site](https://cloud.tencent.com/document/product/1552/121335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewaySecretKey).
 #[derive(Default)]

@@ -20,15 +20,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the host names and the site; DescribeAccelerationDomains lists the domains of a site.
-/// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are open to admitted accounts only. Ask for admission through a ticket.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the site; DescribeAccelerationDomains lists the domains of a site.
+/// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are available only to approved accounts. Request access in a support ticket.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the prefetch origin limit is not a known one.
+/// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the origin rate limit for prefetching is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78834), [China site](https://cloud.tencent.com/document/product/1552/126842), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchOriginLimit).
 #[derive(Default)]

@@ -22,7 +22,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59503), [China site](https://cloud.tencent.com/document/product/1552/104110), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeRealtimeLogDeliveryTasks).
 #[derive(Default)]

@@ -26,9 +26,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `LimitExceeded`: A quota of the account is used up.

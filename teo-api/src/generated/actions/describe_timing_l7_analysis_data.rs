@@ -19,15 +19,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50513), [China site](https://cloud.tencent.com/document/product/1552/80648), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7AnalysisData).

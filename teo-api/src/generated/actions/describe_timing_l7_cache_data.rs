@@ -33,7 +33,7 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `LimitExceeded`: A quota of the account is used up.
 ///

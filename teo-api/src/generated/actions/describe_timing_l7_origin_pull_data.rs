@@ -25,11 +25,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameterValue.FiltersMustIncludeDimensionName`: Filters lacks the one that DimensionName requires. Add a filter for the dimension named in DimensionName.
-/// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
-/// - `LimitExceeded.TimingDataItemLimitExceeded`: The time series asked for exceed what one query may return. Ask for a shorter period, a coarser interval or fewer dimensions.
-/// - `OperationDenied.OriginPullDataNotSupported`: The main account may not query origin-pull data. Ask the after-sales contact to open it.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameterValue.FiltersMustIncludeDimensionName`: Filters lacks the filter that DimensionName requires. Add a filter for the dimension given in DimensionName.
+/// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
+/// - `LimitExceeded.TimingDataItemLimitExceeded`: The requested time series have more data than one query may return. Query a shorter period, a coarser interval or fewer dimensions.
+/// - `OperationDenied.OriginPullDataNotSupported`: The main account is not allowed to query data about requests to the origin. Ask your after-sales contact for access.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/75544), [China site](https://cloud.tencent.com/document/product/1552/123320), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7OriginPullData).
 #[derive(Default)]

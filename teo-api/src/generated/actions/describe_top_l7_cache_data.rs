@@ -32,9 +32,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `LimitExceeded.QueryTimeLimitExceeded`: The query covers more time, or reaches further back, than permitted. Ask for a shorter period; split a long one over several calls.
+/// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50510), [China site](https://cloud.tencent.com/document/product/1552/80645), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTopL7CacheData).

@@ -17,14 +17,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter.SettingInvalidParam`: A parameter of the acceleration settings is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.SettingInvalidParam`: A parameter of the acceleration settings is invalid.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50466), [China site](https://cloud.tencent.com/document/product/1552/80617), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneSetting).
 ///

@@ -16,8 +16,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60513), [China site](https://cloud.tencent.com/document/product/1552/105770), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DestroyPlan).
 ///

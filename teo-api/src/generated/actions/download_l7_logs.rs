@@ -20,8 +20,8 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50500), [China site](https://cloud.tencent.com/document/product/1552/80635), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DownloadL7Logs).
 #[derive(Default)]

@@ -18,8 +18,8 @@ use crate::core;
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/135905), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DummyParseZoneFullConfig).
 ///

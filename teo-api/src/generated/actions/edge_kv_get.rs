@@ -17,8 +17,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.KeysTooMany`: The request names more KV keys than one call may carry. Split the list of keys over several calls.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `InvalidParameter.KeysTooMany`: The call has more KV keys than allowed. Split the keys over several calls.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78826), [China site](https://cloud.tencent.com/document/product/1552/130185), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVGet).

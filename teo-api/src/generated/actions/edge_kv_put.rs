@@ -14,7 +14,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78824), [China site](https://cloud.tencent.com/document/product/1552/130183), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVPut).

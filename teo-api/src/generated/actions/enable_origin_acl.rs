@@ -17,16 +17,16 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InvalidParameter.InvalidDomains`: The list of domains holds one that does not exist. Compare it with DescribeAccelerationDomains.
-/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies holds one that does not exist. Compare it with DescribeL4Proxy.
-/// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be on together with origin protection for the domain. Turn one of the two off.
-/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Move to a plan that does; DescribePlans shows what the account holds.
-/// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.InvalidDomains`: The list of domains contains a domain that does not exist. Compare the list with DescribeAccelerationDomains.
+/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies contains a proxy that does not exist. Compare the list with DescribeL4Proxy.
+/// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be used together with origin protection for the domain. Turn off one of the two.
+/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Change to a plan that supports it; DescribePlans lists the plans of the account.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71116), [China site](https://cloud.tencent.com/document/product/1552/120406), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EnableOriginACL).
 ///

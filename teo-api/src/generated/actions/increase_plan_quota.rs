@@ -15,10 +15,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated: suspended before it is destroyed. Renew it with RenewPlan first.
-/// - `OperationDenied.PlanIncreasePlanQuotaUnsupported`: The plan does not permit buying more quota. Only enterprise plans take more quota; move another plan up with UpgradePlan.
-/// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
+/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated, that is, suspended before it is destroyed. First renew the plan with RenewPlan.
+/// - `OperationDenied.PlanIncreasePlanQuotaUnsupported`: The plan does not allow buying more quota; only enterprise plans do. Upgrade the plan with UpgradePlan.
+/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Passes with time. Wait and try again.
 /// - `InvalidParameter.InvalidQuotaNumber`: The number of quota units to buy is malformed.
 /// - `InvalidParameter.InvalidQuotaType`: The type of quota to buy is malformed.
 ///

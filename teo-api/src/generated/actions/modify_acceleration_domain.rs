@@ -15,34 +15,34 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Give the address of the server behind, not the accelerated domain.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey are missing for the private object store. Give both among the private access parameters.
-/// - `InvalidParameter.OriginIsInnerIp`: The origin is a private address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. Bind an origin to the space first.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameterValue.ConflictRecord`: The record conflicts with one added before. Look at the records with DescribeDnsRecords and remove or change the one in the way.
-/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not lie in the site named. Find the right site with DescribeZones: its name is the ending of the domain.
-/// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not permit the operation. Look at it with DescribeAccelerationDomains; take a domain offline before deleting it.
-/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. File the domain first, or use an area outside mainland China.
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceInUse.DnsRecord`: A DNS record of the domain exists, and acceleration is to be turned on there. Turn acceleration on for the record rather than adding the domain.
-/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. DescribeAccelerationDomains lists those of the site.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Set the origin to the address of the server behind, not to the accelerated domain.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
+/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey for the private object storage are missing. Give both in the private access parameters.
+/// - `InvalidParameter.OriginIsInnerIp`: The origin is a private IP address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. First bind an origin to the space.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Passes with time. Wait and try again.
+/// - `InvalidParameterValue.ConflictRecord`: The DNS record conflicts with an existing record. Find the conflicting record with DescribeDnsRecords and change or delete it.
+/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given site. Find the right site with DescribeZones: its name is the end of the domain name.
+/// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not allow the operation. Check it with DescribeAccelerationDomains; take a domain offline before you delete it.
+/// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceInUse.DnsRecord`: A DNS record of the domain already exists; acceleration has to be turned on there. Turn on acceleration for the record instead of adding the domain.
+/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the site with DescribeAccelerationDomains.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidAwsSecretKey`: The secret key of the third-party object store is not valid.
-/// - `InvalidParameter.InvalidClientIpOrigin`: An origin chosen by client region is wrong.
-/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are wrong.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
-/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
+/// - `InvalidParameter.InvalidAwsSecretKey`: The secret key for the third-party object storage is invalid.
+/// - `InvalidParameter.InvalidClientIpOrigin`: An origin for a client region is invalid.
+/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are invalid.
+/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
+/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings have an invalid client IP address or range.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54131), [China site](https://cloud.tencent.com/document/product/1552/86335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomain).

@@ -17,23 +17,23 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not lie in the site named. Find the right site with DescribeZones: its name is the ending of the domain.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. DescribeAccelerationDomains lists those of the site.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Passes with time. Wait and try again.
+/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given site. Find the right site with DescribeZones: its name is the end of the domain name.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the site with DescribeAccelerationDomains.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.InvalidErrorPage`: The custom error page settings are wrong.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.InvalidErrorPage`: The custom error page settings are invalid.
+/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54130), [China site](https://cloud.tencent.com/document/product/1552/86334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomainStatuses).
 #[derive(Default)]

@@ -17,10 +17,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard over it.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard that covers it.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51737), [China site](https://cloud.tencent.com/document/product/1552/81244), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomain).
 #[derive(Default)]

@@ -17,11 +17,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try on another day.
-/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. Clear up the ban with the vendor first.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try again on another day.
+/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50980), [China site](https://cloud.tencent.com/document/product/1552/80689), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxy).

@@ -17,11 +17,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.ParameterError`: A parameter is wrong; a period of more than 7 days is reported so too. Check the times first: the end lies at most 7 days after the start.
-/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. Clear up the ban with the vendor first.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Check the times first: the end may be at most 7 days after the start.
+/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50979), [China site](https://cloud.tencent.com/document/product/1552/80688), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxyRule).

@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. Clear up the ban with the vendor first.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50978), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxyRuleStatus).

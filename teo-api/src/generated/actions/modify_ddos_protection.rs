@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.SecurityLackOfResources`: Advanced protection is sold out for now. Try on another day.
+/// - `OperationDenied.SecurityLackOfResources`: Advanced protection is sold out for now. Try again on another day.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
+/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72281), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDDoSProtection).
 #[derive(Default)]

@@ -14,10 +14,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.RemarkTooLong`: The remark of the KV namespace is too long.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78823), [China site](https://cloud.tencent.com/document/product/1552/130182), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyEdgeKVNamespace).
 #[derive(Default)]

@@ -14,14 +14,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.FunctionDeploying`: Another edge function task is still being deployed. Passes with time. Wait until it is done and try again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Run the code through a JavaScript parser, mend it and send it again.
-/// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than permitted. Shrink the code, for example by minifying it.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
-/// - `InvalidParameter.ModifyParametersMissing`: The request asks for a change but names nothing to change. Set at least one of the optional parameters.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `FailedOperation.FunctionDeploying`: Another edge function task is being deployed. Passes with time. Wait until the deployment ends and try again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Check the code with a JavaScript parser, correct it and send it again.
+/// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than allowed. Shorten the code, for example by minifying it.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
+/// - `InvalidParameter.ModifyParametersMissing`: The request specifies nothing to change. Set at least one of the optional parameters.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64807), [China site](https://cloud.tencent.com/document/product/1552/111381), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunction).

@@ -17,14 +17,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.BindingNotFound`: The function has no binding of that variable name. List its bindings with DescribeFunctionComponentBindings.
-/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name exists already. Choose another variable name.
-/// - `InvalidParameter.FunctionBindVariableNameConflict`: The function binds this variable name already. Use the operation bind-override to replace the binding.
-/// - `InvalidParameter.InvalidOperation`: The operation on the function's bindings is not a known one. Use bind, bind-override, unbind or rebind.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. DescribeEdgeKVNamespaces lists those of the site.
+/// - `InvalidParameter.BindingNotFound`: The function has no binding with that variable name. List the bindings of the function with DescribeFunctionComponentBindings.
+/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists. Choose another variable name.
+/// - `InvalidParameter.FunctionBindVariableNameConflict`: The function already has a binding with this variable name. Use the operation bind-override to replace the binding.
+/// - `InvalidParameter.InvalidOperation`: The operation on the bindings of the function is unknown. Use bind, bind-override, unbind or rebind.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78831), [China site](https://cloud.tencent.com/document/product/1552/130179), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionComponentBindings).
 #[derive(Default)]

@@ -20,14 +20,14 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change collides with another one to the function rules of the site. Change the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.DuplicateRule`: The same rule is there already. Compare the conditions of the rule with those already in place.
-/// - `InvalidParameter.ModifyParametersMissing`: The request asks for a change but names nothing to change. Set at least one of the optional parameters.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Take the id from DescribeFunctions.
-/// - `ResourceUnavailable.RuleNotFound`: The function rule does not exist or belongs to another account. Take the id from DescribeFunctionRules.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.DuplicateRule`: An identical rule already exists. Compare the conditions of the rule with those of the existing rules.
+/// - `InvalidParameter.ModifyParametersMissing`: The request specifies nothing to change. Set at least one of the optional parameters.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
+/// - `ResourceUnavailable.RuleNotFound`: The function rule does not exist or belongs to another account. Get the ID from DescribeFunctionRules.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not permitted.
+/// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not allowed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64806), [China site](https://cloud.tencent.com/document/product/1552/111380), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionRule).
 ///

@@ -16,11 +16,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change collides with another one to the function rules of the site. Change the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64805), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionRulePriority).
 #[derive(Default)]

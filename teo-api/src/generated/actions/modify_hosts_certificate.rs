@@ -17,78 +17,78 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CertificateHasExpired`: The edge HTTPS certificate has expired, so it is not deployed. Renew the certificate, upload the new one and bind its id with ModifyHostsCertificate.
-/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the id given. Check the certificate id, and that the certificate belongs to the calling account.
+/// - `FailedOperation.CertificateHasExpired`: The edge HTTPS certificate has expired, so it is not deployed. Renew the certificate, upload the new one and bind its ID with ModifyHostsCertificate.
+/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
 /// - `FailedOperation.EdgeClientCertificateHasExpired`: The client certificate for edge mutual TLS has expired, so it is not deployed. Bind a client certificate that is still valid.
-/// - `FailedOperation.InvalidZoneStatus`: The site's present status does not permit the certificate change. Look at the status with DescribeZones and activate the site first.
-/// - `FailedOperation.UpstreamClientCertificateHasExpired`: The client certificate shown to the origin has expired, so it is not deployed. Bind a client certificate that is still valid.
-/// - `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`: The CA certificate that checks the origin has expired, so it is not deployed. Bind a CA certificate that is still valid.
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.GetRoleError`: The service could not obtain the role it needs. Check in CAM that the service roles of EdgeOne exist and are authorized.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InternalError.UnknowError`: The service failed for a reason it does not know. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard over it.
-/// - `InvalidParameter.CertToExpire`: The edge HTTPS certificate is about to expire. Renew it and bind the new one.
-/// - `InvalidParameter.CertTooShortKeySize`: The key of the edge certificate is too short: RSA, DSA and DH need 2048 bits, EC 225. Have the certificate issued anew with a longer key.
-/// - `InvalidParameter.CertificateConflictWithKeylessServer`: The domain has neither a certificate nor a keyless server bound to it. Bind one of them first.
-/// - `InvalidParameter.CnameWildHostNotAllowApplyCertificate`: A wildcard domain of a CNAME site cannot get a free certificate. Bind a wildcard certificate of your own, or apply for one domain at a time.
-/// - `InvalidParameter.HostStatusNotAllowApplyCertificate`: No free certificate: the CNAME is not switched, or no traffic reaches EdgeOne. Point the domain at EdgeOne, confirm it with CheckCnameStatus, then apply again.
-/// - `InvalidParameter.InvalidCertInfo`: The details given of the edge HTTPS certificate are wrong. Check the certificate id and type.
-/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameterValue.CertificateVerifyClientMustCa`: The client certificate for edge mutual TLS is not a CA certificate. Upload and bind the CA certificate that signs the clients' certificates.
+/// - `FailedOperation.InvalidZoneStatus`: The current status of the site does not allow changes to certificates. Check the status with DescribeZones and activate the site first.
+/// - `FailedOperation.UpstreamClientCertificateHasExpired`: The client certificate presented to the origin has expired, so it is not deployed. Bind a client certificate that is still valid.
+/// - `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`: The CA certificate for verifying the origin has expired, so it is not deployed. Bind a CA certificate that is still valid.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.GetRoleError`: The service could not obtain the role it needs. Check in CAM (access management) that the service roles of EdgeOne exist and are authorized.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.UnknowError`: Unknown error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard that covers it.
+/// - `InvalidParameter.CertToExpire`: The edge HTTPS certificate is about to expire. Renew the certificate and bind the new one.
+/// - `InvalidParameter.CertTooShortKeySize`: The key of the edge certificate is too short: RSA, DSA and DH need 2048 bits, EC 225. Have the certificate reissued with a longer key.
+/// - `InvalidParameter.CertificateConflictWithKeylessServer`: The domain has neither a certificate nor a keyless server. First bind a certificate or a keyless server to the domain.
+/// - `InvalidParameter.CnameWildHostNotAllowApplyCertificate`: A wildcard domain of a site of the CNAME type cannot get a free certificate. Bind your own wildcard certificate, or apply for one domain at a time.
+/// - `InvalidParameter.HostStatusNotAllowApplyCertificate`: No free certificate: the CNAME is not switched, or traffic does not reach EdgeOne. Point the domain to EdgeOne, confirm this with CheckCnameStatus, then apply again.
+/// - `InvalidParameter.InvalidCertInfo`: The information about the edge HTTPS certificate is invalid. Check the certificate ID and type.
+/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is invalid. Check that the certificate, chain and key belong together and are complete.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Passes with time. Wait and try again.
+/// - `InvalidParameterValue.CertificateVerifyClientMustCa`: The client certificate for edge mutual TLS is not a CA certificate. Upload and bind the CA certificate that signs the client certificates.
 /// - `InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR`: Mutual TLS with the origin cannot use a CA certificate. Bind a server certificate instead.
-/// - `InvalidParameterValue.ClientCertInfoQuotaLimit`: Edge mutual TLS takes at most 20 client CA certificates. Leave some out, or sign the clients under fewer CAs.
-/// - `InvalidParameterValue.ServerCertInfoNeedContainRSAorECC`: RSA or ECC client certificates need an edge certificate of the same algorithm. Bind such an edge HTTPS certificate as well.
-/// - `InvalidParameterValue.ServerCertInfoNeedContainSM2`: An SM client CA needs an SM edge HTTPS certificate beside it. Bind an SM2 edge certificate as well.
-/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover excludes mutual TLS with the origin and checks of its certificate. Turn one of the two off.
-/// - `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`: Mutual TLS with the origin takes one client certificate only. Leave one in the list.
-/// - `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`: Checking the origin's certificate takes one CA certificate only. Leave one in the list.
-/// - `LimitExceeded.RateLimitExceeded`: The action was called more often than its rate allows. Passes with time. Call it less often.
-/// - `OperationDenied.CertificatePrivateKeyIsEmpty`: The certificate lacks its private key, which only keyless mode permits. Upload the certificate together with its key.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
+/// - `InvalidParameterValue.ClientCertInfoQuotaLimit`: Edge mutual TLS allows at most 20 client CA certificates. Leave some out, or have the client certificates signed by fewer CAs.
+/// - `InvalidParameterValue.ServerCertInfoNeedContainRSAorECC`: RSA or ECC client certificates need an edge certificate of the same algorithm. Also bind an edge HTTPS certificate of that algorithm.
+/// - `InvalidParameterValue.ServerCertInfoNeedContainSM2`: An SM2 client CA certificate also requires an SM2 edge HTTPS certificate. Also bind an SM2 edge HTTPS certificate.
+/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off one of the two.
+/// - `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`: Mutual TLS with the origin allows only one client certificate. Keep one certificate in the list.
+/// - `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`: Verifying the origin's certificate allows only one CA certificate. Keep one certificate in the list.
+/// - `LimitExceeded.RateLimitExceeded`: Too many requests: the rate limit of the action is exceeded. Passes with time. Call the action less often.
+/// - `OperationDenied.CertificatePrivateKeyIsEmpty`: The certificate has no private key, which only keyless mode allows. Upload the certificate with its private key.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
 /// - `OperationDenied.HostsCertificateInconsistency`: The domains to change have different edge HTTPS certificates. Send one call for each group of domains with the same certificate.
 /// - `OperationDenied.HostsClientCertificateInconsistency`: The domains to change have different certificates for edge mutual TLS. Send one call for each group of domains with the same certificates.
 /// - `OperationDenied.HostsKeylessServerInconsistency`: The domains to change use different keyless servers. Send one call for each group of domains with the same keyless server.
 /// - `OperationDenied.HostsUpstreamCertificateInconsistency`: The domains to change have different certificates for mutual TLS with the origin. Send one call for each group of domains with the same certificate.
-/// - `OperationDenied.HostsUpstreamCertificateVerifyInconsistency`: The domains to change check their origin's certificate in different ways. Send one call for each group of domains with the same settings.
-/// - `OperationDenied.KeylessCertSwitchToFreeCertConflict`: The domains to change have different certificates or keyless servers. Bring the domains to one certificate or keyless server first.
-/// - `OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty`: Keyless mode wants a certificate without private key. Bind a certificate uploaded without its key.
-/// - `OperationDenied.NotInKeylessWhiteList`: Certificates without private key are open to admitted accounts only. Ask for admission through a ticket.
-/// - `OperationDenied.NotInUpstreamMTLSWhiteList`: Mutual TLS with the origin is open to admitted accounts only. Ask for admission through a ticket.
-/// - `OperationDenied.UnSupportToCloseUpstreamMTLS`: Mutual TLS with the origin cannot be turned off by itself. Turn it off by setting the edge HTTPS certificate to none.
-/// - `OperationDenied.UseUpstreamMTLSNeedOpenHttps`: Mutual TLS with the origin needs an edge HTTPS certificate. Bind one first.
-/// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
-/// - `ResourceUnavailable.HostNotFound`: The domain does not exist or is not proxied. Check it with DescribeAccelerationDomains.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
+/// - `OperationDenied.HostsUpstreamCertificateVerifyInconsistency`: The domains to change have different settings for verifying the origin's certificate. Send one call for each group of domains with the same settings.
+/// - `OperationDenied.KeylessCertSwitchToFreeCertConflict`: The domains to change have different certificates or keyless servers. First give all domains the same certificate or keyless server.
+/// - `OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty`: Keyless mode requires a certificate without a private key. Bind a certificate that was uploaded without its private key.
+/// - `OperationDenied.NotInKeylessWhiteList`: Certificates without a private key are available only to approved accounts. Request access in a support ticket.
+/// - `OperationDenied.NotInUpstreamMTLSWhiteList`: Mutual TLS with the origin is available only to approved accounts. Request access in a support ticket.
+/// - `OperationDenied.UnSupportToCloseUpstreamMTLS`: Mutual TLS with the origin cannot be turned off on its own. Set the edge HTTPS certificate to none to turn it off.
+/// - `OperationDenied.UseUpstreamMTLSNeedOpenHttps`: Mutual TLS with the origin requires an edge HTTPS certificate. First bind an edge HTTPS certificate.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it. Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.
+/// - `ResourceUnavailable.HostNotFound`: The domain does not exist or is not proxied. Check the domain with DescribeAccelerationDomains.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.ModifyFailed`: The certificate settings of the domains could not be changed.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter.AliasDomainNotSupportKeyless`: An alias domain cannot use a certificate without private key (keyless).
-/// - `InvalidParameter.EdgeClientCertCheckError`: The client certificate settings of edge mutual TLS are wrong.
-/// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are wrong.
-/// - `InvalidParameter.UpstreamClientCertCheckError`: The settings of the client certificate shown to the origin are wrong.
-/// - `InvalidParameter.UpstreamVerifyCertCheckError`: The settings for checking the origin's certificate are wrong.
-/// - `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`: The CA certificate for checking the origin has no content.
-/// - `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`: An alias domain cannot use mutual TLS at the edge.
-/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`: An alias domain cannot use mutual TLS towards the origin.
-/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`: An alias domain cannot have its origin's certificate checked.
-/// - `InvalidParameterValue.CertificateVerifyClientNeedCert`: Edge mutual TLS has no certificate and needs at least one.
+/// - `InvalidParameter.AliasDomainNotSupportKeyless`: An alias domain cannot use a certificate without a private key (keyless).
+/// - `InvalidParameter.EdgeClientCertCheckError`: The client certificate settings for edge mutual TLS are invalid.
+/// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are invalid.
+/// - `InvalidParameter.UpstreamClientCertCheckError`: The settings of the client certificate presented to the origin are invalid.
+/// - `InvalidParameter.UpstreamVerifyCertCheckError`: The settings for verifying the origin's certificate are invalid.
+/// - `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`: The CA certificate for verifying the origin has no content.
+/// - `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`: An alias domain cannot use edge mutual TLS.
+/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`: An alias domain cannot use mutual TLS with the origin.
+/// - `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`: An alias domain does not support verifying the certificate of its origin.
+/// - `InvalidParameterValue.CertificateVerifyClientNeedCert`: Edge mutual TLS has no certificate; it needs at least one.
 /// - `InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC`: The certificate for mutual TLS with the origin must be RSA or ECC, not SM2.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`: Mutual TLS with the origin has no certificate and needs at least one.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`: Only a CA certificate can check the origin's certificate.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`: The CA certificate for checking the origin must be RSA or ECC, not SM2.
-/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`: Checking the origin's certificate needs at least one CA certificate.
-/// - `InvalidParameterValue.InvalidKeylessServerId`: There is no keyless server with this id.
-/// - `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`: The origin's certificate cannot be checked while OC conversion is on.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`: Mutual TLS with the origin has no certificate; it needs at least one.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`: The certificate for verifying the origin must be a CA certificate.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`: The CA certificate for verifying the origin must be RSA or ECC, not SM2.
+/// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`: Verifying the origin's certificate needs at least one CA certificate.
+/// - `InvalidParameterValue.InvalidKeylessServerId`: No keyless server has this ID.
+/// - `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`: The origin's certificate cannot be verified while OC conversion is on.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50539), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyHostsCertificate).
 ///

@@ -15,13 +15,13 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try on another day.
-/// - `OperationDenied.L4ProxyInOfflineStatus`: The layer 4 proxy is offline and takes no rules. Put it online with ModifyL4ProxyStatus first.
-/// - `OperationDenied.L4ProxyInProcessStatus`: The layer 4 proxy is being deployed. Wait until DescribeL4Proxy shows it online or offline.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try again on another day.
+/// - `OperationDenied.L4ProxyInOfflineStatus`: The layer 4 proxy is offline, so rules cannot be added. First put the proxy online with ModifyL4ProxyStatus.
+/// - `OperationDenied.L4ProxyInProcessStatus`: The layer 4 proxy is being deployed. Wait until DescribeL4Proxy reports the proxy as online or offline.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59022), [China site](https://cloud.tencent.com/document/product/1552/103411), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4Proxy).

@@ -15,11 +15,11 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. Clear up the ban with the vendor first.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59019), [China site](https://cloud.tencent.com/document/product/1552/103408), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyStatus).

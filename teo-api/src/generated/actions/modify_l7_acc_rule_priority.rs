@@ -16,8 +16,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Take the rule ids from DescribeL7AccRules.
-/// - `InvalidParameter.InvalidRuleEngine`: The rule engine settings are wrong.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
+/// - `InvalidParameter.InvalidRuleEngine`: The rule engine settings are invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68767), [China site](https://cloud.tencent.com/document/product/1552/117133), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRulePriority).
 ///

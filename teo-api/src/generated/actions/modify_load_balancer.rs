@@ -17,8 +17,8 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Passes with time. Wait until DescribeL4Proxy shows it online and try again.
-/// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.
+/// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Passes with time. Wait until DescribeL4Proxy reports the proxy as online, then try again.
+/// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Passes with time. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66027), [China site](https://cloud.tencent.com/document/product/1552/111969), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyLoadBalancer).
 #[derive(Default)]

@@ -17,20 +17,20 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.OriginL4RecordIPV4MixDomain`: An origin group for layer 4 proxies mixes IP addresses and domains. Make one group of addresses and another for the domain.
-/// - `InvalidParameter.OriginL4RecordMultiDomain`: An origin group for layer 4 proxies has more than one domain. Leave one domain in the group.
-/// - `InvalidParameter.OriginNameExists`: An origin group of this name exists already. Choose another name; DescribeOriginGroup shows those in use.
-/// - `InvalidParameter.OriginRecordFormatError`: An origin in the group is malformed. Give each as an IP address or domain, without scheme or path.
-/// - `OperationDenied.AccelerationDomainStatusNotInOnline`: A domain that uses the origin group is being deployed. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.
-/// - `OperationDenied.L4StatusNotInOnline`: A layer 4 proxy that uses the origin group is not online. Put it online with ModifyL4ProxyStatus, or wait if it is being deployed.
-/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A load balancer bound here is not running. Look at its status with DescribeLoadBalancerList.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.OriginL4RecordIPV4MixDomain`: An origin group for layer 4 proxies mixes IP addresses and domains. Create one group for the addresses and another for the domain.
+/// - `InvalidParameter.OriginL4RecordMultiDomain`: An origin group for layer 4 proxies has more than one domain. Keep only one domain in the group.
+/// - `InvalidParameter.OriginNameExists`: An origin group with this name already exists. Choose another name; DescribeOriginGroup lists the names in use.
+/// - `InvalidParameter.OriginRecordFormatError`: An origin in the group is malformed. Write each origin as an IP address or domain, without scheme or path.
+/// - `OperationDenied.AccelerationDomainStatusNotInOnline`: A domain that uses the origin group is being deployed. Passes with time. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
+/// - `OperationDenied.L4StatusNotInOnline`: A layer 4 proxy that uses the origin group is not online. Put the proxy online with ModifyL4ProxyStatus, or wait if it is being deployed.
+/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A bound load balancer is not running. Check the status with DescribeLoadBalancerList.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.HostHeaderInvalid`: The Host header sent to the origin is not a valid host.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50967), [China site](https://cloud.tencent.com/document/product/1552/80592), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginGroup).

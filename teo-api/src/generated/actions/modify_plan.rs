@@ -17,9 +17,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated: suspended before it is destroyed. Renew it with RenewPlan first.
-/// - `OperationDenied.EnterprisePlanAutoRenewUnsupported`: Enterprise plans cannot renew themselves.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated, that is, suspended before it is destroyed. First renew the plan with RenewPlan.
+/// - `OperationDenied.EnterprisePlanAutoRenewUnsupported`: Enterprise plans do not support automatic renewal.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60511), [China site](https://cloud.tencent.com/document/product/1552/105768), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPlan).
 ///

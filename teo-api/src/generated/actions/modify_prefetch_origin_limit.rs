@@ -17,25 +17,25 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CreatePrefetchOriginLimitFailed`: The origin rate limit for prefetching could not be created. Look with DescribePrefetchOriginLimit whether it exists, then try again later; open a ticket if it goes on.
-/// - `FailedOperation.PrefetchOriginLimitCountExceeded`: The account holds as many prefetch origin limits as it may. Delete those not needed, or ask for more through a ticket.
-/// - `FailedOperation.PrefetchOriginLimitNotFound`: There is no such origin rate limit for prefetching. List the limits there are with DescribePrefetchOriginLimit.
-/// - `InternalError.BackendError`: A backend of the service failed while it handled the request. Check whether the action had an effect before sending it again.
+/// - `FailedOperation.CreatePrefetchOriginLimitFailed`: The origin rate limit for prefetching could not be created. Check with DescribePrefetchOriginLimit whether it exists, then try again later; if this fails, open a support ticket.
+/// - `FailedOperation.PrefetchOriginLimitCountExceeded`: The account has reached its maximum number of origin rate limits for prefetching. Delete limits that are not needed, or request more in a support ticket.
+/// - `FailedOperation.PrefetchOriginLimitNotFound`: The origin rate limit for prefetching does not exist. List the existing limits with DescribePrefetchOriginLimit.
+/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check whether the action took effect before you send the request again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the host names and the site; DescribeAccelerationDomains lists the domains of a site.
-/// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are open to admitted accounts only. Ask for admission through a ticket.
-/// - `ResourceInUse.PrefetchOriginLimitAlreadyExists`: The origin rate limit for prefetching exists already. Look at it with DescribePrefetchOriginLimit and change it instead.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the site; DescribeAccelerationDomains lists the domains of a site.
+/// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are available only to approved accounts. Request access in a support ticket.
+/// - `ResourceInUse.PrefetchOriginLimitAlreadyExists`: The origin rate limit for prefetching already exists. Find it with DescribePrefetchOriginLimit and change it instead.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter`: A parameter is wrong.
-/// - `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`: The limit's area lies outside the acceleration area of the domain.
-/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the prefetch origin limit is not a known one.
-/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`: The bandwidth of the prefetch origin limit is too large.
-/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`: The bandwidth of the prefetch origin limit is too small.
-/// - `InvalidParameter.PrefetchOriginLimitEnabledInvalid`: The switch of the prefetch origin limit has a wrong value.
-/// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The limit's area lies outside the acceleration area of the site.
+/// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`: The area of the origin rate limit is outside the acceleration area of the domain.
+/// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the origin rate limit for prefetching is invalid.
+/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`: The bandwidth of the origin rate limit for prefetching is too large.
+/// - `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`: The bandwidth of the origin rate limit for prefetching is too small.
+/// - `InvalidParameter.PrefetchOriginLimitEnabledInvalid`: The switch of the origin rate limit for prefetching has an invalid value.
+/// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The area of the origin rate limit is outside the acceleration area of the site.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78833), [China site](https://cloud.tencent.com/document/product/1552/126841), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPrefetchOriginLimit).
 #[derive(Default)]

@@ -20,12 +20,12 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CreateLogTopicTaskAuthFailure`: The destination of the custom log delivery did not pass authentication. Check the delivery address and the credentials that go with it.
+/// - `FailedOperation.CreateLogTopicTaskAuthFailure`: Authentication at the destination of the custom log delivery failed. Check the delivery address and its credentials.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is wrong.
-/// - `InvalidParameter.InvalidLogFormatFormatType`: The type of the log output format is wrong.
-/// - `InvalidParameter.InvalidLogFormatRecordDelimiter`: The record delimiter of the log format is wrong.
-/// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery has too many custom fields taken by regular expression.
+/// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is invalid.
+/// - `InvalidParameter.InvalidLogFormatFormatType`: The log output format type is invalid.
+/// - `InvalidParameter.InvalidLogFormatRecordDelimiter`: The record delimiter of the log format is invalid.
+/// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery task has too many custom fields that use a regular expression.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59501), [China site](https://cloud.tencent.com/document/product/1552/104109), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyRealtimeLogDeliveryTask).
 #[derive(Default)]

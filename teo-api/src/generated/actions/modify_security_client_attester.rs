@@ -15,97 +15,97 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`: A rule that changes the origin may match on one host only. Write one rule for each host.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition carries its extension. Leave the extension out; match on it separately.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition holds too many values. Split the rule in two.
-/// - `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`: A rule that changes the origin cannot have an ELSE branch. Move the ELSE branch into a rule of its own.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
-/// - `InvalidParameter.HostNotFound`: A host named in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists those the site has.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object store is missing or wrong. Give the region of the bucket among the private access parameters.
-/// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage but the address is no object storage domain. Give the domain of the bucket, or choose another origin type.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Take the rule ids from DescribeL7AccRules.
-/// - `InvalidParameter.TlsVersionNotInSequence`: The TLS versions chosen leave a gap. Choose versions that follow each other, such as 1.2 and 1.3.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS defense needs the security features to be on. Turn them on first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
-/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key lists more query string parameters than it may.
-/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
-/// - `InvalidParameter.CompressionInvalidAlgorithms`: The list of compression algorithms holds one that is not supported.
-/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used under the rule's condition.
-/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is not valid.
-/// - `InvalidParameter.ErrInvalidActionDuplicateAction`: The rule holds the same action more than once.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has a wrong parameter.
-/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action names an unknown action.
-/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule names one parameter twice.
-/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has a wrong name or value type.
-/// - `InvalidParameter.ErrInvalidActionParamTooManyValues`: A parameter of the rule's action has more values than permitted.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`: A rule that changes the origin may match on only one host. Write one rule for each host.
+/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition of the rule includes the file extension. Leave out the extension and match on it separately.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition of the rule has too many values. Split the rule in two.
+/// - `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`: A rule that changes the origin cannot have an ELSE branch. Move the ELSE branch to a separate rule.
+/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
+/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists the domains of the site.
+/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
+/// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage, but the address is not an object storage domain. Set the domain of the bucket, or choose another origin type.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
+/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
+/// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
+/// - `InvalidParameter.TlsVersionNotInSequence`: The chosen TLS versions are not consecutive. Choose consecutive versions, such as 1.2 and 1.3.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS protection requires the security features to be on. First turn on the security features.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key has too many query string parameters.
+/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
+/// - `InvalidParameter.CompressionInvalidAlgorithms`: The list of compression algorithms contains one that is not supported.
+/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used with the condition of the rule.
+/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidActionDuplicateAction`: The rule has the same action more than once.
+/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
+/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action refers to an unknown action.
+/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule has the same parameter twice.
+/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has an invalid name or type of value.
+/// - `InvalidParameter.ErrInvalidActionParamTooManyValues`: A parameter of the rule's action has too many values.
 /// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.ErrInvalidActionType`: The type of a rule action is unknown.
-/// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The rule's condition ignores case where that is not permitted.
-/// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the rule's condition is wrong.
-/// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: This kind of match takes no parameter name in the condition.
-/// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression among the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL among the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: One of the condition's values is wrong.
-/// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: One of the condition's values is too long.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The condition's values hold too many wildcards.
+/// - `InvalidParameter.ErrInvalidActionType`: The type of an action of the rule is unknown.
+/// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The condition of the rule ignores case where that is not allowed.
+/// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: The condition of the rule has a parameter name, which this type of match does not support.
+/// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: A value in the condition of the rule is invalid.
+/// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: A value in the condition of the rule is too long.
+/// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The values in the condition of the rule have too many wildcards.
 /// - `InvalidParameter.ErrNilCondition`: The rule has no condition.
-/// - `InvalidParameter.InvalidAuthenticationTypeSecretKey`: The secret key of the token authentication is wrong.
-/// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is wrong.
-/// - `InvalidParameter.InvalidAuthenticationTypeTimeFormat`: The time format of the token authentication is wrong.
-/// - `InvalidParameter.InvalidAuthenticationTypeTimeParam`: The time parameter of the token authentication is wrong.
-/// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is wrong.
-/// - `InvalidParameter.InvalidCacheKey`: The cache key settings are wrong.
-/// - `InvalidParameter.InvalidCacheKeyCookie`: The cookie part of the custom cache key is wrong.
-/// - `InvalidParameter.InvalidCacheKeyIgnoreCase`: The ignore-case setting of the cache key is wrong.
-/// - `InvalidParameter.InvalidCacheKeyScheme`: The scheme part of the custom cache key is wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
-/// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
-/// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is wrong.
-/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is not valid.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
-/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is not valid.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
-/// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is wrong.
-/// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not permitted.
-/// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not permitted.
-/// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not permitted.
+/// - `InvalidParameter.InvalidAuthenticationTypeSecretKey`: The secret key of the token authentication is invalid.
+/// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is invalid.
+/// - `InvalidParameter.InvalidAuthenticationTypeTimeFormat`: The time format of the token authentication is invalid.
+/// - `InvalidParameter.InvalidAuthenticationTypeTimeParam`: The time parameter of the token authentication is invalid.
+/// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is invalid.
+/// - `InvalidParameter.InvalidCacheKey`: The cache key settings are invalid.
+/// - `InvalidParameter.InvalidCacheKeyCookie`: The cookie setting of the custom cache key is invalid.
+/// - `InvalidParameter.InvalidCacheKeyIgnoreCase`: The ignore-case setting of the cache key is invalid.
+/// - `InvalidParameter.InvalidCacheKeyScheme`: The scheme setting of the custom cache key is invalid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes cache a file is invalid.
+/// - `InvalidParameter.InvalidClientIpHeaderName`: The name of the header with the client's IP address is invalid.
+/// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is invalid.
+/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is invalid.
+/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
+/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is invalid.
+/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
+/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
+/// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is invalid.
+/// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not allowed.
+/// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not allowed.
+/// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not allowed.
 /// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an action of the rule.
-/// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the rule matches on.
-/// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is wrong.
-/// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is wrong.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is wrong.
-/// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The host that a URL redirect or rewrite leads to is wrong.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The URL that a URL redirect or rewrite leads to is wrong.
-/// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is wrong.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: A rule that changes the origin lacks the ID of its load balancer.
-/// - `InvalidParameter.NotSupportThisPreset`: A setting of the operation uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: A rule that changes the origin lacks the ID of its origin group.
-/// - `InvalidParameter.OriginPullProtocolIsRequired`: A rule that changes the origin lacks the protocol to fetch with.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
-/// - `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`: The Cache-Control response header may not be deleted.
-/// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The cache times by status code name a status that cannot be cached so.
-/// - `InvalidParameterValue.FormatMismatch`: A value does not have the format demanded.
-/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the form demanded.
-/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure holds a value that is not allowed.
-/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a parameter that it needs.
-/// - `InvalidParameterValue.NotInEnumeration`: A value is none of those allowed.
-/// - `InvalidParameterValue.NotWithinRange`: A value lies outside its range.
-/// - `InvalidParameterValue.RegExMismatch`: A value does not match the pattern demanded.
-/// - `InvalidParameterValue.TrialPlanResponsePage`: The custom pages of a trial plan cannot be referred to.
-/// - `InvalidParameterValue.UnrecognizableValue`: A setting cannot be understood.
+/// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the condition of the rule matches on.
+/// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is invalid.
+/// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is invalid.
+/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
+/// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is invalid.
+/// - `InvalidParameter.InvalidUrlRedirectHost`: The target host of a URL redirect or rewrite is invalid.
+/// - `InvalidParameter.InvalidUrlRedirectUrl`: The target URL of a URL redirect or rewrite is invalid.
+/// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is invalid.
+/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: The ID of the load balancer is missing in a rule that changes the origin.
+/// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
+/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: The ID of the origin group is missing in a rule that changes the origin.
+/// - `InvalidParameter.OriginPullProtocolIsRequired`: The protocol for requests to the origin is missing in a rule that changes the origin.
+/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
+/// - `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`: The response header Cache-Control must not be deleted.
+/// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The status code cache settings have a status code that cannot be cached this way.
+/// - `InvalidParameterValue.FormatMismatch`: A value does not have the required format.
+/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the required form.
+/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure contains a value that is not allowed.
+/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a required parameter.
+/// - `InvalidParameterValue.NotInEnumeration`: A value is not one of the allowed values.
+/// - `InvalidParameterValue.NotWithinRange`: A value is outside the allowed range.
+/// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
+/// - `InvalidParameterValue.TrialPlanResponsePage`: Custom pages of a trial plan cannot be referenced.
+/// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
 /// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72280), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityClientAttester).
 #[derive(Default)]

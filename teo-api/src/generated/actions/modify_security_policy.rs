@@ -37,17 +37,17 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action had an effect before sending it again.
-/// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates no longer used, or move to a larger plan.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the grants in CAM; if they are right, try again later.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates that are no longer used, or change to a larger plan.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `UnsupportedOperation`: The operation is not supported here.
+/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
 ///

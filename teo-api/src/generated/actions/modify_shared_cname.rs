@@ -15,9 +15,9 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InternalError`: The service failed inside. The action may have had an effect. Check whether it had before sending it again.
-/// - `OperationDenied.LastIPSSLOperationNotComplete`: The domain of the last IP certificate operation is not online yet. Passes with time. Wait until DescribeAccelerationDomains shows it online and try again.
-/// - `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`: The domain is not in the site and shared CNAME that carry the IP certificate.
+/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `OperationDenied.LastIPSSLOperationNotComplete`: The domain of the previous IP certificate operation is not online yet. Passes with time. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
+/// - `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`: The domain is not in the site and shared CNAME that have the IP certificate.
 /// - `OperationDenied.IPSSLAlreadyBoundAnotherDomain`: The IP certificate is bound to another domain.
 /// - `ResourceNotFound`: The resource does not exist.
 ///

@@ -15,7 +15,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.Security`: A parameter of the security settings is wrong.
+/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71944), [China site](https://cloud.tencent.com/document/product/1552/121060), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyWebSecurityTemplate).
 #[derive(Default)]

@@ -17,45 +17,45 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.FailedToCallDNSPod`: EdgeOne could not get an answer from DNSPod. Look with DescribeZones what came of the call, then try again later; open a ticket if it goes on.
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Give an address that is reachable from the internet.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to what the action documents.
-/// - `InvalidParameterValue.ZoneSameAsName`: Another site of the same name uses this alias already. Choose another AliasZoneName.
-/// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.DomainInShareCnameGroup`: Domains of the site are in a shared CNAME group, so its type cannot change. Take them out with BindSharedCNAME first.
-/// - `OperationDenied.DomainNumberIsNotZero`: The area of a site cannot change while it has domains. Keep the area, or delete the domains with DeleteAccelerationDomains first.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.MultipleCnameZone`: Several CNAME sites have this name, so none can change to NS. Delete the others, or keep the CNAME type.
-/// - `OperationDenied.PlanNotSupportModifyZoneArea`: The plan does not permit changing the area of the site. Move to a plan that covers the area.
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.SwitchAreaOriginProtectionDeploying`: Origin protection is being deployed, so the area cannot change yet. Passes with time. Wait until it is deployed and try again.
-/// - `OperationDenied.ZoneHasHostsModifyConflict`: The area of a site with domains must be changed by itself. Send the other changes in a call of their own.
-/// - `ResourceInUse.Cname`: This account has connected the name as a CNAME site already. Find the site with DescribeZones and use it.
-/// - `ResourceInUse.NS`: This account has connected the name as an NS site already. Find the site with DescribeZones and use it.
+/// - `FailedOperation.FailedToCallDNSPod`: EdgeOne got no answer from DNSPod (the DNS service). Check the result with DescribeZones, then try again later; if the error persists, open a support ticket.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
+/// - `InvalidParameterValue.ZoneSameAsName`: Another site with the same name already uses this alias. Choose another AliasZoneName.
+/// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod (the DNS service) is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM (access management).
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.DomainInShareCnameGroup`: The type of the site cannot change: some of its domains are in a shared CNAME group. First remove the domains from the group with BindSharedCNAME.
+/// - `OperationDenied.DomainNumberIsNotZero`: The area of a site cannot change while it has domains. Keep the area, or first delete the domains with DeleteAccelerationDomains.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.MultipleCnameZone`: Several sites of the CNAME type have this name, so none of them can change to NS. Delete the other sites, or keep the CNAME type.
+/// - `OperationDenied.PlanNotSupportModifyZoneArea`: The plan does not allow changing the area of the site. Change to a plan that covers the area.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.SwitchAreaOriginProtectionDeploying`: The area cannot change yet: origin protection is being deployed. Passes with time. Wait until the deployment ends and try again.
+/// - `OperationDenied.ZoneHasHostsModifyConflict`: The area of a site with domains cannot be changed together with other settings. Send the other changes in a separate call.
+/// - `ResourceInUse.Cname`: This account has already connected the name as a site of the CNAME type. Find the site with DescribeZones and use it.
+/// - `ResourceInUse.NS`: This account has already connected the name as a site of the NS type. Find the site with DescribeZones and use it.
 /// - `ResourceInUse.Others`: Another user has connected the name. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersAliasDomain`: Another account uses the name as an alias domain. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersCname`: Another account has connected the name as a CNAME site. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersNS`: Another account has connected the name as an NS site. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.SelfAndOthersCname`: This account and others have all connected the name as CNAME sites. Find your own with DescribeZones and use it.
-/// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod. Add the domain in DNSPod first.
+/// - `ResourceInUse.OthersCname`: Another account has connected the name as a site of the CNAME type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.OthersNS`: Another account has connected the name as a site of the NS type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.SelfAndOthersCname`: This account and other accounts have connected the name as sites of the CNAME type. Find your own site with DescribeZones and use it.
+/// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod (the DNS service). First add the domain in DNSPod.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
-/// - `DryRunOperation`: The request would have succeeded; it was only tried.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `DryRunOperation`: The request would have succeeded; it was only a dry run.
 /// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
-/// - `InvalidParameter.ZoneNameIsRequired`: The site's name is missing: switching a site without domain to CNAME needs it.
-/// - `InvalidParameterValue`: The value of a parameter is wrong.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
+/// - `InvalidParameter.ZoneNameIsRequired`: The site name is missing: switching a site without a domain to CNAME requires it.
+/// - `InvalidParameterValue`: The value of a parameter is invalid.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `OperationDenied.NSNotAllowTrafficStrategy`: Sites of the NS type do not support traffic scheduling for domains.
-/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site of the type without a domain can only be changed to CNAME access.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: Only the area and the AliasZoneName can be changed for a site of the type without a domain.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: A site without domain takes no change but that to the CNAME type.
-/// - `OperationDenied.SwitchAreaCdnPlatformReuse`: The domain is connected to both CDN and EdgeOne, which excludes the operation.
+/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site without a domain can only be changed to the CNAME type.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: For a site without a domain, only the area and AliasZoneName can be changed.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: For a site without a domain, no change is possible except to the CNAME type.
+/// - `OperationDenied.SwitchAreaCdnPlatformReuse`: The operation is not allowed: the domain is connected to both CDN and EdgeOne.
 /// - `ResourceInUse.Dns`: The name is in use in DNS.
-/// - `ResourceInUse.GenericHost`: A wildcard domain covers the name already.
+/// - `ResourceInUse.GenericHost`: A wildcard domain already covers the name.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50477), [China site](https://cloud.tencent.com/document/product/1552/80709), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZone).

@@ -22,76 +22,76 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the id given. Check the certificate id, and that the certificate belongs to the calling account.
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked before sending the change again.
-/// - `InternalError.SystemError`: The service failed inside with a system error. Check whether the action had an effect before sending it again.
-/// - `InternalError.UnknowError`: The service failed for a reason it does not know. Check whether the action had an effect before sending it again.
-/// - `InvalidParameter.ActionInProgress`: The operation comes too often, or an earlier one is not finished. Passes with time. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`: Query string rules of the cache key need the full-URL cache key to be off. Turn FullUrlCache off, or leave the query string rules out.
-/// - `InvalidParameter.ClientIpCountryConflictsWithIpv6`: The header with the client's country cannot be on together with IPv6 access. Turn one of the two off.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support needs HTTP/2, which is off. Turn HTTP/2 on as well.
-/// - `InvalidParameter.InvalidClientIpCountryHeaderName`: The header name for the client's country is malformed. Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.
-/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Move the site to a plan that has it, or leave it off.
-/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is not valid. Check that certificate, chain and key belong together and are complete.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not go with the TLS versions chosen. Choose the suite that the chosen TLS versions permit.
-/// - `InvalidParameter.InvalidOrigin`: The origin is not valid. Check the origin's type and address against each other.
-/// - `InvalidParameter.InvalidParameter`: The service rejects a parameter and does not say which. Compare the parameters with the action's documentation.
-/// - `InvalidParameter.InvalidPostMaxSizeBilling`: The plan does not include a custom maximum upload size. Move to a plan that has it, or leave the setting out.
-/// - `InvalidParameter.InvalidResourceIdBilling`: The site has no plan. Bind one with BindZoneToPlan, or buy one with CreatePlanForZone.
-/// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings allow no client address. List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 admit all.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings stay valid longer than permitted. Set an earlier expiry time.
-/// - `InvalidParameter.OCDirectOriginRequiresSmartRouting`: Smart acceleration must stay on while the domain uses direct origin access. Leave smart acceleration on.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and takes no changes meanwhile. Passes with time. Wait and try again.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed trial and not open to the account. Ask the sales contact to open it.
-/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Acceleration in mainland China cannot be on together with IPv6. Turn one of the two off.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. Unbind the domain with BindSharedCNAME first.
-/// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. Unbind the domain with BindSharedCNAME first.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne may not use it. Check the ID, and that the certificate belongs to this account and EdgeOne is authorized to use it.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account lacks the permission for this operation. Have the main account grant the action and the site to the user in CAM.
+/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
+/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.UnknowError`: Unknown error of the service. Check whether the action took effect before you send the request again.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`: Query string rules in the cache key require the full-URL cache key to be off. Turn off FullUrlCache, or leave out the query string rules.
+/// - `InvalidParameter.ClientIpCountryConflictsWithIpv6`: The header with the client's country cannot be used together with IPv6 access. Turn off one of the two.
+/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
+/// - `InvalidParameter.InvalidClientIpCountryHeaderName`: The name of the header with the client's country is malformed. Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.
+/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Change to a plan that includes smart acceleration, or leave it off.
+/// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is invalid. Check that the certificate, chain and key belong together and are complete.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
+/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
+/// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
+/// - `InvalidParameter.InvalidPostMaxSizeBilling`: The plan does not include a custom maximum upload size. Change to a plan that includes it, or leave out the setting.
+/// - `InvalidParameter.InvalidResourceIdBilling`: The site has no plan. Bind a plan with BindZoneToPlan, or buy one with CreatePlanForZone.
+/// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings have no client IP addresses. List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 allow all.
+/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier expiry time.
+/// - `InvalidParameter.OCDirectOriginRequiresSmartRouting`: Smart acceleration must stay on while the domain uses direct origin access. Keep smart acceleration on.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Passes with time. Wait and try again.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
+/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. First unbind the domain with BindSharedCNAME.
+/// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. First unbind the domain with BindSharedCNAME.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it. Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key lists more query string parameters than it may.
-/// - `InvalidParameter.CertSystemError`: The certificate part of the service failed inside.
-/// - `InvalidParameter.InvalidAwsPrivateAccess`: Private access to the third-party object store is set up wrongly.
-/// - `InvalidParameter.InvalidCacheConfigFollowOrigin`: The setting that edge caching follows the origin is wrong.
-/// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters listed in the cache key are wrong.
-/// - `InvalidParameter.InvalidCacheOnlyOnSwitch`: The switch of the edge caching settings is wrong.
-/// - `InvalidParameter.InvalidCacheTime`: The time that nodes keep a file is not valid.
-/// - `InvalidParameter.InvalidClientIpHeaderName`: The header name for the client's IP address is wrong.
-/// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are wrong.
-/// - `InvalidParameter.InvalidForceRedirectType`: The kind of forced redirect to HTTPS is wrong.
-/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are wrong.
-/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is not valid.
-/// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are wrong.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has a wrong value.
-/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is not valid.
-/// - `InvalidParameter.InvalidOriginType`: The type of the origin is wrong.
-/// - `InvalidParameter.InvalidPostSizeValue`: The maximum upload size is not a permitted value.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for fetching from the origin in ranges is wrong.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not permitted.
-/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings hold a wrong client address or range.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings are wrong, such as the timeout.
+/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key has too many query string parameters.
+/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
+/// - `InvalidParameter.InvalidAwsPrivateAccess`: The private access to the third-party object storage is set up incorrectly.
+/// - `InvalidParameter.InvalidCacheConfigFollowOrigin`: The follow-origin setting of the node cache is invalid.
+/// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters in the cache key are invalid.
+/// - `InvalidParameter.InvalidCacheOnlyOnSwitch`: The switch of the node cache settings is invalid.
+/// - `InvalidParameter.InvalidCacheTime`: The time that nodes cache a file is invalid.
+/// - `InvalidParameter.InvalidClientIpHeaderName`: The name of the header with the client's IP address is invalid.
+/// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are invalid.
+/// - `InvalidParameter.InvalidForceRedirectType`: The type of forced redirect to HTTPS is invalid.
+/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are invalid.
+/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is invalid.
+/// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are invalid.
+/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
+/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is invalid.
+/// - `InvalidParameter.InvalidOriginType`: The type of the origin is invalid.
+/// - `InvalidParameter.InvalidPostSizeValue`: The value of the maximum upload size is not allowed.
+/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
+/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
+/// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings have an invalid client IP address or range.
+/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
 /// - `InvalidParameter.MultiplyLayerNotSupportSmartRouting`: The multi-layer architecture does not support smart routing.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is above what is permitted.
-/// - `InvalidParameter.SettingInvalidParam`: A parameter of the acceleration settings is wrong.
-/// - `InvalidParameterValue.FormatMismatch`: A value does not have the format demanded.
-/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the form demanded.
-/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure holds a value that is not allowed.
-/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a parameter that it needs.
-/// - `InvalidParameterValue.NotInEnumeration`: A value is none of those allowed.
-/// - `InvalidParameterValue.NotWithinRange`: A value lies outside its range.
-/// - `InvalidParameterValue.RegExMismatch`: A value does not match the pattern demanded.
-/// - `InvalidParameterValue.UnrecognizableValue`: A setting cannot be understood.
-/// - `OperationDenied`: The operation is not allowed as things stand.
-/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site has a feature that excludes mainland China network optimization.
+/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
+/// - `InvalidParameter.SettingInvalidParam`: A parameter of the acceleration settings is invalid.
+/// - `InvalidParameterValue.FormatMismatch`: A value does not have the required format.
+/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the required form.
+/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure contains a value that is not allowed.
+/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a required parameter.
+/// - `InvalidParameterValue.NotInEnumeration`: A value is not one of the allowed values.
+/// - `InvalidParameterValue.NotWithinRange`: A value is outside the allowed range.
+/// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
+/// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
+/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site uses a feature that does not work with mainland China network optimization.
 /// - `ResourceNotFound`: The resource does not exist.
-/// - `ResourceNotFound.PostMaxSizeQuotaNotFound`: The account has no quota set for the maximum upload size.
+/// - `ResourceNotFound.PostMaxSizeQuotaNotFound`: The account has no quota for the maximum upload size.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50463), [China site](https://cloud.tencent.com/document/product/1552/80614), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneSetting).
 ///

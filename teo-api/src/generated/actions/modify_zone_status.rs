@@ -16,17 +16,17 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones shows it inactive or paused, then try again.
-/// - `OperationDenied.L4ProxyInProgressStatus`: The site cannot be paused while one of its layer 4 proxies is being deployed. Wait until DescribeL4Proxy shows none in progress.
-/// - `OperationDenied.L4ProxyInStoppingStatus`: The site cannot be paused while one of its layer 4 proxies is stopping. Wait until DescribeL4Proxy shows it offline.
-/// - `OperationDenied.L7HostInProcessStatus`: The site cannot be paused while one of its domains is being deployed. Wait until DescribeAccelerationDomains shows none in process.
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: A test version is in use and excludes the operation. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is being used by something else. Passes with time. Wait and try again.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.L4ProxyInProgressStatus`: The site cannot be paused while one of its layer 4 proxies is being deployed. Wait until DescribeL4Proxy reports no proxy in progress.
+/// - `OperationDenied.L4ProxyInStoppingStatus`: The site cannot be paused while one of its layer 4 proxies is stopping. Wait until DescribeL4Proxy reports the proxy as offline.
+/// - `OperationDenied.L7HostInProcessStatus`: The site cannot be paused while one of its domains is being deployed. Wait until DescribeAccelerationDomains reports no domain in process.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
+/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
 /// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `OperationDenied`: The operation is not allowed as things stand.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied`: The operation is not allowed in the current state.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50475), [China site](https://cloud.tencent.com/document/product/1552/80707), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneStatus).

@@ -15,18 +15,18 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `InvalidParameter.WorkModeIsSame`: The site is in that work mode already. Nothing needs doing; ask for the other mode if that was meant.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.OwnershipVerificationNotPassed`: The site has not been shown to be the caller's. Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or ask for it through a ticket, then send the change again.
-/// - `OperationDenied.DomainStatusUnstable`: A domain of the site is neither online nor offline but between the two. Wait until DescribeAccelerationDomains shows each online or offline.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. Put it back in service with ModifyZoneStatus first.
-/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is open to admitted accounts only. Ask for admission through a ticket.
-/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Read with DescribeIdentifications what to publish, publish it, then call VerifyOwnership.
-/// - `OperationDenied.VersionControlLocked`: Version management is on and excludes the operation. Make the change as a new version, or leave that mode with ModifyZoneWorkMode.
-/// - `OperationDenied.VersionControlNeedNSSwitched`: An NS site must have its name servers switched before version management changes. Switch the name servers at the registrar, then check with VerifyOwnership.
-/// - `ResourceNotFound.ZoneNotFound`: There is no such site. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Take the id from DescribeZones, and check that credentials and endpoint are of the same account.
+/// - `InvalidParameter.WorkModeIsSame`: The site is already in this work mode. Do nothing, or set the other work mode if that was meant.
+/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameterValue.OwnershipVerificationNotPassed`: The caller's ownership of the site has not been verified. Publish what DescribeIdentifications returns, then call VerifyOwnership.
+/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
+/// - `OperationDenied.DomainStatusUnstable`: The status of a domain of the site is changing: the domain is neither online nor offline. Wait until DescribeAccelerationDomains reports each domain as online or offline.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is available only to approved accounts. Request access in a support ticket.
+/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Publish what DescribeIdentifications returns, then call VerifyOwnership.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
+/// - `OperationDenied.VersionControlNeedNSSwitched`: The name servers of an NS site must be switched before version management can change. Switch the name servers at the registrar, then check with VerifyOwnership.
+/// - `ResourceNotFound.ZoneNotFound`: The site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `OperationDenied.AliasDomainNotSupport`: Alias domains do not support the operation.
 /// - `OperationDenied.PlanTypeIsWrong`: The site's enterprise plan does not include version management.
 ///

@@ -15,10 +15,10 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `OperationDenied.EnterprisePlanRenewUnsupported`: Enterprise plans cannot be renewed through the API. Ask the sales contact.
-/// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `OperationDenied.EnterprisePlanRenewUnsupported`: Enterprise plans cannot be renewed through the API. Ask your sales contact.
+/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Passes with time. Wait and try again.
 /// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
 /// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
 ///

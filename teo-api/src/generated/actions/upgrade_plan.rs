@@ -17,15 +17,15 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The balance of the account does not cover the purchase. Top up the account, then order again.
-/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the plans on offer.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Take the plan id from DescribePlans.
-/// - `OperationDenied.EnterprisePlanUpgradeUnsupported`: Enterprise plans cannot be upgraded through the API. Ask the sales contact.
-/// - `OperationDenied.PlanHasBeenExpired`: The plan has expired. Renew it with RenewPlan first.
-/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated: suspended before it is destroyed. Renew it with RenewPlan first.
-/// - `OperationDenied.ResourceHasBeenLocked`: Billing is at work on the plan. Passes with time. Wait and try again.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
+/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the available plans.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `OperationDenied.EnterprisePlanUpgradeUnsupported`: Enterprise plans cannot be upgraded through the API. Ask your sales contact.
+/// - `OperationDenied.PlanHasBeenExpired`: The plan has expired. First renew the plan with RenewPlan.
+/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated, that is, suspended before it is destroyed. First renew the plan with RenewPlan.
+/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Passes with time. Wait and try again.
 /// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
-/// - `OperationDenied.PlanDowngradeNotAllowed`: A plan cannot be changed for a smaller one.
+/// - `OperationDenied.PlanDowngradeNotAllowed`: A plan cannot be changed to a smaller one.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60509), [China site](https://cloud.tencent.com/document/product/1552/105766), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=UpgradePlan).
 #[derive(Default)]

@@ -17,7 +17,7 @@ use crate::core;
 ///
 /// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
 ///
-/// - `OperationDenied.ResourceLockedTemporary`: Another request that excludes this one is under way. Passes with time. Wait and try again; send such calls one after the other.
+/// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Passes with time. Wait and try again; send such calls one after the other.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `ResourceNotFound`: The resource does not exist.
 ///

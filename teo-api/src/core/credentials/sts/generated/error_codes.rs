@@ -10,31 +10,31 @@
 #[doc(alias = "ActionOffline")]
 pub const ACTION_OFFLINE: &str = "ActionOffline";
 
-/// The Authorization header is not well formed.
+/// The Authorization header is malformed.
 ///
 /// Code `AuthFailure.InvalidAuthorization`.
 #[doc(alias = "AuthFailure.InvalidAuthorization")]
 pub const AUTH_FAILURE_INVALID_AUTHORIZATION: &str = "AuthFailure.InvalidAuthorization";
 
-/// The secret id is not one of the API keys of this site.
+/// The secret ID is not an API key of this Tencent Cloud site.
 ///
 /// Code `AuthFailure.InvalidSecretId`.
 #[doc(alias = "AuthFailure.InvalidSecretId")]
 pub const AUTH_FAILURE_INVALID_SECRET_ID: &str = "AuthFailure.InvalidSecretId";
 
-/// The account demands a second factor that the call did not carry.
+/// The account requires multi-factor authentication, which the call did not carry.
 ///
 /// Code `AuthFailure.MFAFailure`.
 #[doc(alias = "AuthFailure.MFAFailure")]
 pub const AUTH_FAILURE_MFA_FAILURE: &str = "AuthFailure.MFAFailure";
 
-/// No key with this secret id exists on this site.
+/// No API key with this secret ID exists on this Tencent Cloud site.
 ///
 /// Code `AuthFailure.SecretIdNotFound`.
 #[doc(alias = "AuthFailure.SecretIdNotFound")]
 pub const AUTH_FAILURE_SECRET_ID_NOT_FOUND: &str = "AuthFailure.SecretIdNotFound";
 
-/// The timestamp is more than five minutes from the service's clock.
+/// The timestamp of the request differs by more than five minutes from the service's clock.
 ///
 /// Code `AuthFailure.SignatureExpire`.
 #[doc(alias = "AuthFailure.SignatureExpire")]
@@ -46,19 +46,19 @@ pub const AUTH_FAILURE_SIGNATURE_EXPIRE: &str = "AuthFailure.SignatureExpire";
 #[doc(alias = "AuthFailure.SignatureFailure")]
 pub const AUTH_FAILURE_SIGNATURE_FAILURE: &str = "AuthFailure.SignatureFailure";
 
-/// The token of the temporary credentials is wrong or has expired.
+/// The token of the temporary credentials is invalid or has expired.
 ///
 /// Code `AuthFailure.TokenFailure`.
 #[doc(alias = "AuthFailure.TokenFailure")]
 pub const AUTH_FAILURE_TOKEN_FAILURE: &str = "AuthFailure.TokenFailure";
 
-/// The key may not do this.
+/// The API key is not allowed to perform this action.
 ///
 /// Code `AuthFailure.UnauthorizedOperation`.
 #[doc(alias = "AuthFailure.UnauthorizedOperation")]
 pub const AUTH_FAILURE_UNAUTHORIZED_OPERATION: &str = "AuthFailure.UnauthorizedOperation";
 
-/// The request would have succeeded; it was only tried.
+/// The request would have succeeded; it was only a dry run.
 ///
 /// Code `DryRunOperation`.
 #[doc(alias = "DryRunOperation")]
@@ -70,43 +70,43 @@ pub const DRY_RUN_OPERATION: &str = "DryRunOperation";
 #[doc(alias = "FailedOperation")]
 pub const FAILED_OPERATION: &str = "FailedOperation";
 
-/// The service failed inside. The action may have had an effect.
+/// Internal error of the service. The action may have taken effect.
 ///
 /// Code `InternalError`.
 #[doc(alias = "InternalError")]
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// There is no such action in this version.
+/// This version of the API has no such action.
 ///
 /// Code `InvalidAction`.
 #[doc(alias = "InvalidAction")]
 pub const INVALID_ACTION: &str = "InvalidAction";
 
-/// A parameter is wrong.
+/// A parameter of the request is invalid.
 ///
 /// Code `InvalidParameter`.
 #[doc(alias = "InvalidParameter")]
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The value of a parameter is wrong.
+/// The value of a parameter is invalid.
 ///
 /// Code `InvalidParameterValue`.
 #[doc(alias = "InvalidParameterValue")]
 pub const INVALID_PARAMETER_VALUE: &str = "InvalidParameterValue";
 
-/// The request is not well formed.
+/// The request is malformed.
 ///
 /// Code `InvalidRequest`.
 #[doc(alias = "InvalidRequest")]
 pub const INVALID_REQUEST: &str = "InvalidRequest";
 
-/// This address is on the key's deny list.
+/// The caller's IP address is on the deny list of the API key.
 ///
 /// Code `IpInBlacklist`.
 #[doc(alias = "IpInBlacklist")]
 pub const IP_IN_BLACKLIST: &str = "IpInBlacklist";
 
-/// This address is not on the key's allow list.
+/// The caller's IP address is not on the allow list of the API key.
 ///
 /// Code `IpNotInWhitelist`.
 #[doc(alias = "IpNotInWhitelist")]
@@ -124,55 +124,55 @@ pub const LIMIT_EXCEEDED: &str = "LimitExceeded";
 #[doc(alias = "MissingParameter")]
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// There is no such product.
+/// The service does not know the requested product.
 ///
 /// Code `NoSuchProduct`.
 #[doc(alias = "NoSuchProduct")]
 pub const NO_SUCH_PRODUCT: &str = "NoSuchProduct";
 
-/// There is no such version of the API.
+/// The requested version of the API does not exist.
 ///
 /// Code `NoSuchVersion`.
 #[doc(alias = "NoSuchVersion")]
 pub const NO_SUCH_VERSION: &str = "NoSuchVersion";
 
-/// The action was called too often.
+/// Too many requests for this action.
 ///
 /// Code `RequestLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED: &str = "RequestLimitExceeded";
 
-/// The account called too often over all regions.
+/// Too many requests from this account over all regions.
 ///
 /// Code `RequestLimitExceeded.GlobalRegionUinLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded.GlobalRegionUinLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED_GLOBAL_REGION_UIN_LIMIT_EXCEEDED: &str = "RequestLimitExceeded.GlobalRegionUinLimitExceeded";
 
-/// This address called too often.
+/// Too many requests from this IP address.
 ///
 /// Code `RequestLimitExceeded.IPLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded.IPLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED_IP_LIMIT_EXCEEDED: &str = "RequestLimitExceeded.IPLimitExceeded";
 
-/// The account called too often.
+/// Too many requests from this account.
 ///
 /// Code `RequestLimitExceeded.UinLimitExceeded`.
 #[doc(alias = "RequestLimitExceeded.UinLimitExceeded")]
 pub const REQUEST_LIMIT_EXCEEDED_UIN_LIMIT_EXCEEDED: &str = "RequestLimitExceeded.UinLimitExceeded";
 
-/// The request is larger than the service takes.
+/// The request is larger than allowed.
 ///
 /// Code `RequestSizeLimitExceeded`.
 #[doc(alias = "RequestSizeLimitExceeded")]
 pub const REQUEST_SIZE_LIMIT_EXCEEDED: &str = "RequestSizeLimitExceeded";
 
-/// The resource is being used by something else.
+/// The resource is in use by something else.
 ///
 /// Code `ResourceInUse`.
 #[doc(alias = "ResourceInUse")]
 pub const RESOURCE_IN_USE: &str = "ResourceInUse";
 
-/// There are not enough resources.
+/// The service does not have enough resources for the request.
 ///
 /// Code `ResourceInsufficient`.
 #[doc(alias = "ResourceInsufficient")]
@@ -190,7 +190,7 @@ pub const RESOURCE_NOT_FOUND: &str = "ResourceNotFound";
 #[doc(alias = "ResourceUnavailable")]
 pub const RESOURCE_UNAVAILABLE: &str = "ResourceUnavailable";
 
-/// The answer is larger than the service gives.
+/// The response is larger than the service can return.
 ///
 /// Code `ResponseSizeLimitExceeded`.
 #[doc(alias = "ResponseSizeLimitExceeded")]
@@ -202,31 +202,31 @@ pub const RESPONSE_SIZE_LIMIT_EXCEEDED: &str = "ResponseSizeLimitExceeded";
 #[doc(alias = "ServiceUnavailable")]
 pub const SERVICE_UNAVAILABLE: &str = "ServiceUnavailable";
 
-/// The account may not do this.
+/// The account is not allowed to perform this operation.
 ///
 /// Code `UnauthorizedOperation`.
 #[doc(alias = "UnauthorizedOperation")]
 pub const UNAUTHORIZED_OPERATION: &str = "UnauthorizedOperation";
 
-/// A parameter is not known to the action.
+/// The request has a parameter that the action does not know.
 ///
 /// Code `UnknownParameter`.
 #[doc(alias = "UnknownParameter")]
 pub const UNKNOWN_PARAMETER: &str = "UnknownParameter";
 
-/// The operation is not supported here.
+/// The requested operation is not supported.
 ///
 /// Code `UnsupportedOperation`.
 #[doc(alias = "UnsupportedOperation")]
 pub const UNSUPPORTED_OPERATION: &str = "UnsupportedOperation";
 
-/// The request used a protocol or method that is not supported.
+/// The request used a protocol or HTTP method that is not supported.
 ///
 /// Code `UnsupportedProtocol`.
 #[doc(alias = "UnsupportedProtocol")]
 pub const UNSUPPORTED_PROTOCOL: &str = "UnsupportedProtocol";
 
-/// The region is not supported.
+/// The region of the request is not supported.
 ///
 /// Code `UnsupportedRegion`.
 #[doc(alias = "UnsupportedRegion")]

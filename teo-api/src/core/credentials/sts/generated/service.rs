@@ -12,62 +12,69 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
     .errors(
         &[
             core::ErrorFacts::new("ActionOffline")
-                .cure("Look for its successor in the documentation."),
+                .cure("Look for the action that replaces it in the documentation."),
             core::ErrorFacts::new("AuthFailure.InvalidAuthorization")
                 .cure(
-                    "Check what stands between the client and the service: a proxy may rewrite headers.",
+                    "Check for a proxy between the client and the service that rewrites headers.",
                 ),
             core::ErrorFacts::new("AuthFailure.InvalidSecretId")
                 .cure(
-                    "Check the id, and that the client uses the site of the account: international and China accounts are separate.",
+                    "Check the ID, and use the account's Tencent Cloud site: international and China accounts are separate.",
                 ),
             core::ErrorFacts::new("AuthFailure.MFAFailure")
-                .cure("Use credentials that need no second factor, such as a role."),
+                .cure(
+                    "Use credentials that need no second factor, such as those of a role.",
+                ),
             core::ErrorFacts::new("AuthFailure.SecretIdNotFound")
                 .cure(
-                    "Check the id, that the key is enabled, and that the client uses the site of the account: international and China accounts are separate.",
+                    "Check the ID, that the key is enabled, and the account's Tencent Cloud site: international and China accounts are separate.",
                 ),
             core::ErrorFacts::new("AuthFailure.SignatureExpire")
-                .cure("Set the clock of this machine."),
+                .cure("Set the clock of this machine correctly."),
             core::ErrorFacts::new("AuthFailure.SignatureFailure")
                 .cure(
-                    "Check the secret key; look for spaces or line ends copied along with it.",
+                    "Check the secret key, and remove spaces or line breaks copied along with it.",
                 ),
             core::ErrorFacts::new("AuthFailure.TokenFailure")
-                .cure("Fetch new temporary credentials."),
+                .cure("Get new temporary credentials."),
             core::ErrorFacts::new("AuthFailure.UnauthorizedOperation")
-                .cure("Grant the action to the user or role in CAM."),
+                .cure(
+                    "In CAM (access management), grant the action to the user or role.",
+                ),
             core::ErrorFacts::new("DryRunOperation"),
             core::ErrorFacts::new("FailedOperation"),
             core::ErrorFacts::new("InternalError")
-                .cure("Check whether it had before sending it again."),
+                .cure(
+                    "Check whether the action took effect before you send the request again.",
+                ),
             core::ErrorFacts::new("InvalidAction")
-                .cure("Check the name of the action and the version."),
+                .cure("Check the name of the action and the API version."),
             core::ErrorFacts::new("InvalidParameter"),
             core::ErrorFacts::new("InvalidParameterValue"),
             core::ErrorFacts::new("InvalidRequest"),
             core::ErrorFacts::new("IpInBlacklist")
-                .cure("Change the list, or call from another address."),
+                .cure("Remove the address from the list, or call from another address."),
             core::ErrorFacts::new("IpNotInWhitelist")
-                .cure("Add the address that the service sees."),
+                .cure("Add the address that the service sees to the list."),
             core::ErrorFacts::new("LimitExceeded"),
             core::ErrorFacts::new("MissingParameter"),
-            core::ErrorFacts::new("NoSuchProduct").cure("Check the host."),
-            core::ErrorFacts::new("NoSuchVersion").cure("Check the version."),
+            core::ErrorFacts::new("NoSuchProduct")
+                .cure("Check the host name of the endpoint."),
+            core::ErrorFacts::new("NoSuchVersion").cure("Check the API version."),
             core::ErrorFacts::new("RequestLimitExceeded")
                 .transient()
-                .cure("Call it less often."),
+                .cure("Call the action less often."),
             core::ErrorFacts::new("RequestLimitExceeded.GlobalRegionUinLimitExceeded")
                 .transient()
-                .cure("Call less often."),
+                .cure("Send requests less often."),
             core::ErrorFacts::new("RequestLimitExceeded.IPLimitExceeded")
                 .transient()
-                .cure("Call less often."),
+                .cure("Send requests less often."),
             core::ErrorFacts::new("RequestLimitExceeded.UinLimitExceeded")
                 .transient()
-                .cure("Call less often."),
+                .cure("Send requests less often."),
             core::ErrorFacts::new("RequestSizeLimitExceeded")
-                .cure("Split it: a body may have 10 MB."),
+                .cure("Split the request: its body may have at most 10 MB."),
             core::ErrorFacts::new("ResourceInUse")
                 .transient()
                 .cure("Wait and try again."),
@@ -77,10 +84,12 @@ pub static SERVICE: core::ServiceFacts = core::ServiceFacts::new(
                 .transient()
                 .cure("Wait and try again."),
             core::ErrorFacts::new("ResponseSizeLimitExceeded")
-                .cure("Ask for less: a smaller page or a narrower filter."),
+                .cure("Request less data: use a smaller page or a narrower filter."),
             core::ErrorFacts::new("ServiceUnavailable").cure("Wait and try again."),
             core::ErrorFacts::new("UnauthorizedOperation")
-                .cure("Grant the action and the resource to the user or role in CAM."),
+                .cure(
+                    "In CAM (access management), grant the action and the resource to the user or role.",
+                ),
             core::ErrorFacts::new("UnknownParameter"),
             core::ErrorFacts::new("UnsupportedOperation"),
             core::ErrorFacts::new("UnsupportedProtocol"),
