@@ -106,7 +106,7 @@
 //!
 //! # Edge Function
 //!
-//! - [`CreateFunction`](CreateFunctionRequest): Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes at once and returns its ID.
+//! - [`CreateFunction`](CreateFunctionRequest): Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes immediately and returns its ID.
 //! - [`CreateFunctionReplica`](CreateFunctionReplicaRequest): Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
 //! - [`CreateFunctionRule`](CreateFunctionRuleRequest): Creates a rule that sets which requests run an edge function: a named one, or one chosen by weight or client region.
 //! - [`DeleteFunction`](DeleteFunctionRequest): Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
@@ -118,7 +118,7 @@
 //! - [`DescribeFunctionRuntimeEnvironment`](DescribeFunctionRuntimeEnvironmentRequest): Returns the environment variables that one function and its replicas can read.
 //! - [`DescribeFunctions`](DescribeFunctionsRequest): Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
 //! - [`HandleFunctionRuntimeEnvironment`](HandleFunctionRuntimeEnvironmentRequest): Sets, deletes, clears or replaces the environment variables of an edge function, which can hold up to 64.
-//! - [`ModifyFunction`](ModifyFunctionRequest): Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
+//! - [`ModifyFunction`](ModifyFunctionRequest): Changes an edge function's code or remark and redeploys it immediately; omitted settings stay as they are.
 //! - [`ModifyFunctionComponentBindings`](ModifyFunctionComponentBindingsRequest): Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
 //! - [`ModifyFunctionReplica`](ModifyFunctionReplicaRequest): Changes the code or remark of one replica of an edge function, found by its name.
 //! - [`ModifyFunctionRule`](ModifyFunctionRuleRequest): Changes which requests a trigger rule matches, which function it runs, or its remark.
@@ -129,7 +129,7 @@
 //! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
 //! - [`CreateInferenceDomain`](CreateInferenceDomainRequest): Adds a custom domain to an inference service, with token authentication on by default; up to five per service.
 //! - [`CreateInferenceService`](CreateInferenceServiceRequest): Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
-//! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
+//! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes an inference API token immediately; inference requests that still use it no longer pass authentication.
 //! - [`DescribeInferenceAPITokens`](DescribeInferenceAPITokensRequest): Lists a site's inference API tokens page by page, with ID, name and creation time.
 //! - [`DescribeInferenceDomains`](DescribeInferenceDomainsRequest): Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
 //! - [`DescribeInferenceHardwareSpecifications`](DescribeInferenceHardwareSpecificationsRequest): Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
@@ -320,7 +320,7 @@
 //! - [`DescribeConfigGroupVersions`](DescribeConfigGroupVersionsRequest): Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
 //! - [`DescribeDeployHistory`](DescribeDeployHistoryRequest): Lists past and running releases to one environment, with versions, remark and outcome; allowlisted accounts only.
 //! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
-//! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
+//! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Sets, for each configuration group of a site, whether changes apply immediately or as versions to be deployed.
 mod actions;
 mod client;
 pub mod error_codes;

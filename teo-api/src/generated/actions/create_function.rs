@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes at once and returns its ID.
+/// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes immediately and returns its ID.
 ///
 /// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
 ///

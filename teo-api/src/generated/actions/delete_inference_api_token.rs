@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
+/// Revokes an inference API token immediately; inference requests that still use it no longer pass authentication.
 ///
 /// Sent by [`Client::delete_inference_api_token`](core::Client::delete_inference_api_token); answered by [`DeleteInferenceAPITokenResponse`].
 ///

@@ -26,7 +26,7 @@ use crate::core;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsRequest {
-    /// Site that the call is about.
+    /// Site whose template bindings are looked up.
     ///
     /// Wire name `ZoneId`; required; for example `zone-j9j09au1`.
     #[doc(alias = "ZoneId")]

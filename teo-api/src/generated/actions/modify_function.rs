@@ -2,7 +2,7 @@
 
 use crate::core;
 
-/// Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
+/// Changes an edge function's code or remark and redeploys it immediately; omitted settings stay as they are.
 ///
 /// Sent by [`Client::modify_function`](core::Client::modify_function); answered by [`ModifyFunctionResponse`].
 ///

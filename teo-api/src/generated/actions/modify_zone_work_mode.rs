@@ -3,7 +3,7 @@
 use super::super::ConfigGroupWorkModeInfo;
 use crate::core;
 
-/// Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
+/// Sets, for each configuration group of a site, whether changes apply immediately or as versions to be deployed.
 ///
 /// Sent by [`Client::modify_zone_work_mode`](core::Client::modify_zone_work_mode); answered by [`ModifyZoneWorkModeResponse`].
 ///

@@ -4,7 +4,7 @@ use crate::core;
 
 /// # Edge Function
 impl core::Client {
-    /// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes at once and returns its ID.
+    /// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes immediately and returns its ID.
     ///
     /// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
     ///
@@ -479,7 +479,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Changes an edge function's code or remark and redeploys it at once; omitted settings stay as they are.
+    /// Changes an edge function's code or remark and redeploys it immediately; omitted settings stay as they are.
     ///
     /// Limits and errors are listed at [`ModifyFunctionRequest`](super::super::ModifyFunctionRequest); the answer is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///

@@ -130,7 +130,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Revokes an inference API token at once; inference requests that still use it no longer pass authentication.
+    /// Revokes an inference API token immediately; inference requests that still use it no longer pass authentication.
     ///
     /// Limits and errors are listed at [`DeleteInferenceAPITokenRequest`](super::super::DeleteInferenceAPITokenRequest); the answer is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///

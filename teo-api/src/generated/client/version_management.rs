@@ -194,7 +194,7 @@ impl core::Client {
         self.call(request)
     }
 
-    /// Sets, for each configuration group of a site, whether changes apply at once or as versions to be deployed.
+    /// Sets, for each configuration group of a site, whether changes apply immediately or as versions to be deployed.
     ///
     /// Limits and errors are listed at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the answer is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::core;
 
-/// A layer 4 proxy of the older kind (now `L4Proxy`): mode, scheduling, area, status and forwarding rules.
+/// A layer 4 proxy in its older form (now `L4Proxy`): mode, scheduling, area, status and forwarding rules.
 ///
 /// The current interface describes proxies with [`L4Proxy`] and lists their rules separately as [`L4ProxyRule`].
 ///

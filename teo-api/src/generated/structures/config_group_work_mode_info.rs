@@ -3,7 +3,7 @@
 use super::super::{ConfigGroupType, ConfigGroupWorkMode};
 use crate::core;
 
-/// Whether changes to one configuration group apply at once or through versions.
+/// Whether changes to one configuration group apply immediately or through versions.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigGroupWorkModeInfo {

@@ -4,7 +4,7 @@ use crate::core;
 
 /// Whether a purge or prefetch task is in progress, done, failed, timed out or canceled.
 ///
-/// Be ready for any of them in a response, although the vendor's description of [`Task`] lists all but `invalid`. The filter of [`DescribePrefetchTasks`] is documented for all of them, that of [`DescribePurgeTasks`] for all but `invalid`.
+/// Be ready for any of them in a response, although the vendor's description of [`Task`] lists all but `invalid`. The filter of [`DescribePrefetchTasks`] is documented for all of them, that of [`DescribePurgeTasks`] for all but `invalid`. After how long a task is given up is not documented.
 ///
 /// An open set: a value that this version does not know is kept as `Unknown`, and any text becomes one of them by `From`.
 ///
@@ -29,7 +29,7 @@ pub enum TaskStatus {
     /// Wire value `failed`.
     #[doc(alias = "failed")]
     Failed,
-    /// Not done in time; how long that is, is not documented.
+    /// Not done in time.
     ///
     /// Wire value `timeout`.
     #[doc(alias = "timeout")]
