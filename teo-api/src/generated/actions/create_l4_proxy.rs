@@ -5,7 +5,7 @@ use crate::core;
 
 /// Creates a TCP/UDP (layer 4) proxy with its region, IPv6, fixed IP and mainland China optimization; its name is permanent.
 ///
-/// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection. `DDosProtectionConfig` is marked as retired.
+/// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection.
 ///
 /// Sent by [`Client::create_l4_proxy`](core::Client::create_l4_proxy); answered by [`CreateL4ProxyResponse`].
 ///

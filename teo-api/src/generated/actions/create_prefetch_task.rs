@@ -5,7 +5,7 @@ use crate::core;
 
 /// Loads resources into the cache ahead of the first visitor: one task for each target.
 ///
-/// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+/// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
 ///
 /// Sent by [`Client::create_prefetch_task`](core::Client::create_prefetch_task); answered by [`CreatePrefetchTaskResponse`].
 ///

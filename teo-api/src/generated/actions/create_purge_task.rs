@@ -5,7 +5,7 @@ use crate::core;
 
 /// Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
 ///
-/// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+/// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
 ///
 /// Sent by [`Client::create_purge_task`](core::Client::create_purge_task); answered by [`CreatePurgeTaskResponse`].
 ///

@@ -7,7 +7,7 @@ use crate::core;
 
 /// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
 ///
-/// `Area` is retired: filter by client country in `Filters`. Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
+/// Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
 ///
 /// Sent by [`Client::describe_timing_l4_data`](core::Client::describe_timing_l4_data); answered by [`DescribeTimingL4DataResponse`].
 ///

@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Loads resources into the cache ahead of the first visitor: one task for each target.
     ///
-    /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+    /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits and errors are listed at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the answer is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
@@ -53,7 +53,7 @@ impl core::Client {
 
     /// Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
     ///
-    /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `failed_list`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+    /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits and errors are listed at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the answer is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
     ///

@@ -108,7 +108,7 @@ impl core::Client {
 
     /// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
     ///
-    /// `Area` is retired: filter by client country in `Filters`. Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
+    /// Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
     ///
     /// Limits, filters and errors are listed at [`DescribeTimingL4DataRequest`](super::super::DescribeTimingL4DataRequest); the answer is [`DescribeTimingL4DataResponse`](super::super::DescribeTimingL4DataResponse).
     ///

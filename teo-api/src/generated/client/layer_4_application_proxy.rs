@@ -6,7 +6,7 @@ use crate::core;
 impl core::Client {
     /// Creates a TCP/UDP (layer 4) proxy with its region, IPv6, fixed IP and mainland China optimization; its name is permanent.
     ///
-    /// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection. `DDosProtectionConfig` is marked as retired.
+    /// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection.
     ///
     /// Limits and errors are listed at [`CreateL4ProxyRequest`](super::super::CreateL4ProxyRequest); the answer is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
