@@ -212,7 +212,11 @@ impl Code<'_> {
             filters.constructors.iter().find(|(_, filter, _)| filter.name == name)?;
         let mut arguments = Vec::new();
         if let Some(role) = &roles.operator {
-            arguments.push(format!("{:?}", object.get(role)?.as_str()?));
+            let text = object.get(role)?.as_str()?;
+            arguments.push(match &member(role)?.base {
+                Base::Enum(name) => self.words(name, &[text]).concat(),
+                _ => format!("{text:?}"),
+            });
         }
         let plain = matches!(member(&roles.values)?.shape, Shape::Plain | Shape::Optional);
         let texts: Vec<&str> = match object.get(&roles.values)? {

@@ -135,7 +135,7 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeTimingL4DataFilter, DescribeTimingL4DataRequest, L4Metric,
+    ///     DescribeTimingL4DataFilter, DescribeTimingL4DataRequest, L4Metric, QueryOperator,
     ///     TimeGranularity,
     /// };
     ///
@@ -145,7 +145,12 @@ impl core::Client {
     ///     .metric_names([L4Metric::L4FlowInFlux, L4Metric::L4FlowOutFlux])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval(TimeGranularity::Day)
-    ///     .filters([DescribeTimingL4DataFilter::proxy_id("equals", ["sid-2w6h8r4p0vjx"])]);
+    ///     .filters([
+    ///         DescribeTimingL4DataFilter::proxy_id(
+    ///             QueryOperator::Equals,
+    ///             ["sid-2w6h8r4p0vjx"],
+    ///         ),
+    ///     ]);
     /// let response = client.describe_timing_l4_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -164,7 +169,7 @@ impl core::Client {
     ///
     /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favor of the country filter.
     ///
-    /// Limits and errors are listed at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the answer is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
     ///
     /// # Example: traffic and requests of a site, by the hour
     ///
@@ -189,8 +194,8 @@ impl core::Client {
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeTimingL7AnalysisDataRequest, L7Metric, QueryCondition, QueryOperator,
-    ///     TimeGranularity,
+    ///     DescribeTimingL7AnalysisDataFilter, DescribeTimingL7AnalysisDataRequest,
+    ///     L7Metric, QueryOperator, TimeGranularity,
     /// };
     ///
     /// let request = DescribeTimingL7AnalysisDataRequest::new()
@@ -200,10 +205,10 @@ impl core::Client {
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval(TimeGranularity::Day)
     ///     .filters([
-    ///         QueryCondition::new()
-    ///             .key("domain")
-    ///             .operator(QueryOperator::Equals)
-    ///             .value(["www.example.com"]),
+    ///         DescribeTimingL7AnalysisDataFilter::domain(
+    ///             QueryOperator::Equals,
+    ///             ["www.example.com"],
+    ///         ),
     ///     ]);
     /// let response = client.describe_timing_l7_analysis_data(request).await?;
     /// println!("{response:#?}");
@@ -229,7 +234,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     DescribeTimingL7OriginPullDataFilter, DescribeTimingL7OriginPullDataRequest,
-    ///     OriginPullMetric, TimeGranularity,
+    ///     OriginPullMetric, QueryOperator, TimeGranularity,
     /// };
     ///
     /// let request = DescribeTimingL7OriginPullDataRequest::new()
@@ -242,7 +247,10 @@ impl core::Client {
     ///     .end_time("2026-10-02T00:00:00Z")
     ///     .interval(TimeGranularity::Hour)
     ///     .filters([
-    ///         DescribeTimingL7OriginPullDataFilter::domain("equals", ["www.example.com"]),
+    ///         DescribeTimingL7OriginPullDataFilter::domain(
+    ///             QueryOperator::Equals,
+    ///             ["www.example.com"],
+    ///         ),
     ///     ]);
     /// let response = client.describe_timing_l7_origin_pull_data(request).await?;
     /// println!("{response:#?}");
@@ -262,14 +270,15 @@ impl core::Client {
     ///
     /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it; `Interval` has no effect and `Area` is retired.
     ///
-    /// Limits and errors are listed at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
+    /// Limits, filters and errors are listed at [`DescribeTopL7AnalysisDataRequest`](super::super::DescribeTopL7AnalysisDataRequest); the answer is [`DescribeTopL7AnalysisDataResponse`](super::super::DescribeTopL7AnalysisDataResponse).
     ///
     /// # Example: the paths with most traffic in one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
-    ///     DescribeTopL7AnalysisDataRequest, L7TopMetric, QueryCondition, QueryOperator,
+    ///     DescribeTopL7AnalysisDataFilter, DescribeTopL7AnalysisDataRequest, L7TopMetric,
+    ///     QueryOperator,
     /// };
     ///
     /// let request = DescribeTopL7AnalysisDataRequest::new()
@@ -279,10 +288,10 @@ impl core::Client {
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
     ///     .filters([
-    ///         QueryCondition::new()
-    ///             .key("domain")
-    ///             .operator(QueryOperator::Equals)
-    ///             .value(["www.example.com"]),
+    ///         DescribeTopL7AnalysisDataFilter::domain(
+    ///             QueryOperator::Equals,
+    ///             ["www.example.com"],
+    ///         ),
     ///     ]);
     /// let response = client.describe_top_l7_analysis_data(request).await?;
     /// println!("{response:#?}");

@@ -379,7 +379,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     DescribeOverviewL7DataFilter, DescribeOverviewL7DataRequest, L7Metric,
-    ///     TimeGranularity,
+    ///     QueryOperator, TimeGranularity,
     /// };
     ///
     /// let request = DescribeOverviewL7DataRequest::new()
@@ -388,7 +388,12 @@ impl core::Client {
     ///     .metric_names([L7Metric::L7FlowRequest])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .interval(TimeGranularity::Hour)
-    ///     .filters([DescribeOverviewL7DataFilter::domain("equals", ["www.example.com"])]);
+    ///     .filters([
+    ///         DescribeOverviewL7DataFilter::domain(
+    ///             QueryOperator::Equals,
+    ///             ["www.example.com"],
+    ///         ),
+    ///     ]);
     /// let response = client.describe_overview_l7_data(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
@@ -509,7 +514,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     CacheResult, DescribeTimingL7CacheDataFilter, DescribeTimingL7CacheDataRequest,
-    ///     L7CacheMetric, TimeGranularity,
+    ///     L7CacheMetric, QueryOperator, TimeGranularity,
     /// };
     ///
     /// let request = DescribeTimingL7CacheDataRequest::new()
@@ -518,7 +523,10 @@ impl core::Client {
     ///     .metric_names([L7CacheMetric::L7CacheOutFlux, L7CacheMetric::L7CacheRequest])
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .filters([
-    ///         DescribeTimingL7CacheDataFilter::cache_type("equals", [CacheResult::Hit]),
+    ///         DescribeTimingL7CacheDataFilter::cache_type(
+    ///             QueryOperator::Equals,
+    ///             [CacheResult::Hit],
+    ///         ),
     ///     ])
     ///     .interval(TimeGranularity::Hour);
     /// let response = client.describe_timing_l7_cache_data(request).await?;
@@ -549,7 +557,7 @@ impl core::Client {
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// use teo_api::teo::{
     ///     CacheResult, DescribeTopL7CacheDataFilter, DescribeTopL7CacheDataRequest,
-    ///     L7CacheTopMetric,
+    ///     L7CacheTopMetric, QueryOperator,
     /// };
     ///
     /// let request = DescribeTopL7CacheDataRequest::new()
@@ -559,7 +567,10 @@ impl core::Client {
     ///     .zone_ids(["zone-2noz78a8ev6k"])
     ///     .limit(20)
     ///     .filters([
-    ///         DescribeTopL7CacheDataFilter::cache_type("equals", [CacheResult::Miss]),
+    ///         DescribeTopL7CacheDataFilter::cache_type(
+    ///             QueryOperator::Equals,
+    ///             [CacheResult::Miss],
+    ///         ),
     ///     ]);
     /// let response = client.describe_top_l7_cache_data(request).await?;
     /// println!("{response:#?}");
