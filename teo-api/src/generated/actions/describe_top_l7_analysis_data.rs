@@ -88,7 +88,7 @@ pub struct DescribeTopL7AnalysisDataRequest {
     pub limit: Option<i64>,
     /// Conditions on the requests that are counted.
     ///
-    /// All filters must match; a filter matches if any one of its values does. Give sites and content identifiers in `ZoneIds`, not as filters. The names are those of the vendor's manual ([filter options](https://www.tencentcloud.com/document/product/1145/56985)); which of them go with which metric is told there. `include`, `startWith`, `endWith` and their opposites are for texts such as `url`, `referer` and `resourceType`.
+    /// All filters must match; a filter matches if any one of its values does. Give sites and content identifiers in `ZoneIds`, not as filters. The vendor's manual lists the names and the metrics that they go with ([filter options](https://www.tencentcloud.com/document/product/1145/56985)); only `domain`, `country`, `statusCode`, `protocol`, `isp` and `mitigatedByWebSecurity` have been compared with the vendor's pages. `include`, `startWith`, `endWith` and their opposites are for texts such as `url`, `referer` and `resourceType`.
     ///
     /// [`DescribeTopL7AnalysisDataFilter`] makes them.
     ///
